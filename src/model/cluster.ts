@@ -1,0 +1,116 @@
+import type { Labels, ObjectKey, ResourceName } from './object.ts'
+import type { Policy, Protocol } from './policy.ts'
+import type { Snapshot } from './snapshot.ts'
+
+/** A namespace. Labels always hold kubernetes.io/metadata.name, which the API server adds. */
+export type Namespace = {
+  readonly key: ObjectKey
+  readonly name: string
+  readonly labels: Labels
+  readonly annotations: Labels
+  /** false: only pods mention it, its object was not read; labels other than the name are unknown */
+  readonly read: boolean
+}
+
+/** A node. */
+export type Node = {
+  readonly key: ObjectKey
+  readonly name: string
+  readonly labels: Labels
+  readonly addresses: readonly string[]
+  readonly ready: boolean
+  readonly schedulable: boolean
+  readonly kubeletVersion?: string
+  readonly providerId?: string
+}
+
+/** A container port that a pod declares. */
+export type ContainerPort = {
+  readonly name?: string
+  readonly protocol: Protocol
+  readonly port: number
+  readonly hostPort?: number
+}
+
+/** The controller at the top of an owner chain, `Deployment/web`; a pod without owner is `Pod/name`. */
+export type WorkloadName = `${string}/${string}`
+
+/** A pod of the model. Finished pods (Succeeded, Failed) are left out. */
+export type Pod = {
+  readonly key: ObjectKey
+  readonly namespace: string
+  readonly name: string
+  readonly labels: Labels
+  readonly workload: WorkloadName
+  readonly serviceAccount: string
+  readonly hostNetwork: boolean
+  /** absent: not scheduled yet */
+  readonly node?: string
+  /** pod addresses of both families; empty: has none yet, is kept by its labels */
+  readonly addresses: readonly string[]
+  readonly ports: readonly ContainerPort[]
+  /** true: stands for a workload without pods (folders of manifests) */
+  readonly standIn: boolean
+  readonly images: readonly string[]
+}
+
+/** One way by which traffic from outside the cluster reaches pods. */
+export type Exposure = {
+  readonly kind:
+    | 'NodePort'
+    | 'LoadBalancer'
+    | 'ExternalIP'
+    | 'HostPort'
+    | 'HostNetwork'
+    | 'Ingress'
+    | 'Gateway'
+    | 'Route'
+  /** the Service, Ingress, Route or Pod that opens it */
+  readonly source: ObjectKey
+  readonly pointer: string
+  readonly namespace: string
+  /** name of the source object */
+  readonly name: string
+  readonly protocol: Protocol
+  /** the port that the outside sees; absent where any */
+  readonly port?: number
+  /** the pods' port */
+  readonly targetPort?: number
+  /** CIDRs allowed to come in; empty: any */
+  readonly sourceRanges: readonly string[]
+  /** hosts of an Ingress or route; empty: any */
+  readonly hosts: readonly string[]
+  /** whether TLS is stated; absent where the kind has none */
+  readonly tls?: boolean
+  readonly pods: readonly Pod[]
+}
+
+/** What enforces policies, as seen in the snapshot: never tested, only present. */
+export type Enforcer =
+  | {
+      readonly kind: 'present'
+      readonly name: string
+      readonly evidence: readonly ObjectKey[]
+      readonly ipBlockMatchesPods: boolean | 'unknown'
+    }
+  | { readonly kind: 'none'; readonly name: string; readonly evidence: readonly ObjectKey[] }
+  | { readonly kind: 'unknown'; readonly why: string }
+
+/**
+ * One cluster's facts, reduced to what analysis and checks read: the one structure per cluster that is held in memory whole. All lists are
+ * sorted by key.
+ */
+export type Cluster = {
+  readonly name: string
+  readonly snapshot: Snapshot
+  readonly namespaces: ReadonlyMap<string, Namespace>
+  readonly nodes: ReadonlyMap<string, Node>
+  readonly pods: readonly Pod[]
+  readonly policies: readonly Policy[]
+  readonly exposures: readonly Exposure[]
+  readonly enforcer: Enforcer
+  /** keys of all objects in namespace `default`, for CIS 5.6.4 */
+  readonly inDefaultNamespace: readonly ObjectKey[]
+  /** object counts per resource name */
+  readonly counts: ReadonlyMap<ResourceName, number>
+}

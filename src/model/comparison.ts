@@ -1,0 +1,68 @@
+import type { Instant } from '../core/clock.ts'
+import type { ControlOutcome } from './evaluation.ts'
+import type { ObjectKey } from './object.ts'
+import type { PortRange } from './reachability.ts'
+
+/** What is on one side of a comparison. */
+export type ComparisonSide = {
+  /** run id, or the folder's path as given */
+  readonly name: string
+  readonly asOf: Instant
+  readonly clusters: readonly {
+    readonly name: string
+    readonly status: string
+    readonly uid?: string
+    readonly root: string
+  }[]
+}
+
+/** How one control of one cluster moved. */
+export type ControlChange = {
+  readonly cluster: string
+  readonly framework: string
+  readonly control: string
+  readonly title: string
+  readonly state:
+    'new' | 'absent' | 'fixed' | 'regressed' | 'unchanged' | 'changed' | 'incomparable'
+  readonly before?: ControlOutcome
+  readonly after?: ControlOutcome
+  /** why it is incomparable, or what changed in words */
+  readonly reason: string
+  /** subjects that newly fail, and that no longer do; sorted */
+  readonly newlyFailing: readonly string[]
+  readonly noLongerFailing: readonly string[]
+}
+
+/** One object that came, went or changed; `diff` is a unified diff of readable YAML, noise left out. */
+export type ObjectChange = {
+  readonly cluster: string
+  readonly key: ObjectKey
+  readonly change: 'added' | 'removed' | 'changed'
+  readonly diff?: string
+}
+
+/** Connections of one group of pairs that opened or closed, as one line. */
+export type ConnectivityChange = {
+  readonly cluster: string
+  readonly change: 'opened' | 'closed'
+  readonly from: string
+  readonly to: string
+  readonly ports: readonly PortRange[]
+  /** pairs of pods behind this line */
+  readonly pairs: number
+  readonly cause: readonly string[]
+}
+
+/** Two runs or folders side by side (format comparison/v1). All lists sorted. */
+export type Comparison = {
+  readonly format: 'comparison/v1'
+  readonly base: ComparisonSide
+  readonly head: ComparisonSide
+  /** differences of population, tool, catalogue and inputs: read these first */
+  readonly premises: readonly string[]
+  readonly controls: readonly ControlChange[]
+  readonly objects: readonly ObjectChange[]
+  readonly connectivity: readonly ConnectivityChange[]
+  /** what could not be compared, and why */
+  readonly gaps: readonly string[]
+}

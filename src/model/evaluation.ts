@@ -1,0 +1,131 @@
+import type { Instant } from '../core/clock.ts'
+import type { Digest } from '../core/digest.ts'
+import type { ControlMethod } from './control.ts'
+import type { ObjectKey, ResourceName } from './object.ts'
+import type { Explanation } from './reachability.ts'
+import type { ScopeClass } from './scope.ts'
+
+/** What one check says of one subject. */
+export type Verdict = 'pass' | 'fail' | 'undetermined' | 'not-applicable'
+
+/** Why a verdict is undetermined. Summaries count `out-of-reach` apart. */
+export type UndeterminedCause = 'gap' | 'untranslated' | 'out-of-reach' | 'scope-silent' | 'error'
+
+/** Roll-up of a control, worst first: fail, undetermined, needs-sign-off, waived, signed-off, pass, not-applicable. */
+export type ControlOutcome =
+  'pass' | 'waived' | 'signed-off' | 'needs-sign-off' | 'fail' | 'undetermined' | 'not-applicable'
+
+/** One observed value, resolvable in the snapshot. */
+export type Evidence = {
+  readonly object: ObjectKey
+  readonly pointer: string
+  readonly value: string
+}
+
+/** What one check says of one subject, before waivers. */
+export type CheckResult = {
+  readonly check: string
+  readonly checkVersion: number
+  /** `cluster/namespace/Kind/name`, empty parts kept; the same between runs */
+  readonly subject: string
+  readonly verdict: Verdict
+  readonly cause?: UndeterminedCause
+  /** one sentence for people */
+  readonly reason: string
+  readonly evidence: readonly Evidence[]
+  /** one allowed connection that shows a failure */
+  readonly example?: Explanation
+  /** id of the waiver laid over a failure */
+  readonly waiver?: string
+}
+
+/** How many subjects got which verdict; `population` is their sum. */
+export type Counts = {
+  readonly population: number
+  readonly pass: number
+  readonly fail: number
+  readonly waived: number
+  readonly undetermined: number
+  /** part of undetermined: out of our reach by nature */
+  readonly outOfReach: number
+  readonly notApplicable: number
+}
+
+/** One control in one cluster. */
+export type ControlResult = {
+  readonly framework: string
+  readonly control: string
+  readonly title: string
+  readonly method: ControlMethod
+  readonly ownMethod?: string
+  readonly outcome: ControlOutcome
+  /** one sentence for people */
+  readonly reason: string
+  readonly counts: Counts
+  readonly results: readonly CheckResult[]
+  readonly residual: string
+  readonly procedures: readonly string[]
+  readonly signOff?: string
+}
+
+/** How the organisation's files met this cluster; what a reader must know before the results. */
+export type OrganisationReport = {
+  readonly unclassified: readonly string[]
+  readonly waivers: readonly {
+    readonly id: string
+    readonly state: 'active' | 'expired' | 'unused' | 'over-cap' | 'not-yet'
+    readonly matched: number
+    readonly expires: string
+    readonly reason: string
+    readonly approvedBy: string
+    readonly check: string
+  }[]
+  /** approved flows that nothing in this cluster allows */
+  readonly unusedFlows: readonly string[]
+  /** approved flows past their review date */
+  readonly overdueFlows: readonly string[]
+}
+
+/** A workload with its class, for the scope pages and the segmentation matrix. */
+export type ClassifiedWorkload = {
+  readonly namespace: string
+  readonly workload: string
+  readonly class: ScopeClass | 'unclassified'
+  readonly pods: number
+  /** id of the scope rule that decided */
+  readonly rule?: string
+}
+
+/** One cell of the segmentation matrix: classes against classes, workloads counted in pairs. */
+export type SegmentationCell = {
+  readonly from: ScopeClass | 'unclassified' | 'external'
+  readonly to: ScopeClass | 'unclassified' | 'external'
+  /** pairs of workloads (or address ranges) examined, and how many have an allowed or an indeterminate path */
+  readonly pairs: number
+  readonly allowed: number
+  readonly indeterminate: number
+  /** allowed pairs that the register lists for all their ports */
+  readonly approved: number
+  readonly example?: Explanation
+}
+
+/** All results of one run over one cluster's snapshot and one catalogue (format evaluation/v1). */
+export type Evaluation = {
+  readonly format: 'evaluation/v1'
+  readonly cluster: string
+  readonly snapshot: Digest
+  readonly catalogue: Digest
+  /** when the snapshot was taken; results are as of then */
+  readonly asOf: Instant
+  readonly evaluatedAt: Instant
+  /** in catalogue order */
+  readonly controls: readonly ControlResult[]
+  readonly scope: readonly ClassifiedWorkload[]
+  readonly segmentation: readonly SegmentationCell[]
+  readonly enforcer: string
+  readonly assumptions: readonly string[]
+  readonly blockers: readonly string[]
+  readonly organisation: OrganisationReport
+  /** resources that checks wanted and that are gaps */
+  readonly gaps: readonly ResourceName[]
+}

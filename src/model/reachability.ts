@@ -1,0 +1,94 @@
+import type { ObjectKey } from './object.ts'
+import type { Direction, Protocol } from './policy.ts'
+import type { Pod, WorkloadName } from './cluster.ts'
+
+/** The answer for one connection. In segmentation, indeterminate counts as allowed. */
+export type ReachVerdict = 'allowed' | 'denied' | 'indeterminate'
+
+/** Destination ports of one protocol, inclusive; protocols without ports have neither bound. */
+export type PortRange = {
+  readonly protocol: Protocol
+  readonly from?: number
+  readonly to?: number
+}
+
+/** A set of (protocol, destination port), canonical: sorted by protocol, then port; ranges merged. Equal sets are the same object. */
+export type ConnectionSet = { readonly id: number; readonly ranges: readonly PortRange[] }
+
+/** One side of connections: a class of pods that no policy can tell apart, or a range of addresses. */
+export type Endpoint = PodClass | AddressCell
+
+/** Pods of one workload that no policy can tell apart. */
+export type PodClass = {
+  readonly kind: 'pods'
+  readonly index: number
+  readonly namespace: string
+  readonly workload: WorkloadName
+  readonly hostNetwork: boolean
+  /** at least one; sorted by key */
+  readonly pods: readonly Pod[]
+}
+
+/** External addresses that no policy can tell apart. */
+export type AddressCell = {
+  readonly kind: 'addresses'
+  readonly index: number
+  readonly family: 4 | 6
+  /** inclusive bounds, canonical text; sorted */
+  readonly ranges: readonly { readonly from: string; readonly to: string }[]
+}
+
+/** What may pass from one endpoint to another. */
+export type Reach = { readonly allowed: ConnectionSet; readonly indeterminate: ConnectionSet }
+
+/** A rule, or the isolation of a policy, that takes part in an answer. */
+export type DecidingRule = {
+  readonly policy: ObjectKey
+  readonly pointer: string
+  readonly effect: 'allows' | 'denies' | 'passes' | 'isolates' | 'untranslated'
+}
+
+/** Why one side of a connection answers as it does. */
+export type SideExplanation = {
+  readonly direction: Direction
+  readonly verdict: ReachVerdict
+  /** deciding rules, sorted; empty when nothing isolates this side */
+  readonly rules: readonly DecidingRule[]
+  /** one sentence for people: "no policy isolates ingress of shop/web", "none of 3 rules matches TCP 5432" */
+  readonly because: string
+}
+
+/** One connection, decided and explained on both sides. */
+export type Explanation = {
+  readonly verdict: ReachVerdict
+  /** names for people: `shop/Deployment/web`, `203.0.113.0-203.0.113.255` */
+  readonly source: string
+  readonly destination: string
+  readonly protocol: Protocol
+  readonly port?: number
+  readonly egress: SideExplanation
+  readonly ingress: SideExplanation
+}
+
+/** Whether policies select an endpoint in a direction, and which. */
+export type Isolation = {
+  readonly isolated: boolean
+  readonly policies: readonly ObjectKey[]
+  readonly untranslated: boolean
+}
+
+/** The answers of the analysis for one cluster. Endpoints: pod classes by key of their first pod, then address cells. */
+export type Reachability = {
+  readonly endpoints: readonly Endpoint[]
+  readonly podClasses: readonly PodClass[]
+  readonly addressCells: readonly AddressCell[]
+  /** what was assumed because the cluster does not say, one sentence each, sorted */
+  readonly assumptions: readonly string[]
+  /** what makes every answer uncertain (policy APIs not understood, gaps), one sentence each; empty: nothing */
+  readonly blockers: readonly string[]
+  between(source: Endpoint, destination: Endpoint): Reach
+  explain(source: Endpoint, destination: Endpoint, protocol: Protocol, port?: number): Explanation
+  isolation(endpoint: Endpoint, direction: Direction): Isolation
+  /** the class of a pod; undefined when the pod is not part of the model */
+  classOf(pod: ObjectKey): PodClass | undefined
+}

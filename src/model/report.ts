@@ -1,0 +1,64 @@
+import type { Instant } from '../core/clock.ts'
+import type { Digest } from '../core/digest.ts'
+import type { Evaluation } from './evaluation.ts'
+import type { Catalogue } from './control.ts'
+import type { ObjectKey } from './object.ts'
+import type { Snapshot } from './snapshot.ts'
+import type { Organisation } from './scope.ts'
+
+/** One policy object for the annex. */
+export type PolicyObject = {
+  readonly key: ObjectKey
+  /** SHA-256 of its canonical line in objects.ndjson.gz, without the line feed */
+  readonly digest: Digest
+  /** readable YAML of the redacted object; cut to a stated number of lines where very long */
+  readonly yaml: string
+}
+
+/** One cluster's part of a report. An unreachable cluster has a snapshot record and no evaluation. */
+export type ReportCluster = {
+  readonly name: string
+  readonly snapshot: Snapshot
+  readonly evaluation?: Evaluation
+  /** every policy object, sorted by key */
+  readonly policies: readonly PolicyObject[]
+}
+
+/** Everything a report of one run says, before any formatting. Made by commands from the run's files alone. */
+export type ReportSource = {
+  readonly runId: string
+  readonly title: string
+  readonly slot?: Instant
+  readonly trigger: 'scheduled' | 'late' | 'caught-up' | 'ad-hoc'
+  readonly attempt: number
+  readonly startedAt: Instant
+  readonly finishedAt: Instant
+  readonly generatedAt: Instant
+  readonly tool: { readonly name: string; readonly version: string; readonly revision?: string }
+  readonly organisation: Organisation
+  readonly entity: string
+  readonly classification: string
+  /** expected clusters with who confirmed the list, or that nobody did */
+  readonly population: {
+    readonly confirmed?: {
+      readonly by: string
+      readonly role: string
+      readonly at: string
+      readonly comparedWith: string
+    }
+    readonly notes: readonly string[]
+  }
+  readonly catalogue: Catalogue
+  readonly inputs: readonly { readonly name: string; readonly digest: Digest }[]
+  readonly clusters: readonly ReportCluster[]
+  /** how it is signed: `self-signed by this installation` is said in every report */
+  readonly signature: {
+    readonly subject: string
+    readonly fingerprint: string
+    readonly selfSigned: boolean
+    readonly rootFingerprint?: string
+  }
+  /** newest entry of the log known at start; absent: this is the first */
+  readonly previous?: { readonly number: number; readonly digest: Digest }
+  readonly browser?: string
+}

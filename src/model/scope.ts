@@ -1,0 +1,115 @@
+import type { Selector } from './policy.ts'
+
+/** Classes of the scope. What nothing classifies is `unclassified`: reported, and counted as in scope. */
+export type ScopeClass = 'cde' | 'connected' | 'out-of-scope'
+
+/** What a scope or flow entry selects, always by cluster and by names that the organisation wrote down. Absent: any. */
+export type SubjectSelector = {
+  /** cluster names; `*` inside a name matches any run of characters */
+  readonly clusters?: readonly string[]
+  readonly namespaces?: readonly string[]
+  /** `Deployment/web`; `*` as above */
+  readonly workloads?: readonly string[]
+  /** pod labels; mutable by who may edit pods, which is printed */
+  readonly podLabels?: Selector
+}
+
+/** One line of the scope file that puts subjects into a class. The first that matches decides. */
+export type ScopeRule = {
+  readonly id: string
+  readonly class: ScopeClass
+  readonly subjects: SubjectSelector
+  /** why it is out of scope, or what it is for */
+  readonly justification?: string
+  readonly owner?: string
+  /** the subjects keep account data at rest (PCI DSS 1.4.4); absent: scope does not say */
+  readonly storesAccountData?: boolean
+  /** the subjects are meant to be reached from outside, on these ports and from these addresses; absent: scope does not say */
+  readonly publicService?:
+    false | { readonly ports: readonly number[]; readonly sourceRanges: readonly string[] }
+  /** the subjects are the demilitarised zone through which outside traffic comes */
+  readonly dmz?: boolean
+}
+
+/** A named network by its addresses. */
+export type NetworkZone = {
+  readonly id: string
+  readonly kind: 'trusted' | 'untrusted' | 'third-party'
+  readonly cidrs: readonly string[]
+  readonly description?: string
+}
+
+/** The organisation's scope file. Order of rules matters. */
+export type Scope = {
+  readonly entity: { readonly name: string; readonly kind: 'merchant' | 'service-provider' }
+  readonly rules: readonly ScopeRule[]
+  /** nodes by name pattern and cluster */
+  readonly nodes: readonly {
+    readonly clusters?: readonly string[]
+    readonly nodes: readonly string[]
+    readonly class: ScopeClass
+  }[]
+  /** namespaces run by the platform team: enforcers and controllers are recognised only there */
+  readonly platformNamespaces: readonly string[]
+  readonly networks: readonly NetworkZone[]
+}
+
+/** One side of an approved flow. */
+export type FlowSide =
+  | { readonly kind: 'subjects'; readonly subjects: SubjectSelector }
+  | { readonly kind: 'cidrs'; readonly cidrs: readonly string[] }
+  | { readonly kind: 'network'; readonly network: string }
+  | { readonly kind: 'fqdn'; readonly names: readonly string[] }
+
+/** One entry of the register of approved flows. */
+export type ApprovedFlow = {
+  readonly id: string
+  readonly from: FlowSide
+  readonly to: FlowSide
+  readonly protocol: 'TCP' | 'UDP' | 'SCTP'
+  /** inclusive ranges; empty: all ports, which is said */
+  readonly ports: readonly { readonly from: number; readonly to: number }[]
+  /** service name, for people: `https`, `postgresql` */
+  readonly service?: string
+  readonly need: string
+  /** as listed in the file; printed "listed as approved by" */
+  readonly approvedBy: string
+  readonly ticket?: string
+  /** dates `YYYY-MM-DD` */
+  readonly approvedOn: string
+  readonly reviewBy: string
+  /** how the risk of an insecure service is mitigated (PCI DSS 1.2.6) */
+  readonly mitigation?: string
+}
+
+/** An approved, expiring exception laid over check results. */
+export type Waiver = {
+  readonly id: string
+  readonly check: string
+  /** glob over `cluster/namespace/Kind/name` subjects */
+  readonly subjects: readonly string[]
+  readonly reason: string
+  readonly requestedBy: string
+  readonly approvedBy: string
+  readonly approvedOn: string
+  readonly expires: string
+  /** the waiver may not silently grow: more matches than this and none is waived */
+  readonly maxSubjects: number
+  readonly ticket?: string
+  /** all six parts of a compensating control; a PCI requirement stays failed without them */
+  readonly compensatingControl?: {
+    readonly constraint: string
+    readonly objective: string
+    readonly risk: string
+    readonly definition: string
+    readonly validation: string
+    readonly maintenance: string
+  }
+}
+
+/** The organisation's files, as read. An absent file is absent here, and what needs it is undetermined. */
+export type Organisation = {
+  readonly scope?: Scope
+  readonly flows?: readonly ApprovedFlow[]
+  readonly waivers: readonly Waiver[]
+}
