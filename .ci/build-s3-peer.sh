@@ -2,18 +2,14 @@
 # Builds versitygw, an S3 server over a plain folder, from its published Go module, for `npm run test:s3`.
 # Quick when it is there already. The last line of stdout is the path to give as EXHIBIT_S3_SERVER.
 set -euo pipefail
-cd "$(dirname "$0")"
-. ./cache.sh
+. "$(dirname "$0")/cache.sh"
 
-VERSITYGW=v1.8.0
+VERSITYGW=v1.8.0 # has the atomic conditional PUT
 
 versitygw_module() {
-  mkdir -p "$BUILD/versitygw" && cd "$BUILD/versitygw"
   printf 'module peers/versitygw\n\ngo 1.25\n' >go.mod
-  rm -f go.sum
   go mod edit -require="github.com/versity/versitygw@$VERSITYGW"
 }
 
-built versitygw "$VERSITYGW" ||
-  (versitygw_module && build versitygw "$VERSITYGW" github.com/versity/versitygw/cmd/versitygw "-X main.Version=$VERSITYGW")
+build versitygw "$VERSITYGW" versitygw_module github.com/versity/versitygw/cmd/versitygw "-X main.Version=$VERSITYGW"
 echo "$BIN/versitygw"
