@@ -1,0 +1,28 @@
+import { createReadStream } from 'node:fs'
+import { link, lstat, mkdir, open, readdir, unlink } from 'node:fs/promises'
+
+/** Where files are written before they get their name; never listed, and not part of the archive. */
+export const INCOMING = '.incoming'
+
+/** The file operations that a directory archive uses, so that tests can fail or stop between any two of them. */
+export type Files = {
+  readonly open: typeof open
+  readonly link: typeof link
+  readonly unlink: typeof unlink
+  readonly mkdir: typeof mkdir
+  readonly lstat: typeof lstat
+  readonly readdir: typeof readdir
+  /** the bytes of a file in pieces */
+  readonly read: (path: string) => AsyncIterable<Uint8Array>
+}
+
+/** The file operations of the machine. */
+export const nodeFiles: Files = {
+  open,
+  link,
+  unlink,
+  mkdir,
+  lstat,
+  readdir,
+  read: (path) => createReadStream(path, { highWaterMark: 1 << 18 }),
+}
