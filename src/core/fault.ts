@@ -1,3 +1,5 @@
+import { printable } from './log.ts'
+
 /**
  * The exit code of each fault code (README, "Exit codes"). A code that is not in this table does not compile.
  *
@@ -66,4 +68,14 @@ export function isFault(error: unknown): error is Fault {
 /** The message of any thrown value, without its stack. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
+}
+
+/** The lines that end a failed command: what and where, then the hint; a bug shows its stack. */
+export function describeError(error: unknown): string {
+  if (!isFault(error))
+    return `exhibit: bug: ${error instanceof Error ? (error.stack ?? error.message) : messageOf(error)}\n`
+  const lines = error.message.split('\n').map((line) => `exhibit: ${printable(line)}\n`)
+  return (
+    lines.join('') + (error.hint === undefined ? '' : `exhibit: hint: ${printable(error.hint)}\n`)
+  )
 }

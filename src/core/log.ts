@@ -1,5 +1,3 @@
-import { isFault, messageOf } from './fault.ts'
-
 /** Values that say which cluster, file or request a line is about. */
 export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>
 
@@ -45,15 +43,5 @@ export function printable(text: string): string {
   return text.replace(
     /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
-}
-
-/** The lines that end a failed command: what and where, then the hint; a bug shows its stack. */
-export function describeError(error: unknown): string {
-  if (!isFault(error))
-    return `exhibit: bug: ${error instanceof Error ? (error.stack ?? error.message) : messageOf(error)}\n`
-  const lines = error.message.split('\n').map((line) => `exhibit: ${printable(line)}\n`)
-  return (
-    lines.join('') + (error.hint === undefined ? '' : `exhibit: hint: ${printable(error.hint)}\n`)
   )
 }

@@ -1,0 +1,162 @@
+import { existsSync } from 'node:fs'
+import { dirname, isAbsolute, join, resolve } from 'node:path'
+import { z } from 'zod'
+import { Fault } from '../core/fault.ts'
+import { readTextFile } from '../core/text-file.ts'
+import { validate } from '../core/validate.ts'
+import { parseYaml } from '../core/yaml.ts'
+import { textOption, type Context, type Options } from './context.ts'
+import { isSchedule } from './slot.ts'
+
+const s3 = z.strictObject({
+  bucket: z.string().min(3),
+  prefix: z.string().default(''),
+  region: z.string().default('us-east-1'),
+  endpoint: z.url().optional(),
+  forcePathStyle: z.boolean().default(false),
+  accessKeyIdFile: z.string().optional(),
+  secretAccessKeyFile: z.string().optional(),
+  serverSideEncryption: z.enum(['none', 'AES256', 'aws:kms']).default('AES256'),
+  kmsKeyId: z.string().optional(),
+})
+
+/** The schema of exhibit.yaml; published for editors as controls/schemas/exhibit.json. */
+export const configurationSchema = z.strictObject({
+  estate: z.string().optional().describe('path of the estate file'),
+  organisation: z
+    .strictObject({
+      scope: z.string().optional(),
+      flows: z.string().optional(),
+      waivers: z.string().optional(),
+    })
+    .default({}),
+  archive: z
+    .strictObject({
+      origin: z.string().default('exhibit').describe('who the archive belongs to, printed'),
+      directory: z.string().optional(),
+      s3: s3.optional(),
+    })
+    .default({ origin: 'exhibit' }),
+  signing: z
+    .strictObject({
+      keyFile: z.string().optional(),
+      chainFile: z.string().optional(),
+      passphraseFile: z.string().optional(),
+      keyDirectory: z.string().optional().describe('where local keys are made and kept'),
+    })
+    .default({}),
+  report: z
+    .strictObject({
+      title: z.string().default('Kubernetes segmentation evidence'),
+      entity: z.string().optional(),
+      classification: z.string().default('Confidential'),
+      pdf: z.boolean().default(true),
+      browser: z
+        .strictObject({ path: z.string().optional(), sandbox: z.boolean().optional() })
+        .default({}),
+    })
+    .prefault({}),
+  frameworks: z
+    .array(z.string())
+    .optional()
+    .describe('ids of the frameworks to evaluate; all when absent'),
+  schedule: z
+    .strictObject({
+      cron: z.string().refine(isSchedule, 'not a five-field cron expression').default('0 2 * * *'),
+      startingDeadlineSeconds: z.number().int().positive().default(3600),
+    })
+    .prefault({}),
+})
+
+/** exhibit.yaml as written, with its defaults. */
+export type ConfigurationFile = z.output<typeof configurationSchema>
+
+/** The configuration of one call: flags over environment over file; every path absolute. */
+export type Configuration = ConfigurationFile & {
+  /** path of exhibit.yaml; absent: none was given and none is in the current folder */
+  readonly file?: string
+}
+
+const DEFAULT_FILE = 'exhibit.yaml'
+
+/** Which configuration file a call means: `--config`, EXHIBIT_CONFIG, else exhibit.yaml in the current folder where there is one. */
+export function configurationFile(context: Context, options: Options): string | undefined {
+  const given = textOption(options, 'config') ?? context.env.EXHIBIT_CONFIG
+  if (given !== undefined) return resolve(context.cwd, given)
+  const local = join(context.cwd, DEFAULT_FILE)
+  return existsSync(local) ? local : undefined
+}
+
+/**
+ * The configuration of this call. Throws Fault `CONFIGURATION` with every fault of the file at once, each with its line.
+ */
+export function loadConfiguration(context: Context, options: Options): Configuration {
+  const file = configurationFile(context, options)
+  const parsed = file === undefined ? configurationSchema.parse({}) : readConfiguration(file)
+  const base = file === undefined ? context.cwd : dirname(file)
+  return {
+    ...withFlags(absolute(parsed, base), context, options),
+    ...(file === undefined ? {} : { file }),
+  }
+}
+
+function readConfiguration(file: string): ConfigurationFile {
+  const [document, second] = parseYaml(readTextFile(file, 'configuration'), file)
+  if (document === undefined || second !== undefined) {
+    throw new Fault('CONFIGURATION', `${file}: expected exactly one YAML document`)
+  }
+  return validate(configurationSchema, document, file)
+}
+
+/** Paths in the file are relative to the file's folder. */
+function absolute(file: ConfigurationFile, base: string): ConfigurationFile {
+  const at = (path: string | undefined) =>
+    path === undefined || isAbsolute(path) ? path : join(base, path)
+  return {
+    ...file,
+    estate: at(file.estate),
+    organisation: mapValues(file.organisation, at),
+    archive: {
+      ...file.archive,
+      directory: at(file.archive.directory),
+      s3: absoluteS3(file.archive.s3, at),
+    },
+    signing: mapValues(file.signing, at),
+  }
+}
+
+function absoluteS3(
+  settings: ConfigurationFile['archive']['s3'],
+  at: (path: string | undefined) => string | undefined,
+): ConfigurationFile['archive']['s3'] {
+  if (settings === undefined) return undefined
+  return {
+    ...settings,
+    accessKeyIdFile: at(settings.accessKeyIdFile),
+    secretAccessKeyFile: at(settings.secretAccessKeyFile),
+  }
+}
+
+function mapValues<T extends Record<string, string | undefined>>(
+  paths: T,
+  at: (path: string | undefined) => string | undefined,
+): T {
+  return Object.fromEntries(Object.entries(paths).map(([name, path]) => [name, at(path)])) as T
+}
+
+/** Flags win over the environment, the environment over the file. */
+function withFlags(file: ConfigurationFile, context: Context, options: Options): ConfigurationFile {
+  const flag = (name: string, variable: string) => {
+    const value = textOption(options, name) ?? context.env[variable]
+    return value === undefined ? undefined : resolve(context.cwd, value)
+  }
+  const estate = flag('estate', 'EXHIBIT_ESTATE') ?? file.estate
+  const directory = flag('archive', 'EXHIBIT_ARCHIVE')
+  const keyDirectory = flag('keyDir', 'EXHIBIT_KEY_DIR') ?? file.signing.keyDirectory
+  return {
+    ...file,
+    estate,
+    archive: directory === undefined ? file.archive : { origin: file.archive.origin, directory },
+    signing: { ...file.signing, keyDirectory },
+  }
+}

@@ -1,0 +1,131 @@
+import type { ControlChange } from '../model/comparison.ts'
+import type { CheckResult, ControlResult, Evaluation } from '../model/evaluation.ts'
+
+/** The evaluations of one cluster on both sides; absent where the cluster was not read. */
+export type EvaluationPair = {
+  readonly cluster: string
+  readonly base?: Evaluation
+  readonly head?: Evaluation
+}
+
+type Side = { readonly before?: ControlResult; readonly after?: ControlResult }
+
+/** How every control of every cluster moved, sorted by cluster, framework and control in the head's catalogue order. */
+export function compareControls(pairs: readonly EvaluationPair[]): readonly ControlChange[] {
+  return pairs.flatMap(changesOfCluster)
+}
+
+function changesOfCluster(pair: EvaluationPair): readonly ControlChange[] {
+  const before = byControl(pair.base)
+  const after = byControl(pair.head)
+  const names = [...after.keys(), ...[...before.keys()].filter((name) => !after.has(name))]
+  return names.map((name) => {
+    const one = before.get(name)
+    const two = after.get(name)
+    return changeOf(pair, {
+      ...(one === undefined ? {} : { before: one }),
+      ...(two === undefined ? {} : { after: two }),
+    })
+  })
+}
+
+function byControl(evaluation: Evaluation | undefined): Map<string, ControlResult> {
+  const controls = evaluation?.controls ?? []
+  return new Map(controls.map((result) => [`${result.framework}/${result.control}`, result]))
+}
+
+function changeOf(pair: EvaluationPair, { before, after }: Side): ControlChange {
+  const known = after ?? before
+  if (known === undefined) throw new Error('a control that is on neither side')
+  const movement = movementOf(pair, { ...(before && { before }), ...(after && { after }) })
+  return {
+    cluster: pair.cluster,
+    framework: known.framework,
+    control: known.control,
+    title: known.title,
+    ...movement,
+    ...(before === undefined ? {} : { before: before.outcome }),
+    ...(after === undefined ? {} : { after: after.outcome }),
+    newlyFailing: subjectsOnlyIn(after, before),
+    noLongerFailing: subjectsOnlyIn(before, after),
+  }
+}
+
+type Movement = Pick<ControlChange, 'state' | 'reason'>
+
+function movementOf(pair: EvaluationPair, { before, after }: Side): Movement {
+  if (pair.base === undefined || pair.head === undefined) return unread(pair)
+  if (after === undefined) return { state: 'absent', reason: 'no longer in the catalogue' }
+  if (before === undefined) return { state: 'new', reason: 'not in the catalogue before' }
+  return incomparable(before, after) ?? moved(before, after)
+}
+
+function unread(pair: EvaluationPair): Movement {
+  if (pair.base === undefined && pair.head === undefined) {
+    return { state: 'incomparable', reason: 'the cluster was read on neither side' }
+  }
+  const missing = pair.base === undefined ? 'before' : 'now'
+  return { state: 'incomparable', reason: `the cluster was not read ${missing}` }
+}
+
+/** Why two results may not be held against each other; absent when they may. */
+function incomparable(before: ControlResult, after: ControlResult): Movement | undefined {
+  const versions = changedVersions(before.results, after.results)
+  if (versions !== undefined) return { state: 'incomparable', reason: versions }
+  const sides = [
+    before.outcome === 'undetermined' && 'before',
+    after.outcome === 'undetermined' && 'now',
+  ]
+    .filter((side) => side !== false)
+    .join(' and ')
+  if (sides === '' || before.outcome === after.outcome) return undefined
+  return {
+    state: 'incomparable',
+    reason: `undetermined ${sides}: ${undeterminedReason(before, after)}`,
+  }
+}
+
+function undeterminedReason(before: ControlResult, after: ControlResult): string {
+  return after.outcome === 'undetermined' ? after.reason : before.reason
+}
+
+function changedVersions(
+  before: readonly CheckResult[],
+  after: readonly CheckResult[],
+): string | undefined {
+  const known = new Map(before.map((result) => [result.check, result.checkVersion]))
+  for (const { check, checkVersion } of after) {
+    const old = known.get(check)
+    if (old !== undefined && old !== checkVersion) {
+      return `check ${check} changed from version ${old} to ${checkVersion}`
+    }
+  }
+  return undefined
+}
+
+function moved(before: ControlResult, after: ControlResult): Movement {
+  const [from, to] = [before.outcome, after.outcome]
+  if (from === 'fail' && to !== 'fail') return { state: 'fixed', reason: after.reason }
+  if (from !== 'fail' && to === 'fail') return { state: 'regressed', reason: after.reason }
+  if (from !== to) return { state: 'changed', reason: `${from} before, ${to} now` }
+  return sameSubjects(before, after)
+    ? { state: 'unchanged', reason: after.reason }
+    : { state: 'changed', reason: `${to} as before, for other subjects` }
+}
+
+function sameSubjects(before: ControlResult, after: ControlResult): boolean {
+  return subjectsOnlyIn(before, after).length === 0 && subjectsOnlyIn(after, before).length === 0
+}
+
+function failing(result: ControlResult | undefined): ReadonlySet<string> {
+  const results = result?.results ?? []
+  return new Set(results.filter(({ verdict }) => verdict === 'fail').map(({ subject }) => subject))
+}
+
+function subjectsOnlyIn(
+  one: ControlResult | undefined,
+  other: ControlResult | undefined,
+): readonly string[] {
+  const known = failing(other)
+  return [...failing(one)].filter((subject) => !known.has(subject)).sort()
+}

@@ -1,0 +1,154 @@
+import { createTwoFilesPatch } from 'diff'
+import { canonicalJson } from '../core/canonical-json.ts'
+import { digestOf, type Digest } from '../core/digest.ts'
+import type { JsonObject } from '../core/json.ts'
+import { stringifyYaml } from '../core/yaml.ts'
+import type { ObjectChange } from '../model/comparison.ts'
+import type { KubeObject, ObjectKey } from '../model/object.ts'
+
+/** Reads one side's objects again from their start, in key order. */
+export type ObjectSource = () => AsyncIterable<KubeObject>
+
+/** What one cluster's comparison of objects says, and for which kinds only the version changed. */
+export type ObjectComparison = {
+  readonly changes: readonly ObjectChange[]
+  /** `apps/Deployment: v1beta1 before, v1 now`, once per kind, sorted */
+  readonly versions: readonly string[]
+}
+
+/** Kinds that controllers make and replace all the time: their effect shows in connectivity, they themselves are noise. */
+const NOISE = new Set([
+  'Endpoints',
+  'EndpointSlice',
+  'Event',
+  'Lease',
+  'CiliumEndpoint',
+  'CiliumIdentity',
+])
+
+/** What is left out of the comparison of objects, as every comparison prints it. */
+export const LEFT_OUT =
+  'left out of the comparison of objects: pods and replica sets that a controller owns, endpoints, events and leases; their effect is in connectivity'
+
+/** Objects that came, went or changed between two snapshots of one cluster, sorted by key. */
+export async function compareObjects(
+  cluster: string,
+  base: ObjectSource,
+  head: ObjectSource,
+): Promise<ObjectComparison> {
+  const before = await digests(base)
+  const { changes, changed, versions } = await readHead(cluster, before, head)
+  for await (const object of base()) {
+    const after = changed.get(identityOf(object))
+    if (after !== undefined) changes.push(changeOf(cluster, object, after))
+  }
+  const sorted = changes.sort((one, two) => byCodeUnit(one.key, two.key))
+  return { changes: sorted, versions: [...versions].sort() }
+}
+
+type Known = { readonly digest: Digest; readonly key: ObjectKey; readonly version: string }
+
+async function digests(source: ObjectSource): Promise<Map<string, Known>> {
+  const known = new Map<string, Known>()
+  for await (const object of source()) {
+    if (isNoise(object)) continue
+    known.set(identityOf(object), {
+      digest: digestOf(canonicalJson(comparable(object))),
+      key: keyOf(object),
+      version: versionOf(object),
+    })
+  }
+  return known
+}
+
+type HeadReading = {
+  readonly changes: ObjectChange[]
+  /** objects of the head whose content differs, by identity */
+  readonly changed: Map<string, KubeObject>
+  readonly versions: Set<string>
+}
+
+async function readHead(
+  cluster: string,
+  before: Map<string, Known>,
+  head: ObjectSource,
+): Promise<HeadReading> {
+  const reading: HeadReading = { changes: [], changed: new Map(), versions: new Set() }
+  for await (const object of head()) {
+    if (isNoise(object)) continue
+    const identity = identityOf(object)
+    const old = before.get(identity)
+    before.delete(identity)
+    if (old === undefined) reading.changes.push({ cluster, key: keyOf(object), change: 'added' })
+    else noteDifference(reading, identity, old, object)
+  }
+  for (const { key } of before.values()) reading.changes.push({ cluster, key, change: 'removed' })
+  return reading
+}
+
+function noteDifference(
+  reading: HeadReading,
+  identity: string,
+  old: Known,
+  object: KubeObject,
+): void {
+  const version = versionOf(object)
+  if (version !== old.version) {
+    reading.versions.add(`${kindOf(object)}: ${old.version} before, ${version} now`)
+  }
+  if (digestOf(canonicalJson(comparable(object))) !== old.digest)
+    reading.changed.set(identity, object)
+}
+
+function changeOf(cluster: string, before: KubeObject, after: KubeObject): ObjectChange {
+  const [one, two] = [stringifyYaml(comparable(before)), stringifyYaml(comparable(after))]
+  const patch = createTwoFilesPatch('before', 'after', one, two, '', '', { context: 3 })
+  return {
+    cluster,
+    key: keyOf(after),
+    change: 'changed',
+    diff: patch.split('\n').slice(1).join('\n'),
+  }
+}
+
+/** The object without what changes by itself: server-set metadata, status, version. */
+function comparable(object: KubeObject): JsonObject {
+  const { apiVersion: _version, status: _status, metadata, ...rest } = object
+  const { uid: _uid, generation: _generation, creationTimestamp: _created, ...kept } = metadata
+  const { managedFields: _fields, resourceVersion: _resourceVersion, ...meta } = kept
+  return { ...rest, metadata: meta }
+}
+
+function isNoise(object: KubeObject): boolean {
+  if (NOISE.has(object.kind)) return true
+  const owned = Array.isArray(object.metadata.ownerReferences)
+  return owned && (object.kind === 'Pod' || object.kind === 'ReplicaSet')
+}
+
+function groupOf(object: KubeObject): string {
+  const slash = object.apiVersion.indexOf('/')
+  return slash < 0 ? '' : object.apiVersion.slice(0, slash)
+}
+
+function versionOf(object: KubeObject): string {
+  return object.apiVersion.slice(object.apiVersion.indexOf('/') + 1)
+}
+
+function kindOf(object: KubeObject): string {
+  const group = groupOf(object)
+  return group === '' ? object.kind : `${group}/${object.kind}`
+}
+
+/** What two versions of one object share (precisions of ObjectKey): group, Kind, namespace, name. */
+function identityOf(object: KubeObject): string {
+  return `${groupOf(object)}/${object.kind}/${object.metadata.namespace ?? ''}/${object.metadata.name}`
+}
+
+function keyOf(object: KubeObject): ObjectKey {
+  const { namespace = '', name } = object.metadata
+  return `${groupOf(object)}/${versionOf(object)}/${object.kind}/${namespace}/${name}`
+}
+
+function byCodeUnit(one: string, two: string): number {
+  return one < two ? -1 : one > two ? 1 : 0
+}

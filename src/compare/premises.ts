@@ -1,0 +1,61 @@
+import type { Digest } from '../core/digest.ts'
+import type { ComparisonSide } from '../model/comparison.ts'
+
+/** What a side was made with: differences here come before any other difference. */
+export type Provenance = {
+  readonly side: ComparisonSide
+  /** absent for folders, which nothing evaluated before */
+  readonly tool?: string
+  readonly catalogue?: Digest
+  /** digest of each input file by its path */
+  readonly inputs: Readonly<Record<string, Digest>>
+}
+
+/** Differences of population, tool, catalogue and inputs, one sentence each; the population comes first. */
+export function premises(base: Provenance, head: Provenance): readonly string[] {
+  return [...population(base.side, head.side), ...tools(base, head), ...inputs(base, head)]
+}
+
+function population(base: ComparisonSide, head: ComparisonSide): readonly string[] {
+  const before = new Map(base.clusters.map((cluster) => [cluster.name, cluster]))
+  const after = new Map(head.clusters.map((cluster) => [cluster.name, cluster]))
+  const names = [...new Set([...before.keys(), ...after.keys()])].sort()
+  return names.flatMap((name) => clusterPremise(name, before.get(name), after.get(name)))
+}
+
+type SideCluster = ComparisonSide['clusters'][number]
+
+function clusterPremise(
+  name: string,
+  before: SideCluster | undefined,
+  after: SideCluster | undefined,
+): readonly string[] {
+  if (before === undefined) return [`cluster ${name} is expected only in the second`]
+  if (after === undefined) return [`cluster ${name} is expected only in the first`]
+  const said: string[] = []
+  if (before.status !== after.status) {
+    said.push(`cluster ${name} was ${before.status} and is ${after.status}`)
+  }
+  if (before.uid !== undefined && after.uid !== undefined && before.uid !== after.uid) {
+    said.push(`cluster ${name} was replaced: another cluster answers under its name`)
+  }
+  return said
+}
+
+function tools(base: Provenance, head: Provenance): readonly string[] {
+  const said: string[] = []
+  if (differ(base.tool, head.tool)) said.push(`made with ${base.tool ?? ''} and ${head.tool ?? ''}`)
+  if (differ(base.catalogue, head.catalogue)) said.push('the catalogue of controls differs')
+  return said
+}
+
+function differ(one: string | undefined, two: string | undefined): boolean {
+  return one !== undefined && two !== undefined && one !== two
+}
+
+function inputs(base: Provenance, head: Provenance): readonly string[] {
+  const names = [...new Set([...Object.keys(base.inputs), ...Object.keys(head.inputs)])].sort()
+  return names
+    .filter((name) => !name.includes('catalogue') && base.inputs[name] !== head.inputs[name])
+    .map((name) => `${name} differs`)
+}
