@@ -77,6 +77,8 @@ export type Tier = {
   readonly combine: 'union' | 'ordered'
   /** ordered tiers only: what no match means for an endpoint that a policy of the tier selects */
   readonly otherwise: 'next' | 'deny'
+  /** protocols of which the API says nothing: for endpoints that the tier isolates their answer is indeterminate. Absent: none */
+  readonly undefinedFor?: readonly Protocol[]
 }
 
 /** A part of a policy that was read and not understood; analysis counts it as allowing and says so. */
@@ -91,7 +93,12 @@ export type Policy = {
   /** within an ordered tier, lower first; equal priorities are ambiguous. 0 in union tiers */
   readonly priority: number
   /** the endpoints it applies to */
-  readonly subject: { readonly namespaces: NamespaceChoice; readonly pods: Selector }
+  readonly subject: {
+    readonly namespaces: NamespaceChoice
+    readonly pods: Selector
+    /** why it is not certain that the policy applies to them, in the isolated directions or at all; absent where it is */
+    readonly uncertain?: string
+  }
   /** union tiers: directions in which the subject becomes isolated */
   readonly isolates: readonly Direction[]
   readonly rules: readonly Rule[]

@@ -1,0 +1,172 @@
+import { isJsonObject } from '../core/json.ts'
+import type { JsonObject, JsonValue } from '../core/json.ts'
+import { pointerTo } from '../core/json-pointer.ts'
+import { objectKeyOf } from '../core/object-key.ts'
+import type { KubeObject } from '../model/object.ts'
+import type {
+  Direction,
+  Policy,
+  PolicyApi,
+  Rule,
+  Selector,
+  Tier,
+  Untranslated,
+} from '../model/policy.ts'
+import { frozen, listOrNothing, refuseUnknown, textList } from './fields.ts'
+import { readPeers } from './network-policy-peer.ts'
+import { readTraffic } from './network-policy-port.ts'
+import { EVERYTHING, readSelector } from './selector.ts'
+
+/**
+ * Where NetworkPolicy stands: rules add up, there is no order and no deny. It defines TCP, UDP and SCTP only; what happens to other
+ * protocols of an isolated pod is up to the network plugin (kubernetes.io, network policies, "network traffic filtering").
+ */
+export const NETWORK_POLICY_TIER: Tier = frozen({
+  name: 'NetworkPolicy',
+  order: 1000,
+  combine: 'union',
+  otherwise: 'deny',
+  undefinedFor: ['ICMP', 'ICMPv6', 'OTHER'],
+})
+
+/** NetworkPolicy of networking.k8s.io/v1 (kubernetes/api, networking/v1/types.go). */
+export const networkPolicyApi: PolicyApi = frozen({
+  id: 'network-policy',
+  title: 'NetworkPolicy v1',
+  resources: [
+    {
+      group: 'networking.k8s.io',
+      version: 'v1',
+      resource: 'networkpolicies',
+      kind: 'NetworkPolicy',
+      namespaced: true,
+    },
+  ],
+  translate,
+})
+
+function translate(object: KubeObject): readonly Policy[] {
+  const faults: Untranslated[] = []
+  refuseUnknown(object, ['apiVersion', 'kind', 'metadata', 'spec', 'status'], '', faults)
+  const spec = specOf(object, faults)
+  const pods = podSelectorOf(spec, faults)
+  const types = policyTypesOf(spec, faults)
+  const uncertain = faults[0]
+  const home = object.metadata.namespace ?? 'default'
+  const isolates: readonly Direction[] = types ?? ['egress', 'ingress']
+  const rules = isolates
+    .toReversed()
+    .flatMap((direction) => [
+      ...rulesOf(spec, direction, home, faults),
+      ...(uncertain === undefined ? [] : [anything(direction, uncertain.pointer, uncertain.why)]),
+    ])
+  return frozen([
+    {
+      source: objectKeyOf(object),
+      api: networkPolicyApi.id,
+      tier: NETWORK_POLICY_TIER,
+      priority: 0,
+      subject: {
+        namespaces: { kind: 'name', name: home },
+        pods: pods ?? EVERYTHING,
+        ...(uncertain === undefined ? {} : { uncertain: `${uncertain.pointer}: ${uncertain.why}` }),
+      },
+      isolates,
+      rules,
+      untranslated: faults.sort((a, b) => (a.pointer < b.pointer ? -1 : 1)),
+    },
+  ])
+}
+
+/** The specification; absent or null is an empty one, which selects all pods of the namespace and allows no ingress. */
+function specOf(object: KubeObject, faults: Untranslated[]): JsonObject {
+  const spec = object.spec ?? {}
+  if (isJsonObject(spec)) {
+    refuseUnknown(spec, ['podSelector', 'policyTypes', 'ingress', 'egress'], '/spec', faults)
+    return spec
+  }
+  faults.push({ pointer: '/spec', why: 'a specification is an object' })
+  return {}
+}
+
+function podSelectorOf(spec: JsonObject, faults: Untranslated[]): Selector | undefined {
+  return readSelector(spec.podSelector ?? {}, '/spec/podSelector', faults)
+}
+
+/**
+ * The directions that a policy isolates, sorted. Stated by policyTypes; where that is missing or empty: ingress always, and egress when
+ * there is at least one egress rule. undefined when policyTypes is not understood.
+ */
+function policyTypesOf(spec: JsonObject, faults: Untranslated[]): readonly Direction[] | undefined {
+  const types = textList(spec.policyTypes ?? [])
+  if (!types?.every((type) => type === 'Ingress' || type === 'Egress')) {
+    faults.push({ pointer: '/spec/policyTypes', why: 'only Ingress and Egress are known' })
+    return undefined
+  }
+  if (types.length > 0)
+    return (['egress', 'ingress'] as const).filter((direction) =>
+      types.some((type) => type === typeOf(direction)),
+    )
+  const egress = spec.egress ?? []
+  return Array.isArray(egress) && egress.length === 0 ? ['ingress'] : ['egress', 'ingress']
+}
+
+function typeOf(direction: Direction): string {
+  return direction === 'ingress' ? 'Ingress' : 'Egress'
+}
+
+function rulesOf(
+  spec: JsonObject,
+  direction: Direction,
+  home: string,
+  faults: Untranslated[],
+): Rule[] {
+  const pointer = `/spec/${direction}`
+  const rules = listOrNothing(spec[direction], pointer, faults)
+  if (rules === undefined) return [anything(direction, pointer, 'a list is expected')]
+  return rules.flatMap((rule, index) =>
+    ruleOf(rule, pointerTo(pointer, index), direction, home, faults),
+  )
+}
+
+/** One rule as read, and what it may allow besides because a part of it was not understood. */
+function ruleOf(
+  rule: JsonValue,
+  pointer: string,
+  direction: Direction,
+  home: string,
+  faults: Untranslated[],
+): Rule[] {
+  const peerField = direction === 'ingress' ? 'from' : 'to'
+  if (!isJsonObject(rule)) {
+    faults.push({ pointer, why: 'a rule is an object' })
+    return [anything(direction, pointer, 'a rule is an object')]
+  }
+  if (!refuseUnknown(rule, ['ports', peerField], pointer, faults))
+    return [anything(direction, pointer, 'a field that is not known')]
+  const peers = readPeers(rule[peerField], pointerTo(pointer, peerField), home, faults)
+  const traffic = readTraffic(rule.ports, pointerTo(pointer, 'ports'), faults)
+  const base = { pointer, direction, action: 'allow' } as const
+  const read: Rule = { ...base, peers: peers.known, traffic: traffic.known }
+  const why = peers.unknown ?? traffic.unknown
+  if (why === undefined) return [read]
+  const more: Rule = {
+    ...base,
+    peers: peers.unknown === undefined ? peers.known : [{ kind: 'any' }],
+    traffic: traffic.unknown === undefined ? traffic.known : 'all',
+    conditional: why,
+  }
+  return read.peers.length === 0 || read.traffic.length === 0 ? [more] : [read, more]
+}
+
+/** The rule that stands for what was not understood: it may allow anything. */
+function anything(direction: Direction, pointer: string, why: string): Rule {
+  return {
+    pointer,
+    direction,
+    action: 'allow',
+    peers: [{ kind: 'any' }],
+    traffic: 'all',
+    conditional: why,
+  }
+}
