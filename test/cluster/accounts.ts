@@ -24,7 +24,7 @@ export function tokenFileText(): string {
 }
 
 /** Everything that a server with nothing added serves, but Secrets and ConfigMaps. */
-export const LISTED: readonly JsonObject[] = [
+const LISTED: readonly JsonObject[] = [
   rule('', [
     ...['namespaces', 'nodes', 'pods', 'services', 'endpoints', 'serviceaccounts'],
     ...['persistentvolumes', 'replicationcontrollers', 'resourcequotas', 'limitranges'],

@@ -8,14 +8,14 @@ export type Credentials =
   { readonly token: string } | { readonly cert: string; readonly key: string }
 
 /** One request; `body` is sent as `contentType`, `application/json` when absent. */
-export type Call = {
+type Call = {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly path: string
   readonly body?: JsonObject
   readonly contentType?: string
 }
 
-export type Answer = { readonly status: number; readonly text: string }
+type Answer = { readonly status: number; readonly text: string }
 
 /** A bare HTTPS client of one API server, with no code of src/collect in it. */
 export type ApiClient = {

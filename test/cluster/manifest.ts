@@ -8,7 +8,7 @@ export type Manifest = JsonObject & {
   readonly status?: JsonObject
 }
 
-export type Metadata = JsonObject & {
+type Metadata = JsonObject & {
   readonly name: string
   readonly namespace?: string
   readonly labels?: Labels
@@ -34,9 +34,4 @@ export function manifest(
   members: JsonObject = {},
 ): Manifest {
   return { apiVersion, kind, metadata: { ...named }, ...members }
-}
-
-/** The namespace of an object, where it has one. */
-export function namespaceOf(object: Manifest): string | undefined {
-  return object.metadata.namespace
 }

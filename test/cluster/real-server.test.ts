@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { expect } from 'chai'
-import { isJsonObject } from '../../src/core/json.ts'
+import { isJsonObject, parseJson } from '../../src/core/json.ts'
 import type { JsonObject } from '../../src/core/json.ts'
 import { describeReal } from '../peer/part.ts'
 import { member, metadataOf, text } from './answer.ts'
@@ -9,9 +9,10 @@ import { apiClient } from './api-client.ts'
 import type { ApiClient } from './api-client.ts'
 import { findAssets } from './assets.ts'
 import { CANARY, HOSTILE } from './hostile.ts'
+import { namespace } from './objects.ts'
 import { startRealServer } from './real-server.ts'
 import type { Caller, RealServer } from './real-server.ts'
-import { BULK_PODS, seedOffice, seedPayments } from './seed.ts'
+import { BEYOND_DOUBLE, BULK_PODS, seedOffice, seedPayments } from './seed.ts'
 import type { Seeded } from './seed.ts'
 
 describeReal('two real API servers', findAssets(), (assets) => {
@@ -65,7 +66,7 @@ describeReal('two real API servers', findAssets(), (assets) => {
   it('keep an integer that a double cannot hold', async () => {
     const path = '/apis/payments.example.com/v1/namespaces/cde/ledgers/settlement'
     const answer = await payments.admin.call({ path })
-    expect(answer.text).to.include('9007199254740993')
+    expect(answer.text).to.include(`"limit":${BEYOND_DOUBLE}`)
   })
 
   it('give pods their addresses and their owners', async () => {
@@ -161,6 +162,28 @@ async function pageSizes(client: ApiClient, path: string): Promise<readonly numb
   }
 }
 
+describeReal('a real API server that forgets quickly', findAssets(), (assets) => {
+  let server: RealServer
+
+  before(async function () {
+    this.timeout(60_000)
+    server = await startRealServer({ name: 'forgetful', assets, compactEvery: '1s' })
+  })
+  after(() => server.stop())
+
+  it('answers 410 to a continue token that is too old, with a token to go on with', async function () {
+    this.timeout(60_000)
+    const path = '/apis/rbac.authorization.k8s.io/v1/clusterroles?limit=5'
+    const first = await server.admin.ask({ path })
+    const token = encodeURIComponent(text(metadataOf(first).continue))
+    const late = await until410(server, `${path}&continue=${token}`)
+    expect(late.reason).to.equal('Expired')
+    const next = encodeURIComponent(text(metadataOf(late).continue))
+    const rest = await server.admin.ask({ path: `${path}&continue=${next}` })
+    expect(rest.items).to.have.length(5)
+  })
+})
+
 describe('findAssets', () => {
   it('says how to run the suite when the folder is not named', () => {
     expect(findAssets('')).to.deep.include({ kind: 'missing' })
@@ -171,3 +194,14 @@ describe('findAssets', () => {
     expect(JSON.stringify(findAssets('/nowhere'))).to.include('/nowhere/etcd is not a program')
   })
 })
+
+/** Changes something each second, so that there is something to forget, until the path is answered with 410. */
+async function until410(server: RealServer, path: string): Promise<JsonObject> {
+  for (let second = 0; second < 40; second++) {
+    await server.apply([namespace(`tick-${second}`)])
+    const answer = await server.admin.call({ path })
+    if (answer.status === 410) return parseJson(answer.text, path) as JsonObject
+    await new Promise((resolve) => setTimeout(resolve, 1_000))
+  }
+  throw new Error('never 410')
+}

@@ -20,7 +20,7 @@ export type Workload = {
   readonly args: readonly string[]
 }
 
-export type ContainerPort = {
+type ContainerPort = {
   readonly name: string
   readonly containerPort: number
   readonly protocol?: 'TCP' | 'UDP'

@@ -8,7 +8,7 @@ import type { Found } from '../peer/part.ts'
 import { freePorts } from '../peer/ports.ts'
 
 /** Where an S3 server is, and the keys of one who may do anything there. */
-export type Endpoint = {
+type Endpoint = {
   readonly endpoint: string
   readonly region: string
   readonly accessKeyId: string
