@@ -18,6 +18,7 @@ const WHAT = 'the signature'
  *
  * Strict: only the one form that exhibit writes is accepted, so that no byte can be altered unseen. `at` is the time of the check: a
  * certificate that is not valid then leaves the answer `undecided`, since without a time-stamp nothing shows when the signature was made.
+ * `statedAt` is the signer's word for when, where that stands outside the CMS (the /M of a PDF); a signing-time beside it is refused.
  * Throws Fault `UNREADABLE` only when a trusted root is not a certificate.
  */
 export function verifyCms(
@@ -25,6 +26,7 @@ export function verifyCms(
   contentDigest: Uint8Array,
   trust: Trust,
   at: Instant,
+  statedAt?: Instant,
 ): SignatureOutcome {
   const reading = readStrictly(der)
   if (reading.kind === 'invalid') return reading
@@ -32,9 +34,12 @@ export function verifyCms(
   const signer = leaf.identity
   const invalid = (reason: string): SignatureOutcome => ({ kind: 'invalid', reason, signer })
   if (!isSame(claims.contentDigest, contentDigest)) return invalid('the content was altered')
-  const misuse = misuseOf(leaf) ?? misdated(claims, leaf)
+  if (statedAt !== undefined && claims.signingTime !== undefined)
+    return invalid('it states the time of signing twice')
+  const claimedAt = statedAt ?? claims.signingTime
+  const misuse = misuseOf(leaf) ?? (claimedAt && misdated(claimedAt, leaf))
   if (misuse !== undefined) return invalid(misuse)
-  return judge(chain, trust, at, { signer, ...claimOf(claims) })
+  return judge(chain, trust, at, { signer, ...(claimedAt && { claimedAt }) })
 }
 
 type Reading =
@@ -95,17 +100,10 @@ function judge(
   return { kind: 'valid', reason: 'signed by a trusted signer, not altered', ...claim }
 }
 
-/** A signing-time outside the leaf's validity contradicts itself. */
-function misdated(claims: SignedDataClaims, leaf: CertificateFacts): string | undefined {
-  if (claims.signingTime === undefined) return undefined
-  const lapse = lapseAt([leaf], claims.signingTime)
-  return lapse === undefined
-    ? undefined
-    : `it claims to be signed at ${claims.signingTime}, but ${lapse}`
-}
-
-function claimOf(claims: SignedDataClaims): { claimedAt?: Instant } {
-  return claims.signingTime === undefined ? {} : { claimedAt: claims.signingTime }
+/** A claimed time of signing outside the leaf's validity contradicts itself. */
+function misdated(claimedAt: Instant, leaf: CertificateFacts): string | undefined {
+  const lapse = lapseAt([leaf], claimedAt)
+  return lapse === undefined ? undefined : `it claims to be signed at ${claimedAt}, but ${lapse}`
 }
 
 function invalid(reason: string): Reading {
