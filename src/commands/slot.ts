@@ -1,4 +1,4 @@
-import { createTask, validate } from 'node-cron'
+import { createTask, parse, validate } from 'node-cron'
 import { instantOf, isInstant, millisecondsOf, plusSeconds, type Instant } from '../core/clock.ts'
 import { Fault } from '../core/fault.ts'
 import type { Trigger } from '../model/manifest.ts'
@@ -8,28 +8,43 @@ export function isSchedule(expression: string): boolean {
   return expression.trim().split(/\s+/).length === 5 && validate(expression)
 }
 
-/** Longest distance between two slots that is looked for: two years of minutes. */
-const MAX_MINUTES = 2 * 366 * 24 * 60
+/** Longest distance between two slots that is looked for, in days: 29 February is never further apart. */
+const MAX_DAYS = 8 * 366
+const DAY = 86_400_000
 
-/** The first slot of a schedule (UTC) after an instant; absent when none comes within two years. */
+/** The first slot of a schedule (UTC) after an instant; absent when none comes within eight years. */
 export function nextSlot(expression: string, after: Instant): Instant | undefined {
-  return slotFrom(expression, millisecondsOf(after), 1)
+  return findSlot(expression, after, 1, (slot) => slot > after)
 }
 
-/** The last slot of a schedule (UTC) at or before an instant; absent when none was within two years. */
+/** The last slot of a schedule (UTC) at or before an instant; absent when none was within eight years. */
 export function previousSlot(expression: string, at: Instant): Instant | undefined {
-  return slotFrom(expression, millisecondsOf(at) + 60_000, -1)
+  return findSlot(expression, at, -1, (slot) => slot <= at)
 }
 
-function slotFrom(expression: string, start: number, step: 1 | -1): Instant | undefined {
+/** Goes day by day in one direction; whether a day belongs to the schedule is node-cron's answer. */
+function findSlot(
+  expression: string,
+  from: Instant,
+  step: 1 | -1,
+  wanted: (slot: Instant) => boolean,
+): Instant | undefined {
   const task = createTask(expression, () => undefined, { timezone: 'Etc/UTC' })
-  let minute = Math.floor(start / 60_000)
-  for (let steps = 0; steps < MAX_MINUTES; steps += 1) {
-    minute += step
-    const instant = instantOf(minute * 60_000)
-    if (task.match(new Date(minute * 60_000))) return instant
+  const times = timesOfDay(expression, step)
+  let day = Math.floor(millisecondsOf(from) / DAY) * DAY
+  for (let days = 0; days <= MAX_DAYS; days += 1, day += step * DAY) {
+    if (!task.match(new Date(day + (times[0] ?? 0)))) continue
+    const slot = times.map((time) => instantOf(day + time)).find(wanted)
+    if (slot !== undefined) return slot
   }
   return undefined
+}
+
+/** The milliseconds after midnight at which a schedule strikes on its days, in the order of looking. */
+function timesOfDay(expression: string, step: 1 | -1): readonly number[] {
+  const { hour, minute } = parse(expression)
+  const times = hour.flatMap((h) => minute.map((m) => (h * 60 + m) * 60_000))
+  return times.sort((one, two) => (one - two) * step)
 }
 
 /**

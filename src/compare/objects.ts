@@ -2,7 +2,8 @@ import { createTwoFilesPatch } from 'diff'
 import { canonicalJson } from '../core/canonical-json.ts'
 import { digestOf, type Digest } from '../core/digest.ts'
 import type { JsonObject } from '../core/json.ts'
-import { stringifyYaml } from '../core/yaml.ts'
+import { objectKeyOf, objectKeyParts } from '../core/object-key.ts'
+import { stringifyYaml } from '../core/yaml-text.ts'
 import type { ObjectChange } from '../model/comparison.ts'
 import type { KubeObject, ObjectKey } from '../model/object.ts'
 
@@ -54,7 +55,7 @@ async function digests(source: ObjectSource): Promise<Map<string, Known>> {
     if (isNoise(object)) continue
     known.set(identityOf(object), {
       digest: digestOf(canonicalJson(comparable(object))),
-      key: keyOf(object),
+      key: objectKeyOf(object),
       version: versionOf(object),
     })
   }
@@ -79,7 +80,8 @@ async function readHead(
     const identity = identityOf(object)
     const old = before.get(identity)
     before.delete(identity)
-    if (old === undefined) reading.changes.push({ cluster, key: keyOf(object), change: 'added' })
+    if (old === undefined)
+      reading.changes.push({ cluster, key: objectKeyOf(object), change: 'added' })
     else noteDifference(reading, identity, old, object)
   }
   for (const { key } of before.values()) reading.changes.push({ cluster, key, change: 'removed' })
@@ -105,18 +107,25 @@ function changeOf(cluster: string, before: KubeObject, after: KubeObject): Objec
   const patch = createTwoFilesPatch('before', 'after', one, two, '', '', { context: 3 })
   return {
     cluster,
-    key: keyOf(after),
+    key: objectKeyOf(after),
     change: 'changed',
     diff: patch.split('\n').slice(1).join('\n'),
   }
 }
 
+/** Metadata that the server sets by itself. */
+const SERVER_SET = ['uid', 'generation', 'creationTimestamp', 'managedFields', 'resourceVersion']
+
 /** The object without what changes by itself: server-set metadata, status, version. */
 function comparable(object: KubeObject): JsonObject {
-  const { apiVersion: _version, status: _status, metadata, ...rest } = object
-  const { uid: _uid, generation: _generation, creationTimestamp: _created, ...kept } = metadata
-  const { managedFields: _fields, resourceVersion: _resourceVersion, ...meta } = kept
-  return { ...rest, metadata: meta }
+  return {
+    ...without(object, ['apiVersion', 'status', 'metadata']),
+    metadata: without(object.metadata, SERVER_SET),
+  }
+}
+
+function without(value: JsonObject, names: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(value).filter(([name]) => !names.includes(name)))
 }
 
 function isNoise(object: KubeObject): boolean {
@@ -125,28 +134,19 @@ function isNoise(object: KubeObject): boolean {
   return owned && (object.kind === 'Pod' || object.kind === 'ReplicaSet')
 }
 
-function groupOf(object: KubeObject): string {
-  const slash = object.apiVersion.indexOf('/')
-  return slash < 0 ? '' : object.apiVersion.slice(0, slash)
-}
-
 function versionOf(object: KubeObject): string {
-  return object.apiVersion.slice(object.apiVersion.indexOf('/') + 1)
+  return objectKeyParts(objectKeyOf(object)).version
 }
 
 function kindOf(object: KubeObject): string {
-  const group = groupOf(object)
-  return group === '' ? object.kind : `${group}/${object.kind}`
+  const { group, kind } = objectKeyParts(objectKeyOf(object))
+  return group === '' ? kind : `${group}/${kind}`
 }
 
-/** What two versions of one object share (precisions of ObjectKey): group, Kind, namespace, name. */
+/** What two versions of one object share (model/object.ts, ObjectKey): group, Kind, namespace, name. */
 function identityOf(object: KubeObject): string {
-  return `${groupOf(object)}/${object.kind}/${object.metadata.namespace ?? ''}/${object.metadata.name}`
-}
-
-function keyOf(object: KubeObject): ObjectKey {
-  const { namespace = '', name } = object.metadata
-  return `${groupOf(object)}/${versionOf(object)}/${object.kind}/${namespace}/${name}`
+  const { group, kind, namespace, name } = objectKeyParts(objectKeyOf(object))
+  return [group, kind, namespace, name].join('/')
 }
 
 function byCodeUnit(one: string, two: string): number {

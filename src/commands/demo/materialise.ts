@@ -4,7 +4,8 @@ import { plusSeconds, type Instant } from '../../core/clock.ts'
 import { Fault } from '../../core/fault.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../../core/json.ts'
 import { readTextFile } from '../../core/text-file.ts'
-import { parseYaml, stringifyYaml } from '../../core/yaml.ts'
+import { parseYaml } from '../../core/yaml.ts'
+import { stringifyYaml } from '../../core/yaml-text.ts'
 import { readChange, type HistorySlot } from './history.ts'
 
 /** Seconds that a collection of the bundled clusters takes when history.yaml says nothing else. */

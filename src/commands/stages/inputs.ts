@@ -1,0 +1,73 @@
+import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { canonicalJson } from '../../core/canonical-json.ts'
+import { digestOfFile, type Digest } from '../../core/digest.ts'
+import type { JsonObject } from '../../core/json.ts'
+import type { Estate } from '../../model/estate.ts'
+import type { Configuration } from '../configuration.ts'
+
+/** Where the organisation's files and the catalogue of a run lie inside its folder, byte for byte as they were used. */
+export const INPUTS = 'inputs'
+export const PINNED_CATALOGUE = 'inputs/catalogue'
+
+/** The organisation's files of a run folder by what they are; absent where the run had none. */
+export function pinnedOrganisation(
+  folder: string,
+  present: (path: string) => boolean,
+): Configuration['organisation'] {
+  const found = (name: string) => {
+    const path = join(folder, INPUTS, name)
+    return present(path) ? path : undefined
+  }
+  return { scope: found('scope.yaml'), flows: found('flows.yaml'), waivers: found('waivers.yaml') }
+}
+
+/** Copies what a run is evaluated with into its folder: estate (without credential paths), organisation's files, catalogue files. */
+export function pinInputs(
+  folder: string,
+  estate: Estate,
+  organisation: Configuration['organisation'],
+  catalogue: { readonly root: string; readonly files: readonly string[] },
+): void {
+  mkdirSync(join(folder, INPUTS), { recursive: true })
+  const described = `${canonicalJson(withoutPaths(estate))}\n`
+  writeFileSync(join(folder, INPUTS, 'estate.json'), described)
+  for (const [name, path] of Object.entries(organisation)) {
+    if (path !== undefined) copyFileSync(path, join(folder, INPUTS, `${name}.yaml`))
+  }
+  for (const file of catalogue.files) {
+    const target = join(folder, PINNED_CATALOGUE, file)
+    mkdirSync(dirname(target), { recursive: true })
+    copyFileSync(join(catalogue.root, file), target)
+  }
+}
+
+/** Where credentials lie is nobody's business but the installation's. */
+function withoutPaths(estate: Estate): JsonObject {
+  const { file: _file, members, ...rest } = estate
+  const clusters = members.map(({ name, reader, allowExec, configMaps }) => ({
+    name,
+    reader: reader.kind,
+    allowExec,
+    configMaps,
+  }))
+  return { format: 'estate/v1', clusters, ...rest } as unknown as JsonObject
+}
+
+/** Digest of each file below inputs/ of a run folder, by its path inside the run folder, sorted. */
+export async function inputDigests(folder: string): Promise<Readonly<Record<string, Digest>>> {
+  const digests: Record<string, Digest> = {}
+  for (const path of filesBelow(join(folder, INPUTS), INPUTS)) {
+    digests[path] = (await digestOfFile(join(folder, path))).digest
+  }
+  return digests
+}
+
+function filesBelow(folder: string, prefix: string): readonly string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .flatMap((entry) => {
+      const path = `${prefix}/${entry.name}`
+      return entry.isDirectory() ? filesBelow(join(folder, entry.name), path) : [path]
+    })
+    .sort()
+}

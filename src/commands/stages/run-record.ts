@@ -1,0 +1,62 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { canonicalJson } from '../../core/canonical-json.ts'
+import { isInstant } from '../../core/clock.ts'
+import { isDigest, type Digest } from '../../core/digest.ts'
+import { Fault } from '../../core/fault.ts'
+import { parseJson, type JsonObject } from '../../core/json.ts'
+import type { ReportSource } from '../../model/report.ts'
+
+/** What a report says of its run besides the clusters: `run.json` of a run folder, written by `collect`, archived with the rest. */
+export type RunRecord = Omit<
+  ReportSource,
+  'clusters' | 'catalogue' | 'organisation' | 'inputs' | 'generatedAt' | 'browser'
+> & { readonly format: 'run/v1' }
+
+const RUN_RECORD = 'run.json'
+const line = z.string().max(10_000)
+const instant = z.string().refine(isInstant, 'not an instant')
+const digest = z.custom<Digest>((value) => typeof value === 'string' && isDigest(value))
+
+const schema = z.strictObject({
+  format: z.literal('run/v1'),
+  runId: line,
+  title: line,
+  slot: instant.exactOptional(),
+  trigger: z.enum(['scheduled', 'late', 'caught-up', 'ad-hoc']),
+  attempt: z.int().positive(),
+  startedAt: instant,
+  finishedAt: instant,
+  tool: z.strictObject({ name: line, version: line, revision: line.exactOptional() }),
+  entity: line,
+  classification: line,
+  population: z.strictObject({
+    confirmed: z
+      .strictObject({ by: line, role: line, at: line, comparedWith: line })
+      .exactOptional(),
+    notes: z.array(line),
+  }),
+  signature: z.strictObject({
+    subject: line,
+    fingerprint: line,
+    selfSigned: z.boolean(),
+    rootFingerprint: line.exactOptional(),
+  }),
+  previous: z.strictObject({ number: z.int().nonnegative(), digest }).exactOptional(),
+})
+
+/** Writes the run record into a run folder, as canonical JSON. */
+export function writeRunRecord(folder: string, record: RunRecord): void {
+  writeFileSync(join(folder, RUN_RECORD), `${canonicalJson(record as unknown as JsonObject)}\n`)
+}
+
+/** Reads the run record of a run folder. Throws Fault `UNREADABLE` when it is not one, or of a newer format. */
+export function readRunRecord(folder: string): RunRecord {
+  const path = join(folder, RUN_RECORD)
+  const parsed = schema.safeParse(parseJson(readFileSync(path, 'utf8'), path))
+  if (parsed.success) return parsed.data
+  throw new Fault('UNREADABLE', `${path} is not a run record: ${z.prettifyError(parsed.error)}`, {
+    hint: 'it may come from a newer exhibit',
+  })
+}

@@ -1,0 +1,79 @@
+import { expect } from 'chai'
+import fc from 'fast-check'
+import { compareControls } from '../../src/compare/controls.ts'
+import type { ControlOutcome, ControlResult } from '../../src/model/evaluation.ts'
+import { checkResult, controlResult, evaluation } from './builders.ts'
+
+const OUTCOMES: readonly ControlOutcome[] = [
+  ...(['pass', 'waived', 'signed-off', 'needs-sign-off'] as const),
+  ...(['fail', 'undetermined', 'not-applicable'] as const),
+]
+
+function changeOf(before: ControlResult, after: ControlResult) {
+  const [change] = compareControls([
+    { cluster: 'prod', base: evaluation(before), head: evaluation(after) },
+  ])
+  if (change === undefined) throw new Error('no change')
+  return change
+}
+
+describe('compareControls', () => {
+  it('calls a control fixed when it no longer fails, and names the subjects', () => {
+    const before = controlResult('fail', [checkResult('prod/shop', 'fail')])
+    const after = controlResult('pass', [checkResult('prod/shop', 'pass')])
+    const change = changeOf(before, after)
+    expect(change.state).to.equal('fixed')
+    expect(change.noLongerFailing).to.deep.equal(['prod/shop'])
+  })
+
+  it('calls a control regressed when it newly fails', () => {
+    const after = controlResult('fail', [checkResult('prod/shop', 'fail')])
+    const change = changeOf(controlResult('pass'), after)
+    expect(change.state).to.equal('regressed')
+    expect(change.newlyFailing).to.deep.equal(['prod/shop'])
+  })
+
+  it('tells a failure of other subjects from an unchanged one', () => {
+    const one = controlResult('fail', [checkResult('prod/shop', 'fail')])
+    const two = controlResult('fail', [checkResult('prod/vault', 'fail')])
+    expect(changeOf(one, one).state).to.equal('unchanged')
+    expect(changeOf(one, two).state).to.equal('changed')
+  })
+
+  it('never calls a change fixed or regressed that passes through undetermined', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...OUTCOMES), fc.boolean(), (other, first) => {
+        const unknown = controlResult('undetermined')
+        const known = controlResult(other)
+        const change = first ? changeOf(unknown, known) : changeOf(known, unknown)
+        expect(change.state).to.equal(other === 'undetermined' ? 'unchanged' : 'incomparable')
+      }),
+    )
+  })
+
+  it('does not hold results of two check versions against each other', () => {
+    const before = controlResult('fail', [checkResult('prod/shop', 'fail', 1)])
+    const after = controlResult('pass', [checkResult('prod/shop', 'pass', 2)])
+    const change = changeOf(before, after)
+    expect(change.state).to.equal('incomparable')
+    expect(change.reason).to.equal('check example changed from version 1 to 2')
+  })
+
+  it('says on which side a cluster was not read', () => {
+    const head = evaluation(controlResult('pass'))
+    const [change] = compareControls([{ cluster: 'prod', head }])
+    expect(change?.state).to.equal('incomparable')
+    expect(change?.reason).to.equal('the cluster was not read before')
+  })
+
+  it('mirrors fixed and regressed when the sides are swapped', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...OUTCOMES), fc.constantFrom(...OUTCOMES), (from, to) => {
+        const forth = changeOf(controlResult(from), controlResult(to)).state
+        const back = changeOf(controlResult(to), controlResult(from)).state
+        if (forth === 'fixed') expect(back).to.equal('regressed')
+        if (forth === 'unchanged') expect(back).to.equal('unchanged')
+      }),
+    )
+  })
+})
