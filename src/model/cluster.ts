@@ -52,6 +52,8 @@ export type Pod = {
   /** true: stands for a workload without pods (folders of manifests) */
   readonly standIn: boolean
   readonly images: readonly string[]
+  /** the Ready condition; absent where no status says */
+  readonly ready?: boolean
 }
 
 /** One way by which traffic from outside the cluster reaches pods. */
@@ -85,6 +87,13 @@ export type Exposure = {
   readonly pods: readonly Pod[]
 }
 
+/** An object whose fields are not what its API defines: nothing of it is in the model. */
+export type UnreadableObject = {
+  readonly key: ObjectKey
+  readonly pointer: string
+  readonly why: string
+}
+
 /** What enforces policies, as seen in the snapshot: never tested, only present. */
 export type Enforcer =
   | {
@@ -109,6 +118,8 @@ export type Cluster = {
   readonly policies: readonly Policy[]
   readonly exposures: readonly Exposure[]
   readonly enforcer: Enforcer
+  /** objects that could not be read; analysis names them as blockers */
+  readonly unreadable: readonly UnreadableObject[]
   /** keys of all objects in namespace `default`, for CIS 5.6.4 */
   readonly inDefaultNamespace: readonly ObjectKey[]
   /** object counts per resource name */

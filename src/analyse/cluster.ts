@@ -1,0 +1,141 @@
+import { objectKeyOf } from '../core/object-key.ts'
+import type { Cluster, Namespace, Node, UnreadableObject } from '../model/cluster.ts'
+import type { KubeObject, ObjectKey } from '../model/object.ts'
+import type { Policy } from '../model/policy.ts'
+import type { Snapshot } from '../model/snapshot.ts'
+import { policiesOf } from '../policy/apis.ts'
+import { enforcerOf } from './enforcer.ts'
+import { exposuresOf } from './exposure.ts'
+import { UnreadableField } from './fields.ts'
+import { readIngress } from './ingresses.ts'
+import type { Ingress } from './ingresses.ts'
+import { mentionedNamespace, readNamespace } from './namespaces.ts'
+import { readNode } from './nodes.ts'
+import { readPod } from './pods.ts'
+import type { PodRecord } from './pods.ts'
+import { readEndpointSlice, readService } from './services.ts'
+import type { EndpointSlice, Service } from './services.ts'
+import { isWorkload, podsOfWorkloads, readWorkload } from './workloads.ts'
+import type { WorkloadRecord } from './workloads.ts'
+
+/** What the organisation says that the model needs. */
+export type IndexOptions = {
+  /** the only namespaces in which network plugins and controllers are recognised */
+  readonly platformNamespaces: readonly string[]
+}
+
+/** What is kept of a cluster's objects while they stream by. */
+type Parts = {
+  readonly namespaces: Map<string, Namespace>
+  readonly nodes: Node[]
+  readonly pods: PodRecord[]
+  readonly workloads: WorkloadRecord[]
+  readonly services: Service[]
+  readonly slices: EndpointSlice[]
+  readonly ingresses: Ingress[]
+  readonly policies: Policy[]
+  readonly unreadable: UnreadableObject[]
+  readonly inDefaultNamespace: ObjectKey[]
+}
+
+/**
+ * The model of one cluster from its objects, in any order.
+ *
+ * Only what analysis and checks read is kept. An object with wrong types is listed as unreadable and takes no further part. Rejects only
+ * with what the stream of objects throws.
+ */
+export async function indexCluster(
+  snapshot: Snapshot,
+  objects: AsyncIterable<KubeObject>,
+  options: IndexOptions,
+): Promise<Cluster> {
+  const parts = noParts()
+  for await (const object of objects) take(object, parts)
+  return clusterOf(snapshot, parts, options)
+}
+
+function noParts(): Parts {
+  return {
+    namespaces: new Map(),
+    nodes: [],
+    pods: [],
+    workloads: [],
+    services: [],
+    slices: [],
+    ingresses: [],
+    policies: [],
+    unreadable: [],
+    inDefaultNamespace: [],
+  }
+}
+
+function take(object: KubeObject, parts: Parts): void {
+  if (object.metadata.namespace === 'default') parts.inDefaultNamespace.push(objectKeyOf(object))
+  try {
+    read(object, parts)
+  } catch (error) {
+    if (!(error instanceof UnreadableField)) throw error
+    parts.unreadable.push({ key: objectKeyOf(object), pointer: error.pointer, why: error.message })
+  }
+}
+
+function read(object: KubeObject, parts: Parts): void {
+  switch (`${object.apiVersion}/${object.kind}`) {
+    case 'v1/Namespace':
+      parts.namespaces.set(object.metadata.name, readNamespace(object))
+      return
+    case 'v1/Node':
+      parts.nodes.push(readNode(object))
+      return
+    case 'v1/Pod':
+      parts.pods.push(readPod(object))
+      return
+    case 'v1/Service':
+      parts.services.push(readService(object))
+      return
+    case 'discovery.k8s.io/v1/EndpointSlice':
+      keep(parts.slices, readEndpointSlice(object))
+      return
+    case 'networking.k8s.io/v1/Ingress':
+      parts.ingresses.push(readIngress(object))
+      return
+    default:
+      if (isWorkload(object)) parts.workloads.push(readWorkload(object))
+      else parts.policies.push(...policiesOf(object))
+  }
+}
+
+function keep<T>(list: T[], item: T | undefined): void {
+  if (item !== undefined) list.push(item)
+}
+
+function clusterOf(snapshot: Snapshot, parts: Parts, options: IndexOptions): Cluster {
+  const pods = podsOfWorkloads(parts.pods, parts.workloads)
+  const nodes = new Map(sorted(parts.nodes, ({ name }) => name).map((node) => [node.name, node]))
+  const mentioned = [
+    ...pods.map(({ namespace }) => namespace),
+    ...parts.policies.flatMap(({ subject: { namespaces } }) =>
+      namespaces.kind === 'name' ? [namespaces.name] : [],
+    ),
+  ]
+  for (const name of mentioned)
+    if (!parts.namespaces.has(name)) parts.namespaces.set(name, mentionedNamespace(name))
+  const namespaces = sorted([...parts.namespaces.values()], ({ name }) => name)
+  return {
+    name: snapshot.cluster,
+    snapshot,
+    namespaces: new Map(namespaces.map((each) => [each.name, each])),
+    nodes,
+    pods,
+    policies: sorted(parts.policies, ({ source }) => source),
+    exposures: exposuresOf({ ...parts, pods }),
+    enforcer: enforcerOf(pods, nodes, options.platformNamespaces),
+    unreadable: sorted(parts.unreadable, ({ key }) => key),
+    inDefaultNamespace: parts.inDefaultNamespace.sort(),
+    counts: new Map(snapshot.resources.map(({ resource, count }) => [resource, count])),
+  }
+}
+
+function sorted<T>(items: readonly T[], textOf: (item: T) => string): readonly T[] {
+  return items.toSorted((a, b) => (textOf(a) < textOf(b) ? -1 : textOf(a) > textOf(b) ? 1 : 0))
+}

@@ -1,0 +1,89 @@
+import type { Enforcer, Node, Pod } from '../model/cluster.ts'
+import type { ObjectKey } from '../model/object.ts'
+import { FINGERPRINTS } from './fingerprints.ts'
+import type { Fingerprint } from './fingerprints.ts'
+
+/** A network plugin whose pods were found in platform namespaces. */
+type Sighting = {
+  readonly fingerprint: Fingerprint
+  readonly evidence: readonly ObjectKey[]
+  /** schedulable nodes without a ready pod of it, sorted */
+  readonly missing: readonly string[]
+}
+
+/**
+ * What would enforce the policies, by the DaemonSets of known network plugins: present, never tested.
+ *
+ * Only namespaces that the organisation declares as platform count, and only a plugin that is ready on every schedulable node: a tenant's
+ * DaemonSet named calico-node changes nothing. `none` where the only plugin found is known to enforce no policy.
+ */
+export function enforcerOf(
+  pods: readonly Pod[],
+  nodes: ReadonlyMap<string, Node>,
+  platformNamespaces: readonly string[],
+): Enforcer {
+  if (platformNamespaces.length === 0)
+    return { kind: 'unknown', why: 'no namespace is declared as platform' }
+  if (nodes.size === 0) return { kind: 'unknown', why: 'no node was read' }
+  const agents = pods.filter(
+    ({ namespace, workload }) =>
+      platformNamespaces.includes(namespace) && workload.startsWith('DaemonSet/'),
+  )
+  const sightings = FINGERPRINTS.flatMap((each) => sightingOf(each, agents, nodes))
+  return decide(sightings)
+}
+
+function decide(sightings: readonly Sighting[]): Enforcer {
+  const enforcing = sightings.filter(({ fingerprint }) => fingerprint.enforces === 'yes')
+  const complete = enforcing.filter(({ missing }) => missing.length === 0)
+  if (complete.length > 0) return present(complete)
+  const partial = enforcing[0]
+  if (partial !== undefined) return { kind: 'unknown', why: notEverywhere(partial) }
+  const unclear = sightings.find(({ fingerprint }) => fingerprint.enforces === 'unclear')
+  if (unclear !== undefined) return { kind: 'unknown', why: unclear.fingerprint.why }
+  const idle = sightings[0]
+  if (idle === undefined)
+    return { kind: 'unknown', why: 'no known network plugin runs in the platform namespaces' }
+  if (idle.missing.length > 0) return { kind: 'unknown', why: notEverywhere(idle) }
+  return { kind: 'none', name: idle.fingerprint.name, evidence: idle.evidence }
+}
+
+function present(sightings: readonly Sighting[]): Enforcer {
+  const answers = new Set(sightings.map(({ fingerprint }) => fingerprint.ipBlockMatchesPods))
+  const [answer] = answers
+  return {
+    kind: 'present',
+    name: sightings.map(({ fingerprint }) => fingerprint.name).join(', '),
+    evidence: sightings.flatMap(({ evidence }) => evidence).sort(),
+    ipBlockMatchesPods: answers.size === 1 && answer !== undefined ? answer : 'unknown',
+  }
+}
+
+function sightingOf(
+  fingerprint: Fingerprint,
+  agents: readonly Pod[],
+  nodes: ReadonlyMap<string, Node>,
+): Sighting[] {
+  const found = agents.filter(
+    ({ workload, images }) =>
+      fingerprint.daemonSets.some((name) => workload === `DaemonSet/${name}`) ||
+      images.some((image) => fingerprint.image.test(image)),
+  )
+  if (found.length === 0) return []
+  const covered = new Set(found.filter(({ ready }) => ready === true).map(({ node }) => node))
+  const schedulable = [...nodes.values()].filter((node) => node.schedulable)
+  const evidence = found.map(
+    ({ namespace, workload }) => `apps/v1/DaemonSet/${namespace}/${workload.slice(10)}`,
+  )
+  return [
+    {
+      fingerprint,
+      evidence: [...new Set(evidence)].sort(),
+      missing: schedulable.map(({ name }) => name).filter((name) => !covered.has(name)),
+    },
+  ]
+}
+
+function notEverywhere({ fingerprint, missing }: Sighting): string {
+  return `${fingerprint.name} is not ready on ${missing.length} schedulable nodes (${missing[0] ?? ''})`
+}

@@ -1,0 +1,121 @@
+import { formatIpAddress, parseCidr, parseIpAddress } from '../core/ip-address.ts'
+import { objectKeyOf } from '../core/object-key.ts'
+import type { KubeObject, Labels, ObjectKey } from '../model/object.ts'
+import type { Protocol } from '../model/policy.ts'
+import {
+  at,
+  itemsOf,
+  labelsOf,
+  pointerOf,
+  portOf,
+  textOf,
+  textsOf,
+  UnreadableField,
+  wholeOf,
+} from './fields.ts'
+import type { Field } from './fields.ts'
+import { protocolOf } from './pods.ts'
+
+/** One port of a Service. `target` is a pod port, or the name of one. */
+export type ServicePort = {
+  readonly pointer: string
+  readonly name?: string
+  readonly protocol: Protocol
+  readonly port: number
+  readonly target: number | string
+  readonly nodePort?: number
+}
+
+/** A Service as its object says. */
+export type Service = {
+  readonly key: ObjectKey
+  readonly namespace: string
+  readonly name: string
+  readonly type: string
+  /** empty: EndpointSlices decide */
+  readonly selector: Labels
+  readonly ports: readonly ServicePort[]
+  readonly externalIps: readonly string[]
+  readonly sourceRanges: readonly string[]
+}
+
+/** Where a Service without selector leads: addresses and ports of one EndpointSlice. */
+export type EndpointSlice = {
+  readonly namespace: string
+  readonly service: string
+  readonly addresses: readonly string[]
+  readonly ports: readonly {
+    readonly name: string
+    readonly protocol: Protocol
+    readonly port?: number
+  }[]
+}
+
+/** Reads a core/v1 Service. */
+export function readService(object: KubeObject): Service {
+  const spec = at(wholeOf(object), 'spec')
+  return {
+    key: objectKeyOf(object),
+    namespace: object.metadata.namespace ?? 'default',
+    name: object.metadata.name,
+    type: textOf(at(spec, 'type')) ?? 'ClusterIP',
+    selector: labelsOf(at(spec, 'selector')),
+    ports: itemsOf(at(spec, 'ports')).map(servicePort),
+    externalIps: textsOf(at(spec, 'externalIPs')),
+    sourceRanges: sourceRangesOf(at(spec, 'loadBalancerSourceRanges')),
+  }
+}
+
+/** Reads a discovery.k8s.io/v1 EndpointSlice; undefined where it belongs to no Service or holds no addresses. */
+export function readEndpointSlice(object: KubeObject): EndpointSlice | undefined {
+  const slice = wholeOf(object)
+  const service = labelsOf(at(slice, 'metadata', 'labels'))['kubernetes.io/service-name']
+  if (service === undefined || textOf(at(slice, 'addressType')) === 'FQDN') return undefined
+  return {
+    namespace: object.metadata.namespace ?? 'default',
+    service,
+    addresses: itemsOf(at(slice, 'endpoints')).flatMap((endpoint) =>
+      textsOf(at(endpoint, 'addresses')).flatMap(canonicalAddress),
+    ),
+    ports: itemsOf(at(slice, 'ports')).map((item) => {
+      const port = portOf(at(item, 'port'))
+      return {
+        name: textOf(at(item, 'name')) ?? '',
+        protocol: protocolOf(at(item, 'protocol')),
+        ...(port === undefined ? {} : { port }),
+      }
+    }),
+  }
+}
+
+function servicePort(item: Field): ServicePort {
+  const port = portOf(at(item, 'port'))
+  if (port === undefined) throw new UnreadableField(item, 'a port is required')
+  const name = textOf(at(item, 'name'))
+  const nodePort = portOf(at(item, 'nodePort'))
+  return {
+    pointer: pointerOf(item),
+    ...(name === undefined ? {} : { name }),
+    protocol: protocolOf(at(item, 'protocol')),
+    port,
+    target: targetOf(at(item, 'targetPort')) ?? port,
+    ...(nodePort === undefined ? {} : { nodePort }),
+  }
+}
+
+/** A number or a name; absent means the Service's own port. */
+function targetOf(field: Field): number | string | undefined {
+  return typeof field.value === 'string' && field.value !== '' ? field.value : portOf(field)
+}
+
+function sourceRangesOf(field: Field): readonly string[] {
+  const ranges = textsOf(field)
+  if (ranges.some((range) => parseCidr(range.trim()) === undefined))
+    throw new UnreadableField(field, 'CIDRs are expected')
+  return ranges.map((range) => range.trim()).sort()
+}
+
+function canonicalAddress(text: string): string[] {
+  const address = parseIpAddress(text)
+  return address === undefined ? [] : [formatIpAddress(address)]
+}
