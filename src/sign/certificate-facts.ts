@@ -82,11 +82,15 @@ const UNDERSTOOD: ReadonlySet<string> = new Set([
   OID.extendedKeyUsage,
 ])
 
+type Parsed = Pick<X509Certificate, 'subject' | 'publicKey' | 'verify'>
+
 /** node:crypto looks for PEM before DER, so a PEM text inside a name would be read in the certificate's stead: the bytes must be the same. */
-function parseX509(der: Uint8Array, what: string): X509Certificate & { publicKey: KeyObject } {
+function parseX509(der: Uint8Array, what: string): Parsed {
   try {
     const parsed = new X509Certificate(der)
-    if (Buffer.compare(parsed.raw, der) === 0) return parsed
+    const { subject, publicKey, raw } = parsed
+    if (Buffer.compare(raw, der) === 0)
+      return { subject, publicKey, verify: (key) => parsed.verify(key) }
   } catch (error) {
     throw new Fault('UNREADABLE', `${what} is not a certificate: ${messageOf(error)}`, {
       cause: error,

@@ -5,8 +5,8 @@ import { readCertificate, type CertificateFacts } from './certificate-facts.ts'
 import { parseFingerprint } from './fingerprint.ts'
 import { OID } from './object-identifiers.ts'
 
-/** More certificates than any chain has. */
-const MAX_CERTIFICATES = 10
+/** More than any chain has. */
+const MAX_ISSUERS = 9
 
 /** The certificates from leaf to the last issuer at hand; `problem` says why they are not one chain. */
 export type ChainReading =
@@ -14,17 +14,17 @@ export type ChainReading =
   | { readonly kind: 'broken'; readonly problem: string }
 
 /**
- * Orders certificates into the chain above a leaf and checks each issuer's signature and right to issue.
+ * Orders issuers, given in any order, into the chain above a leaf and checks the signature and right to issue of each.
  *
  * All of them must be part of it: one that is not could be altered unseen. A self-signed last one must verify itself.
  */
 export function chainAbove(
   leaf: CertificateFacts,
-  certificates: readonly CertificateFacts[],
+  issuers: readonly CertificateFacts[],
 ): ChainReading {
-  if (certificates.length > MAX_CERTIFICATES) return broken('too many certificates')
+  if (issuers.length > MAX_ISSUERS) return broken('too many certificates')
   const chain = [leaf]
-  const left = new Set(certificates.filter((certificate) => certificate !== leaf))
+  const left = new Set(issuers)
   for (let child = leaf; left.size > 0;) {
     const issuer = [...left].find(({ subject }) => isSame(subject, child.issuer))
     if (issuer === undefined) return broken('a certificate in it is not part of the chain')

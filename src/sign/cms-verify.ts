@@ -74,7 +74,8 @@ function readConsistent(claims: SignedDataClaims, der: Uint8Array): Reading {
   const message = signedAttributes(claims, leaf)
   if (!isSignatureBy(leaf.publicKey, message, claims.signature, claims.algorithm))
     return invalid(`${WHAT} was altered, or made by another key`)
-  const above = chainAbove(leaf, all)
+  const issuers = all.filter((each) => each !== leaf)
+  const above = chainAbove(leaf, issuers)
   if (above.kind === 'broken') return invalid(`${WHAT} has a broken chain: ${above.problem}`)
   return { kind: 'read', claims, leaf, chain: above.certificates }
 }

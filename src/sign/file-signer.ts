@@ -50,12 +50,12 @@ function checkChain(
   { keyFile, chainFile }: SignerFiles,
   now: Instant,
 ): void {
-  const [leaf] = chain
+  const [leaf, ...issuers] = chain
   if (leaf === undefined || !isKeyOf(leaf, signer))
     throw new Fault('SIGNING_FAILED', `key does not match certificate: ${keyFile}, ${chainFile}`, {
       hint: "the first certificate of the chain must be the key's own",
     })
-  const above = chainAbove(leaf, chain)
+  const above = chainAbove(leaf, issuers)
   const problem = above.kind === 'broken' ? above.problem : (misuseOf(leaf) ?? lapseAt(chain, now))
   if (problem !== undefined)
     throw new Fault('SIGNING_FAILED', `cannot sign with ${chainFile}: ${problem}`, {
