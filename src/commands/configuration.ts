@@ -1,23 +1,24 @@
 import { existsSync } from 'node:fs'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { z } from 'zod'
-import { Fault } from '../core/fault.ts'
 import { readTextFile } from '../core/text-file.ts'
 import { validate } from '../core/validate.ts'
-import { parseYaml } from '../core/yaml.ts'
+import { parseYamlDocument } from '../core/yaml.ts'
 import { textOption, type Context, type Options } from './context.ts'
 import { isSchedule } from './slot.ts'
 
 const s3 = z.strictObject({
-  bucket: z.string().min(3),
-  prefix: z.string().default(''),
-  region: z.string().default('us-east-1'),
-  endpoint: z.url().optional(),
-  forcePathStyle: z.boolean().default(false),
+  bucket: z.string(),
+  prefix: z.string().optional(),
+  region: z.string().optional(),
+  endpoint: z.string().optional(),
+  pathStyle: z.boolean().default(false),
   accessKeyIdFile: z.string().optional(),
   secretAccessKeyFile: z.string().optional(),
-  serverSideEncryption: z.enum(['none', 'AES256', 'aws:kms']).default('AES256'),
+  sessionTokenFile: z.string().optional(),
+  encryption: z.enum(['none', 'AES256', 'aws:kms']).default('AES256'),
   kmsKeyId: z.string().optional(),
+  caFile: z.string().optional(),
 })
 
 /** The schema of exhibit.yaml; published for editors as controls/schemas/exhibit.json. */
@@ -101,10 +102,7 @@ export function loadConfiguration(context: Context, options: Options): Configura
 }
 
 function readConfiguration(file: string): ConfigurationFile {
-  const [document, second] = parseYaml(readTextFile(file, 'configuration'), file)
-  if (document === undefined || second !== undefined) {
-    throw new Fault('CONFIGURATION', `${file}: expected exactly one YAML document`)
-  }
+  const document = parseYamlDocument(readTextFile(file, 'configuration'), file)
   return validate(configurationSchema, document, file)
 }
 
@@ -134,6 +132,8 @@ function absoluteS3(
     ...settings,
     accessKeyIdFile: at(settings.accessKeyIdFile),
     secretAccessKeyFile: at(settings.secretAccessKeyFile),
+    sessionTokenFile: at(settings.sessionTokenFile),
+    caFile: at(settings.caFile),
   }
 }
 

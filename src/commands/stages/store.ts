@@ -1,0 +1,60 @@
+import { directoryStore } from '../../archive/directory-store.ts'
+import type { S3Settings } from '../../archive/s3/settings.ts'
+import type { Store } from '../../archive/store.ts'
+import { Fault } from '../../core/fault.ts'
+import type { Configuration } from '../configuration.ts'
+import type { Context } from '../context.ts'
+
+type S3Section = NonNullable<Configuration['archive']['s3']>
+
+/**
+ * The archive that the configuration names. S3 code is loaded only when it is used. Throws Fault `CONFIGURATION` when none or two are
+ * configured.
+ */
+export async function openStore(configuration: Configuration, context: Context): Promise<Store> {
+  const { directory, s3 } = configuration.archive
+  if (directory !== undefined && s3 === undefined) return directoryStore(directory)
+  if (s3 !== undefined && directory === undefined) {
+    const { s3Store } = await import('../../archive/s3-store.ts')
+    return s3Store(settingsOf(s3), { log: context.log })
+  }
+  const what = s3 === undefined ? 'no archive is configured' : 'two archives are configured'
+  throw new Fault('CONFIGURATION', what, {
+    hint: 'set archive.directory or archive.s3 in exhibit.yaml, or give --archive FOLDER',
+  })
+}
+
+function settingsOf(section: S3Section): S3Settings {
+  const { accessKeyIdFile, secretAccessKeyFile, sessionTokenFile, encryption, kmsKeyId, ...rest } =
+    section
+  return {
+    ...withoutAbsent(rest),
+    ...credentialsOf(accessKeyIdFile, secretAccessKeyFile, sessionTokenFile),
+    encryption:
+      encryption === 'aws:kms'
+        ? { kind: encryption, ...(kmsKeyId === undefined ? {} : { keyId: kmsKeyId }) }
+        : { kind: encryption },
+  }
+}
+
+function credentialsOf(
+  accessKeyIdFile: string | undefined,
+  secretAccessKeyFile: string | undefined,
+  sessionTokenFile: string | undefined,
+): Pick<S3Settings, 'credentials'> {
+  if (accessKeyIdFile === undefined && secretAccessKeyFile === undefined) return {}
+  if (accessKeyIdFile === undefined || secretAccessKeyFile === undefined) {
+    throw new Fault(
+      'CONFIGURATION',
+      'archive.s3 needs accessKeyIdFile and secretAccessKeyFile together',
+    )
+  }
+  const token = sessionTokenFile === undefined ? {} : { sessionTokenFile }
+  return { credentials: { accessKeyIdFile, secretAccessKeyFile, ...token } }
+}
+
+/** Settings whose absent members are left out instead of undefined. */
+function withoutAbsent<T extends { readonly bucket: string }>(settings: T): S3Settings {
+  const present = Object.entries(settings).filter(([, value]) => value !== undefined)
+  return { bucket: settings.bucket, ...Object.fromEntries(present) }
+}
