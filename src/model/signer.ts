@@ -10,7 +10,7 @@ export type Signer = {
   /** where the key is, for people: `file:/etc/exhibit/key.pem`; never key material */
   readonly id: string
   readonly algorithm: SignatureAlgorithm
-  /** X.509 certificates as DER, leaf first, each followed by its issuer; at least one */
+  /** X.509 certificates as DER: leaf, intermediates, root; one that is its own root stands alone */
   readonly certificateChain: readonly Uint8Array[]
   /** the public key as DER SubjectPublicKeyInfo */
   readonly publicKeySpki: Uint8Array

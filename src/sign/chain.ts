@@ -73,6 +73,21 @@ export function rootAbove(
     )
 }
 
+/**
+ * What is missing above a chain; absent when it ends in a certificate that signs itself, or in one that a trusted root issued.
+ *
+ * Without its issuer nothing shows whether the last certificate was altered.
+ */
+export function missingAbove(
+  chain: readonly CertificateFacts[],
+  root?: CertificateFacts,
+): string | undefined {
+  const last = root ?? chain.at(-1)
+  return root !== undefined || last === undefined || isSelfIssued(last)
+    ? undefined
+    : `the issuer of certificate "${last.identity.subject}" is missing`
+}
+
 /** Why the leaf may not sign documents (key usage, extended key usage, key type); absent when it may. */
 export function misuseOf(leaf: CertificateFacts): string | undefined {
   const { keyUsage, extendedKeyUsage } = leaf
@@ -86,8 +101,9 @@ export function misuseOf(leaf: CertificateFacts): string | undefined {
 /** Which certificate was not valid at an instant, and until or from when; absent when all were. */
 export function lapseAt(chain: readonly CertificateFacts[], at: Instant): string | undefined {
   for (const { notBefore, notAfter, identity } of chain) {
-    if (at > notAfter) return `certificate "${identity.subject}" expired on ${notAfter}`
-    if (at < notBefore) return `certificate "${identity.subject}" is not valid before ${notBefore}`
+    if (at > notAfter) return `at ${at} certificate "${identity.subject}" has expired (${notAfter})`
+    if (at < notBefore)
+      return `at ${at} certificate "${identity.subject}" is not valid yet (${notBefore})`
   }
   return undefined
 }

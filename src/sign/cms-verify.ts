@@ -2,7 +2,15 @@ import type { Instant } from '../core/clock.ts'
 import { isFault } from '../core/fault.ts'
 import type { SignatureOutcome, SignerIdentity, Trust } from '../model/signer.ts'
 import { readCertificate, type CertificateFacts } from './certificate-facts.ts'
-import { chainAbove, distrustOf, lapseAt, misuseOf, riddleOf, rootAbove } from './chain.ts'
+import {
+  chainAbove,
+  distrustOf,
+  lapseAt,
+  misuseOf,
+  missingAbove,
+  riddleOf,
+  rootAbove,
+} from './chain.ts'
 import {
   encodeSignedData,
   readSignedData,
@@ -89,22 +97,29 @@ function judge(
   claim: Claim,
 ): SignatureOutcome {
   const { signer } = claim
-  const distrust = distrustOf(chain, trust)
-  if (trust.kind === 'none')
-    return { kind: 'untrusted', reason: 'consistent; signer not trusted', ...claim }
-  if (distrust !== undefined) return { kind: 'invalid', reason: distrust, signer }
   const root = rootAbove(chain, trust)
   const path = root === undefined ? chain : [...chain, root]
+  const distrust = distrustOf(chain, trust)
+  const undecided = (why: string): SignatureOutcome => ({
+    kind: 'undecided',
+    reason: `could not check: ${why}`,
+    signer,
+  })
+  if (distrust !== undefined && trust.kind !== 'none')
+    return { kind: 'invalid', reason: distrust, signer }
+  const missing = missingAbove(chain, root)
+  if (missing !== undefined) return undecided(missing)
+  if (distrust !== undefined)
+    return { kind: 'untrusted', reason: `consistent; ${distrust}`, ...claim }
   const doubt = lapseAt(path, at) ?? riddleOf(path)
-  if (doubt !== undefined)
-    return { kind: 'undecided', reason: `could not check at ${at}: ${doubt}`, signer }
+  if (doubt !== undefined) return undecided(doubt)
   return { kind: 'valid', reason: 'signed by a trusted signer, not altered', ...claim }
 }
 
 /** A claimed time of signing outside the leaf's validity contradicts itself. */
 function misdated(claimedAt: Instant, leaf: CertificateFacts): string | undefined {
   const lapse = lapseAt([leaf], claimedAt)
-  return lapse === undefined ? undefined : `it claims to be signed at ${claimedAt}, but ${lapse}`
+  return lapse === undefined ? undefined : `it claims to be signed when it could not be: ${lapse}`
 }
 
 function invalid(reason: string): Reading {

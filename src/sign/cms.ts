@@ -45,7 +45,7 @@ export function requireValidAt(signer: Signer, at: Instant): void {
   const chain = signer.certificateChain.map((der) => readCertificate(der, signer.id))
   const lapse = lapseAt(chain, at)
   if (lapse !== undefined)
-    throw new Fault('SIGNING_FAILED', `cannot sign at ${at} with ${signer.id}: ${lapse}`, {
+    throw new Fault('SIGNING_FAILED', `cannot sign with ${signer.id}: ${lapse}`, {
       hint: 'get a new certificate for the key, or correct the clock',
     })
 }

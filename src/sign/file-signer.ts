@@ -4,7 +4,7 @@ import { Fault, isFault, messageOf } from '../core/fault.ts'
 import type { Signer } from '../model/signer.ts'
 import { readCertificate, type CertificateFacts } from './certificate-facts.ts'
 import { spkiOf } from './certificate.ts'
-import { chainAbove, lapseAt, misuseOf } from './chain.ts'
+import { chainAbove, lapseAt, missingAbove, misuseOf } from './chain.ts'
 import { keySigner } from './key-signer.ts'
 import { certificatesOfPem } from './pem.ts'
 
@@ -12,7 +12,7 @@ import { certificatesOfPem } from './pem.ts'
 export type SignerFiles = {
   /** private key, PEM, PKCS#8: ECDSA P-256 or RSA of at least 2048 bits */
   readonly keyFile: string
-  /** certificates, PEM, leaf first */
+  /** certificates, PEM: leaf, intermediates, root */
   readonly chainFile: string
   /** holds the key's passphrase; a newline at its end does not belong to it */
   readonly passphraseFile?: string
@@ -56,10 +56,13 @@ function checkChain(
       hint: "the first certificate of the chain must be the key's own",
     })
   const above = chainAbove(leaf, issuers)
-  const problem = above.kind === 'broken' ? above.problem : (misuseOf(leaf) ?? lapseAt(chain, now))
+  const problem =
+    above.kind === 'broken'
+      ? above.problem
+      : (missingAbove(chain) ?? misuseOf(leaf) ?? lapseAt(chain, now))
   if (problem !== undefined)
     throw new Fault('SIGNING_FAILED', `cannot sign with ${chainFile}: ${problem}`, {
-      hint: 'get a certificate chain that is valid now and made for signing documents',
+      hint: 'the file must hold leaf, intermediates and root, valid now, the leaf for signing documents',
     })
 }
 

@@ -45,12 +45,15 @@ export type CertificateShape = {
   readonly critical?: readonly string[]
   readonly notBefore?: string
   readonly notAfter?: string
+  /** a new one where it is not given */
   readonly serial?: number
   /** more extensions, as DER */
   readonly extensions?: readonly Uint8Array[]
   /** the hash that the issuer signs with */
   readonly hash?: 'sha1' | 'sha256'
 }
+
+let serials = 0
 
 /** A certificate (DER), written here independently of src/sign/certificate.ts. */
 export function certificate(
@@ -62,7 +65,7 @@ export function certificate(
   const algorithm = sequence(objectIdentifier(signatureOid(issuer, shape.hash ?? 'sha256')))
   const tbs = sequence(
     context(0, unsignedInteger(2)),
-    unsignedInteger(shape.serial ?? 7),
+    unsignedInteger(shape.serial ?? ++serials),
     algorithm,
     nameOf(issuer),
     sequence(time(notBefore), time(notAfter)),

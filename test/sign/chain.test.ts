@@ -173,10 +173,10 @@ describe('lapseAt', () => {
 
   it('names the certificate and the time', () => {
     expect(lapseAt(chain, '2026-11-23T02:00:01Z')).to.equal(
-      'certificate "CN=Leaf" expired on 2026-11-23T02:00:00Z',
+      'at 2026-11-23T02:00:01Z certificate "CN=Leaf" has expired (2026-11-23T02:00:00Z)',
     )
     expect(lapseAt(chain, '2025-12-31T23:59:59Z')).to.equal(
-      'certificate "CN=Leaf" is not valid before 2026-01-01T00:00:00Z',
+      'at 2025-12-31T23:59:59Z certificate "CN=Leaf" is not valid yet (2026-01-01T00:00:00Z)',
     )
   })
 })
