@@ -1,0 +1,150 @@
+import type { Agent, ClientRequest, IncomingMessage } from 'node:http'
+import { Agent as HttpsAgent, request } from 'node:https'
+import type { RequestOptions } from 'node:https'
+import type { Digest } from '../core/digest.ts'
+import { digestOf } from '../core/digest.ts'
+import { bufferPool } from './buffer-pool.ts'
+import type { BufferPool } from './buffer-pool.ts'
+import type { Credential, CredentialSource } from './credential.ts'
+import { CollectionFailure } from './failure.ts'
+import type { CollectOptions } from './options.ts'
+
+/** Requests in flight per cluster: API Priority and Fairness puts us among strangers, so we stay small. */
+const MAX_SOCKETS = 4
+
+/** Where one API server is and how its certificate is checked. */
+export type Server = {
+  readonly url: URL
+  /** PEM; absent: the roots that Node brings */
+  readonly ca?: string
+  readonly serverName?: string
+  /** the kubeconfig says insecure-skip-tls-verify */
+  readonly unverified: boolean
+  readonly proxy?: URL
+}
+
+/** What is sent. Path and query only: the host is always the cluster's own. */
+export type Outgoing = {
+  readonly method: 'GET' | 'POST'
+  readonly path: string
+  readonly accept: string
+  readonly body?: string
+}
+
+/** The connections to one cluster: one agent, one credential source, never shared with another cluster. */
+export type Connection = {
+  /** scheme, host, port and path, without user information */
+  readonly server: string
+  readonly caDigest?: Digest
+  readonly credentials: CredentialSource
+  readonly pool: BufferPool
+  readonly options: CollectOptions
+  /** aborted at the cluster's deadline, or when the run is stopped; its reason is a CollectionFailure */
+  readonly signal: AbortSignal
+  /** Sends one request; resolves when the head of the answer is here. Rejects with the system's error. */
+  send(outgoing: Outgoing, credential: Credential): Promise<IncomingMessage>
+  close(): void
+}
+
+/** Opens the connections to one cluster; nothing is sent yet. Rejects with CollectionFailure when the URL is not https. */
+export async function connect(
+  server: Server,
+  credentials: CredentialSource,
+  options: CollectOptions,
+  signal: AbortSignal,
+): Promise<Connection> {
+  if (server.url.protocol !== 'https:')
+    throw new CollectionFailure('configuration', 'the server is not an https URL', {
+      hint: 'credentials are never sent in the clear: give the https address',
+    })
+  const agent = await agentFor(server.proxy)
+  const fixed = fixedOptions(server, agent, options)
+  return {
+    server: `${server.url.origin}${prefixOf(server.url)}`,
+    ...(server.ca === undefined ? {} : { caDigest: digestOf(derOf(server.ca)) }),
+    credentials,
+    pool: bufferPool(MAX_SOCKETS),
+    options,
+    signal,
+    send: (outgoing, credential) =>
+      sendOnce({ ...fixed, signal }, prefixOf(server.url), outgoing, credential, options),
+    close: () => agent.destroy(),
+  }
+}
+
+async function agentFor(proxy: URL | undefined): Promise<Agent> {
+  const settings = { keepAlive: true, maxSockets: MAX_SOCKETS }
+  if (proxy === undefined) return new HttpsAgent(settings)
+  const { HttpsProxyAgent } = await import('https-proxy-agent')
+  return new HttpsProxyAgent(proxy, settings)
+}
+
+function fixedOptions(server: Server, agent: Agent, options: CollectOptions): RequestOptions {
+  const { hostname, port } = server.url
+  return {
+    hostname: hostname.replace(/^\[|\]$/g, ''),
+    port: port === '' ? 443 : Number(port),
+    agent,
+    minVersion: 'TLSv1.2',
+    rejectUnauthorized: !server.unverified,
+    timeout: options.bounds.silenceSeconds * 1000,
+    ...(server.ca === undefined ? {} : { ca: server.ca }),
+    ...(server.serverName === undefined ? {} : { servername: server.serverName }),
+  }
+}
+
+function sendOnce(
+  fixed: RequestOptions,
+  prefix: string,
+  outgoing: Outgoing,
+  credential: Credential,
+  options: CollectOptions,
+): Promise<IncomingMessage> {
+  const { certificate, key } = credential
+  return new Promise((resolve, reject) => {
+    const sent: ClientRequest = request(
+      {
+        ...fixed,
+        method: outgoing.method,
+        path: `${prefix}${outgoing.path}`,
+        headers: headersOf(outgoing, credential, options),
+        ...(certificate === undefined ? {} : { cert: certificate, key }),
+      },
+      resolve,
+    )
+    sent.on('error', reject)
+    sent.on('timeout', () => sent.destroy(silence(options)))
+    sent.end(outgoing.body)
+  })
+}
+
+function headersOf(
+  outgoing: Outgoing,
+  credential: Credential,
+  options: CollectOptions,
+): Record<string, string> {
+  return {
+    ...credential.headers,
+    accept: outgoing.accept,
+    'accept-encoding': 'gzip',
+    'user-agent': options.userAgent,
+    ...(outgoing.body === undefined ? {} : { 'content-type': 'application/json' }),
+  }
+}
+
+function silence(options: CollectOptions): CollectionFailure {
+  const seconds = options.bounds.silenceSeconds
+  return new CollectionFailure('timeout', `the server was silent for ${seconds} s`, {
+    hint: 'check the load of the API server and what stands before it',
+  })
+}
+
+function prefixOf(url: URL): string {
+  return url.pathname.replace(/\/+$/, '')
+}
+
+/** The DER bytes of all certificates of a PEM text, in order. */
+function derOf(pem: string): Buffer {
+  const blocks = pem.matchAll(/-----BEGIN CERTIFICATE-----([\s\S]*?)-----END CERTIFICATE-----/g)
+  return Buffer.concat([...blocks].map((match) => Buffer.from(match[1] ?? '', 'base64')))
+}
