@@ -1,0 +1,10 @@
+import type { Format } from './formats.ts'
+
+/** report.json: what the report says as data, in the published schema (templates/report-v1.schema.json). */
+export const json: Format = {
+  id: 'json',
+  fileName: 'report.json',
+  mediaType: 'application/json',
+  render: ({ report }) =>
+    Promise.resolve({ bytes: Buffer.from(`${JSON.stringify(report, undefined, 1)}\n`) }),
+}

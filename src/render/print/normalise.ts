@@ -1,0 +1,3 @@
+export function normalisedPdf(raw: Uint8Array, date: string): Uint8Array {
+  return date ? raw : raw
+}

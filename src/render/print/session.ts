@@ -1,0 +1,143 @@
+/** One browser for one print job: started by us with our own flags, spoken to through a pipe, ended with its whole process group. */
+import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import type { Readable, Writable } from 'node:stream'
+import type { Browser } from 'puppeteer'
+import { findBrowser } from '../../../deploy/find-browser.mjs'
+import type { FoundBrowser } from '../../../deploy/find-browser.mjs'
+import { Fault } from '../../core/fault.ts'
+import type { BrowserOptions } from '../browser.ts'
+import { pipeOf } from './pipe.ts'
+import { privateFolder } from './private-folder.ts'
+import type { PrivateFolder } from './private-folder.ts'
+
+/**
+ * Flags of every print job. Names resolve to nothing and the only proxy is a dead port, so that even what bypasses interception (prefetch)
+ * reaches nobody; nothing is fetched or sent in the background.
+ */
+const FLAGS = [
+  '--headless',
+  '--remote-debugging-pipe',
+  '--host-resolver-rules=MAP * ~NOTFOUND',
+  '--proxy-server=http://127.0.0.1:1',
+  '--proxy-bypass-list=<-loopback>',
+  '--disable-background-networking',
+  '--disable-breakpad',
+  '--disable-client-side-phishing-detection',
+  '--disable-component-extensions-with-background-pages',
+  '--disable-component-update',
+  '--disable-crash-reporter',
+  '--disable-default-apps',
+  '--disable-dev-shm-usage',
+  '--disable-domain-reliability',
+  '--disable-extensions',
+  '--disable-gpu',
+  '--disable-sync',
+  '--font-render-hinting=none',
+  '--force-color-profile=srgb',
+  '--lang=en',
+  '--metrics-recording-only',
+  '--mute-audio',
+  '--no-default-browser-check',
+  '--no-first-run',
+  '--no-pings',
+  '--password-store=basic',
+  '--use-mock-keychain',
+] as const
+
+/** The browser that would print. Throws Fault `MISSING` with what to do when there is none. */
+export async function usableBrowser({ env, executable }: BrowserOptions): Promise<FoundBrowser> {
+  const found = await findBrowser({ configured: executable, env })
+  if ('executable' in found) return found
+  const tried = found.reasons.length === 0 ? 'none found' : found.reasons.join('; ')
+  throw new Fault('MISSING', `no browser that can print a PDF: ${tried}`, {
+    hint: 'install Chromium or chromium-headless-shell, or name one with PUPPETEER_EXECUTABLE_PATH',
+  })
+}
+
+/** Whether the browser's own sandbox is on. Root cannot use it; anyone else has to switch it off on purpose. */
+function sandboxFlags({ sandbox, log }: BrowserOptions): readonly string[] {
+  const root = process.getuid?.() === 0
+  if (sandbox !== false && !root) return []
+  log.warn('the browser prints without its own sandbox', {
+    why: sandbox === false ? 'configured' : 'running as root',
+  })
+  return ['--no-sandbox']
+}
+
+function start(found: FoundBrowser, options: BrowserOptions, folder: PrivateFolder): ChildProcess {
+  const args = [
+    ...FLAGS,
+    ...sandboxFlags(options),
+    `--user-data-dir=${folder.profile}`,
+    'about:blank',
+  ]
+  return spawn(found.executable, args, {
+    detached: true,
+    cwd: folder.path,
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
+    env: {
+      PATH: options.env['PATH'] ?? '',
+      HOME: folder.path,
+      TMPDIR: folder.path,
+      XDG_CONFIG_HOME: folder.path,
+      XDG_CACHE_HOME: folder.path,
+      LANG: 'C.UTF-8',
+      TZ: 'UTC',
+      FONTCONFIG_FILE: folder.fontConfiguration,
+      ...found.environment,
+    },
+  })
+}
+
+/** Ends the browser and everything that it started, and waits until it is gone. */
+async function end(child: ChildProcess): Promise<void> {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
+  const gone = once(child, 'exit')
+  try {
+    process.kill(-child.pid, 'SIGKILL')
+  } catch {
+    child.kill('SIGKILL')
+  }
+  await gone
+}
+
+/**
+ * Runs `work` with a fresh browser and ends it in every case. After `timeoutMs` the browser is killed, which makes `work` fail. Rejects with
+ * whatever `work` rejects with, or with one line when the browser does not start or ends before its time.
+ */
+export async function withBrowser<T>(
+  found: FoundBrowser,
+  options: BrowserOptions,
+  timeoutMs: number,
+  work: (browser: Browser) => Promise<T>,
+): Promise<T> {
+  const folder = await privateFolder(options.temporaryFolder)
+  const child = start(found, options, folder)
+  const died = new Promise<never>((_resolve, reject) => {
+    child.once('error', (error) => reject(new Error(`does not start: ${error.message}`)))
+    child.once('exit', (code, signal) =>
+      reject(new Error(`ended with ${signal ?? code ?? 'nothing'}`)),
+    )
+  })
+  const timer = setTimeout(() => void end(child), timeoutMs)
+  try {
+    return await Promise.race([died, connectAnd(child, work)])
+  } finally {
+    clearTimeout(timer)
+    await end(child)
+    await folder.remove()
+  }
+}
+
+async function connectAnd<T>(
+  child: ChildProcess,
+  work: (browser: Browser) => Promise<T>,
+): Promise<T> {
+  const puppeteer = await import('puppeteer')
+  const [, , , toBrowser, fromBrowser] = child.stdio
+  const transport = pipeOf(toBrowser as Writable, fromBrowser as Readable)
+  const browser = await puppeteer.connect({ transport, defaultViewport: null })
+  return work(browser)
+}

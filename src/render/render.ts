@@ -1,0 +1,74 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { digestOf } from '../core/digest.ts'
+import type { Digest } from '../core/digest.ts'
+import { Fault } from '../core/fault.ts'
+import type { ReportSource } from '../model/report.ts'
+import { FORMATS } from './formats.ts'
+import type { Format, RenderOptions } from './formats.ts'
+import { reportView } from './view/report.ts'
+import type { ReportView } from './view/report.ts'
+
+/** A file that was written. */
+export type RenderedFile = {
+  readonly format: string
+  readonly name: string
+  readonly path: string
+  readonly mediaType: string
+  readonly size: number
+  readonly digest: Digest
+  /** version of the browser that printed it; absent where none was needed */
+  readonly browser?: string
+}
+
+/** Where the files go, and what prints. The folder must exist. */
+export type RenderFilesOptions = RenderOptions & { readonly outDir: string }
+
+/** Ids of all formats, in the order in which they are written. */
+export const FORMAT_IDS: readonly string[] = FORMATS.map(({ id }) => id)
+
+/**
+ * Writes a report in the given formats into a folder, in the list's own order: whatever needs a browser comes last, so that the others are
+ * there when it fails.
+ *
+ * Rejects with Fault `USAGE` on an unknown format and `MISSING` when the PDF cannot be printed.
+ */
+export async function renderFormats(
+  source: ReportSource,
+  which: readonly string[],
+  options: RenderFilesOptions,
+): Promise<readonly RenderedFile[]> {
+  const formats = chosen(which)
+  const view = reportView(source)
+  const files: RenderedFile[] = []
+  for (const format of formats) files.push(await renderFile(format, view, options))
+  return files
+}
+
+function chosen(which: readonly string[]): readonly Format[] {
+  const unknown = which.find((id) => !FORMAT_IDS.includes(id))
+  if (unknown !== undefined)
+    throw new Fault('USAGE', `unknown format ${unknown}`, {
+      hint: `known formats: ${FORMAT_IDS.join(', ')}`,
+    })
+  return FORMATS.filter(({ id }) => which.includes(id))
+}
+
+async function renderFile(
+  format: Format,
+  view: ReportView,
+  options: RenderFilesOptions,
+): Promise<RenderedFile> {
+  const { bytes, browser } = await format.render(view, options)
+  const path = join(options.outDir, format.fileName)
+  await writeFile(path, bytes)
+  return {
+    format: format.id,
+    name: format.fileName,
+    path,
+    mediaType: format.mediaType,
+    size: bytes.length,
+    digest: digestOf(bytes),
+    ...(browser === undefined ? {} : { browser }),
+  }
+}

@@ -1,0 +1,72 @@
+/** Compiles templates/ once. Templates only place what the view decided; helpers are few and named `fmt...`, `svg...`, `is...` or `safe...`. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import Handlebars from 'handlebars'
+import type { ControlOutcome } from '../model/evaluation.ts'
+import { pathPicture } from './picture/example-path.ts'
+import { mark, markDefinitions } from './picture/marks.ts'
+import { segmentationMatrix } from './picture/matrix.ts'
+import { patternDefinitions } from './picture/patterns.ts'
+import { tallyBar } from './picture/tally-bar.ts'
+import type { ClusterView, ExamplePath, FrameworkView } from './report-schema.ts'
+import { grouped } from './text.ts'
+
+/** Fills one template with one value; the result is safe HTML. */
+export type Fill = (value: unknown) => string
+
+/** The folder of templates, beside src/ and dist/. */
+export const TEMPLATE_FOLDER = fileURLToPath(new URL('../../templates/', import.meta.url))
+
+const safe = (html: string) => new Handlebars.SafeString(html)
+
+/** Helpers by name. Whatever returns SafeString escapes its values itself (src/render/picture/svg.ts). */
+const HELPERS = {
+  fmtCount: (count: number) => grouped(count),
+  isSame: (one: unknown, other: unknown) => one === other,
+  isOver: (count: number, other: number) => count > other,
+  /** only fragments of the report itself become links */
+  safeFragment: (anchor: string) => safe(`href="#${anchor.replace(/[^\w.-]/g, '')}"`),
+  svgMark: (outcome: ControlOutcome) => safe(mark(outcome)),
+  svgDefinitions: () => safe(markDefinitions() + patternDefinitions()),
+  svgTally: (framework: FrameworkView) => safe(tallyBar(framework)),
+  svgPath: (path: ExamplePath) => safe(pathPicture(path)),
+  svgMatrix: (cluster: ClusterView) => safe(segmentationMatrix(cluster)),
+} as const
+
+/** Strict: a field that is missing throws; only the helpers above and Handlebars' own exist; partials keep their lines as they are (YAML). */
+const OPTIONS = {
+  strict: true,
+  knownHelpersOnly: true,
+  preventIndent: true,
+  knownHelpers: Object.fromEntries(Object.keys(HELPERS).map((name) => [name, true])),
+} satisfies CompileOptions
+
+function compileAll(): ReadonlyMap<string, Fill> {
+  const engine = Handlebars.create()
+  for (const [name, helper] of Object.entries(HELPERS)) engine.registerHelper(name, helper)
+  const files = readdirSync(TEMPLATE_FOLDER)
+    .filter((file) => file.endsWith('.hbs'))
+    .sort()
+  const compiled = files.map((file): readonly [string, Handlebars.TemplateDelegate] => [
+    file.slice(0, -'.hbs'.length),
+    engine.compile(readFileSync(join(TEMPLATE_FOLDER, file), 'utf8'), OPTIONS),
+  ])
+  for (const [name, template] of compiled) engine.registerPartial(name, template)
+  return new Map(compiled.map(([name, template]) => [name, (value: unknown) => template(value)]))
+}
+
+let templates: ReadonlyMap<string, Fill> | undefined
+
+/** One template by its file name without `.hbs`. All are read and compiled at the first call. */
+export function template(name: string): Fill {
+  templates ??= compileAll()
+  const found = templates.get(name)
+  if (found === undefined) throw new Error(`no template ${name}`)
+  return found
+}
+
+/** The one stylesheet. */
+export function stylesheet(): string {
+  return readFileSync(join(TEMPLATE_FOLDER, 'report.css'), 'utf8')
+}

@@ -1,0 +1,185 @@
+import type { Control, ControlNoun, Framework } from '../../model/control.ts'
+import type { CheckResult, ControlOutcome, ControlResult, Counts } from '../../model/evaluation.ts'
+import type { ReportCluster, ReportSource } from '../../model/report.ts'
+import type {
+  ControlInCluster,
+  ControlView,
+  CountsView,
+  FrameworkView,
+  SubjectView,
+} from '../report-schema.ts'
+import { counted, listed, prose, visible } from '../text.ts'
+import { METHOD_WORDS, OUTCOMES, outcomeWord, shortOutcomeWord, VERDICT_WORDS } from '../words.ts'
+import { anchorOf } from './anchor.ts'
+import type { EvidenceBook } from './evidence.ts'
+import { examplePath } from './evidence.ts'
+
+/**
+ * All frameworks in catalogue order with the result of each control over the expected clusters: the worst of them (DESIGN.md, roll-up order).
+ * A cluster that was not read counts as undetermined; a retired one is left out.
+ */
+export function frameworksView(source: ReportSource, book: EvidenceBook): readonly FrameworkView[] {
+  const clusters = source.clusters.filter(({ snapshot }) => snapshot.status !== 'retired')
+  return source.catalogue.frameworks.map((framework) => frameworkView(framework, clusters, book))
+}
+
+function frameworkView(
+  framework: Framework,
+  clusters: readonly ReportCluster[],
+  book: EvidenceBook,
+): FrameworkView {
+  const controls = framework.controls.map((control) =>
+    controlView(framework, control, clusters, book),
+  )
+  return {
+    id: visible(framework.id),
+    anchor: anchorOf('framework', framework.id),
+    title: prose(framework.title),
+    version: visible(framework.version),
+    publisher: prose(framework.publisher),
+    noun: framework.noun,
+    nouns: framework.noun === 'criterion' ? 'criteria' : `${framework.noun}s`,
+    notice: prose(framework.notice),
+    total: controls.length,
+    tallies: OUTCOMES.map((outcome) => ({
+      outcome,
+      word: shortOutcomeWord(outcome),
+      count: controls.filter((control) => control.outcome === outcome).length,
+    })),
+    controls,
+  }
+}
+
+function controlView(
+  framework: Framework,
+  control: Control,
+  clusters: readonly ReportCluster[],
+  book: EvidenceBook,
+): ControlView {
+  const views = clusters.map((cluster) => inCluster(framework, control, cluster, book))
+  const outcome = worst(views.map((view) => view.outcome))
+  return {
+    id: visible(control.id),
+    anchor: anchorOf('control', framework.id, control.id),
+    name: `${framework.noun} ${visible(control.id)}`,
+    title: prose(control.title),
+    ...(control.section === undefined ? {} : { section: prose(control.section) }),
+    ...(control.level === undefined ? {} : { level: prose(control.level) }),
+    method: control.method,
+    methodWord: METHOD_WORDS[control.method],
+    ...(control.ownMethod === undefined ? {} : { ownMethod: prose(control.ownMethod) }),
+    outcome,
+    word: outcomeWord(outcome, framework.noun),
+    reason: overallReason(views),
+    counts: sum(views.flatMap((view) => view.counts ?? [])),
+    checks: control.checks.map((use) => checkUse(use, clusters)),
+    procedures: control.procedures.map(visible),
+    residual: prose(control.residual),
+    ...(control.signOff === undefined ? {} : { signOff: prose(control.signOff) }),
+    related: control.related.map(({ framework: other, id }) => visible(`${other} ${id}`)),
+    clusters: views,
+  }
+}
+
+function checkUse(
+  use: Control['checks'][number],
+  clusters: readonly ReportCluster[],
+): ControlView['checks'][number] {
+  const version = clusters
+    .flatMap(({ evaluation }) => evaluation?.controls ?? [])
+    .flatMap(({ results }) => results)
+    .find(({ check }) => check === use.check)?.checkVersion
+  return {
+    id: visible(use.check),
+    ...(version === undefined ? {} : { version }),
+    supports: use.supports.map(visible),
+    parameters: Object.entries(use.parameters).map(([name, value]) =>
+      visible(`${name}: ${Array.isArray(value) ? value.join(', ') : String(value)}`),
+    ),
+  }
+}
+
+function inCluster(
+  framework: Framework,
+  control: Control,
+  cluster: ReportCluster,
+  book: EvidenceBook,
+): ControlInCluster {
+  const name = visible(cluster.name)
+  const result = cluster.evaluation?.controls.find(
+    (one) => one.framework === framework.id && one.control === control.id,
+  )
+  if (result === undefined) return notRead(name, cluster, framework.noun)
+  return {
+    cluster: name,
+    outcome: result.outcome,
+    word: outcomeWord(result.outcome, framework.noun),
+    reason: prose(result.reason),
+    counts: countsOf(result),
+    subjects: result.results.map((one) => subjectView(one, cluster.name, book)),
+  }
+}
+
+function notRead(name: string, cluster: ReportCluster, noun: ControlNoun): ControlInCluster {
+  const why =
+    cluster.evaluation === undefined
+      ? `the cluster was not read (${cluster.snapshot.status})`
+      : 'no result was recorded'
+  return {
+    cluster: name,
+    outcome: 'undetermined',
+    word: outcomeWord('undetermined', noun),
+    reason: `${why}: nothing can be concluded`,
+    subjects: [],
+  }
+}
+
+function subjectView(result: CheckResult, cluster: string, book: EvidenceBook): SubjectView {
+  return {
+    subject: visible(result.subject),
+    verdict: result.verdict,
+    word: VERDICT_WORDS[result.verdict],
+    check: visible(result.check),
+    checkVersion: result.checkVersion,
+    ...(result.cause === undefined ? {} : { cause: result.cause }),
+    reason: prose(result.reason),
+    ...(result.waiver === undefined ? {} : { waiver: visible(result.waiver) }),
+    evidence: result.evidence.map((one) => book.entry(cluster, one)),
+    ...(result.example === undefined ? {} : { example: examplePath(result.example) }),
+  }
+}
+
+/** The worst outcome; without any cluster nothing can be concluded. */
+function worst(outcomes: readonly ControlOutcome[]): ControlOutcome {
+  return OUTCOMES.find((outcome) => outcomes.includes(outcome)) ?? 'undetermined'
+}
+
+function overallReason(views: readonly ControlInCluster[]): string {
+  const [first] = views
+  if (first === undefined) return 'no cluster is expected: nothing can be concluded'
+  if (views.length === 1) return first.reason
+  const groups = OUTCOMES.map((outcome) => views.filter((view) => view.outcome === outcome))
+  const said = groups.flatMap(([one, ...others]) =>
+    one === undefined ? [] : [`${one.word} in ${others.length + 1}`],
+  )
+  return `Of ${counted(views.length, 'cluster')}: ${listed(said)}.`
+}
+
+function countsOf({ counts }: ControlResult): CountsView {
+  const { population, pass, fail, waived, undetermined, outOfReach, notApplicable } = counts
+  return { population, pass, fail, waived, undetermined, outOfReach, notApplicable }
+}
+
+function sum(all: readonly Counts[]): CountsView {
+  const total = (pick: (counts: Counts) => number) =>
+    all.reduce((so, counts) => so + pick(counts), 0)
+  return {
+    population: total((counts) => counts.population),
+    pass: total((counts) => counts.pass),
+    fail: total((counts) => counts.fail),
+    waived: total((counts) => counts.waived),
+    undetermined: total((counts) => counts.undetermined),
+    outOfReach: total((counts) => counts.outOfReach),
+    notApplicable: total((counts) => counts.notApplicable),
+  }
+}

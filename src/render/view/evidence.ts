@@ -1,0 +1,69 @@
+import type { Evidence } from '../../model/evaluation.ts'
+import type { DecidingRule, Explanation, SideExplanation } from '../../model/reachability.ts'
+import type { ExamplePath, SubjectView } from '../report-schema.ts'
+import { visible } from '../text.ts'
+import { REACH_WORDS } from '../words.ts'
+
+type EvidenceView = SubjectView['evidence'][number]
+
+/** Gives each observation its number, in the order of the report; what was observed before keeps the number it has. */
+export type EvidenceBook = {
+  entry(cluster: string, evidence: Evidence): EvidenceView
+}
+
+/** An empty book; numbers are `<reference>-0001` and up. */
+export function evidenceBook(reference: string): EvidenceBook {
+  const numbers = new Map<string, string>()
+  return {
+    entry: (cluster, evidence) => {
+      const key = JSON.stringify([cluster, evidence.object, evidence.pointer, evidence.value])
+      const known = numbers.get(key)
+      const number = known ?? `${reference}-${String(numbers.size + 1).padStart(4, '0')}`
+      if (known === undefined) numbers.set(key, number)
+      return {
+        number,
+        object: visible(evidence.object),
+        pointer: visible(evidence.pointer),
+        value: visible(evidence.value),
+      }
+    },
+  }
+}
+
+/** One connection in words. */
+export function examplePath(explanation: Explanation): ExamplePath {
+  const [source, destination] = [visible(explanation.source), visible(explanation.destination)]
+  const traffic = trafficWords(explanation.protocol, explanation.port, explanation.port)
+  return {
+    verdict: explanation.verdict,
+    source,
+    destination,
+    traffic,
+    sentence: `${source} to ${destination} on ${traffic}: ${REACH_WORDS[explanation.verdict]} in the declared configuration`,
+    egress: side(explanation.egress),
+    ingress: side(explanation.ingress),
+  }
+}
+
+/** `TCP 443`, `TCP 8000-8100`, `all TCP ports`; protocols without ports are named alone. */
+export function trafficWords(protocol: string, from?: number, to?: number): string {
+  if (from !== undefined)
+    return `${protocol} ${from}${to === undefined || to === from ? '' : `-${to}`}`
+  return ['TCP', 'UDP', 'SCTP'].includes(protocol) ? `all ${protocol} ports` : protocol
+}
+
+function side(explanation: SideExplanation): ExamplePath['egress'] {
+  return {
+    verdict: REACH_WORDS[explanation.verdict],
+    because: visible(explanation.because),
+    rules: explanation.rules.map(rule),
+  }
+}
+
+function rule(deciding: DecidingRule): ExamplePath['egress']['rules'][number] {
+  return {
+    policy: visible(deciding.policy),
+    pointer: visible(deciding.pointer),
+    effect: deciding.effect === 'untranslated' ? 'is not fully understood' : deciding.effect,
+  }
+}

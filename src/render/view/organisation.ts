@@ -1,0 +1,182 @@
+import type { ReportCluster, ReportSource } from '../../model/report.ts'
+import type {
+  ApprovedFlow,
+  FlowSide,
+  Scope,
+  ScopeRule,
+  SubjectSelector,
+  Waiver,
+} from '../../model/scope.ts'
+import type { Report } from '../report-schema.ts'
+import { prose, visible } from '../text.ts'
+import { CLASS_WORDS, WAIVER_WORDS } from '../words.ts'
+import { trafficWords } from './evidence.ts'
+
+type OrganisationView = Report['organisation']
+
+/** The organisation's own files as they were applied: scope, networks, waivers and flows, with what happened to each. */
+export function organisationView({ organisation, clusters }: ReportSource): OrganisationView {
+  const { scope, flows, waivers } = organisation
+  return {
+    ...scopeView(scope),
+    waivers: waivers.map((waiver) => waiverView(waiver, clusters)),
+    flows: (flows ?? []).map((flow) => flowView(flow, clusters)),
+    missing: [
+      ...(scope === undefined ? ['scope'] : []),
+      ...(flows === undefined ? ['register of approved flows'] : []),
+    ],
+  }
+}
+
+type ScopeView = Pick<
+  OrganisationView,
+  'entityKind' | 'scope' | 'nodes' | 'platformNamespaces' | 'networks'
+>
+
+function scopeView(scope: Scope | undefined): ScopeView {
+  if (scope === undefined)
+    return { entityKind: 'not stated', scope: [], nodes: [], platformNamespaces: [], networks: [] }
+  return {
+    entityKind: scope.entity.kind.replace('-', ' '),
+    scope: scope.rules.map(scopeRule),
+    nodes: scope.nodes.map((rule) => ({
+      nodes: visible(rule.nodes.join(', ')),
+      clusters: visible(rule.clusters?.join(', ') ?? 'all'),
+      word: CLASS_WORDS[rule.class],
+    })),
+    platformNamespaces: scope.platformNamespaces.map(visible),
+    networks: scope.networks.map((zone) => ({
+      id: visible(zone.id),
+      kind: zone.kind,
+      cidrs: visible(zone.cidrs.join(', ')),
+      description: prose(zone.description ?? ''),
+    })),
+  }
+}
+
+/** A selector in words: `namespaces payments, vault; workloads Deployment/*; clusters prod-*`. */
+export function selectorWords(selector: SubjectSelector): string {
+  const part = (name: string, values: readonly string[] | undefined) =>
+    values === undefined ? [] : [`${name} ${values.join(', ')}`]
+  const labels = selector.podLabels?.map(({ key, operator, values }) =>
+    `${key} ${operator} ${values.join(', ')}`.trim(),
+  )
+  const parts = [
+    ...part('clusters', selector.clusters),
+    ...part('namespaces', selector.namespaces),
+    ...part('workloads', selector.workloads),
+    ...part('pod labels (mutable by who may edit pods)', labels),
+  ]
+  return visible(parts.join('; ')) || 'everything'
+}
+
+function scopeRule(rule: ScopeRule): OrganisationView['scope'][number] {
+  const { publicService } = rule
+  return {
+    id: visible(rule.id),
+    class: rule.class,
+    word: CLASS_WORDS[rule.class],
+    subjects: selectorWords(rule.subjects),
+    declares: [
+      ...declared('keeps account data at rest', rule.storesAccountData),
+      ...declared('demilitarised zone', rule.dmz),
+      ...publicWords(publicService),
+    ],
+    justification: prose(rule.justification ?? ''),
+    owner: prose(rule.owner ?? ''),
+  }
+}
+
+function declared(what: string, value: boolean | undefined): readonly string[] {
+  return value === undefined ? [] : [value ? what : `not: ${what}`]
+}
+
+function publicWords(service: ScopeRule['publicService']): readonly string[] {
+  if (service === undefined) return []
+  if (service === false) return ['not: public service']
+  const from = service.sourceRanges.length === 0 ? 'any address' : service.sourceRanges.join(', ')
+  return [visible(`public service on ${service.ports.join(', ')} from ${from}`)]
+}
+
+function approval(by: string, on: string): string {
+  return visible(`listed as approved by ${prose(by)} on ${on}`)
+}
+
+function waiverView(
+  waiver: Waiver,
+  clusters: readonly ReportCluster[],
+): OrganisationView['waivers'][number] {
+  return {
+    id: visible(waiver.id),
+    check: visible(waiver.check),
+    subjects: waiver.subjects.map(visible),
+    reason: prose(waiver.reason),
+    requestedBy: prose(waiver.requestedBy),
+    approval: approval(waiver.approvedBy, waiver.approvedOn),
+    expires: visible(waiver.expires),
+    maxSubjects: waiver.maxSubjects,
+    ticket: visible(waiver.ticket ?? ''),
+    compensatingControl: Object.entries(waiver.compensatingControl ?? {}).map(([name, value]) => ({
+      name,
+      value: prose(value),
+    })),
+    states: clusters.flatMap((cluster) => waiverStates(waiver, cluster)),
+  }
+}
+
+function waiverStates(
+  { id }: Waiver,
+  { name, evaluation }: ReportCluster,
+): OrganisationView['waivers'][number]['states'] {
+  return (evaluation?.organisation.waivers ?? [])
+    .filter((state) => state.id === id)
+    .map(({ state, matched }) => ({
+      cluster: visible(name),
+      state,
+      word: WAIVER_WORDS[state],
+      matched,
+    }))
+}
+
+function flowView(
+  flow: ApprovedFlow,
+  clusters: readonly ReportCluster[],
+): OrganisationView['flows'][number] {
+  const ports = flow.ports.map(({ from, to }) => trafficWords(flow.protocol, from, to))
+  return {
+    id: visible(flow.id),
+    from: flowSide(flow.from),
+    to: flowSide(flow.to),
+    traffic: ports.join(', ') || trafficWords(flow.protocol),
+    service: visible(flow.service ?? ''),
+    need: prose(flow.need),
+    approval: approval(flow.approvedBy, flow.approvedOn),
+    ticket: visible(flow.ticket ?? ''),
+    reviewBy: visible(flow.reviewBy),
+    mitigation: prose(flow.mitigation ?? ''),
+    states: flowStates(flow.id, clusters),
+  }
+}
+
+/** A flow is unused only where every cluster that was read says so. */
+function flowStates(id: string, clusters: readonly ReportCluster[]): readonly string[] {
+  const reports = clusters.flatMap(({ evaluation }) => evaluation?.organisation ?? [])
+  if (reports.length === 0) return ['not known: no cluster was read']
+  return [
+    ...(reports.some(({ overdueFlows }) => overdueFlows.includes(id)) ? ['review overdue'] : []),
+    ...(reports.every(({ unusedFlows }) => unusedFlows.includes(id)) ? ['nothing allows it'] : []),
+  ]
+}
+
+function flowSide(side: FlowSide): string {
+  switch (side.kind) {
+    case 'subjects':
+      return selectorWords(side.subjects)
+    case 'cidrs':
+      return visible(side.cidrs.join(', '))
+    case 'network':
+      return visible(`network ${side.network}`)
+    case 'fqdn':
+      return visible(side.names.join(', '))
+  }
+}

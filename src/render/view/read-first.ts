@@ -1,0 +1,70 @@
+import type { ReportCluster, ReportSource } from '../../model/report.ts'
+import { counted, listed, prose, visible } from '../text.ts'
+import { STATUS_WORDS } from '../words.ts'
+
+/** What a reader must know before the results, one sentence each, the gravest first: what was not read, what nobody confirmed, what is assumed. */
+export function readFirst(source: ReportSource): readonly string[] {
+  return [
+    ...unconfirmed(source),
+    ...source.clusters.flatMap(clusterNotes),
+    ...source.population.notes.map(prose),
+    ...missingFiles(source),
+    ...source.clusters.flatMap(catalogueNote(source)),
+    ...signature(source),
+  ]
+}
+
+function unconfirmed({ population }: ReportSource): readonly string[] {
+  return population.confirmed === undefined
+    ? [
+        'The list of expected clusters is not confirmed by anyone: clusters that it lacks are not in this report.',
+      ]
+    : []
+}
+
+function clusterNotes({ name, snapshot, evaluation }: ReportCluster): readonly string[] {
+  const said = `Cluster ${visible(name)}`
+  const status = snapshot.status
+  const why = snapshot.reasons.length === 0 ? '' : `: ${prose(snapshot.reasons.join('; '))}`
+  const unclassified = evaluation?.organisation.unclassified.length ?? 0
+  return [
+    ...(status === 'complete' ? [] : [`${said} is ${STATUS_WORDS[status]}${why}.`]),
+    ...(snapshot.unknownPolicyApis.length === 0
+      ? []
+      : [
+          `${said} serves policy APIs that are not understood: ${visible(listed(snapshot.unknownPolicyApis))}.`,
+        ]),
+    ...(unclassified === 0
+      ? []
+      : [
+          `${said}: ${counted(unclassified, 'namespace or workload', 'namespaces or workloads')} not classified by the scope, counted as in scope.`,
+        ]),
+    ...snapshot.notes.map((note) => `${said}: ${prose(note)}`),
+  ]
+}
+
+function missingFiles({ organisation }: ReportSource): readonly string[] {
+  return [
+    ...(organisation.scope === undefined
+      ? ['No scope file was given: what depends on it is undetermined.']
+      : []),
+    ...(organisation.flows === undefined
+      ? ['No register of approved flows was given: what depends on it is undetermined.']
+      : []),
+  ]
+}
+
+function catalogueNote(source: ReportSource) {
+  return ({ name, evaluation }: ReportCluster): readonly string[] =>
+    evaluation === undefined || evaluation.catalogue === source.catalogue.digest
+      ? []
+      : [`Cluster ${visible(name)} was evaluated with another catalogue (${evaluation.catalogue}).`]
+}
+
+function signature({ signature: { selfSigned } }: ReportSource): readonly string[] {
+  return selfSigned
+    ? [
+        'This report is self-signed by this installation: check the root certificate with its owner before relying on the signature.',
+      ]
+    : []
+}

@@ -1,0 +1,149 @@
+import type { Instant } from '../../core/clock.ts'
+import type { ReportCluster, ReportSource } from '../../model/report.ts'
+import type { ClusterStatus } from '../../model/snapshot.ts'
+import { reportSchema } from '../report-schema.ts'
+import type { Report } from '../report-schema.ts'
+import { counted, lines, listed, prose, visible } from '../text.ts'
+import { STATUS_WORDS, TRIGGER_WORDS } from '../words.ts'
+import { anchorOf } from './anchor.ts'
+import { clusterView } from './clusters.ts'
+import { frameworksView } from './controls.ts'
+import { evidenceBook } from './evidence.ts'
+import { organisationView } from './organisation.ts'
+import { readFirst } from './read-first.ts'
+
+/** One policy object of the annex, with its text. */
+export type AnnexPolicy = {
+  readonly anchor: string
+  readonly key: string
+  readonly digest: string
+  readonly yaml: string
+}
+
+/** What every format is made from: numbers, order and words are decided here, once, and hostile text is already printable. */
+export type ReportView = {
+  /** what report.json says */
+  readonly report: Report
+  /** policy objects per cluster, in the order of the clusters; report.json names them by digest only */
+  readonly annex: readonly { readonly cluster: string; readonly policies: readonly AnnexPolicy[] }[]
+}
+
+/** The view of a report. Pure; throws where the source breaks the published schema, which is a bug. */
+export function reportView(source: ReportSource): ReportView {
+  return {
+    report: reportSchema.parse(reportOf(source)),
+    annex: source.clusters.map((cluster) => ({
+      cluster: visible(cluster.name),
+      policies: cluster.policies.map((policy) => ({
+        anchor: anchorOf('policy', cluster.name, policy.key),
+        key: visible(policy.key),
+        digest: policy.digest,
+        yaml: lines(policy.yaml),
+      })),
+    })),
+  }
+}
+
+function reportOf(source: ReportSource): Report {
+  const reference = referenceOf(source.runId)
+  const clusters = source.clusters.map(clusterView)
+  return {
+    format: 'report/v1',
+    ...identityOf(source, reference),
+    ...asOf(source.clusters),
+    signature: signatureOf(source),
+    ...(source.previous === undefined ? {} : { previous: source.previous }),
+    readFirst: readFirst(source),
+    population: populationOf(source),
+    frameworks: frameworksView(source, evidenceBook(reference)),
+    clusters,
+    organisation: organisationView(source),
+  }
+}
+
+/** The first part of evidence numbers: the random part of the run id. */
+function referenceOf(runId: string): string {
+  return /[0-9a-f]{8}$/.exec(runId)?.[0] ?? visible(runId)
+}
+
+function identityOf(source: ReportSource, reference: string) {
+  const { name, version, revision } = source.tool
+  return {
+    title: prose(source.title),
+    entity: prose(source.entity),
+    classification: prose(source.classification),
+    runId: visible(source.runId),
+    reference,
+    startedAt: source.startedAt,
+    finishedAt: source.finishedAt,
+    generatedAt: source.generatedAt,
+    ...(source.slot === undefined ? {} : { slot: source.slot }),
+    trigger: TRIGGER_WORDS[source.trigger],
+    attempt: source.attempt,
+    tool: visible(`${name} ${version}${revision === undefined ? '' : ` (revision ${revision})`}`),
+    ...(source.browser === undefined ? {} : { browser: visible(source.browser) }),
+    catalogue: source.catalogue.digest,
+    inputs: source.inputs.map((input) => ({ name: visible(input.name), digest: input.digest })),
+  }
+}
+
+/** From the first to the last read of the clusters that were read at all. */
+function asOf(clusters: readonly ReportCluster[]): { asOf?: { from: Instant; to: Instant } } {
+  const read = clusters.filter(({ evaluation }) => evaluation !== undefined)
+  const [from] = read.map(({ snapshot }) => snapshot.takenFrom).sort()
+  const to = read
+    .map(({ snapshot }) => snapshot.takenTo)
+    .sort()
+    .at(-1)
+  return from === undefined || to === undefined ? {} : { asOf: { from, to } }
+}
+
+function signatureOf({ signature }: ReportSource): Report['signature'] {
+  return {
+    statement: signature.selfSigned
+      ? 'self-signed by this installation'
+      : `signed by ${visible(signature.subject)}`,
+    subject: visible(signature.subject),
+    fingerprint: visible(signature.fingerprint),
+    ...(signature.rootFingerprint === undefined
+      ? {}
+      : { rootFingerprint: visible(signature.rootFingerprint) }),
+  }
+}
+
+const STATUSES = [
+  'complete',
+  'partial',
+  'unreachable',
+  'unauthorised',
+  'retired',
+] as const satisfies readonly ClusterStatus[]
+
+function populationOf({ clusters, population }: ReportSource): Report['population'] {
+  const { confirmed, notes } = population
+  const statuses = STATUSES.map((status) => ({
+    status,
+    word: STATUS_WORDS[status],
+    count: clusters.filter(({ snapshot }) => snapshot.status === status).length,
+  }))
+  return {
+    expected: clusters.length,
+    statuses,
+    confirmed: confirmed !== undefined,
+    confirmation:
+      confirmed === undefined
+        ? 'Nobody has confirmed that this list of clusters is complete.'
+        : prose(
+            `List of clusters confirmed by ${confirmed.by} (${confirmed.role}) on ${confirmed.at}, compared with ${confirmed.comparedWith}.`,
+          ),
+    notes: notes.map(prose),
+  }
+}
+
+/** `4 clusters expected: 2 complete, 1 partial and 1 unreachable`. */
+export function populationSentence({ expected, statuses }: Report['population']): string {
+  const said = statuses
+    .filter(({ count }) => count > 0)
+    .map(({ word, count }) => `${count} ${word}`)
+  return `${counted(expected, 'cluster')} expected${said.length === 0 ? '' : `: ${listed(said)}`}`
+}

@@ -1,0 +1,75 @@
+import type { Evaluation, SegmentationCell } from '../../model/evaluation.ts'
+import type { ClusterView, SegmentationView } from '../report-schema.ts'
+import { grouped, visible } from '../text.ts'
+import { CLASS_WORDS } from '../words.ts'
+import { examplePath } from './evidence.ts'
+
+/** Classes in the order of every table and picture. */
+const CLASSES = ['cde', 'connected', 'unclassified', 'out-of-scope'] as const
+
+/** Workloads and pods per class; classes without any are left out. */
+export function classesView(evaluation: Evaluation): ClusterView['classes'] {
+  return CLASSES.map((one) => {
+    const workloads = evaluation.scope.filter((workload) => workload.class === one)
+    return {
+      class: one,
+      word: CLASS_WORDS[one],
+      workloads: workloads.length,
+      pods: workloads.reduce((pods, workload) => pods + workload.pods, 0),
+    }
+  }).filter(({ workloads }) => workloads > 0)
+}
+
+/** Every workload with its class and the rule that decided. */
+export function workloadsView(evaluation: Evaluation): ClusterView['workloads'] {
+  return evaluation.scope.map((one) => ({
+    namespace: visible(one.namespace),
+    workload: visible(one.workload),
+    class: one.class,
+    word: CLASS_WORDS[one.class],
+    pods: one.pods,
+    rule: visible(one.rule ?? 'none'),
+  }))
+}
+
+/** The cells of the segmentation matrix with their answers in words. */
+export function segmentationView(evaluation: Evaluation): readonly SegmentationView[] {
+  return evaluation.segmentation.map((cell) => ({
+    from: cell.from,
+    to: cell.to,
+    fromWord: CLASS_WORDS[cell.from],
+    toWord: CLASS_WORDS[cell.to],
+    pairs: cell.pairs,
+    allowed: cell.allowed,
+    indeterminate: cell.indeterminate,
+    approved: cell.approved,
+    answer: answerOf(cell, evaluation),
+    ...(cell.example === undefined ? {} : { example: examplePath(cell.example) }),
+  }))
+}
+
+function answerOf(cell: SegmentationCell, evaluation: Evaluation): string {
+  if (cell.pairs === 0) return 'no subjects'
+  const examined = `${pairsExamined(cell, evaluation)} pairs examined`
+  if (evaluation.blockers.length > 0) return `cannot be decided (${examined})`
+  if (cell.allowed === 0 && cell.indeterminate === 0)
+    return `no allowed path in the declared configuration (${examined})`
+  const unlisted = cell.allowed - cell.approved
+  return [
+    `${grouped(cell.allowed)} of ${examined} have an allowed path`,
+    ...(cell.allowed === 0
+      ? []
+      : [`${grouped(cell.approved)} listed in the register, ${grouped(unlisted)} not`]),
+    ...(cell.indeterminate === 0
+      ? []
+      : [`${grouped(cell.indeterminate)} cannot be decided, counted as allowed`]),
+  ].join('; ')
+}
+
+/** `4 x 10` where the classes' workloads give exactly these pairs, else their number. */
+function pairsExamined(cell: SegmentationCell, evaluation: Evaluation): string {
+  const size = (name: SegmentationCell['from']) =>
+    evaluation.scope.filter((workload) => workload.class === name).length
+  const [from, to] = [size(cell.from), size(cell.to)]
+  return from * to === cell.pairs ? `${grouped(from)} x ${grouped(to)}` : grouped(cell.pairs)
+}

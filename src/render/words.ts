@@ -1,0 +1,140 @@
+/** The words of the report, each in one place. An assessor owns some words; these are ours (DESIGN.md, "Words"). */
+import type { ControlMethod, ControlNoun } from '../model/control.ts'
+import type { ControlOutcome, UndeterminedCause, Verdict } from '../model/evaluation.ts'
+import type { ReachVerdict } from '../model/reachability.ts'
+import type { ReportSource } from '../model/report.ts'
+import type { ScopeClass } from '../model/scope.ts'
+import type { ClusterStatus, ListStatus, Redaction } from '../model/snapshot.ts'
+
+/** Results of a control, worst first: the order of every roll-up, table and bar. */
+export const OUTCOMES = [
+  'fail',
+  'undetermined',
+  'needs-sign-off',
+  'waived',
+  'signed-off',
+  'pass',
+  'not-applicable',
+] as const satisfies readonly ControlOutcome[]
+
+const OUTCOME_WORDS: Record<ControlOutcome, string> = {
+  fail: 'fail',
+  undetermined: 'undetermined',
+  'needs-sign-off': 'needs sign-off',
+  waived: 'waived',
+  'signed-off': 'signed off',
+  pass: 'pass',
+  'not-applicable': 'no subjects',
+}
+
+/** A control's result as its framework's readers know it; a PCI requirement has no waiver, only a compensating control. */
+export function outcomeWord(outcome: ControlOutcome, noun: ControlNoun): string {
+  return outcome === 'waived' && noun === 'requirement'
+    ? 'fails; compensating control recorded for the assessor'
+    : OUTCOME_WORDS[outcome]
+}
+
+/** A control's result in a table head. */
+export function shortOutcomeWord(outcome: ControlOutcome): string {
+  return OUTCOME_WORDS[outcome]
+}
+
+/** What a check says of one subject. */
+export const VERDICT_WORDS: Record<Verdict, string> = {
+  pass: 'pass',
+  fail: 'fail',
+  undetermined: 'undetermined',
+  'not-applicable': 'outside this check',
+}
+
+/** Why nothing could be decided. */
+export const CAUSE_WORDS: Record<UndeterminedCause, string> = {
+  gap: 'something was not read',
+  untranslated: 'a policy was not fully understood',
+  'out-of-reach': 'out of reach of the Kubernetes API',
+  'scope-silent': 'scope does not say',
+  error: 'the check failed',
+}
+
+/** How a control is answered, beside the framework's own word. */
+export const METHOD_WORDS: Record<ControlMethod, string> = {
+  automated: 'decided by checks',
+  assisted: 'checks inform a person, who signs off',
+  'signed-off-only': 'decided by a person',
+  'out-of-reach': 'out of reach of the Kubernetes API',
+}
+
+/** Classes of the scope, and what stands outside of the cluster. */
+export const CLASS_WORDS: Record<ScopeClass | 'unclassified' | 'external', string> = {
+  cde: 'CDE',
+  connected: 'connected-to / security-impacting',
+  'out-of-scope': 'declared out of scope',
+  unclassified: 'unclassified, counted as in scope',
+  external: 'outside the cluster',
+}
+
+/** The same on the axis of a picture. */
+export const SHORT_CLASS_WORDS: Record<ScopeClass | 'unclassified' | 'external', string> = {
+  cde: 'CDE',
+  connected: 'connected-to',
+  'out-of-scope': 'declared out',
+  unclassified: 'unclassified',
+  external: 'outside',
+}
+
+/** How a cluster ended. */
+export const STATUS_WORDS: Record<ClusterStatus, string> = {
+  complete: 'complete',
+  partial: 'partial',
+  unreachable: 'unreachable',
+  unauthorised: 'unauthorised',
+  retired: 'retired',
+}
+
+/** How a list ended. */
+export const LIST_WORDS: Record<ListStatus, string> = {
+  ok: 'read',
+  'not-served': 'not served',
+  forbidden: 'forbidden',
+  failed: 'failed',
+  inconsistent: 'inconsistent',
+}
+
+/** Reachability of one connection, in the declared configuration. */
+export const REACH_WORDS: Record<ReachVerdict, string> = {
+  allowed: 'allowed',
+  denied: 'denied',
+  indeterminate: 'cannot be decided, counted as allowed',
+}
+
+/** Why a run was made. */
+export const TRIGGER_WORDS: Record<ReportSource['trigger'], string> = {
+  scheduled: 'scheduled',
+  late: 'scheduled, late',
+  'caught-up': 'scheduled, caught up',
+  'ad-hoc': 'ad hoc, outside the schedule',
+}
+
+/** States of a waiver in one cluster. */
+export const WAIVER_WORDS: Record<
+  'active' | 'expired' | 'unused' | 'over-cap' | 'not-yet',
+  string
+> = {
+  active: 'in force',
+  expired: 'expired, not applied',
+  unused: 'matches nothing',
+  'over-cap': 'matches more than it may, not applied',
+  'not-yet': 'not in force yet',
+}
+
+/** Why a value was replaced before anything was written. */
+export const REDACTION_WORDS: Record<Redaction['why'], string> = {
+  'env-value': 'environment values',
+  argument: 'arguments',
+  annotation: 'annotation values',
+  'last-applied': 'last-applied configuration',
+  'secret-shaped': 'text shaped like a key or token',
+  'status-text': 'status messages',
+  probe: 'probe and lifecycle commands and headers',
+  'free-text': 'free text',
+}
