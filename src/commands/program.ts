@@ -28,7 +28,7 @@ export async function runCommandLine(argv: readonly string[], context: Context):
   let code = 0
   const program = buildProgram(context, (result) => (code = result))
   try {
-    await program.parseAsync(argv as string[], { from: 'user' })
+    await program.parseAsync(argv, { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     if (error.exitCode === 0) return 0

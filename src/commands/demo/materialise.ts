@@ -55,5 +55,7 @@ function stampCluster(folder: string, at: Instant, unread: readonly string[]): v
 
 function without(kinds: JsonValue | undefined, unread: readonly string[]): JsonValue {
   if (!Array.isArray(kinds)) return []
-  return (kinds as readonly JsonValue[]).filter((kind) => !unread.includes(String(kind)))
+  return (kinds as readonly JsonValue[]).filter(
+    (kind) => typeof kind === 'string' && !unread.includes(kind),
+  )
 }

@@ -44,14 +44,19 @@ export function pinInputs(
 
 /** Where credentials lie is nobody's business but the installation's. */
 function withoutPaths(estate: Estate): JsonObject {
-  const { file: _file, members, ...rest } = estate
+  const { members, retired, listConfirmed } = estate
   const clusters = members.map(({ name, reader, allowExec, configMaps }) => ({
     name,
     reader: reader.kind,
     allowExec,
     configMaps,
   }))
-  return { format: 'estate/v1', clusters, ...rest } as unknown as JsonObject
+  return {
+    format: 'estate/v1',
+    clusters,
+    retired,
+    ...(listConfirmed === undefined ? {} : { listConfirmed }),
+  }
 }
 
 /** Digest of each file below inputs/ of a run folder, by its path inside the run folder, sorted. */

@@ -5,7 +5,7 @@ import { canonicalJson } from '../../core/canonical-json.ts'
 import { isInstant } from '../../core/clock.ts'
 import { isDigest, type Digest } from '../../core/digest.ts'
 import { Fault } from '../../core/fault.ts'
-import { parseJson, type JsonObject } from '../../core/json.ts'
+import { parseJson } from '../../core/json.ts'
 import type { ReportSource } from '../../model/report.ts'
 
 /** What a report says of its run besides the clusters: `run.json` of a run folder, written by `collect`, archived with the rest. */
@@ -48,7 +48,7 @@ const schema = z.strictObject({
 
 /** Writes the run record into a run folder, as canonical JSON. */
 export function writeRunRecord(folder: string, record: RunRecord): void {
-  writeFileSync(join(folder, RUN_RECORD), `${canonicalJson(record as unknown as JsonObject)}\n`)
+  writeFileSync(join(folder, RUN_RECORD), `${canonicalJson(record)}\n`)
 }
 
 /** Reads the run record of a run folder. Throws Fault `UNREADABLE` when it is not one, or of a newer format. */

@@ -54,7 +54,7 @@ function credentialsOf(
 }
 
 /** Settings whose absent members are left out instead of undefined. */
-function withoutAbsent<T extends { readonly bucket: string }>(settings: T): S3Settings {
+function withoutAbsent(settings: Partial<S3Section> & { readonly bucket: string }): S3Settings {
   const present = Object.entries(settings).filter(([, value]) => value !== undefined)
   return { bucket: settings.bucket, ...Object.fromEntries(present) }
 }

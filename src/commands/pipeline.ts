@@ -1,0 +1,119 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { Fault } from '../core/fault.ts'
+import type { Instant } from '../core/clock.ts'
+import type { Configuration } from './configuration.ts'
+import { flagOption, listOption, textOption, type Context, type Options } from './context.ts'
+import { parseSlot, slotOfJobName } from './slot.ts'
+import { collectStage, type CollectRequest } from './stages/collect.ts'
+import { openStage, type OpenRecord } from './stages/open.ts'
+import { renderStage, type PrintRequest } from './stages/render.ts'
+import { sealStage, type Sealed } from './stages/seal.ts'
+import { openSigner } from './stages/signing.ts'
+import { openStore } from './stages/store.ts'
+import { workFolder, type WorkFolder } from './stages/work-folder.ts'
+import { summaryOfRun, type RunSummary } from './run-summary.ts'
+
+/** What one run is asked for. */
+export type RunRequest = CollectRequest &
+  PrintRequest & {
+    /** the slot it answers for; absent: an ad-hoc run */
+    readonly slot?: Instant
+    readonly retry: boolean
+    /** do everything but sign and archive */
+    readonly dryRun: boolean
+    /** work folder to use and keep; absent: a private temporary one that is removed */
+    readonly work?: string
+  }
+
+/** How a run ended. */
+export type RunOutcome =
+  | { readonly kind: 'committed'; readonly sealed: Sealed; readonly summary: RunSummary }
+  /** the slot has its run already: nothing was done */
+  | { readonly kind: 'already'; readonly runId: string; readonly status: string }
+  | { readonly kind: 'dry-run'; readonly folder: string; readonly summary: RunSummary }
+
+/** The request that flags and environment make: `--slot`, else the slot in the Job's name, which the pod knows as EXHIBIT_JOB_NAME. */
+export function runRequest(context: Context, options: Options): RunRequest {
+  const slot = requestedSlot(context, options)
+  const kubeconfig = textOption(options, 'kubeconfig')
+  const work = textOption(options, 'work')
+  return {
+    clusters: listOption(options, 'cluster'),
+    ...(kubeconfig === undefined ? {} : { kubeconfig: resolve(context.cwd, kubeconfig) }),
+    allowExec: flagOption(options, 'allowExec'),
+    caughtUp: false,
+    ...(slot === undefined ? {} : { slot }),
+    retry: flagOption(options, 'retry'),
+    dryRun: flagOption(options, 'dryRun'),
+    pdf: options.pdf !== false,
+    sandbox: options.browserSandbox !== false,
+    ...(work === undefined ? {} : { work: resolve(context.cwd, work) }),
+  }
+}
+
+function requestedSlot(context: Context, options: Options): Instant | undefined {
+  const given = textOption(options, 'slot')
+  if (given !== undefined) return parseSlot(given)
+  const job = context.env.EXHIBIT_JOB_NAME
+  if (job === undefined) return undefined
+  const slot = slotOfJobName(job)
+  if (slot === undefined)
+    context.log.warn('the name of this Job holds no slot: the run is ad-hoc', { job })
+  return slot
+}
+
+/** All stages in one process, with a work folder of its own. */
+export async function runOnce(
+  context: Context,
+  configuration: Configuration,
+  request: RunRequest,
+): Promise<RunOutcome> {
+  const folder = request.work ?? (await mkdtemp(join(tmpdir(), 'exhibit-run-')))
+  const keep = request.work !== undefined || request.dryRun
+  try {
+    return await stages(context, configuration, request, folder)
+  } finally {
+    if (!keep) await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function stages(
+  context: Context,
+  configuration: Configuration,
+  request: RunRequest,
+  folder: string,
+): Promise<RunOutcome> {
+  const work = workFolder(folder)
+  const store = await openStore(configuration, context)
+  if (!request.dryRun) await openSigner(configuration, context)
+  const open = await openStage(work, store, { slot: request.slot, retry: request.retry }, context)
+  if (open.committed !== undefined) return { kind: 'already', ...open.committed }
+  await collectAndPrint(work, open, configuration, request, context)
+  const summary = summaryOfRun(work.run)
+  if (request.dryRun) return { kind: 'dry-run', folder: work.run, summary }
+  const sealed = await sealStage(work, store, configuration, context)
+  return { kind: 'committed', sealed, summary }
+}
+
+async function collectAndPrint(
+  work: WorkFolder,
+  open: OpenRecord,
+  configuration: Configuration,
+  request: RunRequest,
+  context: Context,
+): Promise<void> {
+  await collectStage(work, open, configuration, request, context)
+  stopIfAsked(context)
+  await renderStage(work, configuration, request, context)
+  stopIfAsked(context)
+}
+
+function stopIfAsked(context: Context): void {
+  if (context.signal.aborted) {
+    throw new Fault('INTERRUPTED', 'stopped before the run was committed', {
+      hint: 'nothing was archived; run it again',
+    })
+  }
+}

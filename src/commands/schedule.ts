@@ -1,0 +1,91 @@
+import { createTask } from 'node-cron'
+import { once } from 'node:events'
+import { instantOf } from '../core/clock.ts'
+import { describeError } from '../core/fault.ts'
+import { newestSlot } from '../archive/slots.ts'
+import { readEntries } from '../archive/log.ts'
+import { loadConfiguration, type Configuration } from './configuration.ts'
+import type { CommandSpec, Context, Options } from './context.ts'
+import { runOnce, runRequest } from './pipeline.ts'
+import { RUN_OPTIONS } from './run.ts'
+import { previousSlot } from './slot.ts'
+import { openStore } from './stages/store.ts'
+
+/** `exhibit schedule`: what the CronJob does, for those without a cluster to run in. UTC, never two runs at once. */
+export const scheduleCommand: CommandSpec = {
+  name: 'schedule',
+  summary: 'run by the configured schedule until stopped',
+  options: RUN_OPTIONS,
+  examples: ['exhibit schedule --config /etc/exhibit/exhibit.yaml'],
+  run: schedule,
+}
+
+async function schedule(
+  context: Context,
+  _args: readonly string[],
+  options: Options,
+): Promise<number> {
+  const configuration = loadConfiguration(context, options)
+  const { cron } = configuration.schedule
+  context.log.info('schedule started', { cron, zone: 'UTC' })
+  await catchUp(configuration, context, options)
+  if (!context.signal.aborted)
+    await daemon(cron, context, (slot) => attempt(context, options, slot, false))
+  context.log.info('schedule stopped')
+  return 0
+}
+
+/** After downtime the newest slot that no run answers for is run once; older ones stay missed, which reports say. */
+async function catchUp(
+  configuration: Configuration,
+  context: Context,
+  options: Options,
+): Promise<void> {
+  const store = await openStore(configuration, context)
+  const entries = (await readEntries(store)).map(({ entry }) => entry)
+  const newest = newestSlot(entries)
+  const due = previousSlot(configuration.schedule.cron, context.clock.now())
+  if (newest === undefined || due === undefined || newest >= due) return
+  context.log.warn('a slot was missed while nothing ran: catching up', { slot: due })
+  await attempt(context, options, due, true)
+}
+
+/** One run that never ends the schedule: what went wrong is said, and the next slot comes. */
+async function attempt(
+  context: Context,
+  options: Options,
+  slot: string,
+  caughtUp: boolean,
+): Promise<void> {
+  try {
+    const configuration = loadConfiguration(context, options)
+    await runOnce(context, configuration, { ...runRequest(context, options), slot, caughtUp })
+  } catch (error) {
+    context.stderr(describeError(error))
+  }
+}
+
+/** Ticks until the signal; a run under way is waited for. */
+async function daemon(
+  cron: string,
+  context: Context,
+  tick: (slot: string) => Promise<void>,
+): Promise<void> {
+  let running: Promise<void> = Promise.resolve()
+  const task = createTask(
+    cron,
+    ({ date }) => {
+      running = tick(instantOf(Math.floor(date.getTime() / 60_000) * 60_000))
+      return running
+    },
+    { timezone: 'Etc/UTC', noOverlap: true, name: 'exhibit' },
+  )
+  task.on('execution:overlap', () => {
+    context.log.warn('the run before is still going: this slot is not started')
+  })
+  await task.start()
+  if (!context.signal.aborted) await once(context.signal, 'abort')
+  await task.stop()
+  await running
+  await task.destroy()
+}

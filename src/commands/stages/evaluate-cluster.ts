@@ -1,0 +1,55 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { analyse } from '../../analyse/reachability.ts'
+import { indexCluster } from '../../analyse/cluster.ts'
+import { canonicalJson } from '../../core/canonical-json.ts'
+import type { Instant } from '../../core/clock.ts'
+import { evaluate } from '../../evaluate/evaluate.ts'
+import type { Cluster } from '../../model/cluster.ts'
+import type { Catalogue } from '../../model/control.ts'
+import type { Evaluation } from '../../model/evaluation.ts'
+import type { Organisation } from '../../model/scope.ts'
+import type { Reachability } from '../../model/reachability.ts'
+import type { Snapshot } from '../../model/snapshot.ts'
+import { readObjects } from '../../snapshot/read.ts'
+import { EVALUATION, OBJECTS } from './report-source.ts'
+
+/** One cluster's model and what may pass in it. */
+export type AnalysedCluster = { readonly cluster: Cluster; readonly reachability: Reachability }
+
+/** Reads a cluster's snapshot folder into the model and decides who can reach whom. Held whole: one cluster at a time. */
+export async function analyseCluster(
+  folder: string,
+  snapshot: Snapshot,
+  platformNamespaces: readonly string[],
+): Promise<AnalysedCluster> {
+  const objects = readObjects(join(folder, OBJECTS))
+  const cluster = await indexCluster(snapshot, objects, { platformNamespaces })
+  return { cluster, reachability: analyse(cluster) }
+}
+
+/** What every cluster of a run is evaluated with. */
+export type EvaluationBasis = {
+  readonly catalogue: Catalogue
+  readonly organisation: Organisation
+  readonly evaluatedAt: Instant
+}
+
+/** Whether anything of a cluster was read: only then there is something to evaluate. */
+export function wasRead(snapshot: Snapshot): boolean {
+  return snapshot.status === 'complete' || snapshot.status === 'partial'
+}
+
+/** Evaluates one cluster's snapshot and writes evaluation.json beside it. */
+export async function evaluateCluster(
+  folder: string,
+  snapshot: Snapshot,
+  basis: EvaluationBasis,
+  platformNamespaces: readonly string[],
+): Promise<Evaluation> {
+  const { cluster, reachability } = await analyseCluster(folder, snapshot, platformNamespaces)
+  const { catalogue, organisation, evaluatedAt } = basis
+  const evaluation = evaluate(cluster, reachability, organisation, catalogue, { evaluatedAt })
+  writeFileSync(join(folder, EVALUATION), `${canonicalJson(evaluation)}\n`)
+  return evaluation
+}
