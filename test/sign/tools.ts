@@ -12,11 +12,15 @@ export function runTool(program: string, args: readonly string[]): ToolAnswer {
   return { status, output: `${stdout}${stderr}` }
 }
 
-/** A test that an independent program decides; where it is not installed, the title says so. */
-export function itWith(program: string, name: string, body: () => void | Promise<void>): void {
-  const isInstalled = spawnSync(program, ['--version']).error === undefined
-  if (isInstalled) it(name, body)
-  else it.skip(`${name} (not run: ${program} is not on PATH)`, body)
+/** A test that independent programs decide; where one is not installed, the title says so. */
+export function itWith(
+  programs: string | readonly string[],
+  name: string,
+  body: () => void | Promise<void>,
+): void {
+  const absent = [programs].flat().find((program) => spawnSync(program, ['--version']).error)
+  if (absent === undefined) it(name, body)
+  else it.skip(`${name} (not run: ${absent} is not on PATH)`, body)
 }
 
 /** Runs with a fresh folder that is gone afterwards. */
