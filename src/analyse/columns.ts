@@ -1,0 +1,75 @@
+import type { AddressCells } from './address-cells.ts'
+import type { ClassRecord } from './classes.ts'
+
+/**
+ * The other sides that a row of answers has one place for: each facet of each class, then each address cell.
+ *
+ * A pod with addresses of both families has two, because a rule may match only one of them.
+ */
+export type Columns = {
+  readonly count: number
+  /** columns of the endpoint with an index: one, or one per family */
+  readonly ofEndpoint: readonly (readonly Column[])[]
+  /** columns of pods whose address lies in a cell */
+  readonly podsInCell: ReadonlyMap<number, readonly number[]>
+  /** columns of pods of which no address is known */
+  readonly podsWithoutAddress: readonly number[]
+  /** port profile of each column; 0 for addresses */
+  readonly profiles: Uint32Array
+  /** columns with a port profile that is not empty, ascending */
+  readonly named: Uint32Array
+  /** the first column of the address cells */
+  readonly firstCell: number
+}
+
+/** One place of a row; the family is known where addresses matter. */
+export type Column = { readonly index: number; readonly family?: 4 | 6 }
+
+/** Lays out the columns of classes and cells, in their order. */
+export function columnsOf(records: readonly ClassRecord[], { cells }: AddressCells): Columns {
+  const ofEndpoint: Column[][] = []
+  const podsInCell = new Map<number, number[]>()
+  const podsWithoutAddress: number[] = []
+  const profiles: number[] = []
+  for (const record of records) {
+    const columns = record.facets.map(({ family, cell }) => {
+      const index = profiles.push(record.profile) - 1
+      if (cell === undefined) podsWithoutAddress.push(index)
+      else push(podsInCell, cell, index)
+      return family === undefined ? { index } : { index, family }
+    })
+    ofEndpoint.push(columns)
+  }
+  const firstCell = profiles.length
+  for (const { family } of cells) ofEndpoint.push([{ index: profiles.push(0) - 1, family }])
+  return {
+    count: profiles.length,
+    ofEndpoint,
+    podsInCell,
+    podsWithoutAddress,
+    profiles: Uint32Array.from(profiles),
+    named: Uint32Array.from([...profiles.keys()].filter((at) => profiles[at] !== 0)),
+    firstCell,
+  }
+}
+
+/**
+ * The pairs of columns by which two endpoints may speak: those of the same family; where the families are not known, or none is
+ * shared, every pair, so that the policies alone answer.
+ */
+export function columnPairs(
+  sources: readonly Column[],
+  destinations: readonly Column[],
+): readonly (readonly [source: Column, destination: Column])[] {
+  const pairs = sources.flatMap((source) =>
+    destinations.map((destination) => [source, destination] as const),
+  )
+  const same = pairs.filter(([source, destination]) => source.family === destination.family)
+  return same.length === 0 ? pairs : same
+}
+
+function push(lists: Map<number, number[]>, key: number, item: number): void {
+  const list = lists.get(key)
+  if (list === undefined) lists.set(key, [item])
+  else list.push(item)
+}

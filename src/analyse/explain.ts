@@ -1,0 +1,205 @@
+import type { Direction, Policy, Protocol, Rule } from '../model/policy.ts'
+import type {
+  DecidingRule,
+  Endpoint,
+  ReachVerdict,
+  SideExplanation,
+} from '../model/reachability.ts'
+import type { Ternary } from '../policy/selector.ts'
+import type { Column } from './columns.ts'
+import type { Engine } from './engine.ts'
+import { describeEndpoint, describeObject, describePort } from './names.ts'
+
+/** One connection seen from one side: whose policies are asked, and where its other end stands in their rows. */
+export type SideQuestion = {
+  readonly direction: Direction
+  readonly subject: Endpoint
+  readonly column: Column
+  /** port profile of the destination, whichever side it is */
+  readonly profile: number
+  readonly protocol: Protocol
+  readonly port: number
+}
+
+/** A policy that applies to the subject. */
+type Applies = { readonly policy: Policy; readonly sure: boolean }
+
+/** A rule whose peers and traffic match, surely or perhaps. */
+type Match = { readonly policy: Policy; readonly rule: Rule; readonly match: Ternary }
+
+/** The answer of one side for one connection, read from its row. */
+export function sideVerdict(engine: Engine, question: SideQuestion): ReachVerdict {
+  const { direction, subject, column, protocol, port } = question
+  const { grouping, rows } = engine[direction]
+  const row = rows.of(grouping.groupOf[subject.index] ?? 0)
+  if (row === undefined) return 'allowed'
+  const { answers, sets } = engine
+  const answer = row[column.index] ?? answers.closed
+  if (sets.has(answers.mustOf(answer), protocol, port)) return 'allowed'
+  return sets.has(answers.mayOf(answer), protocol, port) ? 'indeterminate' : 'denied'
+}
+
+/** Why one side answers as it does: the rules that decide, and a sentence for people. */
+export function explainSide(engine: Engine, question: SideQuestion): SideExplanation {
+  const { direction } = question
+  const verdict = sideVerdict(engine, question)
+  const applying = applyingTo(engine, question)
+  const because = untouched(question, applying)
+  if (because !== undefined) return { direction, verdict, rules: [], because }
+  const tiers = Map.groupBy(applying, ({ policy }) => policy.tier.order)
+  const rules: DecidingRule[] = []
+  for (const [, tier] of [...tiers].sort(([a], [b]) => a - b)) {
+    const matches = tier.flatMap((each) => matchesOf(engine, question, each))
+    const decided = tier[0]?.policy.tier.combine === 'union' ? byUnion : byOrder
+    const found = decided(verdict, tier, matches, question)
+    rules.push(...found.rules)
+    if (found.because !== undefined)
+      return { direction, verdict, rules: sorted(rules), because: found.because }
+  }
+  return {
+    direction,
+    verdict,
+    rules: sorted(rules),
+    because: `no policy decides ${direction} of ${describeEndpoint(question.subject)}, so it is allowed`,
+  }
+}
+
+/** What one tier contributes; `because` is absent where the next tier decides. */
+type TierAnswer = { readonly rules: readonly DecidingRule[]; readonly because?: string }
+
+function byUnion(
+  verdict: ReachVerdict,
+  tier: readonly Applies[],
+  matches: readonly Match[],
+  question: SideQuestion,
+): TierAnswer {
+  const { direction, protocol, port, subject } = question
+  const isolating = tier.filter(({ policy }) => policy.isolates.includes(direction))
+  const isolates = isolating.map(({ policy }) => deciding(policy, '', 'isolates'))
+  const certain = matches.filter(({ match }) => match === 'yes')
+  const denies = certain.filter(({ rule }) => rule.action === 'deny')
+  if (verdict === 'denied' && denies.length > 0) return decidedBy(denies)
+  if (verdict === 'allowed' && certain.length > 0) return decidedBy(certain)
+  if (isolating.length === 0 && matches.length === 0) return { rules: [] }
+  const who = `${direction} of ${describeEndpoint(subject)} is isolated by ${list(isolating.map(({ policy }) => policy))}`
+  const what = describePort(protocol, port === 0 ? undefined : port)
+  if (verdict === 'denied') {
+    const count = isolating.reduce((sum, { policy }) => sum + rulesIn(policy, direction).length, 0)
+    return { rules: isolates, because: `${who}, and none of ${count} rules matches ${what}` }
+  }
+  const rules = [...isolates, ...matches.map(ruleOf)]
+  const vague = tier.find(({ sure }) => !sure)
+  if (tier[0]?.policy.tier.undefinedFor?.includes(protocol) === true)
+    return { rules, because: `${who}, and ${tier[0].policy.tier.name} does not define ${protocol}` }
+  if (vague !== undefined && isolating.every(({ sure }) => !sure))
+    return {
+      rules,
+      because: `it is not certain that ${describeObject(vague.policy.source)} applies`,
+    }
+  return { rules, because: `${who}, and it is not certain that ${uncertainty(matches)}` }
+}
+
+function byOrder(
+  verdict: ReachVerdict,
+  tier: readonly Applies[],
+  matches: readonly Match[],
+): TierAnswer {
+  const ordered = matches.toSorted((a, b) => a.policy.priority - b.policy.priority)
+  const first = ordered.findIndex(({ match }) => match === 'yes')
+  const decides = first < 0 ? undefined : ordered[first]
+  const level = ordered.filter(({ policy }) => policy.priority === decides?.policy.priority)
+  const relevant = verdict === 'indeterminate' ? [...ordered.slice(0, first + 1), ...level] : []
+  if (verdict === 'indeterminate' && (relevant.length > 0 || ordered.length > 0))
+    return {
+      rules: [...new Set(relevant.length > 0 ? relevant : ordered)].map(ruleOf),
+      because: `it is not certain that ${uncertainty(ordered)}`,
+    }
+  if (decides !== undefined && decides.rule.action !== 'pass') return decidedBy([decides])
+  if (decides !== undefined) return { rules: [ruleOf(decides)] }
+  if (tier[0]?.policy.tier.otherwise !== 'deny') return { rules: [] }
+  const policies = tier.map(({ policy }) => policy)
+  return {
+    rules: policies.map((policy) => deciding(policy, '', 'isolates')),
+    because: `no rule of ${list(policies)} matches, and tier ${policies[0]?.tier.name ?? ''} denies the rest`,
+  }
+}
+
+function decidedBy(matches: readonly Match[]): TierAnswer {
+  const names = matches.map(
+    ({ policy, rule }) => `${describeObject(policy.source)} (${rule.pointer})`,
+  )
+  const verb = matches[0]?.rule.action === 'deny' ? 'denied' : 'allowed'
+  return { rules: matches.map(ruleOf), because: `${verb} by ${some(names)}` }
+}
+
+function untouched(
+  { direction, subject }: SideQuestion,
+  applying: readonly Applies[],
+): string | undefined {
+  if (subject.kind === 'addresses') return 'no policy speaks for addresses outside of the cluster'
+  if (subject.hostNetwork)
+    return `${describeEndpoint(subject)} uses the network of its node: no policy applies to it`
+  if (applying.length > 0) return undefined
+  return `no policy isolates ${direction} of ${describeEndpoint(subject)}`
+}
+
+function applyingTo(engine: Engine, { direction, subject }: SideQuestion): readonly Applies[] {
+  const found = engine[direction].grouping.applying[subject.index] ?? []
+  return found.flatMap(({ policy, sure }) => {
+    const full = engine.cluster.policies[policy]
+    return full === undefined ? [] : [{ policy: full, sure }]
+  })
+}
+
+function matchesOf(engine: Engine, question: SideQuestion, { policy, sure }: Applies): Match[] {
+  const { protocol, port, column, profile } = question
+  return rulesIn(policy, question.direction).flatMap((rule) => {
+    const peers = engine.peers.matches(engine.peers.of(rule.peers), column.index)
+    const traffic = engine.traffic.towards(engine.traffic.of(rule.traffic), profile)
+    if (peers === 'no' || !engine.sets.has(traffic, protocol, port)) return []
+    const certain = peers === 'yes' && sure && rule.conditional === undefined
+    return [{ policy, rule, match: certain ? 'yes' : 'maybe' } as const]
+  })
+}
+
+function rulesIn(policy: Policy, direction: Direction): readonly Rule[] {
+  return policy.rules.filter((rule) => rule.direction === direction)
+}
+
+function ruleOf({ policy, rule }: Match): DecidingRule {
+  const effects = { allow: 'allows', deny: 'denies', pass: 'passes' } as const
+  const effect = rule.conditional === undefined ? effects[rule.action] : 'untranslated'
+  return deciding(policy, rule.pointer, effect)
+}
+
+function deciding(policy: Policy, pointer: string, effect: DecidingRule['effect']): DecidingRule {
+  return { policy: policy.source, pointer, effect }
+}
+
+/** Why a match is not certain, of the first one that is not. */
+function uncertainty(matches: readonly Match[]): string {
+  const open = matches.find(({ match }) => match === 'maybe')
+  if (open === undefined) return 'policies of equal priority agree'
+  const { policy, rule } = open
+  const name = `${describeObject(policy.source)} (${rule.pointer})`
+  if (rule.conditional !== undefined) return `${name} allows it: ${rule.conditional}`
+  const byAddress = rule.peers.some(({ kind }) => kind === 'addresses')
+  return byAddress
+    ? `${name} matches pods by their addresses`
+    : `${name} matches: labels that decide were not read`
+}
+
+function list(policies: readonly Policy[]): string {
+  return some(policies.map(({ source }) => describeObject(source)))
+}
+
+function some(names: readonly string[]): string {
+  const shown = names.slice(0, 3).join(', ')
+  return names.length > 3 ? `${shown} and ${names.length - 3} more` : shown
+}
+
+function sorted(rules: readonly DecidingRule[]): readonly DecidingRule[] {
+  const keyOf = ({ policy, pointer, effect }: DecidingRule) => `${policy} ${pointer} ${effect}`
+  const byKey = new Map(rules.map((rule) => [keyOf(rule), rule]))
+  return [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, rule]) => rule)
+}

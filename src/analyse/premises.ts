@@ -1,0 +1,111 @@
+import type { Cluster } from '../model/cluster.ts'
+import type { ResourceName } from '../model/object.ts'
+import { NOT_UNDERSTOOD, POLICY_APIS } from '../policy/apis.ts'
+import { describeObject } from './names.ts'
+import type { PodsByAddress } from './relevance.ts'
+
+/** Resources without which no answer about reachability can be trusted. */
+const NEEDED: readonly ResourceName[] = [
+  'namespaces',
+  'pods',
+  ...POLICY_APIS.flatMap(({ resources }) =>
+    resources.map(({ resource, group }) => (group === '' ? resource : `${resource}.${group}`)),
+  ),
+]
+
+/**
+ * What makes every answer uncertain, one sentence each, sorted: lists that could not be read, objects that could not be understood, policy
+ * APIs that exhibit does not translate, a network plugin that enforces nothing.
+ *
+ * A policy API that is installed and of which no object exists decides nothing and blocks nothing; where its objects cannot be counted
+ * (an API that is not collected, or whose list failed) its presence is enough.
+ */
+export function blockersOf(cluster: Cluster): readonly string[] {
+  return [
+    ...unread(cluster),
+    ...cluster.snapshot.unknownPolicyApis.map(
+      (api) => `segmentation undetermined: the policy API ${api} is not understood`,
+    ),
+    ...NOT_UNDERSTOOD.flatMap((resource) => notUnderstood(cluster, resource)),
+    ...cluster.unreadable.map(
+      ({ key, pointer, why }) => `${describeObject(key)} cannot be read at ${pointer}: ${why}`,
+    ),
+    ...(cluster.enforcer.kind === 'none' && cluster.policies.length > 0
+      ? [`${cluster.enforcer.name} enforces none of the ${cluster.policies.length} policies`]
+      : []),
+  ].sort()
+}
+
+/** What was assumed because the cluster does not say, one sentence each, sorted. */
+export function assumptionsOf(cluster: Cluster, podsByAddress: PodsByAddress): readonly string[] {
+  const { pods, policies, namespaces } = cluster
+  const unknown = [...namespaces.values()].filter(({ read }) => !read).length
+  const standIns = pods.filter(({ standIn }) => standIn).length
+  return [
+    ...enforcement(cluster),
+    'policies see the address and port of the pod, after a Service has translated them',
+    'traffic between a pod and the node it runs on, and of a pod to itself, is always allowed and is listed apart',
+    ...(policies.some(({ tier }) => (tier.undefinedFor ?? []).length > 0)
+      ? [
+          'NetworkPolicy defines TCP, UDP and SCTP only; other protocols of isolated pods are not examined',
+        ]
+      : []),
+    ...(policies.some(usesAddresses) ? [byAddress(podsByAddress)] : []),
+    ...(pods.some(({ hostNetwork }) => hostNetwork)
+      ? ['no policy applies to hostNetwork pods, and only address blocks match them']
+      : []),
+    ...(unknown > 0 ? [`of ${unknown} namespaces only the name is known`] : []),
+    ...(standIns > 0 ? [`${standIns} workloads without pods stand for one pod each`] : []),
+  ].sort()
+}
+
+function unread({ snapshot }: Cluster): string[] {
+  const records = new Map(snapshot.resources.map((record) => [record.resource, record]))
+  const missing = NEEDED.filter((resource) => !records.has(resource)).map(
+    (resource) => `${resource} were not asked for`,
+  )
+  const relevant = [...NEEDED, ...NOT_UNDERSTOOD]
+  const failed = snapshot.resources
+    .filter(({ resource, status }) => relevant.includes(resource) && !isConclusive(status))
+    .map(({ resource, status, reason }) => `${resource}: ${status}${reason ? `, ${reason}` : ''}`)
+  const partly = snapshot.gaps
+    .filter(({ resource, namespace }) => namespace !== undefined && relevant.includes(resource))
+    .map(({ resource, namespace, reason }) => `${resource} in ${namespace ?? ''}: ${reason}`)
+  return [...missing, ...failed, ...partly]
+}
+
+function isConclusive(status: string): boolean {
+  return status === 'ok' || status === 'not-served'
+}
+
+function notUnderstood({ counts }: Cluster, resource: ResourceName): string[] {
+  const count = counts.get(resource) ?? 0
+  return count === 0 ? [] : [`segmentation undetermined: ${count} ${resource} are not understood`]
+}
+
+function enforcement({ enforcer }: Cluster): string[] {
+  switch (enforcer.kind) {
+    case 'present':
+      return [`policies are taken as declared; enforcer present: ${enforcer.name}, not tested`]
+    case 'none':
+      return [`policies are taken as declared; ${enforcer.name} enforces none`]
+    case 'unknown':
+      return [
+        `policies are taken as declared; whether anything enforces them is unknown: ${enforcer.why}`,
+      ]
+  }
+}
+
+function usesAddresses({ rules }: Cluster['policies'][number]): boolean {
+  return rules.some(({ peers }) =>
+    peers.some((peer) => peer.kind === 'addresses' && peer.matchesPods === 'by-enforcer'),
+  )
+}
+
+function byAddress(podsByAddress: PodsByAddress): string {
+  if (podsByAddress === 'unknown')
+    return 'whether an ipBlock matches pods is not known: where that decides, the answer is indeterminate'
+  return podsByAddress
+    ? 'an ipBlock matches pods by their addresses'
+    : 'an ipBlock never matches pods (the default of the network plugin)'
+}

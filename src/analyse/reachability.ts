@@ -1,0 +1,180 @@
+import type { Cluster } from '../model/cluster.ts'
+import type { Direction, Protocol } from '../model/policy.ts'
+import type {
+  AddressCell,
+  Endpoint,
+  Explanation,
+  Isolation,
+  Reachability,
+  ReachVerdict,
+} from '../model/reachability.ts'
+import type { Column } from './columns.ts'
+import { columnPairs } from './columns.ts'
+import { hasPorts } from './connection-sets.ts'
+import { answerBetween, engineFor } from './engine.ts'
+import type { Engine } from './engine.ts'
+import { explainSide, sideVerdict } from './explain.ts'
+import type { SideQuestion } from './explain.ts'
+import { describeEndpoint, rangeTexts } from './names.ts'
+import { assumptionsOf, blockersOf } from './premises.ts'
+import type { PodsByAddress } from './relevance.ts'
+
+/** Choices of the caller; each has a default that the cluster itself gives. */
+export type AnalyseOptions = {
+  /** whether an ipBlock matches pods; default: what is known of the cluster's network plugin, else unknown */
+  readonly podsByAddress?: PodsByAddress
+  /** CIDRs at which external addresses are to be told apart although no policy does */
+  readonly splitAt?: readonly string[]
+  /**
+   * Divides classes by node and answers traffic between hostNetwork pods and pods of the same node as allowed. Off by default: such
+   * traffic is then listed by the queries as a bypass, and classes stay few.
+   */
+  readonly nodeTraffic?: boolean
+}
+
+/**
+ * Decides who can reach whom in one cluster, exactly as its policies declare (netpol.md: classes of pods, tiers, three values).
+ *
+ * Tables are made at once; rows of answers when a question needs them. The result holds the cluster.
+ */
+export function analyse(cluster: Cluster, options: AnalyseOptions = {}): Reachability {
+  const podsByAddress = options.podsByAddress ?? knownOf(cluster)
+  const nodeTraffic = options.nodeTraffic ?? false
+  const engine = engineFor(cluster, { podsByAddress, splitAt: options.splitAt ?? [], nodeTraffic })
+  const podClasses = engine.records.map(({ podClass }) => podClass)
+  const addressCells = addressCellsOf(engine)
+  const classOf = new Map(podClasses.flatMap((each) => each.pods.map(({ key }) => [key, each])))
+  const sharesNode = (a: Endpoint, b: Endpoint) => nodeTraffic && isNodeLocal(a, b)
+  return {
+    endpoints: [...podClasses, ...addressCells],
+    podClasses,
+    addressCells,
+    assumptions: assumptionsOf(cluster, podsByAddress),
+    blockers: blockersOf(cluster),
+    between: (source, destination) =>
+      engine.answers.reachOf(
+        sharesNode(source, destination)
+          ? engine.answers.open
+          : answerBetween(engine, source.index, destination.index),
+      ),
+    explain: (source, destination, protocol, port) =>
+      sharesNode(source, destination)
+        ? explainNodeLocal(source, destination, protocol, port)
+        : explain(engine, source, destination, protocol, port),
+    isolation: (endpoint, direction) => isolationOf(engine, endpoint, direction),
+    classOf: (pod) => classOf.get(pod),
+  }
+}
+
+/** Whether one of two pod classes is on its node's network and some pods of both run on the same node. */
+export function isNodeLocal(a: Endpoint, b: Endpoint): boolean {
+  return sharedNodes(a, b).length > 0
+}
+
+/** Nodes on which traffic between two endpoints is node traffic, which no policy can deny; sorted. */
+export function sharedNodes(a: Endpoint, b: Endpoint): readonly string[] {
+  if (a.kind !== 'pods' || b.kind !== 'pods' || (!a.hostNetwork && !b.hostNetwork)) return []
+  const nodes = new Set(a.pods.map(({ node }) => node))
+  const shared = new Set(
+    b.pods.flatMap(({ node }) => (node !== undefined && nodes.has(node) ? node : [])),
+  )
+  return [...shared].sort()
+}
+
+/** Explains traffic that stays on one node. */
+export function explainNodeLocal(
+  source: Endpoint,
+  destination: Endpoint,
+  protocol: Protocol,
+  port?: number,
+): Explanation {
+  const [node = ''] = sharedNodes(source, destination)
+  const because = `traffic between a pod and its own node is always allowed (node ${node})`
+  const side = (direction: Direction) =>
+    ({ direction, verdict: 'allowed', rules: [], because }) as const
+  return {
+    verdict: 'allowed',
+    source: describeEndpoint(source),
+    destination: describeEndpoint(destination),
+    protocol,
+    ...(port === undefined ? {} : { port }),
+    egress: side('egress'),
+    ingress: side('ingress'),
+  }
+}
+
+function knownOf({ enforcer }: Cluster): PodsByAddress {
+  return enforcer.kind === 'present' ? enforcer.ipBlockMatchesPods : 'unknown'
+}
+
+function addressCellsOf({ records, cells }: Engine): readonly AddressCell[] {
+  return cells.cells.map((cell, at) => ({
+    kind: 'addresses',
+    index: records.length + at,
+    family: cell.family,
+    ranges: rangeTexts(cell),
+  }))
+}
+
+/** Over the address family that allows most; without a port, the lowest port that has the best answer. */
+function explain(
+  engine: Engine,
+  source: Endpoint,
+  destination: Endpoint,
+  protocol: Protocol,
+  asked?: number,
+): Explanation {
+  const port = asked ?? bestPort(engine, source, destination, protocol)
+  const columns = (endpoint: Endpoint): readonly Column[] =>
+    engine.columns.ofEndpoint[endpoint.index] ?? []
+  const profile = engine.records[destination.index]?.profile ?? 0
+  const base = { profile, protocol, port }
+  const ways = columnPairs(columns(source), columns(destination)).map(([from, to]) => ({
+    egress: { ...base, direction: 'egress', subject: source, column: to } as const,
+    ingress: { ...base, direction: 'ingress', subject: destination, column: from } as const,
+  }))
+  const verdictOf = (way: { egress: SideQuestion; ingress: SideQuestion }) =>
+    both(sideVerdict(engine, way.egress), sideVerdict(engine, way.ingress))
+  const [best] = ways.toSorted((a, b) => RANK[verdictOf(a)] - RANK[verdictOf(b)])
+  if (best === undefined) throw new Error('endpoints of another analysis')
+  return {
+    verdict: verdictOf(best),
+    source: describeEndpoint(source),
+    destination: describeEndpoint(destination),
+    protocol,
+    ...(hasPorts(protocol) ? { port } : {}),
+    egress: explainSide(engine, best.egress),
+    ingress: explainSide(engine, best.ingress),
+  }
+}
+
+const RANK = { allowed: 0, indeterminate: 1, denied: 2 } as const
+
+function both(a: ReachVerdict, b: ReachVerdict): ReachVerdict {
+  return RANK[a] > RANK[b] ? a : b
+}
+
+function bestPort(
+  engine: Engine,
+  source: Endpoint,
+  destination: Endpoint,
+  protocol: Protocol,
+): number {
+  if (!hasPorts(protocol)) return 0
+  const reach = engine.answers.reachOf(answerBetween(engine, source.index, destination.index))
+  const ranges = [...reach.allowed.ranges, ...reach.indeterminate.ranges]
+  return ranges.find((range) => range.protocol === protocol)?.from ?? 1
+}
+
+function isolationOf(engine: Engine, endpoint: Endpoint, direction: Direction): Isolation {
+  const applying = engine[direction].grouping.applying[endpoint.index] ?? []
+  const policies = applying.flatMap(({ policy, sure }) => {
+    const full = engine.cluster.policies[policy]
+    return full === undefined ? [] : [{ full, sure }]
+  })
+  return {
+    isolated: policies.some(({ full, sure }) => sure && full.isolates.includes(direction)),
+    policies: policies.map(({ full }) => full.source).sort(),
+    untranslated: policies.some(({ full }) => full.untranslated.length > 0),
+  }
+}

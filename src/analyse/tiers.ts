@@ -1,0 +1,170 @@
+import type { Protocol, Rule } from '../model/policy.ts'
+import type { ConnectionSets } from './connection-sets.ts'
+import type { Applied } from './groups.ts'
+import type { PeerSets } from './peer-sets.ts'
+import type { Step } from './programs.ts'
+import type { Slate } from './slate.ts'
+import type { TrafficSets } from './traffic-sets.ts'
+
+/** What the evaluation of a row looks things up in. */
+export type TierWorld = {
+  readonly sets: ConnectionSets
+  readonly peers: PeerSets
+  readonly traffic: TrafficSets
+  /** port profile of a column where ports are named by the other side (egress); of the row's own group otherwise (ingress) */
+  readonly profileOf: (column: number) => number
+  /** columns whose port profile is not empty; empty where the row's own group decides */
+  readonly namedColumns: Uint32Array
+  /** the profile that all other columns have */
+  readonly restProfile: number
+}
+
+/**
+ * Decides a row: tiers in ascending order, then allowed by default. Leaves in `allowed` what may be allowed and in `denied` what may be
+ * denied; each connection is in at least one of them.
+ */
+export function decideRow(applied: readonly Applied[], slate: Slate, world: TierWorld): void {
+  slate.reset()
+  const tiers = Map.groupBy(applied, ({ program }) => program.tier.order)
+  for (const tier of tiers.values()) {
+    if (tier[0]?.program.tier.combine === 'union') decideUnion(tier, slate, world)
+    else decideOrdered(tier, slate, world)
+    move(slate, slate.passed, slate.undecided, world.sets)
+  }
+  move(slate, slate.undecided, slate.allowed, world.sets)
+}
+
+/** Rules add up, denies first; who is isolated is denied the rest, who is not falls to the next tier. */
+function decideUnion(tier: readonly Applied[], slate: Slate, world: TierWorld): void {
+  const isolating = tier.filter(({ program }) => program.isolates)
+  const surely = isolating.some(({ sure }) => sure)
+  if (isolating.length > 0) leaveUndefined(tier, surely, slate, world.sets)
+  for (const each of tier) applySteps(each, slate, world, (action) => action !== 'allow')
+  if (!surely) for (const each of isolating) denyIfIsolated(each, slate, world)
+  for (const each of tier) applySteps(each, slate, world, (action) => action === 'allow')
+  if (surely) move(slate, slate.undecided, slate.denied, world.sets)
+}
+
+/** Protocols of which the tier says nothing: for who is isolated they may be allowed and may be denied. */
+function leaveUndefined(
+  tier: readonly Applied[],
+  surely: boolean,
+  slate: Slate,
+  sets: ConnectionSets,
+): void {
+  const protocols: readonly Protocol[] = tier[0]?.program.tier.undefinedFor ?? []
+  if (protocols.length === 0) return
+  const open = sets.of(protocols.map((protocol) => ({ protocol })))
+  for (let slot = 0; slot < slate.count(); slot++) {
+    const hit = sets.intersect(slate.undecided[slot] ?? 0, open)
+    slate.allowed[slot] = sets.union(slate.allowed[slot] ?? 0, hit)
+    slate.denied[slot] = sets.union(slate.denied[slot] ?? 0, hit)
+    if (surely) slate.undecided[slot] = sets.subtract(slate.undecided[slot] ?? 0, hit)
+  }
+}
+
+/** A policy that perhaps isolates may deny what its own certain rules do not allow. */
+function denyIfIsolated({ program }: Applied, slate: Slate, world: TierWorld): void {
+  const kept = slate.undecided.slice(0, slate.count())
+  const passed = slate.passed.slice(0, slate.count())
+  const granted = program.steps.filter(({ action, sure }) => sure && action === 'allow')
+  for (const step of granted) applyStep({ ...step, action: 'pass' }, true, slate, world)
+  const { sets } = world
+  for (let slot = 0; slot < slate.count(); slot++) {
+    const rest = slate.undecided[slot] ?? 0
+    slate.denied[slot] = sets.union(slate.denied[slot] ?? 0, rest)
+    slate.undecided[slot] = kept[slot] ?? kept[0] ?? 0
+    slate.passed[slot] = passed[slot] ?? passed[0] ?? 0
+  }
+}
+
+/** Policies by priority, the first matching rule decides; policies of equal priority come in any order. */
+function decideOrdered(tier: readonly Applied[], slate: Slate, world: TierWorld): void {
+  const levels = Map.groupBy(tier, ({ program }) => program.priority)
+  for (const level of levels.values()) {
+    if (level.length === 1) for (const each of level) applySteps(each, slate, world, () => true)
+    else decideLevel(level, slate, world)
+  }
+  if (tier[0]?.program.tier.otherwise !== 'deny') return
+  const { sets } = world
+  const surely = tier.some(({ sure }) => sure)
+  for (let slot = 0; slot < slate.count(); slot++)
+    slate.denied[slot] = sets.union(slate.denied[slot] ?? 0, slate.undecided[slot] ?? 0)
+  if (surely) slate.undecided.fill(sets.none, 0, slate.count())
+}
+
+/** Any of several policies may come first: each decides from the same start, undecided stays what all of them leave undecided. */
+function decideLevel(level: readonly Applied[], slate: Slate, world: TierWorld): void {
+  const { sets } = world
+  const start = slate.undecided.slice(0, slate.count())
+  const startOf = (slot: number): number => start[slot] ?? start[0] ?? 0
+  const left: Uint32Array[] = []
+  for (const each of level) {
+    applySteps(each, slate, world, () => true)
+    left.push(slate.undecided.slice(0, slate.count()))
+    for (let slot = 0; slot < slate.count(); slot++) slate.undecided[slot] = startOf(slot)
+  }
+  for (let slot = 0; slot < slate.count(); slot++)
+    slate.undecided[slot] = left.reduce(
+      (all, after) => sets.intersect(all, after[slot] ?? after[0] ?? 0),
+      startOf(slot),
+    )
+}
+
+function applySteps(
+  { program, sure }: Applied,
+  slate: Slate,
+  world: TierWorld,
+  wanted: (action: Rule['action']) => boolean,
+): void {
+  for (const step of program.steps)
+    if (wanted(step.action)) applyStep(step, sure && step.sure, slate, world)
+}
+
+/** Moves what a rule matches from undecided to where its action leads; what it only perhaps matches stays undecided as well. */
+function applyStep(step: Step, sure: boolean, slate: Slate, world: TierWorld): void {
+  const { peers, traffic } = world
+  const set = peers.get(step.peers)
+  if (set.everyone) {
+    if (traffic.isNamed(step.traffic)) for (const column of world.namedColumns) slate.slotOf(column)
+    const rest = traffic.towards(step.traffic, world.restProfile)
+    const columns = slate.columns()
+    for (let slot = 0; slot < slate.count(); slot++) {
+      const column = columns[slot - 1]
+      const own = column === undefined ? rest : towards(step, column, world)
+      hit(step, slot, own, sure, slate, world.sets)
+    }
+  }
+  for (const column of set.sure)
+    hit(step, slate.slotOf(column), towards(step, column, world), sure, slate, world.sets)
+  for (const column of set.maybe)
+    hit(step, slate.slotOf(column), towards(step, column, world), false, slate, world.sets)
+}
+
+function towards({ traffic }: Step, column: number, world: TierWorld): number {
+  return world.traffic.towards(traffic, world.profileOf(column))
+}
+
+function hit(
+  { action }: Step,
+  slot: number,
+  traffic: number,
+  sure: boolean,
+  slate: Slate,
+  sets: ConnectionSets,
+): void {
+  const undecided = slate.undecided[slot] ?? 0
+  const matched = sets.intersect(undecided, traffic)
+  if (matched === sets.none) return
+  const into = { allow: slate.allowed, deny: slate.denied, pass: slate.passed }[action]
+  into[slot] = sets.union(into[slot] ?? 0, matched)
+  if (sure) slate.undecided[slot] = sets.subtract(undecided, matched)
+}
+
+/** Empties one field of all slots into another. */
+function move(slate: Slate, from: Uint32Array, into: Uint32Array, sets: ConnectionSets): void {
+  for (let slot = 0; slot < slate.count(); slot++) {
+    into[slot] = sets.union(into[slot] ?? 0, from[slot] ?? 0)
+    from[slot] = sets.none
+  }
+}
