@@ -1,6 +1,7 @@
-import type { Agent, ClientRequest, IncomingMessage } from 'node:http'
+import type { Agent, ClientRequest, IncomingMessage, OutgoingHttpHeaders } from 'node:http'
 import { Agent as HttpsAgent, request } from 'node:https'
 import type { RequestOptions } from 'node:https'
+import { millisecondsOf } from '../core/clock.ts'
 import type { Digest } from '../core/digest.ts'
 import { digestOf } from '../core/digest.ts'
 import { bufferPool } from './buffer-pool.ts'
@@ -43,6 +44,8 @@ export type Connection = {
   readonly signal: AbortSignal
   /** Sends one request; resolves when the head of the answer is here. Rejects with the system's error. */
   send(outgoing: Outgoing, credential: Credential): Promise<IncomingMessage>
+  /** The server's Date against our clock in seconds, at the first and the last answer; undefined before the first one. */
+  clockDifference(): { readonly first: number; readonly last: number } | undefined
   close(): void
 }
 
@@ -59,6 +62,7 @@ export async function connect(
     })
   const agent = await agentFor(server.proxy)
   const fixed = fixedOptions(server, agent, options)
+  const dates = clockComparison(options)
   return {
     server: `${server.url.origin}${prefixOf(server.url)}`,
     ...(server.ca === undefined ? {} : { caDigest: digestOf(derOf(server.ca)) }),
@@ -66,8 +70,13 @@ export async function connect(
     pool: bufferPool(MAX_SOCKETS),
     options,
     signal,
-    send: (outgoing, credential) =>
-      sendOnce({ ...fixed, signal }, prefixOf(server.url), outgoing, credential, options),
+    send: async (outgoing, credential) => {
+      const prefix = prefixOf(server.url)
+      const response = await sendOnce({ ...fixed, signal }, prefix, outgoing, credential, options)
+      dates.note(response.headers.date)
+      return response
+    },
+    clockDifference: dates.difference,
     close: () => agent.destroy(),
   }
 }
@@ -122,7 +131,7 @@ function headersOf(
   outgoing: Outgoing,
   credential: Credential,
   options: CollectOptions,
-): Record<string, string> {
+): OutgoingHttpHeaders {
   return {
     ...credential.headers,
     accept: outgoing.accept,
@@ -141,6 +150,20 @@ function silence(options: CollectOptions): CollectionFailure {
 
 function prefixOf(url: URL): string {
   return url.pathname.replace(/\/+$/, '')
+}
+
+/** Compares the Date headers of answers (RFC 9110 section 6.6.1, whole seconds) with our clock. */
+function clockComparison(options: CollectOptions) {
+  let found: { first: number; last: number } | undefined
+  return {
+    note: (date: string | undefined) => {
+      const theirs = Date.parse(date ?? '')
+      if (Number.isNaN(theirs)) return
+      const last = Math.round((theirs - millisecondsOf(options.clock.now())) / 1000)
+      found = { first: found?.first ?? last, last }
+    },
+    difference: () => found,
+  }
 }
 
 /** The DER bytes of all certificates of a PEM text, in order. */

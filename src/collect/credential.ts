@@ -5,7 +5,7 @@ import { CollectionFailure } from './failure.ts'
 
 /** What one request is sent with. Never logged, never stored. */
 export type Credential = {
-  readonly headers: Readonly<Record<string, string>>
+  readonly headers: Readonly<Record<string, string | string[]>>
   /** client certificate and its key, PEM; both or none */
   readonly certificate?: string
   readonly key?: string

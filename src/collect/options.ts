@@ -1,6 +1,5 @@
 import type { Clock } from '../core/clock.ts'
 import type { Log } from '../core/log.ts'
-import type { ResourceName } from '../model/object.ts'
 import type { ListRecord } from '../model/collection.ts'
 
 /** Environment variables by name, handed in by the command line. */
@@ -46,8 +45,6 @@ export type CollectOptions = {
   /** `exhibit/0.1.0` */
   readonly userAgent: string
   readonly bounds: CollectBounds
-  /** resources whose policies exhibit translates: others that decide traffic and have objects are policy APIs not understood */
-  readonly translated: ReadonlySet<ResourceName>
   /** the lists of this cluster in the previous committed run; empty when there is none */
   readonly previousResources: readonly Pick<ListRecord, 'resource' | 'status'>[]
   /** ends all requests when aborted; its reason is what the record says */

@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
+import { certificateEnd } from '../core/certificate-end.ts'
 import { millisecondsOf } from '../core/clock.ts'
+import type { Instant } from '../core/clock.ts'
 import { isJsonObject } from '../core/json.ts'
 import type { JsonObject } from '../core/json.ts'
 import { printable } from '../core/log.ts'
@@ -63,7 +65,7 @@ async function tryOnce<T>(
     if (status === 200 || status === 201)
       return { kind: 'done', value: await readJson(connection, response, parse) }
     return await refused(connection, response, status, number).catch((error: unknown) => {
-      throw withoutCredential(error, credential)
+      throw told(error, credential, connection.options.clock.now())
     })
   } catch (error) {
     const failure = networkFailure(error, connection.server, connection.signal)
@@ -145,13 +147,15 @@ async function errorBody(connection: Connection, response: IncomingMessage): Pro
   }
 }
 
-/** The same failure without the credential, should the server have put it into its message. */
-function withoutCredential(error: unknown, credential: Credential): unknown {
+/** The same failure without the credential, should the server have put it into its message, and with its end, should that have come. */
+function told(error: unknown, credential: Credential, now: Instant): unknown {
   if (!(error instanceof CollectionFailure)) return error
-  const secrets = Object.values(credential.headers).map((value) => value.replace(/^\w+ /, ''))
-  const message = secrets.reduce((text, secret) => text.replaceAll(secret, '***'), error.message)
-  if (message === error.message) return error
-  return new CollectionFailure(error.class, message, { hint: error.hint })
+  const [, secret] = /^\w+ (.+)$/.exec(String(credential.headers.authorization ?? '')) ?? []
+  const message = secret === undefined ? error.message : error.message.replaceAll(secret, '***')
+  const end = certificateEnd(credential.certificate ?? '')
+  if (error.class !== 'unauthorised' || end === undefined || end > now)
+    return new CollectionFailure(error.class, message, error)
+  return new CollectionFailure(error.class, `the client certificate ended at ${end}`, error)
 }
 
 function waitOf(connection: Connection, response: IncomingMessage, number: number): number {

@@ -30,7 +30,7 @@ export const NETWORK: readonly KindReader[] = [
     ['ciliumegressgatewaypolicies', 'CiliumEgressGatewayPolicy', 'v2', CLUSTER],
     ['ciliumendpoints', 'CiliumEndpoint', 'v2'],
     ['ciliumidentities', 'CiliumIdentity', 'v2', CLUSTER],
-    ['ciliumlocalredirectpolicies', 'CiliumLocalRedirectPolicy', 'v2'],
+    ['ciliumlocalredirectpolicies', 'CiliumLocalRedirectPolicy', 'v2', TRAFFIC],
     ['ciliumnetworkpolicies', 'CiliumNetworkPolicy', 'v2', TRAFFIC],
     ['ciliumnodeconfigs', 'CiliumNodeConfig', 'v2 v2alpha1'],
     ['ciliumnodes', 'CiliumNode', 'v2', CLUSTER],
@@ -40,12 +40,12 @@ export const NETWORK: readonly KindReader[] = [
   ...readersOf('operator.tigera.io', [['installations', 'Installation', 'v1', CLUSTER]]),
   ...readersOf('security.istio.io', [
     ['authorizationpolicies', 'AuthorizationPolicy', 'v1 v1beta1', TRAFFIC],
-    ['peerauthentications', 'PeerAuthentication', 'v1 v1beta1', TRAFFIC],
+    ['peerauthentications', 'PeerAuthentication', 'v1 v1beta1'],
     ['requestauthentications', 'RequestAuthentication', 'v1 v1beta1'],
   ]),
   ...readersOf('networking.istio.io', [
     ['destinationrules', 'DestinationRule', 'v1 v1beta1 v1alpha3'],
-    ['envoyfilters', 'EnvoyFilter', 'v1alpha3', TRAFFIC],
+    ['envoyfilters', 'EnvoyFilter', 'v1alpha3'],
     ['gateways', 'Gateway', 'v1 v1beta1 v1alpha3'],
     ['serviceentries', 'ServiceEntry', 'v1 v1beta1 v1alpha3'],
     ['sidecars', 'Sidecar', 'v1 v1beta1 v1alpha3'],

@@ -1,0 +1,147 @@
+import { isJsonObject } from '../core/json.ts'
+import type { JsonObject, JsonValue } from '../core/json.ts'
+import { printable } from '../core/log.ts'
+import type { ClusterIdentity, CollectionAccount } from '../model/snapshot.ts'
+import type { Connection } from './connection.ts'
+import { CollectionFailure } from './failure.ts'
+import { parseAnswer } from './json-page.ts'
+import { requestJson } from './request.ts'
+
+/** What a cluster says of itself before its lists are read. */
+export type Greeting = {
+  readonly identity: ClusterIdentity
+  readonly account: CollectionAccount
+  /** the resourceVersion that all lists are asked for; absent where namespaces cannot be listed */
+  readonly anchor?: string
+}
+
+/** Lines of rules that are recorded; an account with more is described by its first ones. */
+const MAX_RULES = 1000
+
+/** The list that sets the anchor and gives the cluster's UID: verb list is enough for it. */
+const KUBE_SYSTEM = '/api/v1/namespaces?fieldSelector=metadata.name%3Dkube-system&limit=1'
+
+/** Who was reached, as whom, and the version of the one consistent picture. What the server refuses to say is absent. */
+export async function greet(connection: Connection): Promise<Greeting> {
+  const list = (await unlessRefused(connection, 'GET', KUBE_SYSTEM)) ?? {}
+  const version = (await unlessRefused(connection, 'GET', '/version')) ?? {}
+  const uid = uidOf(list)
+  const anchor = text(child(list, 'metadata').resourceVersion)
+  return {
+    identity: {
+      ...(uid === '' ? {} : { uid }),
+      server: connection.server,
+      ...(connection.caDigest === undefined ? {} : { caDigest: connection.caDigest }),
+      ...(text(version.gitVersion) === '' ? {} : { version: line(version.gitVersion) }),
+    },
+    account: await accountOf(connection),
+    ...(/^\d+$/.test(anchor) ? { anchor } : {}),
+  }
+}
+
+function uidOf(list: JsonObject): string {
+  const [first] = objects(list.items)
+  const metadata = first === undefined ? {} : child(first, 'metadata')
+  return metadata.name === 'kube-system' ? line(metadata.uid) : ''
+}
+
+/** SelfSubjectReview (KEP-3325) and SelfSubjectRulesReview (authorization.k8s.io/v1): every authenticated account may ask about itself. */
+async function accountOf(connection: Connection): Promise<CollectionAccount> {
+  const user = child(child(await selfReview(connection), 'status'), 'userInfo')
+  const answer = await review(connection, 'authorization.k8s.io/v1', 'SelfSubjectRulesReview', {
+    namespace: 'default',
+  })
+  const rules = answer === undefined ? undefined : rulesOf(child(answer, 'status'))
+  return {
+    user: line(user.username) || 'unknown',
+    groups: strings(user.groups).map(printable).sort(),
+    ...(rules === undefined ? {} : { rules }),
+  }
+}
+
+async function selfReview(connection: Connection): Promise<JsonObject> {
+  for (const version of ['v1', 'v1beta1']) {
+    const answer = await review(
+      connection,
+      `authentication.k8s.io/${version}`,
+      'SelfSubjectReview',
+      {},
+    )
+    if (answer !== undefined) return answer
+  }
+  return {}
+}
+
+function review(
+  connection: Connection,
+  apiVersion: string,
+  kind: string,
+  spec: JsonObject,
+): Promise<JsonObject | undefined> {
+  const path = `/apis/${apiVersion}/${kind.toLowerCase()}s`
+  return unlessRefused(connection, 'POST', path, JSON.stringify({ apiVersion, kind, spec }))
+}
+
+/** Rules as lines, `list pods,services in ""`, sorted; incomplete answers say so. */
+function rulesOf(status: JsonObject): string[] {
+  const resources = objects(status.resourceRules).map((rule) => {
+    const names = strings(rule.resourceNames)
+    const groups = strings(rule.apiGroups).map((group) => (group === '' ? 'core' : group))
+    const named = names.length === 0 ? '' : ` named ${names.join(',')}`
+    return `${joined(rule.verbs)} ${joined(rule.resources)} in ${groups.join(',')}${named}`
+  })
+  const paths = objects(status.nonResourceRules).map(
+    (rule) => `${joined(rule.verbs)} ${joined(rule.nonResourceURLs)}`,
+  )
+  const incomplete = status.incomplete === true ? ['the server says that there are more'] : []
+  return [...new Set([...resources, ...paths, ...incomplete])]
+    .map((rule) => printable(rule).slice(0, 1000))
+    .sort()
+    .slice(0, MAX_RULES)
+}
+
+/** An answer, or nothing where this one request is refused; what ends the whole cluster is thrown. */
+async function unlessRefused(
+  connection: Connection,
+  method: 'GET' | 'POST',
+  path: string,
+  body?: string,
+): Promise<JsonObject | undefined> {
+  try {
+    const outgoing = { method, path, accept: 'application/json' }
+    return await requestJson(
+      connection,
+      body === undefined ? outgoing : { ...outgoing, body },
+      (bytes) => parseAnswer(bytes, 'the answer'),
+    )
+  } catch (error) {
+    if (!(error instanceof CollectionFailure) || connection.signal.aborted) throw error
+    connection.options.log.warn(`cannot ask ${path}: ${error.reason}`)
+    return undefined
+  }
+}
+
+function child(value: JsonObject, name: string): JsonObject {
+  const found = value[name]
+  return isJsonObject(found) ? found : {}
+}
+
+function objects(value: JsonValue | undefined): JsonObject[] {
+  return Array.isArray(value) ? value.filter(isJsonObject) : []
+}
+
+function strings(value: JsonValue | undefined): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []
+}
+
+function joined(value: JsonValue | undefined): string {
+  return strings(value).join(',')
+}
+
+function text(value: JsonValue | undefined): string {
+  return typeof value === 'string' ? value : ''
+}
+
+function line(value: JsonValue | undefined): string {
+  return printable(text(value)).slice(0, 300)
+}

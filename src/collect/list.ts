@@ -1,0 +1,186 @@
+import type { CollectionEvent, ListRecord } from '../model/collection.ts'
+import type { KubeObject, ResourceRef } from '../model/object.ts'
+import type { Gap } from '../model/snapshot.ts'
+import type { Connection } from './connection.ts'
+import { CollectionFailure, listStatusOf } from './failure.ts'
+import type { JsonPage } from './json-page.ts'
+import { parsePage } from './json-page.ts'
+import { resourceName } from './kinds.ts'
+import { acceptItems, apiVersionOf, pageHead } from './list-page.ts'
+import { newTally, noteWrong } from './list-tally.ts'
+import type { ListTally } from './list-tally.ts'
+import { isTooNew, requestJson } from './request.ts'
+
+/** What one list gives: events of its pages, and its end with the gaps inside it. */
+export type ListStep =
+  | Extract<CollectionEvent, { kind: 'objects' | 'restart' }>
+  | { readonly kind: 'end'; readonly record: ListRecord; readonly gaps: readonly Gap[] }
+
+/** What one list asks for besides its resource. */
+export type ListRequest = {
+  readonly connection: Connection
+  readonly ref: ResourceRef
+  /** the resourceVersion of the whole snapshot; absent: whatever the server gives */
+  readonly anchor?: string
+}
+
+/** Times a list whose history is gone is begun anew before it goes on with another version. */
+const MAX_RESTARTS = 2
+
+/** Page sizes after the first one, for pages that are larger than the bound of an answer. */
+const SMALLER_PAGES = [50, 5]
+
+/**
+ * Reads one list page by page: `objects` and `restart` in any number, then one `end`; never rejects for what the server does.
+ *
+ * Asks for exactly the anchor's resourceVersion, and for any where that is not to be had. 410 Gone begins anew, twice at most; after that it goes on from
+ * where it was at another version, as `inconsistent` (API concepts, "Retrieving large results sets in chunks").
+ */
+export async function* readList(request: ListRequest): AsyncGenerator<ListStep> {
+  const { ref } = request
+  const tally = newTally(request.connection.options.bounds)
+  try {
+    for (;;) {
+      const page = await nextPage(request, tally)
+      if (page === 'restart') {
+        yield { kind: 'restart', resource: resourceName(ref) }
+        continue
+      }
+      const objects = takePage(page, ref, tally)
+      if (objects.length > 0) yield { kind: 'objects', resource: resourceName(ref), objects }
+      if (tally.next === '') break
+    }
+    yield endOf(request, tally)
+  } catch (error) {
+    if (!(error instanceof CollectionFailure)) throw error
+    yield endOf(request, tally, error)
+  }
+}
+
+/** The next page, or word that the list began anew. */
+async function nextPage(request: ListRequest, tally: ListTally): Promise<JsonPage | 'restart'> {
+  try {
+    return await askPage(request, tally)
+  } catch (error) {
+    if (!(error instanceof CollectionFailure)) throw error
+    return recover(request, tally, error)
+  }
+}
+
+/** What can be done about a page that was not given; throws the failure when nothing can. */
+function recover(
+  request: ListRequest,
+  tally: ListTally,
+  failure: CollectionFailure,
+): Promise<JsonPage | 'restart'> {
+  if (failure.class === 'too-large') {
+    const smaller = SMALLER_PAGES.find((size) => size < tally.pageSize)
+    if (smaller === undefined) throw failure
+    tally.pageSize = smaller
+    return nextPage(request, tally)
+  }
+  if (tally.next === '' && isAnchored(request, tally) && anchorIsRefused(failure)) {
+    tally.anchorRefused = true
+    return nextPage(request, tally)
+  }
+  if (failure.class !== 'gone' || tally.next === '') throw failure
+  return restartOrGoOn(request, tally, failure)
+}
+
+function restartOrGoOn(
+  request: ListRequest,
+  tally: ListTally,
+  failure: CollectionFailure,
+): Promise<JsonPage | 'restart'> {
+  if (tally.restarts < MAX_RESTARTS) {
+    tally.restart()
+    return Promise.resolve('restart')
+  }
+  const token = continueIn(failure.body)
+  if (token === '') throw failure
+  noteWrong(tally, 'the server forgot the version while it was read; the rest is of a later one')
+  tally.moveOn(token)
+  return nextPage(request, tally)
+}
+
+function continueIn(body: unknown): string {
+  const metadata = (body as { metadata?: { continue?: unknown } } | undefined)?.metadata
+  return typeof metadata?.continue === 'string' ? metadata.continue : ''
+}
+
+function isAnchored(request: ListRequest, tally: ListTally): boolean {
+  return request.anchor !== undefined && !tally.anchorRefused && tally.restarts === 0
+}
+
+/** Answers to an exact resourceVersion that another list may not get: compacted, unknown to this store, not understood. */
+function anchorIsRefused(failure: CollectionFailure): boolean {
+  return ['gone', 'rejected'].includes(failure.class) || isTooNew(failure)
+}
+
+function askPage(request: ListRequest, tally: ListTally): Promise<JsonPage> {
+  const path = pathOf(request, tally)
+  tally.path ??= path
+  return requestJson(
+    request.connection,
+    { method: 'GET', path, accept: 'application/json' },
+    (body) => parsePage(body, 'the answer'),
+  )
+}
+
+/** The first page may name a version; the continue token carries it for all others. */
+function pathOf(request: ListRequest, tally: ListTally): string {
+  const { ref, anchor } = request
+  const base = `/${ref.group === '' ? 'api' : 'apis'}/${apiVersionOf(ref)}/${ref.resource}`
+  const query = new URLSearchParams({ limit: String(tally.pageSize) })
+  if (tally.next !== '') query.set('continue', tally.next)
+  else if (anchor !== undefined && isAnchored(request, tally)) {
+    query.set('resourceVersion', anchor)
+    query.set('resourceVersionMatch', 'Exact')
+  }
+  return `${base}?${query.toString()}`
+}
+
+/** Takes over a page: its objects within the bounds, its version and its continue token. */
+function takePage(page: JsonPage, ref: ResourceRef, tally: ListTally): readonly KubeObject[] {
+  const { objects, wrong } = acceptItems(page, ref)
+  for (const what of wrong) noteWrong(tally, what)
+  const head = pageHead(page)
+  tally.takeHead(head)
+  return tally.withinBounds(objects)
+}
+
+function endOf(
+  { ref, anchor }: ListRequest,
+  tally: ListTally,
+  failure?: CollectionFailure,
+): ListStep {
+  const resource = resourceName(ref)
+  const { status, reason } = ending(tally, failure)
+  const record: ListRecord = {
+    resource,
+    apiVersion: apiVersionOf(ref),
+    kind: ref.kind,
+    status,
+    ...(reason === undefined ? {} : { reason }),
+    count: tally.count,
+    ...(tally.resourceVersion === undefined
+      ? {}
+      : {
+          resourceVersion: tally.resourceVersion,
+          anchored: tally.resourceVersion === anchor,
+        }),
+    ...(tally.path === undefined ? {} : { path: tally.path }),
+    pages: tally.pages,
+  }
+  return { kind: 'end', record, gaps: tally.namespaceGaps(resource) }
+}
+
+function ending(
+  tally: ListTally,
+  failure: CollectionFailure | undefined,
+): Pick<ListRecord, 'status' | 'reason'> {
+  if (failure !== undefined) return { status: listStatusOf(failure), reason: failure.reason }
+  return tally.wrong === undefined
+    ? { status: 'ok' }
+    : { status: 'inconsistent', reason: tally.wrong }
+}

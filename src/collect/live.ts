@@ -1,0 +1,157 @@
+import { Fault } from '../core/fault.ts'
+import type { Collection, CollectionEvent, ListRecord } from '../model/collection.ts'
+import type { EstateMember } from '../model/estate.ts'
+import { readConfigMaps } from './config-map-list.ts'
+import { connect } from './connection.ts'
+import type { Connection } from './connection.ts'
+import { deadlineOf } from './deadline.ts'
+import { discover } from './discovery.ts'
+import { CollectionFailure } from './failure.ts'
+import { greet } from './identity.ts'
+import type { Greeting } from './identity.ts'
+import { CONFIG_MAPS, KIND_READERS, resourceName } from './kinds.ts'
+import type { KindReader } from './kinds.ts'
+import { inOrder } from './look-ahead.ts'
+import { readList } from './list.ts'
+import type { ListStep } from './list.ts'
+import type { CollectOptions } from './options.ts'
+import { planOf } from './plan.ts'
+import type { Plan, Planned } from './plan.ts'
+import { policyTraces } from './policy-traces.ts'
+import { newMinutes } from './record.ts'
+import type { Minutes } from './record.ts'
+import { targetOf } from './target.ts'
+
+/** Lists whose first page is asked for while another list is read. */
+const LISTS_AHEAD = 3
+
+/** What is known of a cluster once it has been reached. */
+type Reached = { greeting?: Greeting; plan?: Plan; notes: string[]; connection?: Connection }
+
+/**
+ * Reads one live cluster. Whatever the cluster does, it ends in its record: unreachable, unauthorised, partial or complete, with reasons, and never
+ * later than its deadline.
+ */
+export async function* collectLive(member: EstateMember, options: CollectOptions): Collection {
+  const deadline = deadlineOf(options)
+  const minutes = newMinutes(member)
+  const reached: Reached = { notes: [] }
+  const takenFrom = options.clock.now()
+  try {
+    const failure = await reach(member, options, deadline.signal, reached)
+    const events =
+      failure === undefined
+        ? readReached(member, options, reached, minutes)
+        : nothingRead(failure, member, minutes)
+    yield* events
+    const { greeting, plan, connection } = reached
+    const clockDifference = connection?.clockDifference()
+    yield {
+      kind: 'record',
+      record: minutes.record({
+        source: { kind: 'live', via: viaOf(member) },
+        identity: greeting?.identity ?? {},
+        ...(greeting === undefined ? {} : { account: greeting.account }),
+        ...(greeting?.anchor === undefined ? {} : { anchor: greeting.anchor }),
+        ...(clockDifference === undefined ? {} : { clockDifference }),
+        takenFrom,
+        takenTo: options.clock.now(),
+        unknownPolicyApis: plan?.unknownPolicyApis ?? [],
+        notes: reached.notes,
+      }),
+    }
+  } finally {
+    deadline.end()
+    reached.connection?.close()
+  }
+}
+
+/** Connects, asks what is served and who we are; gives the failure that keeps us from it. */
+async function reach(
+  member: EstateMember,
+  options: CollectOptions,
+  signal: AbortSignal,
+  reached: Reached,
+): Promise<CollectionFailure | undefined> {
+  try {
+    const { server, credentials } = await targetOf(member, options)
+    if (server.unverified)
+      reached.notes.push(
+        'the certificate of the server was not verified (insecure-skip-tls-verify)',
+      )
+    reached.connection = await connect(server, credentials, options, signal)
+    reached.plan = planOf(await discover(reached.connection))
+    reached.greeting = await greet(reached.connection)
+    return undefined
+  } catch (error) {
+    if (error instanceof CollectionFailure) return error
+    if (!(error instanceof Fault)) throw error
+    return new CollectionFailure('configuration', error.message, error)
+  }
+}
+
+async function* readReached(
+  member: EstateMember,
+  options: CollectOptions,
+  { connection, plan, greeting }: Reached,
+  minutes: Minutes,
+): AsyncGenerator<CollectionEvent> {
+  if (connection === undefined || plan === undefined) throw new Error('the cluster is not reached')
+  const traces = policyTraces(options.previousResources)
+  const lists = plan.resources.map((planned) => stepsOf(connection, planned, greeting?.anchor))
+  const configMaps = member.configMaps ? [() => readConfigMaps(connection)] : []
+  const steps = inOrder([...configMaps, ...lists.filter((list) => list !== undefined)], LISTS_AHEAD)
+  for await (const step of steps) {
+    if (step.kind === 'objects') traces.note(step.resource, step.objects)
+    if (step.kind === 'end') minutes.note(step.record, step.gaps)
+    yield step.kind === 'end' ? { kind: 'list', record: step.record } : step
+  }
+  for (const planned of plan.resources) {
+    if (planned.kind === 'list') continue
+    const record = unlisted(planned.reader, reasonNotListed(planned, traces.traceOf))
+    minutes.note(record, [])
+    yield { kind: 'list', record }
+  }
+}
+
+function stepsOf(
+  connection: Connection,
+  planned: Planned,
+  anchor: string | undefined,
+): (() => AsyncGenerator<ListStep>) | undefined {
+  if (planned.kind !== 'list') return undefined
+  const { ref } = planned
+  return () => readList({ connection, ref, ...(anchor === undefined ? {} : { anchor }) })
+}
+
+function reasonNotListed(
+  planned: Planned,
+  traceOf: (reader: KindReader) => string | undefined,
+): string | undefined {
+  return planned.kind === 'failed' ? planned.reason : traceOf(planned.reader)
+}
+
+/** The record of a resource of which nothing was listed: not served, or failed where there is a reason. */
+function unlisted({ kind, ...reader }: KindReader, reason?: string): ListRecord {
+  const resource = resourceName(reader)
+  if (reason === undefined) return { resource, kind, status: 'not-served', count: 0 }
+  return { resource, kind, status: 'failed', reason, count: 0 }
+}
+
+/** A cluster that could not be read: every resource that should have been is a gap. */
+function* nothingRead(
+  failure: CollectionFailure,
+  member: EstateMember,
+  minutes: Minutes,
+): Generator<CollectionEvent> {
+  minutes.end(failure)
+  for (const reader of member.configMaps ? [CONFIG_MAPS, ...KIND_READERS] : KIND_READERS) {
+    const record = unlisted(reader, failure.reason)
+    minutes.note(record, [])
+    yield { kind: 'list', record }
+  }
+}
+
+function viaOf(member: EstateMember): 'kubeconfig' | 'in-cluster' {
+  return member.reader.kind === 'in-cluster' ? 'in-cluster' : 'kubeconfig'
+}
