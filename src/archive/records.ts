@@ -47,7 +47,7 @@ const manifestCluster = z.strictObject({
 
 const manifest = z.strictObject({
   format: z.literal('manifest/v1'),
-  archive: archiveId,
+  archive: digest,
   id,
   kind,
   tool: z.strictObject({ name: line, version: line, revision: line.exactOptional() }),

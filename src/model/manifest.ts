@@ -48,8 +48,8 @@ export type EntryReference = { readonly number: number; readonly digest: Digest 
 /** What a run is and which files it has, signed through SHA256SUMS (`manifest.json`, canonical JSON). */
 export type Manifest = {
   readonly format: 'manifest/v1'
-  /** id of the archive it was made for: a run moved into another archive does not verify there */
-  readonly archive: string
+  /** SHA-256 of archive.json: a run moved into another archive does not verify there, nor does an altered archive.json */
+  readonly archive: Digest
   /** run id or report id; the name of the folder */
   readonly id: string
   readonly kind: ManifestKind

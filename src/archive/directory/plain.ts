@@ -12,9 +12,13 @@ export async function statusOf(files: Files, path: string) {
   }
 }
 
-/** The refusal of anything in an archive that is neither plain file nor folder. */
-export function notPlain(path: string, what: string): Fault {
-  return new Fault('ARCHIVE_REFUSED', `${path} is ${what}`, {
+/** The refusal of anything in an archive that is neither plain file nor folder: `ARCHIVE_REFUSED` to a writer, `VERIFICATION_FAILED` to a reader. */
+export function notPlain(
+  code: 'ARCHIVE_REFUSED' | 'VERIFICATION_FAILED',
+  path: string,
+  what: string,
+): Fault {
+  return new Fault(code, `${path} is ${what}`, {
     hint: 'an archive holds plain files and folders only; somebody placed this there: find out who before going on',
   })
 }

@@ -15,11 +15,11 @@ export async function open(
 ): Promise<AsyncIterable<Uint8Array> | undefined> {
   for (let folder = dirname(path); folder.length > root.length; folder = dirname(folder)) {
     if ((await statusOf(files, folder))?.isSymbolicLink() === true)
-      throw notPlain(folder, 'a symbolic link')
+      throw notPlain('VERIFICATION_FAILED', folder, 'a symbolic link')
   }
   const status = await statusOf(files, path)
   if (status === undefined) return undefined
-  if (!status.isFile()) throw notPlain(path, 'not a plain file')
+  if (!status.isFile()) throw notPlain('VERIFICATION_FAILED', path, 'not a plain file')
   return refusingPieces(root, path, files.read(path))
 }
 

@@ -70,7 +70,7 @@ async function makeFolder(files: Files, root: string, folder: string): Promise<v
     await files.mkdir(root, { recursive: true, mode: 0o700 })
     return
   }
-  if (status !== undefined) throw notPlain(folder, 'not a folder')
+  if (status !== undefined) throw notPlain('ARCHIVE_REFUSED', folder, 'not a folder')
   await makeFolder(files, root, dirname(folder))
   await files.mkdir(folder, { mode: 0o700 }).catch((error: unknown) => {
     if (errorCode(error) !== 'EEXIST') throw error

@@ -1,0 +1,50 @@
+import { canonicalJson } from '../../core/canonical-json.ts'
+import type { Digest } from '../../core/digest.ts'
+import type { RunEntry } from '../../model/log-entry.ts'
+import { entryOf } from '../entry-of.ts'
+import type { SealedFacts } from './folder.ts'
+import type { Recorder } from './recorder.ts'
+
+/**
+ * Checks a log entry against a folder that is good in itself: every field of it must be what the folder says. Number and previous entry are
+ * checked by the log.
+ */
+export function checkEntry(
+  record: Recorder,
+  path: string,
+  entry: RunEntry,
+  facts: SealedFacts,
+): void {
+  const sealedAt = facts.sealedAt ?? entry.sealedAt
+  const expected = entryOf({ ...facts, sealedAt }, entry.number, entry.previousEntry)
+  const wrong = differences(expected, entry)
+  if (wrong.length > 0)
+    record.add('invalid', path, `it disagrees with ${entry.runId} on ${wrong.join(', ')}`)
+  else record.add('valid', path, `records ${entry.runId} as it is`)
+}
+
+/** The entries that a manifest says were there before, by number: what is not known cannot be checked. */
+export function checkPrevious(
+  record: Recorder,
+  path: string,
+  facts: SealedFacts,
+  entry: RunEntry,
+  digestOfEntry: (number: number) => Digest | undefined,
+): void {
+  const { previous } = facts.manifest
+  if (previous === undefined) return
+  if (previous.number >= entry.number)
+    record.add('invalid', path, `it names entry ${previous.number} as written before it`)
+  else if (digestOfEntry(previous.number) !== previous.digest)
+    record.add('invalid', path, `entry ${previous.number} is not the one it was made after`)
+}
+
+function differences(expected: RunEntry, entry: RunEntry): readonly string[] {
+  const [one, other] = [fields(expected), fields(entry)]
+  const names = new Set([...one.keys(), ...other.keys()])
+  return [...names].filter((name) => one.get(name) !== other.get(name)).sort()
+}
+
+function fields(entry: RunEntry): ReadonlyMap<string, string> {
+  return new Map(Object.entries(entry).map(([name, value]) => [name, canonicalJson(value)]))
+}

@@ -1,0 +1,115 @@
+import type { Instant } from '../../core/clock.ts'
+import { digestOf, type Digest } from '../../core/digest.ts'
+import { isFault } from '../../core/fault.ts'
+import type { Trust } from '../../model/signer.ts'
+import type { Verification } from '../../model/verification.ts'
+import { ARCHIVE_RECORD, ENTRIES, FOLDERS, folderOf } from '../layout.ts'
+import { readLog, type LoggedEntry } from '../log.ts'
+import { LARGEST_RECORD, parseArchiveRecord } from '../records.ts'
+import type { Store } from '../store.ts'
+import { uncommitted } from '../uncommitted.ts'
+import { readBounded } from './bounded.ts'
+import type { Context } from './context.ts'
+import { checkEntry, checkPrevious } from './entry.ts'
+import { checkFolder } from './folder.ts'
+import { verifying } from './verifying.ts'
+
+/** What is remembered of the log while it is walked: a digest and an id for each entry. */
+type Walk = {
+  readonly digests: Map<number, Digest>
+  readonly committed: Set<string>
+  /** `slot attempt` of each scheduled run, so that none is committed twice */
+  readonly places: Set<string>
+  readonly archive: Digest | undefined
+}
+
+/**
+ * Verifies a whole archive: the log without gaps, every committed run and report, and nothing else beside them.
+ *
+ * Uncommitted folders are noted and leave the answer as it is. Files are read in pieces, runs one after another.
+ */
+export async function verifyArchive(
+  store: Store,
+  trust: Trust,
+  at: Instant,
+): Promise<Verification> {
+  return verifying({ store, trust, at }, async (context) => {
+    const { record } = context
+    const archive = await checkArchiveRecord(context)
+    const walk: Walk = { digests: new Map(), committed: new Set(), places: new Set(), archive }
+    for await (const item of readLog(store)) {
+      if (item.kind === 'problem') record.add('invalid', item.path, item.reason)
+      else await checkCommitted(context, walk, item)
+    }
+    await checkStrangers(context)
+    for await (const { path } of uncommitted(store, walk.committed)) {
+      record.add('noted', path, 'uncommitted: its writer was stopped before the commit')
+    }
+    record.add('noted', ENTRIES, tail(walk.digests.size))
+  })
+}
+
+function tail(entries: number): string {
+  return `${entries} entries; no outside anchor was given: removal of the latest would not be detected`
+}
+
+async function checkArchiveRecord(context: Context): Promise<Digest | undefined> {
+  const bytes = await readBounded(context, ARCHIVE_RECORD, LARGEST_RECORD)
+  if (bytes === undefined) return undefined
+  try {
+    parseArchiveRecord(bytes, ARCHIVE_RECORD)
+  } catch (error) {
+    if (!isFault(error)) throw error
+    context.record.add('invalid', ARCHIVE_RECORD, error.message)
+    return undefined
+  }
+  return digestOf(bytes)
+}
+
+async function checkCommitted(context: Context, walk: Walk, item: LoggedEntry): Promise<void> {
+  const { record } = context
+  const { path, entry, digest } = item
+  const { runId: id, kind } = entry
+  walk.digests.set(entry.number, digest)
+  if (walk.committed.has(id)) record.add('invalid', path, `${id} is recorded by another entry too`)
+  walk.committed.add(id)
+  checkPlace(context, walk, item)
+  const folder = folderOf(kind, id)
+  const facts = await checkFolder(context, { path: folder, kind, id })
+  if (facts === undefined) return
+  checkEntry(record, path, entry, facts)
+  checkPrevious(record, folder, facts, entry, (number) => walk.digests.get(number))
+  if (walk.archive !== undefined && facts.manifest.archive !== walk.archive)
+    record.add('invalid', ARCHIVE_RECORD, `it is not the one that ${id} was made for`)
+}
+
+function checkPlace({ record }: Context, walk: Walk, { path, entry }: LoggedEntry): void {
+  const { slot, attempt, trigger, kind } = entry
+  if (slot === undefined || trigger === 'ad-hoc' || kind !== 'run') return
+  const place = `${slot} ${attempt}`
+  if (walk.places.has(place))
+    record.add('invalid', path, `attempt ${attempt} at slot ${slot} is committed twice`)
+  walk.places.add(place)
+}
+
+/** What may stand directly in each folder of an archive. */
+const KNOWN: readonly (readonly [folder: string, isKnown: (name: string) => boolean])[] = [
+  ['', (name) => [ARCHIVE_RECORD, 'log/', ...Object.values(FOLDERS)].includes(name)],
+  ['log/', (name) => name === 'entries/'],
+  ...Object.values(FOLDERS).map((folder) => [folder, isFolder] as const),
+]
+
+/** What a newer version may have written is not known to this one, and could hide anything: undecided. */
+async function checkStrangers({ store, record }: Context): Promise<void> {
+  for (const [folder, isKnown] of KNOWN) {
+    for await (const { name, problem } of store.names(folder)) {
+      if (problem !== undefined) record.add('invalid', folder + name, `it is ${problem}`)
+      else if (!isKnown(name))
+        record.add('undecided', folder + name, 'it is nothing that this version knows')
+    }
+  }
+}
+
+function isFolder(name: string): boolean {
+  return name.endsWith('/')
+}

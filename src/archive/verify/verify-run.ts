@@ -1,0 +1,55 @@
+import type { Instant } from '../../core/clock.ts'
+import type { Digest } from '../../core/digest.ts'
+import { Fault } from '../../core/fault.ts'
+import type { Trust } from '../../model/signer.ts'
+import type { Verification } from '../../model/verification.ts'
+import { FOLDERS, folderOf } from '../layout.ts'
+import { readLog, type LoggedEntry } from '../log.ts'
+import type { Store } from '../store.ts'
+import { checkEntry, checkPrevious } from './entry.ts'
+import { checkFolder } from './folder.ts'
+import { verifying } from './verifying.ts'
+
+/**
+ * Verifies one run or report in its archive: its folder, its log entry, and the log it stands in.
+ *
+ * A folder without log entry is `undecided`: it was never committed. Throws Fault `MISSING` when the archive has nothing of that id.
+ */
+export async function verifyRun(
+  store: Store,
+  id: string,
+  trust: Trust,
+  at: Instant,
+): Promise<Verification> {
+  return verifying({ store, trust, at }, async (context) => {
+    const digests = new Map<number, Digest>()
+    let found: LoggedEntry | undefined
+    for await (const item of readLog(store)) {
+      if (item.kind === 'problem') context.record.add('invalid', item.path, item.reason)
+      else {
+        digests.set(item.entry.number, item.digest)
+        if (item.entry.runId === id) found = item
+      }
+    }
+    if (found === undefined) {
+      const folder = await uncommittedFolder(store, id)
+      context.record.add('undecided', folder, 'it was never committed: no log entry records it')
+      return
+    }
+    const { path, entry } = found
+    const folder = folderOf(entry.kind, id)
+    const facts = await checkFolder(context, { path: folder, kind: entry.kind, id })
+    if (facts === undefined) return
+    checkEntry(context.record, path, entry, facts)
+    checkPrevious(context.record, folder, facts, entry, (number) => digests.get(number))
+  })
+}
+
+async function uncommittedFolder(store: Store, id: string): Promise<string> {
+  for (const parent of Object.values(FOLDERS)) {
+    for await (const { name } of store.names(parent)) if (name === `${id}/`) return parent + name
+  }
+  throw new Fault('MISSING', `no run ${id} in ${store.describe()}`, {
+    hint: 'list them with `exhibit archive list`',
+  })
+}
