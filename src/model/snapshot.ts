@@ -38,7 +38,10 @@ export type ResourceRecord = {
   readonly root: Digest
 }
 
-/** One value that was replaced before anything was written; never its digest, which could be guessed against. */
+/**
+ * One value that was replaced by `[redacted]` before anything was written: a line of redactions.ndjson.gz. Never its digest or length, which could be
+ * guessed against. Sorted by object key, then in the order of the object's fields.
+ */
 export type Redaction = {
   readonly object: string
   /** JSON pointer (RFC 6901) into the object */
@@ -53,6 +56,9 @@ export type Redaction = {
     | 'probe'
     | 'free-text'
 }
+
+/** How many values were replaced for one reason, at least one. */
+export type RedactionCount = { readonly why: Redaction['why']; readonly count: number }
 
 /** Who was read: three marks by which duplicates and replaced clusters are known. Absent marks could not be read. */
 export type ClusterIdentity = {
@@ -109,7 +115,8 @@ export type Snapshot = {
   readonly gaps: readonly Gap[]
   /** API groups and kinds that look like a policy API and that exhibit does not understand */
   readonly unknownPolicyApis: readonly string[]
-  readonly redactions: readonly Redaction[]
+  /** how many values were replaced, by reason, sorted; each one is a line of redactions.ndjson.gz beside this record */
+  readonly redactions: readonly RedactionCount[]
   /** notes for page one: duplicates, replaced cluster, assumptions */
   readonly notes: readonly string[]
   readonly objectCount: number

@@ -142,8 +142,8 @@ function resource(record: ResourceRecord): ClusterView['resources'][number] {
 
 function redactions({ redactions: all }: Snapshot): ClusterView['redactions'] {
   const tally = new Map<string, number>()
-  for (const { why } of all)
-    tally.set(REDACTION_WORDS[why], (tally.get(REDACTION_WORDS[why]) ?? 0) + 1)
+  for (const { why, count } of all)
+    tally.set(REDACTION_WORDS[why], (tally.get(REDACTION_WORDS[why]) ?? 0) + count)
   return [...tally]
     .map(([why, count]) => ({ why, count }))
     .sort((one, other) => (one.why < other.why ? -1 : 1))

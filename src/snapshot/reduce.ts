@@ -1,0 +1,135 @@
+import { isJsonObject } from '../core/json.ts'
+import type { JsonObject, JsonValue } from '../core/json.ts'
+import type { KubeObject } from '../model/object.ts'
+import { STATUS_FIELDS } from './status-fields.ts'
+import type { StatusFields } from './status-fields.ts'
+
+/**
+ * An object without what is no configuration: metadata.resourceVersion (the list's is in the record), metadata.selfLink, the field lists of
+ * managedFields, all of status but STATUS_FIELDS, and the documentation in CustomResourceDefinitions.
+ *
+ * An unchanged cluster gives the same result. Nothing is changed in place; pure.
+ */
+export function reduceObject(object: KubeObject): KubeObject {
+  const { status, ...rest } = object
+  const kept = status === undefined ? undefined : reducedStatus(object, status)
+  const reduced = { ...rest, metadata: reducedMetadata(object.metadata) }
+  const spec =
+    object.kind === 'CustomResourceDefinition' && isJsonObject(object.spec)
+      ? { spec: withoutDescriptions(object.spec) }
+      : {}
+  return { ...reduced, ...spec, ...(kept === undefined ? {} : { status: kept }) } as KubeObject
+}
+
+function reducedMetadata(metadata: JsonObject): JsonObject {
+  const { managedFields, ...rest } = metadata
+  const reduced: Record<string, JsonValue | undefined> = rest
+  delete reduced.resourceVersion
+  delete reduced.selfLink
+  if (Array.isArray(managedFields)) reduced.managedFields = whoAndWhen(managedFields)
+  return reduced
+}
+
+/**
+ * Who set fields of the object and when: `{manager, operation, time, subresource}` of each entry, sorted. Entries of a subresource (status, scale)
+ * have no time: controllers and kubelets renew those without any change.
+ */
+function whoAndWhen(entries: readonly JsonValue[]): readonly JsonObject[] {
+  return entries
+    .filter((entry) => isJsonObject(entry))
+    .map((entry) => pick(entry, isText(entry.subresource) ? SUBRESOURCE_FIELDS : MAIN_FIELDS))
+    .map((entry) => [SORT_FIELDS.map((field) => entry[field] ?? '').join('\n'), entry] as const)
+    .sort(([a], [b]) => (a < b ? -1 : Number(a > b)))
+    .map(([, entry]) => entry)
+}
+
+const SUBRESOURCE_FIELDS = ['manager', 'operation', 'subresource']
+const MAIN_FIELDS = ['manager', 'operation', 'time']
+const SORT_FIELDS = ['manager', 'operation', 'subresource', 'time']
+
+function isText(value: JsonValue | undefined): boolean {
+  return typeof value === 'string' && value !== ''
+}
+
+function pick(object: JsonObject, fields: readonly string[]): Record<string, string> {
+  const picked: Record<string, string> = {}
+  for (const field of fields) {
+    const value = object[field]
+    if (typeof value === 'string') picked[field] = value
+  }
+  return picked
+}
+
+/** Steps into a status: a name, and whether the steps below go on in each item of its list. */
+type Shape = { readonly [name: string]: Shape | true }
+
+function shapeOf(fields: StatusFields): Shape {
+  const shape: Record<string, Shape | true> = {}
+  for (const path of fields.paths) {
+    const names = path.replaceAll('[]', '').split('.')
+    const last = names.pop() ?? ''
+    let level: Record<string, Shape | true> = shape
+    for (const name of names) level = (level[name] ??= {}) as Record<string, Shape | true>
+    level[last] = true
+  }
+  return shape
+}
+
+const SHAPES = new Map(Object.entries(STATUS_FIELDS).map(([kind, of]) => [kind, shapeOf(of)]))
+
+function reducedStatus(object: KubeObject, status: JsonValue): JsonObject | undefined {
+  const [group = ''] = object.apiVersion.includes('/') ? object.apiVersion.split('/') : []
+  const kind = `${group}/${object.kind}`
+  const shape = SHAPES.get(kind)
+  if (shape === undefined || !isJsonObject(status)) return undefined
+  const kept = within(status, shape) as JsonObject
+  const conditions = reducedConditions(status.conditions, STATUS_FIELDS[kind]?.conditions)
+  return conditions === undefined ? kept : { ...kept, conditions }
+}
+
+/** The part of a value that a shape names. Lists are gone into; a scalar where the shape wants members, or the other way round, is left out. */
+function within(value: JsonValue, shape: Shape | true): JsonValue | undefined {
+  if (Array.isArray(value)) {
+    const items: readonly JsonValue[] = value
+    return items.flatMap((item) => within(item, shape) ?? [])
+  }
+  if (shape === true) return isJsonObject(value) ? undefined : value
+  if (!isJsonObject(value)) return undefined
+  const kept: Record<string, JsonValue> = {}
+  for (const [name, below] of Object.entries(shape)) {
+    const member = value[name]
+    const part = member === undefined ? undefined : within(member, below)
+    if (part !== undefined) kept[name] = part
+  }
+  return kept
+}
+
+function reducedConditions(
+  conditions: JsonValue | undefined,
+  types: StatusFields['conditions'],
+): readonly JsonObject[] | undefined {
+  if (types === undefined || !Array.isArray(conditions)) return undefined
+  const items: readonly JsonValue[] = conditions
+  return items
+    .filter((item) => isJsonObject(item))
+    .filter((item) => types === 'all' || types.some((type) => type === item.type))
+    .map((item) => pick(item, ['type', 'status']))
+}
+
+/** An object without its members `description` that are text: of a CustomResourceDefinition they only document fields. */
+function withoutDescriptions(value: JsonObject): JsonObject {
+  const kept: Record<string, JsonValue | undefined> = {}
+  for (const [name, member] of Object.entries(value)) {
+    if (name === 'description' && typeof member === 'string') continue
+    kept[name] = withoutDescriptionsIn(member)
+  }
+  return kept
+}
+
+function withoutDescriptionsIn(value: JsonValue | undefined): JsonValue | undefined {
+  if (Array.isArray(value)) {
+    const items: readonly JsonValue[] = value
+    return items.map((item) => withoutDescriptionsIn(item) ?? null)
+  }
+  return isJsonObject(value) ? withoutDescriptions(value) : value
+}

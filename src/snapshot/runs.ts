@@ -1,0 +1,108 @@
+import { canonicalJson } from '../core/canonical-json.ts'
+import { parseJson } from '../core/json.ts'
+import { objectKeyOf } from '../core/object-key.ts'
+import type { KubeObject, ObjectKey } from '../model/object.ts'
+import type { Redaction } from '../model/snapshot.ts'
+import { fileBytes, gzipLines } from './gzip-lines.ts'
+import { createLineFile } from './line-file.ts'
+import type { LineFile } from './line-file.ts'
+
+/** One object ready to be written. */
+export type ObjectLine = {
+  readonly key: ObjectKey
+  /** canonical JSON without an end of line */
+  readonly line: string
+  /** in the order of their pointers' fields */
+  readonly redactions: readonly Redaction[]
+}
+
+/** Where lines go: the objects, and what was redacted in them, in the same order. */
+export type Outputs = { readonly objects: LineFile; readonly redactions: LineFile }
+
+/** Paths of two gzip files that hold part of a resource, sorted by key. */
+export type Run = { readonly objects: string; readonly redactions: string }
+
+/** The run of a path without ending. */
+export function runOf(path: string): Run {
+  return { objects: `${path}.objects.gz`, redactions: `${path}.redactions.gz` }
+}
+
+/** Writes one object and its redactions. */
+export async function writeLine(outputs: Outputs, line: ObjectLine): Promise<void> {
+  await outputs.objects.write(`${line.line}\n`)
+  let text = ''
+  for (const redaction of line.redactions) text += `${canonicalJson(redaction)}\n`
+  if (text !== '') await outputs.redactions.write(text)
+}
+
+/** Lines by key, one per key: where a key comes twice the first line by code unit stays and `twice` is told. */
+export function distinct(
+  lines: readonly ObjectLine[],
+  twice: (key: ObjectKey) => void,
+): readonly ObjectLine[] {
+  const sorted = [...lines].sort(byKeyAndLine)
+  return sorted.filter((line, index) => {
+    const again = line.key === sorted[index - 1]?.key
+    if (again) twice(line.key)
+    return !again
+  })
+}
+
+function byKeyAndLine(a: ObjectLine, b: ObjectLine): number {
+  if (a.key !== b.key) return a.key < b.key ? -1 : 1
+  return a.line < b.line ? -1 : Number(a.line > b.line)
+}
+
+/** Writes lines, sorted by key, as a run. */
+export async function writeRun(run: Run, lines: readonly ObjectLine[]): Promise<void> {
+  const objects = await createLineFile(run.objects)
+  const redactions = await createLineFile(run.redactions)
+  for (const line of lines) await writeLine({ objects, redactions }, line)
+  await objects.close()
+  await redactions.close()
+}
+
+/** The lines of several runs by key, one per key as in `distinct`. Holds one line of each run. */
+export async function* mergedRuns(
+  runs: readonly Run[],
+  twice: (key: ObjectKey) => void,
+): AsyncGenerator<ObjectLine> {
+  const readers = runs.map((run) => readRun(run))
+  const heads = await Promise.all(readers.map((reader) => reader.next()))
+  let last: ObjectKey | undefined
+  for (;;) {
+    let least = -1
+    let best: ObjectLine | undefined
+    for (const [index, head] of heads.entries()) {
+      if (head.done === true) continue
+      if (best !== undefined && byKeyAndLine(best, head.value) <= 0) continue
+      best = head.value
+      least = index
+    }
+    const reader = readers[least]
+    if (best === undefined || reader === undefined) return
+    if (best.key === last) twice(best.key)
+    else yield best
+    last = best.key
+    heads[least] = await reader.next()
+  }
+}
+
+async function* readRun(run: Run): AsyncGenerator<ObjectLine> {
+  const redactions = gzipLines(fileBytes(run.redactions), run.redactions)
+  let next = await nextRedaction(redactions)
+  for await (const line of gzipLines(fileBytes(run.objects), run.objects)) {
+    const key = objectKeyOf(parseJson(line, run.objects) as KubeObject)
+    const own: Redaction[] = []
+    while (next?.object === key) {
+      own.push(next)
+      next = await nextRedaction(redactions)
+    }
+    yield { key, line, redactions: own }
+  }
+}
+
+async function nextRedaction(lines: AsyncGenerator<string>): Promise<Redaction | undefined> {
+  const line = await lines.next()
+  return line.done === true ? undefined : (parseJson(line.value, 'redactions') as Redaction)
+}

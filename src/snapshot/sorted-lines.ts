@@ -1,0 +1,145 @@
+import { rm } from 'node:fs/promises'
+import type { Digest } from '../core/digest.ts'
+import type { ObjectKey } from '../model/object.ts'
+import type { Redaction } from '../model/snapshot.ts'
+import { distinct, mergedRuns, runOf, writeLine, writeRun } from './runs.ts'
+import type { ObjectLine, Outputs, Run } from './runs.ts'
+
+/** What was written of one resource. */
+export type Written = {
+  /** SHA-256 over its lines, each with its end */
+  readonly root: Digest
+  readonly count: number
+  /** keys that came more than once, each once, the first few in order of their key; of their lines the first by code unit was kept */
+  readonly duplicates: readonly ObjectKey[]
+  readonly redactions: ReadonlyMap<Redaction['why'], number>
+}
+
+/** Characters of lines that are held in memory. */
+const MAX_HELD = 8 * 1024 * 1024
+
+/**
+ * Takes the lines of one resource in any order and writes them by key, within bounded memory.
+ *
+ * Servers list by key, so lines go straight to the outputs as long as they keep that order. Where they do not, what was written is taken back into a
+ * file whose path starts with `scratch`, further lines become sorted files beside it, and all are merged at the end: the outputs never depend on the order of arrival.
+ */
+export class SortedLines {
+  readonly #outputs: Outputs
+  readonly #scratch: string
+  #held: readonly ObjectLine[] = []
+  #arriving: ObjectLine[] = []
+  #size = 0
+  #runs: Run[] = []
+  #runNumber = 0
+  #tally = newTally()
+  #duplicates = new Duplicates()
+
+  constructor(outputs: Outputs, scratch: string) {
+    this.#outputs = outputs
+    this.#scratch = scratch
+  }
+
+  /** Adds one line; what it may write makes it a promise. */
+  async add(line: ObjectLine): Promise<void> {
+    this.#arriving.push(line)
+    this.#size += line.line.length
+    if (this.#size > MAX_HELD) await this.#spill()
+  }
+
+  /** Forgets everything that was added. */
+  async restart(): Promise<void> {
+    await this.#outputs.objects.rollback()
+    await this.#outputs.redactions.rollback()
+    this.#held = []
+    this.#arriving = []
+    this.#runs = []
+    this.#size = 0
+    this.#tally = newTally()
+    this.#duplicates = new Duplicates()
+  }
+
+  /** Writes what is left and ends the members of this resource. */
+  async end(): Promise<Written> {
+    this.#sortHeld()
+    if (!this.#keepsOrder()) await this.#spill()
+    for (const line of this.#held) await this.#emit(line)
+    const merged = mergedRuns(this.#runs, (key) => this.#duplicates.add(key))
+    for await (const line of merged) await this.#emit(line)
+    const root = await this.#outputs.objects.commit()
+    await this.#outputs.redactions.commit()
+    for (const run of this.#runs) await Promise.all([rm(run.objects), rm(run.redactions)])
+    const { count, redactions } = this.#tally
+    return { root, count, redactions, duplicates: this.#duplicates.keys() }
+  }
+
+  #sortHeld(): void {
+    const all = [...this.#held, ...this.#arriving]
+    this.#held = distinct(all, (key) => this.#duplicates.add(key))
+    this.#arriving = []
+  }
+
+  #keepsOrder(): boolean {
+    const first = this.#held[0]
+    if (this.#runs.length > 0) return false
+    return first === undefined || first.key > this.#tally.lastKey
+  }
+
+  async #spill(): Promise<void> {
+    this.#sortHeld()
+    if (this.#keepsOrder()) {
+      // the last stays: its key may come again
+      for (const line of this.#held.slice(0, -1)) await this.#emit(line)
+      this.#held = this.#held.slice(-1)
+    } else {
+      if (this.#tally.count > 0) await this.#takeBack()
+      const run = this.#newRun()
+      await writeRun(run, this.#held)
+      this.#runs.push(run)
+      this.#held = []
+    }
+    this.#size = this.#held[0]?.line.length ?? 0
+  }
+
+  async #takeBack(): Promise<void> {
+    const run = this.#newRun()
+    await this.#outputs.objects.moveTo(run.objects)
+    await this.#outputs.redactions.moveTo(run.redactions)
+    this.#runs.push(run)
+    this.#tally = newTally()
+  }
+
+  #newRun(): Run {
+    return runOf(`${this.#scratch}-${this.#runNumber++}`)
+  }
+
+  async #emit(line: ObjectLine): Promise<void> {
+    await writeLine(this.#outputs, line)
+    const tally = this.#tally
+    tally.count++
+    tally.lastKey = line.key
+    for (const { why } of line.redactions)
+      tally.redactions.set(why, (tally.redactions.get(why) ?? 0) + 1)
+  }
+}
+
+type Tally = { count: number; lastKey: string; redactions: Map<Redaction['why'], number> }
+
+function newTally(): Tally {
+  return { count: 0, lastKey: '', redactions: new Map() }
+}
+
+/** Which keys came twice: the first few in order, whatever the order of arrival and however many there are. */
+class Duplicates {
+  static readonly #most = 20
+  #first: string[] = []
+
+  add(key: string): void {
+    if (this.#first.includes(key)) return
+    this.#first = [...this.#first, key].sort().slice(0, Duplicates.#most)
+  }
+
+  keys(): readonly string[] {
+    return this.#first
+  }
+}
