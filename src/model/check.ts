@@ -1,22 +1,69 @@
 import type { Instant } from '../core/clock.ts'
-import type { Cluster } from './cluster.ts'
+import type { Cluster, Pod, WorkloadName } from './cluster.ts'
 import type { CheckUse } from './control.ts'
 import type { CheckResult } from './evaluation.ts'
 import type { ResourceName } from './object.ts'
-import type { Reachability } from './reachability.ts'
-import type { Organisation } from './scope.ts'
+import type { ConnectionSet, Endpoint, PodClass, PortRange, Reachability } from './reachability.ts'
+import type { NetworkZone, Organisation, ScopeClass, ScopeRule } from './scope.ts'
+
+/** A class of the scope, or that no rule speaks of the subject. */
+export type SegmentClass = ScopeClass | 'unclassified'
+
+/** The pods of one workload that one scope rule put into one class. */
+export type ScopedWorkload = {
+  readonly namespace: string
+  readonly workload: WorkloadName
+  readonly class: SegmentClass
+  /** absent: no rule matches */
+  readonly rule?: ScopeRule
+  /** whether its namespace is one of the platform's */
+  readonly platform: boolean
+  /** sorted by key; at least one */
+  readonly pods: readonly Pod[]
+  /** the analysis' classes of these pods, in its order; a class whose pods differ in the scope stands in several workloads */
+  readonly endpoints: readonly PodClass[]
+}
+
+/** One side of connections with what the scope says of it. */
+export type ScopedEndpoint = {
+  readonly endpoint: Endpoint
+  /** `shop/Deployment/web`, or the address ranges */
+  readonly name: string
+  /** classes of its pods, sorted; empty for addresses */
+  readonly classes: readonly SegmentClass[]
+  /** addresses: the worst of the networks that hold them; what no network names is untrusted */
+  readonly zone?: NetworkZone['kind']
+  /** all its pods are declared part of the demilitarised zone */
+  readonly dmz: boolean
+}
+
+/** The register of approved flows, ready for questions. */
+export type Register = {
+  /** the ports of a connection that no approved flow lists; empty: all are listed */
+  unapproved(source: Endpoint, destination: Endpoint, ports: ConnectionSet): readonly PortRange[]
+  /** the same over the flows that state how the risk of an insecure service is mitigated */
+  unmitigated(source: Endpoint, destination: Endpoint, ports: ConnectionSet): readonly PortRange[]
+}
 
 /** Everything a check may look at. */
 export type CheckInput = {
   readonly cluster: Cluster
   readonly reachability: Reachability
   readonly organisation: Organisation
+  /** sorted by namespace, workload, class and rule; all `unclassified` where there is no scope */
+  readonly workloads: readonly ScopedWorkload[]
+  /** one for each endpoint of the reachability, in its order */
+  readonly endpoints: readonly ScopedEndpoint[]
+  readonly register: Register
   readonly asOf: Instant
   readonly parameters: CheckUse['parameters']
 }
 
 /** What a check yields; the evaluation adds the check's id, version and waivers. */
 export type CheckAnswer = Omit<CheckResult, 'check' | 'checkVersion' | 'waiver'>
+
+/** What a check cannot do without: the organisation's files, or an analysis without blockers. */
+export type CheckNeed = 'scope' | 'flows' | 'reachability'
 
 /** The code that a control names. Pure; one file in src/evaluate/checks and one line in its registry. */
 export type Check = {
@@ -29,7 +76,10 @@ export type Check = {
   readonly logic: string
   /** a gap in one of these makes the check undetermined before it is called */
   readonly reads: readonly ResourceName[]
-  /** whether the organisation's scope or flows are needed; without them: undetermined, scope does not say */
-  readonly needs: readonly ('scope' | 'flows')[]
+  /** without these: undetermined, scope does not say, or the analysis cannot */
+  readonly needs: readonly CheckNeed[]
+  /** the parameters that each use of it must give, and no others: a list (or a baseline), or one of a closed list of words */
+  readonly parameters: Readonly<Record<string, 'list' | readonly string[]>>
+  /** Answers sorted by subject; none where there is no subject. Throws only on bugs: the evaluation makes that `undetermined`. */
   evaluate(input: CheckInput): readonly CheckAnswer[]
 }

@@ -45,6 +45,10 @@ export type Framework = {
   readonly noun: ControlNoun
   /** trademark and origin notes to print */
   readonly notice: string
+  /** minor versions of Kubernetes that it is written for, `1.34`, both included; absent: any */
+  readonly kubernetes?: { readonly from: string; readonly to: string }
+  /** what a waiver does here: absent, it lifts a failure; `never`, the control stays failed and says what is recorded (PCI DSS) */
+  readonly waiversLift?: 'never'
   readonly controls: readonly Control[]
 }
 

@@ -1,0 +1,111 @@
+import { z } from 'zod'
+import {
+  id,
+  looseItems,
+  looseMember,
+  looseText,
+  meaning,
+  tellRepeatedIds,
+} from './organisation/fields.ts'
+import type { Loose, Tell } from './organisation/fields.ts'
+
+/** A phrase of ours, bounded: wording of a benchmark or standard has no place here. */
+const phrase = (max: number) =>
+  z
+    .string()
+    .max(max, `longer than ${max} characters`)
+    .refine((value) => value.trim() !== '', 'empty text')
+
+const minor = z.string().regex(/^[0-9]{1,3}\.[0-9]{1,3}$/, 'not a version, as in "1.34"')
+
+const checkUse = z
+  .strictObject({
+    check: z.string(),
+    parameters: z
+      .record(z.string(), z.union([z.string(), z.array(z.string())]))
+      .default({})
+      .describe('what the check asks for'),
+    baselines: z
+      .record(z.string(), z.string())
+      .default({})
+      .describe('list parameters taken from a baseline, by its id'),
+    supports: z.array(z.string()).default([]),
+  })
+  .check(
+    meaning((value, tell) => {
+      for (const name of keysOf(looseMember(value, 'baselines'))) {
+        if (keysOf(looseMember(value, 'parameters')).includes(name))
+          tell(['baselines', name], 'also given as a parameter')
+      }
+    }),
+  )
+
+const control = z
+  .strictObject({
+    id: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9.-]*$/, 'not the id of a control'),
+    title: phrase(120),
+    section: phrase(80).exactOptional(),
+    level: phrase(20).exactOptional(),
+    method: z.enum(['automated', 'assisted', 'signed-off-only', 'out-of-reach']),
+    ownMethod: phrase(20).exactOptional().describe("the benchmark's own word: Manual or Automated"),
+    checks: z.array(checkUse).default([]),
+    signOff: phrase(200).exactOptional().describe('what a person must state'),
+    residual: phrase(240).describe('what this evidence does not cover'),
+    procedures: z.array(z.string()).default([]),
+    related: z.array(z.strictObject({ framework: z.string(), id: z.string() })).default([]),
+  })
+  .check(meaning(tellMethod))
+
+/** A method that decides by checks has some; one that asks a person says what for. */
+function tellMethod(value: Loose, tell: Tell): void {
+  const method = looseText(looseMember(value, 'method'))
+  const byChecks = method === 'automated' || method === 'assisted'
+  const checks = looseItems(looseMember(value, 'checks')).length
+  if (byChecks && checks === 0) tell(['checks'], `a control that is ${method} needs a check`)
+  if (method === 'out-of-reach' && checks > 0) tell(['checks'], 'out of reach, and yet a check')
+  const asks = method === 'assisted' || method === 'signed-off-only'
+  if (asks && looseMember(value, 'signOff') === undefined)
+    tell(['signOff'], `missing; a control that is ${method} says what a person must state`)
+}
+
+/** The schema of a framework file; published for editors as controls/schemas/framework.json. */
+export const frameworkSchema = z
+  .strictObject({
+    format: z.literal('framework/v1'),
+    id,
+    title: phrase(80),
+    version: phrase(20),
+    publisher: phrase(80),
+    noun: z.enum(['requirement', 'recommendation', 'control', 'criterion']),
+    notice: phrase(600).describe('trademarks, origin, and that the wording is ours'),
+    kubernetes: z
+      .strictObject({ from: minor, to: minor })
+      .exactOptional()
+      .describe('minor versions that it is written for, both included'),
+    waiversLift: z
+      .literal('never')
+      .exactOptional()
+      .describe('never: a waived control stays failed'),
+    controls: z.array(control).min(1, 'a framework without controls'),
+  })
+  .check(meaning((value, tell) => tellRepeatedIds(value, 'controls', tell)))
+
+/** The schema of a baseline file: a list with a reason for each entry; published for editors as controls/schemas/baseline.json. */
+export const baselineSchema = z.strictObject({
+  format: z.literal('baseline/v1'),
+  id,
+  title: phrase(120),
+  entries: z.array(z.strictObject({ value: phrase(120), reason: phrase(200) })),
+})
+
+/** A framework file as written. */
+export type FrameworkFile = z.output<typeof frameworkSchema>
+
+/** A baseline file as written. */
+export type BaselineFile = z.output<typeof baselineSchema>
+
+function keysOf(value: Loose): readonly string[] {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.keys(value)
+    : []
+}

@@ -1,0 +1,212 @@
+import { digestOf, hasher } from '../core/digest.ts'
+import type { Digest } from '../core/digest.ts'
+import { Fault, isFault } from '../core/fault.ts'
+import { suggestion } from '../core/nearest.ts'
+import { validate } from '../core/validate.ts'
+import { parseYamlDocument } from '../core/yaml.ts'
+import type { NodePath, YamlDocument } from '../core/yaml.ts'
+import type { Catalogue, CheckUse, Framework } from '../model/control.ts'
+import { byText } from './answers.ts'
+import { baselineSchema, frameworkSchema } from './catalogue-schema.ts'
+import type { BaselineFile, FrameworkFile } from './catalogue-schema.ts'
+import { CHECKS, checkOf } from './checks.ts'
+
+/** One file of a catalogue: its path below the catalogue's folder, with `/`, and its text. */
+export type CatalogueFile = { readonly path: string; readonly text: string }
+
+/** Which frameworks are used; absent: all of them. */
+export type CatalogueOptions = { readonly frameworks?: readonly string[] }
+
+type Read<T> = { readonly path: string; readonly document: YamlDocument; readonly value: T }
+type Tell = (file: Read<unknown>, path: NodePath, what: string) => void
+
+/**
+ * The catalogue that files say: `frameworks/*.yaml` and `baselines/*.yaml`, other files are not ours. Frameworks sorted by id, controls in the
+ * order of their file. The digest is over the digests of all files read, whichever frameworks are used.
+ *
+ * Throws one Fault `CONFIGURATION` with every fault of every file, each with file and line; half a catalogue is never used.
+ */
+export function parseCatalogue(
+  files: readonly CatalogueFile[],
+  options: CatalogueOptions = {},
+): Catalogue {
+  const ours = files.filter(({ path }) => kindOf(path) !== undefined)
+  const sorted = ours.toSorted((one, other) => byText(one.path, other.path))
+  const faults: string[] = []
+  const baselines = read(sorted, 'baselines', baselineSchema, faults)
+  const written = read(sorted, 'frameworks', frameworkSchema, faults)
+  const tell: Tell = ({ path, document }, at, what) => {
+    faults.push(`${path}:${document.lineOf(at)}: ${what}`)
+  }
+  tellRepeated(baselines, tell)
+  tellRepeated(written, tell)
+  const frameworks = written.map((file) => frameworkOf(file, baselines, written, tell))
+  if (faults.length > 0) {
+    throw new Fault('CONFIGURATION', faults.join('\n'), {
+      hint: 'mend the lines above; controls/schemas holds the schema of each file for editors',
+    })
+  }
+  return { frameworks: chosen(frameworks, options), ...digested(sorted) }
+}
+
+function kindOf(path: string): string | undefined {
+  return /^(frameworks|baselines)\/[^/]+\.yaml$/.exec(path)?.[1]
+}
+
+function read<T>(
+  files: readonly CatalogueFile[],
+  kind: string,
+  schema: Parameters<typeof validate<T>>[0],
+  faults: string[],
+): readonly Read<T>[] {
+  return files.flatMap(({ path, text }) => {
+    if (kindOf(path) !== kind) return []
+    try {
+      const document = parseYamlDocument(text, path)
+      return [{ path, document, value: validate(schema, document, path) }]
+    } catch (error) {
+      if (!isFault(error)) throw error
+      faults.push(error.message)
+      return []
+    }
+  })
+}
+
+function tellRepeated(files: readonly Read<{ readonly id: string }>[], tell: Tell): void {
+  const seen = new Map<string, string>()
+  for (const file of files) {
+    const other = seen.get(file.value.id)
+    if (other === undefined) seen.set(file.value.id, file.path)
+    else tell(file, ['id'], `id: ${file.value.id} is the id of ${other} too`)
+  }
+}
+
+function frameworkOf(
+  file: Read<FrameworkFile>,
+  baselines: readonly Read<BaselineFile>[],
+  all: readonly Read<FrameworkFile>[],
+  tell: Tell,
+): Framework {
+  const { id, title, version, publisher, noun, notice, kubernetes, waiversLift } = file.value
+  return {
+    ...{ id, title, version, publisher, noun, notice },
+    ...(kubernetes === undefined ? {} : { kubernetes }),
+    ...(waiversLift === undefined ? {} : { waiversLift }),
+    controls: file.value.controls.map((control, index) => {
+      tellUnknownRelated(file, index, all, tell)
+      const checks = control.checks.map((use, at) =>
+        useOf(use, baselines, (path, what) => {
+          tell(file, ['controls', index, 'checks', at, ...path], what)
+        }),
+      )
+      return { ...control, framework: id, checks }
+    }),
+  }
+}
+
+type WrittenUse = FrameworkFile['controls'][number]['checks'][number]
+
+function tellUnknownRelated(
+  file: Read<FrameworkFile>,
+  index: number,
+  all: readonly Read<FrameworkFile>[],
+  tell: Tell,
+): void {
+  for (const [at, related] of (file.value.controls[index]?.related ?? []).entries()) {
+    const path = ['controls', index, 'related', at]
+    const other = all.find(({ value }) => value.id === related.framework)?.value
+    if (other === undefined) {
+      const known = all.map(({ value }) => value.id)
+      const what = `unknown framework ${related.framework}${suggestion(related.framework, known)}`
+      tell(file, [...path, 'framework'], what)
+    } else if (!other.controls.some(({ id }) => id === related.id)) {
+      const known = other.controls.map(({ id }) => id)
+      const what = `unknown control ${related.id} of ${other.id}${suggestion(related.id, known)}`
+      tell(file, [...path, 'id'], what)
+    }
+  }
+}
+
+type TellUse = (path: NodePath, what: string) => void
+
+function useOf(
+  written: WrittenUse,
+  baselines: readonly Read<BaselineFile>[],
+  tell: TellUse,
+): CheckUse {
+  const { check: name, supports } = written
+  const parameters = { ...written.parameters, ...listsOf(written, baselines, tell) }
+  const check = checkOf(name)
+  if (check === undefined) {
+    const known = CHECKS.map(({ id }) => id)
+    tell(['check'], `unknown check ${name}${suggestion(name, known)}`)
+    return { check: name, parameters, supports }
+  }
+  for (const [parameter, form] of Object.entries(check.parameters)) {
+    const wrong = faultOf(parameters[parameter], form)
+    if (wrong !== undefined) tell(['parameters', parameter], `parameter ${parameter} ${wrong}`)
+  }
+  const known = Object.keys(check.parameters)
+  for (const parameter of Object.keys(parameters).filter((each) => !known.includes(each))) {
+    const what = `${name} takes no parameter ${parameter}${suggestion(parameter, known)}`
+    tell([parameter in written.parameters ? 'parameters' : 'baselines', parameter], what)
+  }
+  return { check: name, parameters, supports }
+}
+
+function listsOf(
+  written: WrittenUse,
+  baselines: readonly Read<BaselineFile>[],
+  tell: TellUse,
+): Readonly<Record<string, readonly string[]>> {
+  const lists = Object.entries(written.baselines).flatMap(([parameter, id]) => {
+    const baseline = baselines.find(({ value }) => value.id === id)?.value
+    if (baseline !== undefined) return [[parameter, entriesOf(baseline)] as const]
+    const known = baselines.map(({ value }) => value.id)
+    tell(['baselines', parameter], `unknown baseline ${id}${suggestion(id, known)}`)
+    return []
+  })
+  return Object.fromEntries(lists)
+}
+
+function entriesOf({ entries }: BaselineFile): readonly string[] {
+  return entries.map(({ value, reason }) => `${value}: ${reason}`)
+}
+
+function faultOf(
+  value: string | readonly string[] | undefined,
+  form: 'list' | readonly string[],
+): string | undefined {
+  if (value === undefined) return 'is missing'
+  if (form === 'list') return typeof value === 'string' ? 'is a list' : undefined
+  if (typeof value === 'string' && form.includes(value)) return undefined
+  const said = typeof value === 'string' ? suggestion(value, form) : ''
+  return `is one of ${form.join(', ')}${said}`
+}
+
+function chosen(
+  frameworks: readonly Framework[],
+  { frameworks: wanted }: CatalogueOptions,
+): readonly Framework[] {
+  const sorted = frameworks.toSorted((one, other) => byText(one.id, other.id))
+  if (wanted === undefined) return sorted
+  const known = sorted.map(({ id }) => id)
+  const unknown = wanted.filter((id) => !known.includes(id))
+  if (unknown.length > 0) {
+    const lines = unknown.map((id) => `unknown framework ${id}${suggestion(id, known)}`)
+    throw new Fault('CONFIGURATION', lines.join('\n'), {
+      hint: `known frameworks: ${known.join(', ')}`,
+    })
+  }
+  return sorted.filter(({ id }) => wanted.includes(id))
+}
+
+function digested(files: readonly CatalogueFile[]): {
+  readonly digest: Digest
+  readonly files: Catalogue['files']
+} {
+  const each = files.map(({ path, text }) => ({ path, digest: digestOf(text) }))
+  const all = hasher()
+  for (const { path, digest } of each) all.update(`${digest} ${path}\n`)
+  return { digest: all.digest(), files: each }
+}

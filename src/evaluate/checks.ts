@@ -1,0 +1,42 @@
+import type { Check } from '../model/check.ts'
+import { accountDataStores } from './checks/account-data-stores.ts'
+import { cdeDefaultDeny } from './checks/cde-default-deny.ts'
+import { cdeNodesDedicated } from './checks/cde-nodes-dedicated.ts'
+import { cdeRulesNarrow } from './checks/cde-rules-narrow.ts'
+import { cdeSeparated } from './checks/cde-separated.ts'
+import { cniEnforcesPolicy } from './checks/cni-enforces-policy.ts'
+import { defaultNamespaceUnused } from './checks/default-namespace-unused.ts'
+import { exposureAuthorised } from './checks/exposure-authorised.ts'
+import { flowsApproved } from './checks/flows-approved.ts'
+import { hostNetworkOnCdeNodes } from './checks/host-network-on-cde-nodes.ts'
+import { ingressUsesTls } from './checks/ingress-uses-tls.ts'
+import { insecureServicesMitigated } from './checks/insecure-services-mitigated.ts'
+import { namespaceDefaultDeny } from './checks/namespace-default-deny.ts'
+import { namespaceHasOwner } from './checks/namespace-has-owner.ts'
+import { namespaceHasPolicy } from './checks/namespace-has-policy.ts'
+
+/** Every check there is, sorted by id. */
+export const CHECKS: readonly Check[] = [
+  accountDataStores,
+  cdeDefaultDeny,
+  cdeNodesDedicated,
+  cdeRulesNarrow,
+  cdeSeparated,
+  cniEnforcesPolicy,
+  defaultNamespaceUnused,
+  exposureAuthorised,
+  flowsApproved,
+  hostNetworkOnCdeNodes,
+  ingressUsesTls,
+  insecureServicesMitigated,
+  namespaceDefaultDeny,
+  namespaceHasOwner,
+  namespaceHasPolicy,
+]
+
+const byId = new Map(CHECKS.map((check) => [check.id, check]))
+
+/** The check of an id; undefined where there is none. */
+export function checkOf(id: string): Check | undefined {
+  return byId.get(id)
+}

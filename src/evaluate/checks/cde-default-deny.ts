@@ -1,0 +1,51 @@
+import type { Check, CheckInput, SegmentClass } from '../../model/check.ts'
+import type { Namespace } from '../../model/cluster.ts'
+import { namespaceEvidence, undetermined } from '../answers.ts'
+import { wordOf } from '../baseline.ts'
+import { DIRECTIONS, defaultDenyAnswer } from '../default-deny.ts'
+import { classesByNamespace } from '../isolation.ts'
+import { CONNECTIVITY } from '../reads.ts'
+import { ruleOfNamespace } from '../scope-of.ts'
+import { subjectOf } from '../subject.ts'
+
+/** Default-deny coverage of each namespace of the cardholder-data environment in one direction. */
+export const cdeDefaultDeny: Check = {
+  id: 'cde-default-deny',
+  version: 1,
+  title: 'Each namespace of the cardholder-data environment denies by default',
+  logic:
+    'In each namespace that holds CDE workloads, a policy with an empty pod selector isolates all pods in this direction, and every pod of the pod network is isolated.',
+  reads: CONNECTIVITY,
+  needs: ['scope', 'reachability'],
+  parameters: { direction: DIRECTIONS },
+  evaluate(input) {
+    const direction = wordOf(input, 'direction', DIRECTIONS)
+    const classes = classesByNamespace(input)
+    return [...input.cluster.namespaces.values()].flatMap((namespace) => {
+      const found = scopeOf(input, namespace)
+      if (found.has('cde'))
+        return [defaultDenyAnswer(input, namespace, classes.get(namespace.name) ?? [], direction)]
+      return found.has('unclassified') ? [silent(input, namespace)] : []
+    })
+  },
+}
+
+/** Classes of the workloads of a namespace, and of the namespace itself where the scope names it whole or it is empty. */
+function scopeOf(input: CheckInput, { name }: Namespace): ReadonlySet<SegmentClass> {
+  const { scope } = input.organisation
+  const own = input.workloads.filter(({ namespace }) => namespace === name)
+  const found = new Set<SegmentClass>(own.map((each) => each.class))
+  const rule = scope === undefined ? undefined : ruleOfNamespace(scope, input.cluster.name, name)
+  if (rule !== undefined) found.add(rule.class)
+  else if (own.length === 0) found.add('unclassified')
+  return found
+}
+
+function silent({ cluster }: CheckInput, namespace: Namespace) {
+  return undetermined(
+    subjectOf(cluster.name, '', 'Namespace', namespace.name),
+    'scope-silent',
+    'scope does not say whether it holds parts of the cardholder-data environment',
+    namespaceEvidence(namespace),
+  )
+}

@@ -1,0 +1,96 @@
+import type { Check, CheckAnswer, CheckInput, ScopedEndpoint } from '../../model/check.ts'
+import type { Evidence } from '../../model/evaluation.ts'
+import { explanationEvidence, fail, pass, podEvidence, undetermined } from '../answers.ts'
+import { anyConnection, describePair, examine, exampleOf, isOfClass } from '../connections.ts'
+import type { Examined, Tally } from '../connections.ts'
+import { CONNECTIVITY } from '../reads.ts'
+import { subjectOf } from '../subject.ts'
+
+/** Whether anything outside the scope can reach the cardholder-data environment, or be reached from it, past the declared DMZ. */
+export const cdeSeparated: Check = {
+  id: 'cde-separated',
+  version: 1,
+  title: 'Nothing outside the scope and the cardholder-data environment reach each other',
+  logic:
+    'For each pair of classes and each direction: no allowed connection between CDE workloads and workloads that are out of scope or unclassified, or untrusted addresses, but to and from declared DMZ workloads of the CDE.',
+  reads: CONNECTIVITY,
+  needs: ['scope', 'reachability'],
+  parameters: {},
+  evaluate(input) {
+    const inside = input.endpoints.filter((each) => isOfClass(each, 'cde') && !each.dmz)
+    if (!input.endpoints.some((each) => isOfClass(each, 'cde'))) return []
+    return OUTSIDE.flatMap(({ name, means }) => {
+      const outside = input.endpoints.filter(means)
+      return [
+        ...answer(input, `${name} to cde`, outside, inside),
+        ...answer(input, `cde to ${name}`, inside, outside),
+      ]
+    })
+  },
+}
+
+/** An out-of-scope network counts as untrusted (PCI DSS 4.0.1, introduction to requirement 1); what nobody classified is no better. */
+const OUTSIDE: readonly { name: string; means: (endpoint: ScopedEndpoint) => boolean }[] = [
+  { name: 'out-of-scope', means: (endpoint) => isOfClass(endpoint, 'out-of-scope') },
+  { name: 'unclassified', means: (endpoint) => isOfClass(endpoint, 'unclassified') },
+  { name: 'untrusted', means: ({ zone }) => zone === 'untrusted' },
+]
+
+function answer(
+  input: CheckInput,
+  name: string,
+  sources: readonly ScopedEndpoint[],
+  destinations: readonly ScopedEndpoint[],
+): readonly CheckAnswer[] {
+  const found = examine(input, sources, destinations, anyConnection)
+  if (found.pairs === 0) return []
+  const subject = subjectOf(input.cluster.name, '', 'ClassPair', name)
+  const examined = `(${sizes(sources, destinations)} pairs examined)`
+  const { first } = found.certain
+  if (first !== undefined) {
+    const example = exampleOf(input, first)
+    const said = `${counts(found.certain)} are allowed ${examined}; first: ${describePair(first)}`
+    const evidence = [...explanationEvidence(example), ...involved(input, found.certain)]
+    return [fail(subject, said, evidence, example)]
+  }
+  return [withoutCertainPath(input, subject, found, examined)]
+}
+
+function withoutCertainPath(
+  input: CheckInput,
+  subject: string,
+  found: Examined,
+  examined: string,
+): CheckAnswer {
+  const { first } = found.uncertain
+  if (first === undefined) {
+    const inside = input.endpoints.filter((each) => isOfClass(each, 'cde')).flatMap(podsOf)
+    return pass(subject, `no allowed path in the declared configuration ${examined}`, inside)
+  }
+  const said = `a policy is not fully understood; ${counts(found.uncertain)} may be allowed ${examined}; first: ${describePair(first)}`
+  return undetermined(subject, 'untranslated', said, involved(input, found.uncertain))
+}
+
+function counts({ count }: Tally): string {
+  return count === 1 ? '1 pair' : `${count} pairs`
+}
+
+function sizes(
+  sources: readonly ScopedEndpoint[],
+  destinations: readonly ScopedEndpoint[],
+): string {
+  const names = (endpoints: readonly ScopedEndpoint[]) =>
+    new Set(endpoints.map((each) => each.name)).size
+  return `${names(sources)} x ${names(destinations)}`
+}
+
+/** One pod of each workload on either side of an offending pair, in the order of the endpoints. */
+function involved(input: CheckInput, { sources, destinations }: Tally): readonly Evidence[] {
+  return input.endpoints
+    .filter(({ name }) => sources.has(name) || destinations.has(name))
+    .flatMap(podsOf)
+}
+
+function podsOf({ endpoint }: ScopedEndpoint): readonly Evidence[] {
+  return endpoint.kind === 'pods' ? endpoint.pods.slice(0, 1).map(podEvidence) : []
+}

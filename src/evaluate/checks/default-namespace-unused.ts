@@ -1,0 +1,73 @@
+import { objectKeyParts } from '../../core/object-key.ts'
+import type { Check, CheckAnswer, CheckInput } from '../../model/check.ts'
+import type { ObjectKey } from '../../model/object.ts'
+import { bySubject, fail, namespaceEvidence, pass } from '../answers.ts'
+import { objectSubject, subjectOf } from '../subject.ts'
+
+/** Namespaced kinds that people create and that a cluster account may list; Secrets and most ConfigMaps are never read. */
+const NAMESPACED = [
+  'namespaces',
+  'pods',
+  'services',
+  'serviceaccounts',
+  'persistentvolumeclaims',
+  'replicationcontrollers',
+  'resourcequotas',
+  'limitranges',
+  'cronjobs.batch',
+  'daemonsets.apps',
+  'deployments.apps',
+  'ingresses.networking.k8s.io',
+  'jobs.batch',
+  'networkpolicies.networking.k8s.io',
+  'replicasets.apps',
+  'rolebindings.rbac.authorization.k8s.io',
+  'roles.rbac.authorization.k8s.io',
+  'statefulsets.apps',
+]
+
+/** What Kubernetes itself keeps in the namespace `default` of every cluster, as `Kind/name`. */
+const ITS_OWN: ReadonlySet<string> = new Set([
+  'ConfigMap/kube-root-ca.crt',
+  'Endpoints/kubernetes',
+  'EndpointSlice/kubernetes',
+  'Service/kubernetes',
+  'ServiceAccount/default',
+])
+
+/** Kinds that come and go by themselves and say nothing of use. */
+const PASSING: ReadonlySet<string> = new Set(['Event', 'Lease'])
+
+/** Whether the namespace `default` holds anything that people put there. */
+export const defaultNamespaceUnused: Check = {
+  id: 'default-namespace-unused',
+  version: 1,
+  title: 'Nothing is deployed in the namespace default',
+  logic:
+    'Every object read from the namespace default fails, but what Kubernetes itself keeps there; events and leases are not counted.',
+  reads: NAMESPACED,
+  needs: [],
+  parameters: {},
+  evaluate(input) {
+    const { cluster } = input
+    const foreign = cluster.inDefaultNamespace.filter(isForeign)
+    if (foreign.length > 0) return foreign.map((key) => used(input, key)).sort(bySubject)
+    const namespace = cluster.namespaces.get('default')
+    if (namespace === undefined) return []
+    const subject = subjectOf(cluster.name, '', 'Namespace', 'default')
+    const kinds = `none of the ${NAMESPACED.length - 1} kinds read holds anything of yours there`
+    return [pass(subject, kinds, namespaceEvidence(namespace))]
+  },
+}
+
+function isForeign(key: ObjectKey): boolean {
+  const { kind, name } = objectKeyParts(key)
+  return !PASSING.has(kind) && !ITS_OWN.has(`${kind}/${name}`)
+}
+
+function used({ cluster }: CheckInput, key: ObjectKey): CheckAnswer {
+  const { kind, name } = objectKeyParts(key)
+  return fail(objectSubject(cluster.name, key), `${kind} ${name} is in the namespace default`, [
+    { object: key, pointer: '/metadata/name', value: name },
+  ])
+}

@@ -1,0 +1,98 @@
+import type { Check, CheckAnswer, CheckInput, ScopedWorkload } from '../../model/check.ts'
+import type { Exposure } from '../../model/cluster.ts'
+import { holdsCidrs } from '../address-ranges.ts'
+import { fail, notApplicable, pass, someOf, undetermined } from '../answers.ts'
+import {
+  describeWay,
+  leadsTo,
+  openingEvidence,
+  openingsOf,
+  outsideExample,
+  waysTo,
+} from '../exposed.ts'
+import type { Opening } from '../exposed.ts'
+import { EXPOSURES } from '../reads.ts'
+import { workloadName } from '../scoped-workloads.ts'
+import { objectSubject } from '../subject.ts'
+
+/** Whether everything that opens workloads in scope to the outside is an authorised public service, on its ports and for its sources. */
+export const exposureAuthorised: Check = {
+  id: 'exposure-authorised',
+  version: 1,
+  title: 'What is open to the outside is an authorised public service',
+  logic:
+    'Each Service, Ingress, route, host port and host-network pod that leads to workloads in scope is held against the public services of the scope file: ports and source ranges included.',
+  reads: [...EXPOSURES, 'nodes'],
+  needs: ['scope'],
+  parameters: {},
+  evaluate: (input) =>
+    openingsOf(input)
+      .filter(({ workloads }) => workloads.some((each) => each.class !== 'out-of-scope'))
+      .map((opening) => answer(input, opening)),
+}
+
+type Verdict = {
+  readonly kind: 'undeclared' | 'not-allowed' | 'silent' | 'declared'
+  readonly what: string
+  readonly way: Exposure
+}
+
+function answer(input: CheckInput, opening: Opening): CheckAnswer {
+  const subject = objectSubject(input.cluster.name, opening.source)
+  const evidence = openingEvidence(opening)
+  if (isPlatformHostNetwork(opening)) {
+    const said = 'a platform daemon on the host network: its ports are the ports of the node'
+    return notApplicable(subject, said, evidence)
+  }
+  const inScope = opening.workloads.filter((each) => each.class !== 'out-of-scope')
+  const verdicts = inScope.flatMap((workload) =>
+    waysTo(opening, workload).map((way) => judge(way, workload)),
+  )
+  const bad = verdicts.filter(({ kind }) => kind === 'undeclared' || kind === 'not-allowed')
+  const [first] = bad
+  if (first !== undefined) {
+    const said = [...new Set(bad.map(({ what }) => what))].join('; ')
+    return fail(subject, said, evidence, outsideExample(input, first.way))
+  }
+  const silent = verdicts.find(({ kind }) => kind === 'silent')
+  if (silent !== undefined) return undetermined(subject, 'scope-silent', silent.what, evidence)
+  return pass(subject, `authorised: ${someOf(inScope.map(workloadName))}`, evidence)
+}
+
+/** Host-network daemons of the platform that are merely connected; beside CDE pods their class is judged by its own check. */
+function isPlatformHostNetwork(opening: Opening): boolean {
+  return (
+    opening.kind === 'HostNetwork' &&
+    !leadsTo(opening, 'cde') &&
+    opening.workloads.every(({ platform }) => platform)
+  )
+}
+
+function judge(way: Exposure, workload: ScopedWorkload): Verdict {
+  const declared = workload.rule?.publicService
+  const name = workloadName(workload)
+  if (declared === undefined && workload.class !== 'cde') {
+    const what = `scope does not say whether ${name} is a public service (${describeWay(way)})`
+    return { kind: 'silent', what, way }
+  }
+  if (declared === undefined || declared === false) {
+    const what = `${describeWay(way)} opens ${name}, which is not declared a public service`
+    return { kind: 'undeclared', what, way }
+  }
+  if (way.port === undefined || !declared.ports.includes(way.port)) {
+    const what = `${describeWay(way)} opens ${name} on a port that is not declared (${declared.ports.join(', ')})`
+    return { kind: 'not-allowed', what, way }
+  }
+  return judgeSources(way, name, declared.sourceRanges)
+}
+
+/** An empty list means any source, on both sides. */
+function judgeSources(way: Exposure, name: string, declared: readonly string[]): Verdict {
+  const wider =
+    declared.length > 0 &&
+    (way.sourceRanges.length === 0 || !holdsCidrs(declared, way.sourceRanges))
+  if (!wider) return { kind: 'declared', what: `${describeWay(way)} of ${name}`, way }
+  const open = way.sourceRanges.length === 0 ? 'any address' : way.sourceRanges.join(', ')
+  const what = `${describeWay(way)} lets ${open} reach ${name}, declared for ${declared.join(', ')}`
+  return { kind: 'not-allowed', what, way }
+}

@@ -1,0 +1,69 @@
+import type { Check, CheckAnswer, CheckInput, ScopedWorkload } from '../../model/check.ts'
+import { counted, explanationEvidence, fail, pass, podEvidence, undetermined } from '../answers.ts'
+import { wordOf } from '../baseline.ts'
+import { describePair, endpointsOf, examine, exampleOf, isWithinCde } from '../connections.ts'
+import type { Examined, Offence, OffendingPair } from '../connections.ts'
+import { CONNECTIVITY } from '../reads.ts'
+import { workloadSubject } from '../subject.ts'
+import { overCde } from '../unclassified.ts'
+
+const DIRECTIONS = ['all', 'inbound', 'outbound'] as const
+
+/** Whether every connection that the policies allow into, within or out of the cardholder-data environment is in the register. */
+export const flowsApproved: Check = {
+  id: 'flows-approved',
+  version: 1,
+  title: 'Every allowed connection of the cardholder-data environment is in the register',
+  logic:
+    'For each CDE workload, every connection that the declared policies allow is held against the approved flows, ports included. What may be allowed counts as allowed.',
+  reads: CONNECTIVITY,
+  needs: ['scope', 'flows', 'reachability'],
+  parameters: { direction: DIRECTIONS },
+  evaluate: (input) => overCde(input, (workload) => answer(input, workload)),
+}
+
+function answer(input: CheckInput, workload: ScopedWorkload): CheckAnswer {
+  const subject = workloadSubject(input.cluster.name, workload)
+  const found = examined(input, workload)
+  const pairs = found.reduce((sum, { pairs: count }) => sum + count, 0)
+  const certain = found.flatMap((each) => each.certain.first ?? [])
+  const uncertain = found.flatMap((each) => each.uncertain.first ?? [])
+  const [first] = certain
+  if (first !== undefined) {
+    const example = exampleOf(input, first)
+    const count = found.reduce((sum, each) => sum + each.certain.count, 0)
+    const evidence = [
+      ...explanationEvidence(example),
+      ...workload.pods.slice(0, 1).map(podEvidence),
+    ]
+    return fail(subject, unlisted(count, pairs, first), evidence, example)
+  }
+  const [unsure] = uncertain
+  const evidence = workload.pods.slice(0, 1).map(podEvidence)
+  if (unsure !== undefined) {
+    const said = `a policy is not fully understood and may allow ${describePair(unsure)}, which no approved flow lists`
+    return undetermined(subject, 'untranslated', said, evidence)
+  }
+  const listed = `no allowed connection in the declared configuration is missing from the register`
+  return pass(subject, `${listed} (${counted(pairs, 'pair')} examined)`, evidence)
+}
+
+function examined(input: CheckInput, workload: ScopedWorkload): readonly Examined[] {
+  const direction = wordOf(input, 'direction', DIRECTIONS)
+  const own = endpointsOf(input, workload)
+  const outside = input.endpoints.filter((endpoint) => !isWithinCde(endpoint))
+  const sources = direction === 'all' ? input.endpoints : outside
+  const unapproved: Offence = ({ source, destination }, ports) =>
+    ports.ranges.length === 0
+      ? ports.ranges
+      : input.register.unapproved(source.endpoint, destination.endpoint, ports)
+  return [
+    ...(direction === 'outbound' ? [] : [examine(input, sources, own, unapproved)]),
+    ...(direction === 'inbound' ? [] : [examine(input, own, outside, unapproved)]),
+  ]
+}
+
+function unlisted(count: number, pairs: number, first: OffendingPair): string {
+  const many = `${count} of ${counted(pairs, 'pair')} allow connections that no approved flow lists`
+  return `${many}; first: ${describePair(first)}`
+}

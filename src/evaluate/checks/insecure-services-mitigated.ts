@@ -1,0 +1,88 @@
+import type { Check, CheckAnswer, CheckInput, ScopedWorkload } from '../../model/check.ts'
+import type { ConnectionSet, PortRange } from '../../model/reachability.ts'
+import { counted, explanationEvidence, fail, pass, podEvidence, undetermined } from '../answers.ts'
+import { listOf } from '../baseline.ts'
+import { describePair, endpointsOf, examine, exampleOf } from '../connections.ts'
+import type { Offence, OffendingPair } from '../connections.ts'
+import { commonRanges } from '../port-ranges.ts'
+import { CONNECTIVITY } from '../reads.ts'
+import { workloadSubject } from '../subject.ts'
+import { overCde } from '../unclassified.ts'
+
+/** Whether services known to be insecure are allowed into the cardholder-data environment without a stated mitigation. */
+export const insecureServicesMitigated: Check = {
+  id: 'insecure-services-mitigated',
+  version: 1,
+  title: 'Insecure services into the cardholder-data environment are mitigated',
+  logic:
+    'For each CDE workload, connections allowed on the listed ports need an approved flow that states a mitigation. Ports stand for services; what listens behind them is not seen.',
+  reads: CONNECTIVITY,
+  needs: ['scope', 'flows', 'reachability'],
+  parameters: { services: 'list' },
+  evaluate(input) {
+    const services = servicesOf(input)
+    const offence = offenceOf(input, services)
+    return overCde(input, (workload) => answer(input, workload, offence, services))
+  },
+}
+
+type Service = { readonly range: PortRange; readonly name: string }
+
+/** Entries `TCP/23: telnet, ...` as ranges of one port. */
+function servicesOf(input: CheckInput): readonly Service[] {
+  return listOf(input, 'services').map(({ value, reason }) => {
+    const match = /^(TCP|UDP|SCTP)\/([0-9]{1,5})$/.exec(value)
+    if (match === null) throw new Error(`not a service of the list: ${value}`)
+    const port = Number(match[2])
+    const range = { protocol: match[1] as PortRange['protocol'], from: port, to: port }
+    return { range, name: reason }
+  })
+}
+
+/** Connection sets are few and shared: what each has in common with the list is found once. */
+function offenceOf(input: CheckInput, services: readonly Service[]): Offence {
+  const ranges = services.map(({ range }) => range)
+  const insecure = new WeakMap<ConnectionSet, ConnectionSet>()
+  return ({ source, destination }, ports) => {
+    const known = insecure.get(ports) ?? { id: -1, ranges: commonRanges(ports.ranges, ranges) }
+    insecure.set(ports, known)
+    return known.ranges.length === 0
+      ? known.ranges
+      : input.register.unmitigated(source.endpoint, destination.endpoint, known)
+  }
+}
+
+function answer(
+  input: CheckInput,
+  workload: ScopedWorkload,
+  offence: Offence,
+  services: readonly Service[],
+): CheckAnswer {
+  const subject = workloadSubject(input.cluster.name, workload)
+  const { pairs, certain, uncertain } = examine(
+    input,
+    input.endpoints,
+    endpointsOf(input, workload),
+    offence,
+  )
+  const seen = workload.pods.slice(0, 1).map(podEvidence)
+  if (certain.first !== undefined) {
+    const example = exampleOf(input, certain.first)
+    const said = `${certain.count} of ${counted(pairs, 'pair')} allow insecure services without a stated mitigation; first: ${describePair(certain.first)} (${serviceName(certain.first, services)})`
+    return fail(subject, said, [...explanationEvidence(example), ...seen], example)
+  }
+  if (uncertain.first !== undefined) {
+    const said = `a policy is not fully understood and may allow ${describePair(uncertain.first)}`
+    return undetermined(subject, 'untranslated', said, seen)
+  }
+  const none = `none of ${counted(services.length, 'listed service')} is allowed without a stated mitigation`
+  return pass(subject, `${none} (${counted(pairs, 'pair')} examined)`, seen)
+}
+
+function serviceName({ ports }: OffendingPair, services: readonly Service[]): string {
+  const [first] = ports
+  const service = services.find(
+    ({ range }) => first?.protocol === range.protocol && first.from === range.from,
+  )
+  return service?.name ?? 'listed as insecure'
+}

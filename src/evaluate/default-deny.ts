@@ -1,0 +1,49 @@
+import type { CheckAnswer, CheckInput } from '../model/check.ts'
+import type { Direction } from '../model/policy.ts'
+import type { Namespace } from '../model/cluster.ts'
+import type { PodClass } from '../model/reachability.ts'
+import { fail, namespaceEvidence, objectEvidence, pass, someOf, undetermined } from './answers.ts'
+import { coverageOf, defaultDenyPolicies, describeCoverage } from './isolation.ts'
+import { subjectOf } from './subject.ts'
+
+/** The directions that default-deny checks take as parameter. */
+export const DIRECTIONS = ['ingress', 'egress'] as const
+
+/**
+ * Whether a namespace denies by default in one direction: a policy isolates every pod, present and future, and each pod of the pod network is
+ * isolated now. Fails with the workloads left open.
+ */
+export function defaultDenyAnswer(
+  input: CheckInput,
+  namespace: Namespace,
+  classes: readonly PodClass[],
+  direction: Direction,
+): CheckAnswer {
+  const subject = subjectOf(input.cluster.name, '', 'Namespace', namespace.name)
+  const coverage = coverageOf(input, classes, direction)
+  const policies = defaultDenyPolicies(input, namespace.name, direction)
+  const said = describeCoverage(coverage, direction)
+  const evidence = [...policies.map(objectEvidence), ...namespaceEvidence(namespace)]
+  if (coverage.isolated < coverage.pods) {
+    const open = `nothing isolates ${someOf(coverage.open)}`
+    return fail(subject, `${said}; ${open}`, [...evidence, ...openPods(input, classes, direction)])
+  }
+  if (policies.length === 0) {
+    const missing = `no policy denies ${direction} by default for all pods, so that new pods start open`
+    return fail(subject, `${missing}; ${said}`, evidence)
+  }
+  if (coverage.untranslated)
+    return undetermined(
+      subject,
+      'untranslated',
+      `${said}, by policies not fully understood`,
+      evidence,
+    )
+  return pass(subject, `${said}, by default`, evidence)
+}
+
+function openPods(input: CheckInput, classes: readonly PodClass[], direction: Direction) {
+  return classes
+    .filter((each) => !each.hostNetwork && !input.reachability.isolation(each, direction).isolated)
+    .flatMap((each) => each.pods.slice(0, 1).map((pod) => objectEvidence(pod.key)))
+}

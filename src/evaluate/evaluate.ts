@@ -1,0 +1,149 @@
+import { canonicalJson } from '../core/canonical-json.ts'
+import type { Instant } from '../core/clock.ts'
+import type { JsonObject } from '../core/json.ts'
+import type { CheckInput } from '../model/check.ts'
+import type { Cluster, Enforcer } from '../model/cluster.ts'
+import type { Catalogue, CheckUse, Control, Framework } from '../model/control.ts'
+import type { CheckResult, Evaluation } from '../model/evaluation.ts'
+import type { ResourceName } from '../model/object.ts'
+import type { Reachability } from '../model/reachability.ts'
+import type { Organisation } from '../model/scope.ts'
+import { checkOf } from './checks.ts'
+import { missingOf } from './gate.ts'
+import { organisationReport } from './organisation-report.ts'
+import { registerOf } from './register.ts'
+import { rollUp } from './roll-up.ts'
+import { runCheck } from './run-check.ts'
+import { scopedEndpoints } from './scoped-endpoints.ts'
+import { classifiedWorkloads, scopedWorkloads } from './scoped-workloads.ts'
+import { segmentationOf } from './segmentation.ts'
+import { outOfRange } from './version-range.ts'
+import { overlayWaivers } from './waiver-overlay.ts'
+
+/**
+ * All results of one cluster under one catalogue, as of the time of the snapshot. Controls in catalogue order; results sorted by check use and
+ * subject. The same input gives the same evaluation.
+ *
+ * Nothing but a bug outside the checks throws: gaps, silent scope, blockers and errors of checks are results.
+ */
+export function evaluate(
+  cluster: Cluster,
+  reachability: Reachability,
+  organisation: Organisation,
+  catalogue: Catalogue,
+  { evaluatedAt }: { readonly evaluatedAt: Instant },
+): Evaluation {
+  const input = inputOf(cluster, reachability, organisation)
+  const used = usesOf(catalogue)
+  const results = resultsOf(used, input)
+  const overlay = overlayWaivers(
+    organisation.waivers,
+    used.flatMap((each) => results(each)),
+    cluster.name,
+    input.asOf,
+  )
+  return {
+    format: 'evaluation/v1',
+    cluster: cluster.name,
+    snapshot: cluster.snapshot.root,
+    catalogue: catalogue.digest,
+    asOf: input.asOf,
+    evaluatedAt,
+    controls: used.map((each) =>
+      rollUp(each.framework, each.control, results(each), (result) => overlay.waiverOf(result)),
+    ),
+    scope: classifiedWorkloads(input.workloads),
+    segmentation: segmentationOf(input),
+    enforcer: describeEnforcer(cluster.enforcer),
+    assumptions: reachability.assumptions,
+    blockers: reachability.blockers,
+    organisation: organisationReport(input, overlay),
+    gaps: gapsOf(used, cluster),
+  }
+}
+
+/** Everything that checks look at, made once. */
+function inputOf(
+  cluster: Cluster,
+  reachability: Reachability,
+  organisation: Organisation,
+): CheckInput {
+  const workloads = scopedWorkloads(cluster, reachability, organisation.scope)
+  return {
+    cluster,
+    reachability,
+    organisation,
+    workloads,
+    endpoints: scopedEndpoints(reachability, workloads, organisation.scope),
+    register: registerOf(cluster.name, reachability, organisation),
+    asOf: cluster.snapshot.takenTo,
+    parameters: {},
+  }
+}
+
+type Used = { readonly framework: Framework; readonly control: Control }
+
+function usesOf({ frameworks }: Catalogue): readonly Used[] {
+  return frameworks.flatMap((framework) =>
+    framework.controls.map((control) => ({ framework, control })),
+  )
+}
+
+/** The results of a control's checks; a check with the same parameters runs once, however many controls name it. */
+function resultsOf(
+  used: readonly Used[],
+  input: CheckInput,
+): (each: Used) => readonly CheckResult[] {
+  const ran = new Map<string, readonly CheckResult[]>()
+  const run = (use: CheckUse) => {
+    const parameters: JsonObject = { ...use.parameters }
+    const place = canonicalJson([use.check, parameters])
+    const known = ran.get(place) ?? runUse(use, input)
+    ran.set(place, known)
+    return known
+  }
+  const answered = new Map<Control, readonly CheckResult[]>()
+  for (const { framework, control } of used) {
+    const beyond = outOfRange(framework, input.cluster.snapshot)
+    const results = control.checks.flatMap((use) =>
+      beyond === undefined ? run(use) : [{ ...checkMark(use), ...beyond }],
+    )
+    answered.set(control, results)
+  }
+  return ({ control }) => answered.get(control) ?? []
+}
+
+function runUse(use: CheckUse, input: CheckInput): readonly CheckResult[] {
+  return runCheck(required(use), { ...input, parameters: use.parameters })
+}
+
+function checkMark(use: CheckUse): Pick<CheckResult, 'check' | 'checkVersion'> {
+  return { check: use.check, checkVersion: required(use).version }
+}
+
+function required({ check }: CheckUse) {
+  const found = checkOf(check)
+  if (found === undefined) throw new Error(`the catalogue names an unknown check: ${check}`)
+  return found
+}
+
+/** What checks in use wanted to read and could not, sorted. */
+function gapsOf(used: readonly Used[], { snapshot }: Cluster): readonly ResourceName[] {
+  const uses = used.flatMap(({ control }) => control.checks)
+  const names = uses.flatMap((use) =>
+    missingOf(required(use), snapshot).map(({ resource }) => resource),
+  )
+  return [...new Set(names)].sort()
+}
+
+/** What enforces policies, for people: seen in the snapshot, never tested. */
+export function describeEnforcer(enforcer: Enforcer): string {
+  switch (enforcer.kind) {
+    case 'present':
+      return `${enforcer.name} (present, not tested)`
+    case 'none':
+      return `none: ${enforcer.name} does not enforce network policies`
+    case 'unknown':
+      return `unknown: ${enforcer.why}`
+  }
+}

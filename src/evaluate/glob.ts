@@ -1,0 +1,40 @@
+/**
+ * Whether a pattern matches a whole name; `*` stands for any run of characters, all else for itself.
+ *
+ * Takes at most pattern times text steps: names come from clusters, and a regular expression made of them could be made to hang.
+ */
+export function matchesGlob(pattern: string, text: string): boolean {
+  let at = 0
+  let next = 0
+  let star = -1
+  let mark = 0
+  while (next < text.length) {
+    if (at < pattern.length && pattern[at] === '*') {
+      star = at++
+      mark = next
+    } else if (at < pattern.length && pattern[at] === text[next]) {
+      at++
+      next++
+    } else if (star >= 0) {
+      at = star + 1
+      next = ++mark
+    } else return false
+  }
+  while (pattern[at] === '*') at++
+  return at === pattern.length
+}
+
+/** Whether any of the patterns matches; an absent list matches everything. */
+export function matchesAnyGlob(patterns: readonly string[] | undefined, text: string): boolean {
+  return patterns === undefined || patterns.some((pattern) => matchesGlob(pattern, text))
+}
+
+/** Whether a pattern of four parts matches a subject part by part: `*` never reaches across a `/`. */
+export function matchesSubject(pattern: string, subject: string): boolean {
+  const patterns = pattern.split('/')
+  const parts = subject.split('/')
+  return (
+    patterns.length === parts.length &&
+    patterns.every((each, index) => matchesGlob(each, parts[index] ?? ''))
+  )
+}

@@ -1,0 +1,14 @@
+import type { CheckInput } from '../model/check.ts'
+import { classOfNode } from './scope-of.ts'
+
+/** Names of the nodes of the cardholder-data environment: those that run CDE pods, and those that the scope names. */
+export function cdeNodes(input: CheckInput): ReadonlySet<string> {
+  const { cluster, organisation, workloads } = input
+  const running = workloads
+    .filter((workload) => workload.class === 'cde')
+    .flatMap(({ pods }) => pods.flatMap(({ node }) => node ?? []))
+  const declared = [...cluster.nodes.keys()].filter(
+    (node) => classOfNode(organisation.scope, cluster.name, node) === 'cde',
+  )
+  return new Set([...running, ...declared])
+}

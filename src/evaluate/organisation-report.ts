@@ -1,0 +1,66 @@
+import type { CheckInput, ScopedWorkload } from '../model/check.ts'
+import type { OrganisationReport } from '../model/evaluation.ts'
+import type { ConnectionSet, Endpoint } from '../model/reachability.ts'
+import type { ApprovedFlow, FlowSide } from '../model/scope.ts'
+import { byText } from './answers.ts'
+import { matchesAnyGlob } from './glob.ts'
+import { commonRanges } from './port-ranges.ts'
+import { portsOf, sideTest } from './register.ts'
+import { ruleOfNamespace } from './scope-of.ts'
+import { workloadName } from './scoped-workloads.ts'
+import type { WaiverOverlay } from './waiver-overlay.ts'
+
+/** How the organisation's files met a cluster: what they do not name, what they name in vain, what is overdue. */
+export function organisationReport(input: CheckInput, overlay: WaiverOverlay): OrganisationReport {
+  const flows = (input.organisation.flows ?? []).filter((flow) => speaksOf(flow, input))
+  const today = input.asOf.slice(0, 10)
+  return {
+    unclassified: unclassifiedOf(input),
+    waivers: overlay.report,
+    unusedFlows: flows.filter((flow) => !isUsed(input, flow)).map(({ id }) => id),
+    overdueFlows: flows.filter(({ reviewBy }) => reviewBy < today).map(({ id }) => id),
+  }
+}
+
+/** Namespaces of which the scope names nothing, and else the single workloads that it does not name; sorted. */
+function unclassifiedOf(input: CheckInput): readonly string[] {
+  const byNamespace = Map.groupBy(input.workloads, ({ namespace }) => namespace)
+  const names = new Set([...input.cluster.namespaces.keys(), ...byNamespace.keys()])
+  return [...names]
+    .flatMap((name) => unclassifiedIn(input, name, byNamespace.get(name) ?? []))
+    .sort(byText)
+}
+
+function unclassifiedIn(
+  input: CheckInput,
+  namespace: string,
+  workloads: readonly ScopedWorkload[],
+): readonly string[] {
+  const open = workloads.filter((workload) => workload.class === 'unclassified')
+  const { scope } = input.organisation
+  const rule = scope && ruleOfNamespace(scope, input.cluster.name, namespace)
+  if (open.length === workloads.length && rule === undefined) return [namespace]
+  return [...new Set(open.map(workloadName))]
+}
+
+/** A flow between other clusters only is no matter of this one. */
+function speaksOf({ from, to }: ApprovedFlow, { cluster }: CheckInput): boolean {
+  const here = (side: FlowSide) =>
+    side.kind !== 'subjects' || matchesAnyGlob(side.subjects.clusters, cluster.name)
+  return here(from) && here(to)
+}
+
+/** Whether the policies allow any connection that a flow lists; what may be allowed counts. */
+function isUsed({ cluster, reachability, organisation }: CheckInput, flow: ApprovedFlow): boolean {
+  const from = sideTest(cluster.name, organisation.scope, flow.from)
+  const to = sideTest(cluster.name, organisation.scope, flow.to)
+  const ports = portsOf(flow)
+  const meets = (set: ConnectionSet) => commonRanges(set.ranges, ports).length > 0
+  const sources = reachability.endpoints.filter((each) => from(each, 'some'))
+  const destinations = reachability.endpoints.filter((each) => to(each, 'some'))
+  const allows = (source: Endpoint, destination: Endpoint) => {
+    const reach = reachability.between(source, destination)
+    return meets(reach.allowed) || meets(reach.indeterminate)
+  }
+  return sources.some((source) => destinations.some((each) => allows(source, each)))
+}

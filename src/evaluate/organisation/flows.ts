@@ -1,0 +1,111 @@
+import { z } from 'zod'
+import { validate } from '../../core/validate.ts'
+import { parseYamlDocument } from '../../core/yaml.ts'
+import type { YamlDocument } from '../../core/yaml.ts'
+import type { ApprovedFlow, FlowSide } from '../../model/scope.ts'
+import {
+  cidr,
+  day,
+  id,
+  looseMember,
+  looseText,
+  meaning,
+  port,
+  subjects,
+  subjectsOf,
+  tellRepeatedIds,
+  text,
+} from './fields.ts'
+
+const fqdn = z
+  .string()
+  .max(253, 'longer than 253 characters')
+  .regex(/^(\*\.)?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/, 'not a domain name')
+
+const KINDS = ['subjects', 'cidrs', 'network', 'fqdn'] as const
+
+const side = z
+  .strictObject({
+    subjects: subjects.exactOptional(),
+    cidrs: z.array(cidr).min(1, 'empty list').exactOptional(),
+    network: id.exactOptional().describe('id of a network of the scope file'),
+    fqdn: z.array(fqdn).min(1, 'empty list').exactOptional(),
+  })
+  .check(
+    meaning((value, tell) => {
+      const given = KINDS.filter((kind) => looseMember(value, kind) !== undefined)
+      if (given.length !== 1) tell([], `exactly one of ${KINDS.join(', ')} is needed`)
+    }),
+  )
+
+const portRange = z
+  .string()
+  .regex(/^[0-9]{1,5}-[0-9]{1,5}$/, 'not a port or a range, as in 443 or 8000-8010')
+  .refine((value) => {
+    const [from = 0, to = 0] = value.split('-').map(Number)
+    return from >= 1 && to <= 65535 && from <= to
+  }, 'not a range of ports between 1 and 65535')
+
+const flow = z
+  .strictObject({
+    id,
+    from: side,
+    to: side,
+    protocol: z.enum(['TCP', 'UDP', 'SCTP']),
+    ports: z.array(z.union([port, portRange])).describe('ports or ranges; empty: all ports'),
+    service: text.exactOptional(),
+    need: text,
+    approvedBy: text.describe('as listed here; printed "listed as approved by"'),
+    ticket: text.exactOptional(),
+    approvedOn: day,
+    reviewBy: day,
+    mitigation: text.exactOptional().describe('how the risk of an insecure service is mitigated'),
+  })
+  .check(
+    meaning((value, tell) => {
+      const [approved, review] = ['approvedOn', 'reviewBy'].map((key) =>
+        looseText(looseMember(value, key)),
+      )
+      if (approved !== undefined && review !== undefined && review !== '' && review < approved)
+        tell(['reviewBy'], 'before the day of approval')
+    }),
+  )
+
+/** The schema of the register of approved flows; published for editors as controls/schemas/flows.json. */
+export const flowsSchema = z
+  .strictObject({ format: z.literal('flows/v1'), flows: z.array(flow) })
+  .check(meaning((value, tell) => tellRepeatedIds(value, 'flows', tell)))
+
+/**
+ * The register of approved flows that a file says, in its order, with the document for faults that need other files.
+ *
+ * Throws Fault `CONFIGURATION` with all its faults, each with file and line.
+ */
+export function parseFlows(
+  source: string,
+  file: string,
+): { readonly flows: readonly ApprovedFlow[]; readonly document: YamlDocument } {
+  const document = parseYamlDocument(source, file)
+  const written = validate(flowsSchema, document, file)
+  return { flows: written.flows.map(flowOf), document }
+}
+
+function flowOf(written: z.output<typeof flow>): ApprovedFlow {
+  const { from, to, ports } = written
+  return { ...written, from: sideOf(from), to: sideOf(to), ports: ports.map(rangeOf) }
+}
+
+function rangeOf(written: number | string): { readonly from: number; readonly to: number } {
+  if (typeof written === 'number') return { from: written, to: written }
+  const [from = 0, to = 0] = written.split('-').map(Number)
+  return { from, to }
+}
+
+function sideOf(written: z.output<typeof side>): FlowSide {
+  if (written.subjects !== undefined)
+    return { kind: 'subjects', subjects: subjectsOf(written.subjects) }
+  if (written.cidrs !== undefined) return { kind: 'cidrs', cidrs: written.cidrs }
+  if (written.network !== undefined) return { kind: 'network', network: written.network }
+  if (written.fqdn !== undefined) return { kind: 'fqdn', names: written.fqdn }
+  throw new Error('a side of no kind')
+}

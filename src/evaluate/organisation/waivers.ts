@@ -1,0 +1,80 @@
+import { z } from 'zod'
+import { daysBetween } from '../../core/clock.ts'
+import { suggestion } from '../../core/nearest.ts'
+import { validate } from '../../core/validate.ts'
+import { parseYamlDocument } from '../../core/yaml.ts'
+import type { Waiver } from '../../model/scope.ts'
+import { CHECKS } from '../checks.ts'
+import { day, id, looseMember, looseText, meaning, tellRepeatedIds, text } from './fields.ts'
+import type { Loose, Tell } from './fields.ts'
+
+/** A waiver lasts at most a year (PCI DSS asks that compensating controls be looked at anew every twelve months). */
+const MAX_DAYS = 366
+
+const known = CHECKS.map((check) => check.id)
+
+const check = z.string().check(
+  meaning((value, tell) => {
+    const name = looseText(value)
+    if (!known.includes(name)) tell([], `unknown check${suggestion(name, known)}`)
+  }),
+)
+
+const subject = z
+  .string()
+  .max(1000, 'longer than 1000 characters')
+  .regex(/^[^/]+\/[^/]*\/[^/]+\/[^/]+$/, 'not cluster/namespace/Kind/name')
+
+const compensatingControl = z.strictObject({
+  constraint: text,
+  objective: text,
+  risk: text,
+  definition: text,
+  validation: text,
+  maintenance: text,
+})
+
+const waiver = z
+  .strictObject({
+    id,
+    check,
+    subjects: z.array(subject).min(1, 'empty list').describe('cluster/namespace/Kind/name with *'),
+    reason: text,
+    requestedBy: text,
+    approvedBy: text,
+    approvedOn: day,
+    expires: day,
+    maxSubjects: z.number().int('not a whole number').min(1, 'below 1'),
+    ticket: text.exactOptional(),
+    compensatingControl: compensatingControl
+      .exactOptional()
+      .describe('all six parts, or a PCI DSS requirement says nothing of it'),
+  })
+  .check(meaning(tellApproval), meaning(tellDates))
+
+function tellApproval(value: Loose, tell: Tell): void {
+  const [requested, approved] = ['requestedBy', 'approvedBy'].map((key) =>
+    looseText(looseMember(value, key)).trim().toLowerCase().replace(/\s+/g, ' '),
+  )
+  if (requested !== '' && requested === approved)
+    tell(['approvedBy'], 'the same as requestedBy; someone else approves')
+}
+
+function tellDates(value: Loose, tell: Tell): void {
+  const [approved = '', expires = ''] = ['approvedOn', 'expires'].map((key) =>
+    looseText(looseMember(value, key)),
+  )
+  const days = daysBetween(`${approved}T00:00:00Z`, `${expires}T00:00:00Z`)
+  if (days < 0) tell(['expires'], 'before the day of approval')
+  if (days > MAX_DAYS) tell(['expires'], `${days} days after its approval; at most ${MAX_DAYS}`)
+}
+
+/** The schema of the waivers file; published for editors as controls/schemas/waivers.json. */
+export const waiversSchema = z
+  .strictObject({ format: z.literal('waivers/v1'), waivers: z.array(waiver) })
+  .check(meaning((value, tell) => tellRepeatedIds(value, 'waivers', tell)))
+
+/** The waivers that a file says, in its order. Throws Fault `CONFIGURATION` with all its faults, each with file and line. */
+export function parseWaivers(source: string, file: string): readonly Waiver[] {
+  return validate(waiversSchema, parseYamlDocument(source, file), file).waivers
+}

@@ -1,0 +1,69 @@
+import type { PortRange } from '../model/reachability.ts'
+
+/** The highest port; a range of TCP, UDP or SCTP without bounds means 0 to here. */
+export const LAST_PORT = 65535
+
+/** Whether a protocol has ports (IANA service names registry covers TCP, UDP, SCTP). */
+function hasPorts(range: PortRange): boolean {
+  return range.protocol === 'TCP' || range.protocol === 'UDP' || range.protocol === 'SCTP'
+}
+
+/** What is left of ranges when others are taken away; order kept, pieces ascending. */
+export function withoutRanges(
+  ranges: readonly PortRange[],
+  taken: readonly PortRange[],
+): readonly PortRange[] {
+  return taken.reduce<readonly PortRange[]>(
+    (left, cut) => left.flatMap((range) => withoutRange(range, cut)),
+    ranges,
+  )
+}
+
+function withoutRange(range: PortRange, cut: PortRange): readonly PortRange[] {
+  if (range.protocol !== cut.protocol) return [range]
+  if (!hasPorts(range)) return []
+  const [from, to] = bounds(range)
+  const [first, last] = bounds(cut)
+  if (last < from || first > to) return [range]
+  const below = first > from ? [{ protocol: range.protocol, from, to: first - 1 }] : []
+  const above = last < to ? [{ protocol: range.protocol, from: last + 1, to }] : []
+  return [...below, ...above]
+}
+
+/** What two lists of ranges have in common, in the order of the first. */
+export function commonRanges(
+  ranges: readonly PortRange[],
+  others: readonly PortRange[],
+): readonly PortRange[] {
+  return ranges.flatMap((range) => others.flatMap((other) => common(range, other)))
+}
+
+function common(range: PortRange, other: PortRange): readonly PortRange[] {
+  if (range.protocol !== other.protocol) return []
+  if (!hasPorts(range)) return [range]
+  const [from, to] = bounds(range)
+  const [first, last] = bounds(other)
+  if (last < from || first > to) return []
+  return [{ protocol: range.protocol, from: Math.max(from, first), to: Math.min(to, last) }]
+}
+
+function bounds(range: PortRange): readonly [number, number] {
+  return [range.from ?? 0, range.to ?? LAST_PORT]
+}
+
+/** The lowest port of a range that a connection can have; undefined where the protocol has none. */
+export function firstPort(range: PortRange): number | undefined {
+  return hasPorts(range) ? Math.max(1, bounds(range)[0]) : undefined
+}
+
+/** Ranges for people: `TCP 443, UDP 8000-8010, ICMP`; `TCP all ports` where nothing bounds them. */
+export function describeRanges(ranges: readonly PortRange[]): string {
+  return ranges.map(describeRange).join(', ')
+}
+
+function describeRange(range: PortRange): string {
+  if (!hasPorts(range)) return range.protocol
+  const [from, to] = bounds(range)
+  if (from <= 1 && to === LAST_PORT) return `${range.protocol} all ports`
+  return `${range.protocol} ${from === to ? from : `${from}-${to}`}`
+}

@@ -1,0 +1,36 @@
+import type { ResourceName } from '../model/object.ts'
+
+/** What tells which workload a pod belongs to, and which workloads have no pods now: wrong owners would put pods into wrong classes. */
+export const WORKLOADS: readonly ResourceName[] = [
+  'namespaces',
+  'pods',
+  'cronjobs.batch',
+  'daemonsets.apps',
+  'deployments.apps',
+  'jobs.batch',
+  'replicasets.apps',
+  'replicationcontrollers',
+  'statefulsets.apps',
+]
+
+/** What decides who may reach whom. */
+export const CONNECTIVITY: readonly ResourceName[] = [
+  ...WORKLOADS,
+  'networkpolicies.networking.k8s.io',
+  'nodes',
+]
+
+/** What opens workloads to the outside of a cluster. */
+export const EXPOSURES: readonly ResourceName[] = [
+  ...WORKLOADS,
+  'services',
+  'endpointslices.discovery.k8s.io',
+  'ingresses.networking.k8s.io',
+  'gateways.gateway.networking.k8s.io',
+  'httproutes.gateway.networking.k8s.io',
+  'grpcroutes.gateway.networking.k8s.io',
+  'tlsroutes.gateway.networking.k8s.io',
+  'tcproutes.gateway.networking.k8s.io',
+  'udproutes.gateway.networking.k8s.io',
+  'routes.route.openshift.io',
+]

@@ -1,0 +1,150 @@
+import type { Control, Framework } from '../model/control.ts'
+import type { CheckResult, ControlOutcome, ControlResult, Counts } from '../model/evaluation.ts'
+import type { Waiver } from '../model/scope.ts'
+import { counted } from './answers.ts'
+
+/** Outcomes of a control, worst first (DESIGN.md, "Words"). */
+export const OUTCOMES: readonly ControlOutcome[] = [
+  'fail',
+  'undetermined',
+  'needs-sign-off',
+  'waived',
+  'signed-off',
+  'pass',
+  'not-applicable',
+]
+
+type WaiverOf = (result: CheckResult) => Waiver | undefined
+
+/**
+ * One control's result from the results of its checks: the worst subject decides. Only an automated control passes by checks alone.
+ *
+ * Where the framework knows no waivers (PCI DSS), a failure stays one; with a complete compensating control for every failure it says so.
+ */
+export function rollUp(
+  framework: Framework,
+  control: Control,
+  results: readonly CheckResult[],
+  waiverOf: WaiverOf,
+): ControlResult {
+  const marked = results.map((result) => withWaiver(result, waiverOf(result)))
+  const lifts = framework.waiversLift !== 'never'
+  const counts = countsOf(marked, lifts)
+  const outcome = outcomeOf(control, counts)
+  return Object.freeze({
+    framework: framework.id,
+    control: control.id,
+    title: control.title,
+    method: control.method,
+    ...(control.ownMethod === undefined ? {} : { ownMethod: control.ownMethod }),
+    outcome,
+    reason: reasonOf(control, outcome, marked, lifts ? undefined : waiverOf),
+    counts,
+    results: Object.freeze(marked),
+    residual: control.residual,
+    procedures: control.procedures,
+    ...(control.signOff === undefined ? {} : { signOff: control.signOff }),
+  })
+}
+
+function withWaiver(result: CheckResult, waiver: Waiver | undefined): CheckResult {
+  return waiver === undefined ? result : Object.freeze({ ...result, waiver: waiver.id })
+}
+
+/** Every result counts once; a waived failure counts as waived only where waivers lift. */
+export function countsOf(results: readonly CheckResult[], lifts: boolean): Counts {
+  const count = (test: (result: CheckResult) => boolean) => results.filter(test).length
+  const isWaived = (result: CheckResult) => lifts && result.waiver !== undefined
+  return {
+    population: results.length,
+    pass: count(({ verdict }) => verdict === 'pass'),
+    fail: count((result) => result.verdict === 'fail' && !isWaived(result)),
+    waived: count((result) => result.verdict === 'fail' && isWaived(result)),
+    undetermined: count(({ verdict }) => verdict === 'undetermined'),
+    outOfReach: count(({ cause }) => cause === 'out-of-reach'),
+    notApplicable: count(({ verdict }) => verdict === 'not-applicable'),
+  }
+}
+
+function outcomeOf({ method }: Control, counts: Counts): ControlOutcome {
+  if (method === 'out-of-reach') return 'undetermined'
+  if (counts.fail > 0) return 'fail'
+  if (counts.undetermined > 0) return 'undetermined'
+  if (method === 'signed-off-only') return 'needs-sign-off'
+  if (counts.waived + counts.pass === 0) return 'not-applicable'
+  if (method === 'assisted') return 'needs-sign-off'
+  return counts.waived > 0 ? 'waived' : 'pass'
+}
+
+function reasonOf(
+  control: Control,
+  outcome: ControlOutcome,
+  results: readonly CheckResult[],
+  compensating: WaiverOf | undefined,
+): string {
+  const failed = results.filter(({ verdict }) => verdict === 'fail')
+  switch (outcome) {
+    case 'fail':
+      return failure(failed, results, compensating)
+    case 'undetermined':
+      return control.method === 'out-of-reach'
+        ? `not assessable from a snapshot: ${control.residual}`
+        : firstOf(results, 'undetermined', 'cannot be decided for')
+    case 'needs-sign-off':
+      return `${passing(results)}; a person's statement is needed`
+    case 'waived':
+      return `${failed.length} of ${counted(results.length, 'subject')} failed and waived (${waiverIds(failed)})`
+    case 'signed-off':
+    case 'pass':
+      return passing(results)
+    case 'not-applicable':
+      return 'no subjects'
+  }
+}
+
+function failure(
+  failed: readonly CheckResult[],
+  results: readonly CheckResult[],
+  compensating: WaiverOf | undefined,
+): string {
+  const standing = failed.filter(
+    (result) => compensating !== undefined || result.waiver === undefined,
+  )
+  const said = firstOf(results, 'fail', 'fails for', standing)
+  if (compensating === undefined) return said
+  const recorded = failed.filter(
+    (result) => compensating(result)?.compensatingControl !== undefined,
+  )
+  if (recorded.length === failed.length)
+    return `fails; compensating control recorded for the assessor (${waiverIds(failed)})`
+  const waived = failed.filter(({ waiver }) => waiver !== undefined)
+  if (waived.length === 0) return said
+  return `${said}; a waiver lifts nothing here without a complete compensating control for each failure`
+}
+
+function firstOf(
+  results: readonly CheckResult[],
+  verdict: CheckResult['verdict'],
+  verb: string,
+  among = results.filter((result) => result.verdict === verdict),
+): string {
+  const [first] = among
+  if (first === undefined) throw new Error(`no result is ${verdict}`)
+  if (results.length === 1) return first.reason
+  const many = `${verb} ${among.length} of ${counted(results.length, 'subject')}`
+  return `${many}; first: ${first.subject}: ${first.reason}`
+}
+
+function passing(results: readonly CheckResult[]): string {
+  const passed = results.filter(({ verdict }) => verdict === 'pass')
+  const [only] = passed
+  if (only === undefined) return 'no check applies'
+  if (results.length === 1) return only.reason
+  const apart = results.length - passed.length
+  const rest = apart === 0 ? '' : `, ${apart} waived or not applicable`
+  return `the checks pass for ${counted(passed.length, 'subject')}${rest}`
+}
+
+function waiverIds(failed: readonly CheckResult[]): string {
+  return [...new Set(failed.flatMap(({ waiver }) => waiver ?? []))].sort().join(', ')
+}

@@ -1,0 +1,32 @@
+import type { Framework } from '../model/control.ts'
+import type { Snapshot } from '../model/snapshot.ts'
+import type { CheckAnswer } from '../model/check.ts'
+import { undetermined } from './answers.ts'
+import { clusterSubject } from './subject.ts'
+
+/**
+ * Why a framework says nothing of a cluster: its benchmark is written for other versions of Kubernetes, or the version is not known.
+ * Undefined when it applies. A neighbouring benchmark is never taken in its place.
+ */
+export function outOfRange(framework: Framework, snapshot: Snapshot): CheckAnswer | undefined {
+  const range = framework.kubernetes
+  if (range === undefined) return undefined
+  const subject = clusterSubject(snapshot.cluster)
+  const covers = `benchmark ${framework.version} covers Kubernetes ${range.from} to ${range.to}`
+  const { version } = snapshot.identity
+  const runs = version === undefined ? undefined : minorOf(version)
+  if (runs === undefined)
+    return undetermined(subject, 'gap', `${covers}; the version of this cluster is not known`)
+  const [from, to] = [minorOf(range.from), minorOf(range.to)]
+  if (from === undefined || to === undefined) throw new Error(`not a range: ${covers}`)
+  if (runs.order >= from.order && runs.order <= to.order) return undefined
+  return undetermined(subject, 'out-of-reach', `${covers}; this cluster runs ${runs.text}`)
+}
+
+/** Major and minor of a version (`v1.35.2-eks-1`), as text and as a number to compare by. */
+function minorOf(version: string): { text: string; order: number } | undefined {
+  const match = /^v?([0-9]{1,3})\.([0-9]{1,3})(?![0-9])/.exec(version)
+  if (match?.[1] === undefined || match[2] === undefined) return undefined
+  const [major, minor] = [Number(match[1]), Number(match[2])]
+  return { text: `${major}.${minor}`, order: major * 1000 + minor }
+}

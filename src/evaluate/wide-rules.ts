@@ -1,0 +1,97 @@
+import type { ScopedWorkload } from '../model/check.ts'
+import type { Cluster } from '../model/cluster.ts'
+import type { Peer, Rule, Selector } from '../model/policy.ts'
+import { holdsCidrs } from './address-ranges.ts'
+import { describeSelector, selects } from './selects.ts'
+
+/** What is to be said of one rule: too wide, or only to be shown. */
+export type Remark = { readonly kind: 'wide' | 'shown'; readonly what: string }
+
+const NAME_LABEL = 'kubernetes.io/metadata.name'
+const EVERYWHERE: ReadonlySet<string> = new Set(['0.0.0.0/0', '::/0'])
+
+/** What is wide in an allowing rule, and what a reviewer wants shown: selectors on labels that others may set, all ports. */
+export function remarksOn(rule: Rule, cluster: Cluster): readonly Remark[] {
+  const peers = rule.peers.flatMap((peer) => remarkOn(peer, rule, cluster) ?? [])
+  return rule.traffic === 'all' ? [...peers, { kind: 'shown', what: 'all ports' }] : peers
+}
+
+function remarkOn(peer: Peer, rule: Rule, cluster: Cluster): Remark | undefined {
+  const from = rule.direction === 'ingress' ? 'from' : 'to'
+  switch (peer.kind) {
+    case 'any':
+      return { kind: 'wide', what: `${from} anywhere` }
+    case 'addresses':
+      return EVERYWHERE.has(peer.cidr)
+        ? { kind: 'wide', what: `${from} ${describe(peer)}` }
+        : undefined
+    case 'pods':
+      return peer.namespaces.kind === 'name'
+        ? undefined
+        : remarkOnNamespaces(peer.namespaces.selector, peer.pods, from, cluster)
+    case 'nodes':
+      return { kind: 'shown', what: `${from} nodes with ${describeSelector(peer.selector)}` }
+    case 'none':
+      return undefined
+  }
+}
+
+function describe({ cidr, except }: Extract<Peer, { kind: 'addresses' }>): string {
+  return except.length === 0 ? cidr : `${cidr} except ${except.join(', ')}`
+}
+
+/** Namespaces by name are exact; by any other label whoever may label namespaces decides who is meant. */
+function remarkOnNamespaces(
+  namespaces: Selector,
+  pods: Selector,
+  from: string,
+  cluster: Cluster,
+): Remark | undefined {
+  if (namespaces.length === 0) {
+    return pods.length === 0
+      ? { kind: 'wide', what: `${from} every pod of every namespace` }
+      : { kind: 'shown', what: `${from} pods with ${describeSelector(pods)} of every namespace` }
+  }
+  if (namespaces.every(({ key, operator }) => key === NAME_LABEL && operator === 'In'))
+    return undefined
+  const meant = [...cluster.namespaces.values()].filter(({ labels }) => selects(namespaces, labels))
+  const names = meant.map(({ name }) => name).sort()
+  const now = names.length === 0 ? 'none now' : `now ${names.join(', ')}`
+  const what = `${from} namespaces with ${describeSelector(namespaces)}, a label that others may set (${now})`
+  return { kind: 'shown', what }
+}
+
+/**
+ * Whether a wide ingress rule only opens what is declared a public service: every selected workload declares one, every port of the rule is
+ * among its ports, and its sources are declared as wide.
+ */
+export function isDeclaredPublic(rule: Rule, workloads: readonly ScopedWorkload[]): boolean {
+  if (rule.direction !== 'ingress' || rule.traffic === 'all') return false
+  const { traffic } = rule
+  return workloads.every((workload) => {
+    const declared = workload.rule?.publicService
+    if (declared === undefined || declared === false) return false
+    return (
+      traffic.every((each) => portsOf(each, workload).every((p) => declared.ports.includes(p))) &&
+      coversSources(declared.sourceRanges, rule)
+    )
+  })
+}
+
+/** The ports that one traffic means on a workload; NaN, which no list holds, where it means more than can be listed. */
+function portsOf(traffic: Exclude<Rule['traffic'], 'all'>[number], workload: ScopedWorkload) {
+  if (traffic.kind === 'named') {
+    return workload.pods.flatMap(({ ports }) =>
+      ports
+        .filter(({ name, protocol }) => name === traffic.name && protocol === traffic.protocol)
+        .map(({ port }) => port),
+    )
+  }
+  const { from, to } = traffic
+  return from === undefined || (to ?? from) !== from ? [Number.NaN] : [from]
+}
+
+function coversSources(declared: readonly string[], rule: Rule): boolean {
+  if (declared.length === 0) return true
+  return rule.peers.every((peer) => peer.kind === 'addresses' && holdsCidrs(declared, [peer.cidr]))
+}
