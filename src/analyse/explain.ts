@@ -73,24 +73,40 @@ function byUnion(
   matches: readonly Match[],
   question: SideQuestion,
 ): TierAnswer {
-  const { direction, protocol, port, subject } = question
-  const isolating = tier.filter(({ policy }) => policy.isolates.includes(direction))
-  const isolates = isolating.map(({ policy }) => deciding(policy, '', 'isolates'))
+  const isolating = tier.filter(({ policy }) => policy.isolates.includes(question.direction))
   const certain = matches.filter(({ match }) => match === 'yes')
   const denies = certain.filter(({ rule }) => rule.action === 'deny')
   if (verdict === 'denied' && denies.length > 0) return decidedBy(denies)
   if (verdict === 'allowed' && certain.length > 0) return decidedBy(certain)
   if (isolating.length === 0 && matches.length === 0) return { rules: [] }
-  const who = `${direction} of ${describeEndpoint(subject)} is isolated by ${list(isolating.map(({ policy }) => policy))}`
+  return verdict === 'denied'
+    ? isolatedFrom(isolating, question)
+    : unionUndecided(tier, isolating, matches, question)
+}
+
+function isolatedFrom(isolating: readonly Applies[], question: SideQuestion): TierAnswer {
+  const { direction, protocol, port } = question
+  const count = isolating.reduce((sum, { policy }) => sum + rulesIn(policy, direction).length, 0)
   const what = describePort(protocol, port === 0 ? undefined : port)
-  if (verdict === 'denied') {
-    const count = isolating.reduce((sum, { policy }) => sum + rulesIn(policy, direction).length, 0)
-    return { rules: isolates, because: `${who}, and none of ${count} rules matches ${what}` }
+  return {
+    rules: isolating.map(({ policy }) => deciding(policy, '', 'isolates')),
+    because: `${isolatedBy(isolating, question)}, and none of ${count} rules matches ${what}`,
   }
+}
+
+function unionUndecided(
+  tier: readonly Applies[],
+  isolating: readonly Applies[],
+  matches: readonly Match[],
+  question: SideQuestion,
+): TierAnswer {
+  const isolates = isolating.map(({ policy }) => deciding(policy, '', 'isolates'))
   const rules = [...isolates, ...matches.map(ruleOf)]
+  const who = isolatedBy(isolating, question)
+  const { name, undefinedFor = [] } = tier[0]?.policy.tier ?? { name: '' }
+  if (undefinedFor.includes(question.protocol))
+    return { rules, because: `${who}, and ${name} does not define ${question.protocol}` }
   const vague = tier.find(({ sure }) => !sure)
-  if (tier[0]?.policy.tier.undefinedFor?.includes(protocol) === true)
-    return { rules, because: `${who}, and ${tier[0].policy.tier.name} does not define ${protocol}` }
   if (vague !== undefined && isolating.every(({ sure }) => !sure))
     return {
       rules,
@@ -99,29 +115,37 @@ function byUnion(
   return { rules, because: `${who}, and it is not certain that ${uncertainty(matches)}` }
 }
 
+function isolatedBy(isolating: readonly Applies[], { direction, subject }: SideQuestion): string {
+  const policies = list(isolating.map(({ policy }) => policy))
+  return `${direction} of ${describeEndpoint(subject)} is isolated by ${policies}`
+}
+
 function byOrder(
   verdict: ReachVerdict,
   tier: readonly Applies[],
   matches: readonly Match[],
 ): TierAnswer {
   const ordered = matches.toSorted((a, b) => a.policy.priority - b.policy.priority)
-  const first = ordered.findIndex(({ match }) => match === 'yes')
-  const decides = first < 0 ? undefined : ordered[first]
-  const level = ordered.filter(({ policy }) => policy.priority === decides?.policy.priority)
-  const relevant = verdict === 'indeterminate' ? [...ordered.slice(0, first + 1), ...level] : []
-  if (verdict === 'indeterminate' && (relevant.length > 0 || ordered.length > 0))
+  if (verdict === 'indeterminate' && ordered.length > 0)
     return {
-      rules: [...new Set(relevant.length > 0 ? relevant : ordered)].map(ruleOf),
+      rules: upToDecision(ordered).map(ruleOf),
       because: `it is not certain that ${uncertainty(ordered)}`,
     }
-  if (decides !== undefined && decides.rule.action !== 'pass') return decidedBy([decides])
-  if (decides !== undefined) return { rules: [ruleOf(decides)] }
+  const decides = ordered.find(({ match }) => match === 'yes')
+  if (decides !== undefined)
+    return decides.rule.action === 'pass' ? { rules: [ruleOf(decides)] } : decidedBy([decides])
   if (tier[0]?.policy.tier.otherwise !== 'deny') return { rules: [] }
   const policies = tier.map(({ policy }) => policy)
   return {
     rules: policies.map((policy) => deciding(policy, '', 'isolates')),
     because: `no rule of ${list(policies)} matches, and tier ${policies[0]?.tier.name ?? ''} denies the rest`,
   }
+}
+
+/** Matches down to the first certain one, and all others of its priority. */
+function upToDecision(ordered: readonly Match[]): readonly Match[] {
+  const last = ordered.find(({ match }) => match === 'yes')?.policy.priority ?? Infinity
+  return ordered.filter(({ policy }) => policy.priority <= last)
 }
 
 function decidedBy(matches: readonly Match[]): TierAnswer {

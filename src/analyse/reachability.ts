@@ -16,6 +16,7 @@ import type { Engine } from './engine.ts'
 import { explainSide, sideVerdict } from './explain.ts'
 import type { SideQuestion } from './explain.ts'
 import { describeEndpoint, rangeTexts } from './names.ts'
+import { explainNodeLocal, sharedNodes } from './node-traffic.ts'
 import { assumptionsOf, blockersOf } from './premises.ts'
 import type { PodsByAddress } from './relevance.ts'
 
@@ -44,7 +45,7 @@ export function analyse(cluster: Cluster, options: AnalyseOptions = {}): Reachab
   const podClasses = engine.records.map(({ podClass }) => podClass)
   const addressCells = addressCellsOf(engine)
   const classOf = new Map(podClasses.flatMap((each) => each.pods.map(({ key }) => [key, each])))
-  const sharesNode = (a: Endpoint, b: Endpoint) => nodeTraffic && isNodeLocal(a, b)
+  const nodeOf = (a: Endpoint, b: Endpoint) => (nodeTraffic ? sharedNodes(a, b)[0] : undefined)
   return {
     endpoints: [...podClasses, ...addressCells],
     podClasses,
@@ -53,53 +54,18 @@ export function analyse(cluster: Cluster, options: AnalyseOptions = {}): Reachab
     blockers: blockersOf(cluster),
     between: (source, destination) =>
       engine.answers.reachOf(
-        sharesNode(source, destination)
-          ? engine.answers.open
-          : answerBetween(engine, source.index, destination.index),
+        nodeOf(source, destination) === undefined
+          ? answerBetween(engine, source.index, destination.index)
+          : engine.answers.open,
       ),
-    explain: (source, destination, protocol, port) =>
-      sharesNode(source, destination)
-        ? explainNodeLocal(source, destination, protocol, port)
-        : explain(engine, source, destination, protocol, port),
+    explain: (source, destination, protocol, port) => {
+      const node = nodeOf(source, destination)
+      return node === undefined
+        ? explain(engine, source, destination, protocol, port)
+        : explainNodeLocal(source, destination, node, protocol, port)
+    },
     isolation: (endpoint, direction) => isolationOf(engine, endpoint, direction),
     classOf: (pod) => classOf.get(pod),
-  }
-}
-
-/** Whether one of two pod classes is on its node's network and some pods of both run on the same node. */
-export function isNodeLocal(a: Endpoint, b: Endpoint): boolean {
-  return sharedNodes(a, b).length > 0
-}
-
-/** Nodes on which traffic between two endpoints is node traffic, which no policy can deny; sorted. */
-export function sharedNodes(a: Endpoint, b: Endpoint): readonly string[] {
-  if (a.kind !== 'pods' || b.kind !== 'pods' || (!a.hostNetwork && !b.hostNetwork)) return []
-  const nodes = new Set(a.pods.map(({ node }) => node))
-  const shared = new Set(
-    b.pods.flatMap(({ node }) => (node !== undefined && nodes.has(node) ? node : [])),
-  )
-  return [...shared].sort()
-}
-
-/** Explains traffic that stays on one node. */
-export function explainNodeLocal(
-  source: Endpoint,
-  destination: Endpoint,
-  protocol: Protocol,
-  port?: number,
-): Explanation {
-  const [node = ''] = sharedNodes(source, destination)
-  const because = `traffic between a pod and its own node is always allowed (node ${node})`
-  const side = (direction: Direction) =>
-    ({ direction, verdict: 'allowed', rules: [], because }) as const
-  return {
-    verdict: 'allowed',
-    source: describeEndpoint(source),
-    destination: describeEndpoint(destination),
-    protocol,
-    ...(port === undefined ? {} : { port }),
-    egress: side('egress'),
-    ingress: side('ingress'),
   }
 }
 
