@@ -95,9 +95,9 @@ describe('the story of the bundled estate', () => {
 
     it('has a change whose approval only the object itself claims', () => {
       const policy = policyOf(head, 'payments', 'payment-api-debug')
-      const ticket = policy?.metadata.annotations?.['example.com/change-ticket']
+      const ticket = policy?.metadata.annotations?.['exhibit/change-ticket']
       expect(ticket).to.equal('CHG-2025-0871')
-      expect(policy?.metadata.annotations?.['example.com/approved-by']).to.equal('CISO')
+      expect(policy?.metadata.annotations?.['exhibit/approved-by']).to.equal('CISO')
       for (const value of head.files.values())
         expect(JSON.stringify(value)).not.to.include('CHG-2025-0871')
     })
@@ -105,7 +105,7 @@ describe('the story of the bundled estate', () => {
     it('has a hostile name and a hostile text', () => {
       const name = ofKind(head, 'shop-managed', 'Role', 'default')[0]?.metadata.name
       const text = objectOf(head, PROD, 'Namespace', '', 'devtools')?.metadata.annotations
-      for (const hostile of [name, text?.['example.com/description']]) {
+      for (const hostile of [name, text?.['exhibit/owner']]) {
         expect(hostile).to.match(/^=cmd\|/)
         expect(hostile).to.include('<script>')
         expect(hostile).to.include('\u202e')
