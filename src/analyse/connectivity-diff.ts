@@ -1,0 +1,130 @@
+import type { Cluster } from '../model/cluster.ts'
+import type { Endpoint, PortRange, Reachability } from '../model/reachability.ts'
+import { causesBetween } from './causes.ts'
+import { connectionSets } from './connection-sets.ts'
+import type { ConnectionSets } from './connection-sets.ts'
+import { jointEndpoints } from './joint-endpoints.ts'
+import type { JointEndpoint } from './joint-endpoints.ts'
+
+/** One cluster as analysed at one time. */
+export type Analysed = { readonly cluster: Cluster; readonly reachability: Reachability }
+
+/** Connections from one workload (or address range) to another that opened or closed. */
+export type ConnectivityDifference = {
+  readonly change: 'opened' | 'closed'
+  readonly from: string
+  readonly to: string
+  readonly ranges: readonly PortRange[]
+  /** pairs of pods behind it; addresses count as one */
+  readonly pairs: number
+  /** what changed that may explain it, sorted: policies, labels, workloads; never empty */
+  readonly cause: readonly string[]
+}
+
+/** Ids of what may pass, per pair of endpoints, in one store for both analyses. */
+type MayPass = (sources: readonly Endpoint[], destinations: readonly Endpoint[]) => number
+
+/**
+ * What may pass after and could not before (`opened`), and the reverse (`closed`), over TCP, UDP and SCTP; grouped by source, destination
+ * and ports, sorted.
+ *
+ * What cannot be decided counts as passing on both sides. A workload that came opens all it may reach, one that went closes it.
+ */
+export function connectivityDiff(
+  before: Analysed,
+  after: Analysed,
+): readonly ConnectivityDifference[] {
+  const joint = jointEndpoints(before.reachability, after.reachability)
+  const sets = connectionSets()
+  const earlier = mayPassIn(before.reachability, sets)
+  const later = mayPassIn(after.reachability, sets)
+  const causes = causesBetween(before, after)
+  const found = new Map<string, ConnectivityDifference>()
+  for (const destination of joint)
+    for (const source of joint) {
+      if (!isPair(source, destination)) continue
+      const a = earlier(source.before, destination.before)
+      const b = later(source.after, destination.after)
+      if (a === b) continue
+      for (const [change, id] of [
+        ['opened', sets.subtract(b, a)],
+        ['closed', sets.subtract(a, b)],
+      ] as const) {
+        const { ranges } = sets.get(id)
+        if (ranges.length === 0) continue
+        const pairs = pairCount(source, destination, change)
+        add(found, {
+          change,
+          from: source.name,
+          to: destination.name,
+          ranges,
+          pairs,
+          cause: causes(source, destination),
+        })
+      }
+    }
+  return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, each]) => each)
+}
+
+function mayPassIn(reachability: Reachability, sets: ConnectionSets): MayPass {
+  const ported = sets.of([{ protocol: 'SCTP' }, { protocol: 'TCP' }, { protocol: 'UDP' }])
+  const ids = new WeakMap<object, number>()
+  const idOf = (source: Endpoint, destination: Endpoint): number => {
+    const reach = reachability.between(source, destination)
+    const known = ids.get(reach)
+    if (known !== undefined) return known
+    const id = sets.intersect(
+      ported,
+      sets.union(sets.of(reach.allowed.ranges), sets.of(reach.indeterminate.ranges)),
+    )
+    ids.set(reach, id)
+    return id
+  }
+  return (sources, destinations) =>
+    sources.reduce(
+      (all, source) =>
+        destinations.reduce(
+          (some, destination) =>
+            isAlone(source, destination) ? some : sets.union(some, idOf(source, destination)),
+          all,
+        ),
+      sets.none,
+    )
+}
+
+function isPair(source: JointEndpoint, destination: JointEndpoint): boolean {
+  return source.kind === 'pods' || destination.kind === 'pods'
+}
+
+/** A pod cannot block itself: a class of one pod is no pair with itself. */
+function isAlone(source: Endpoint, destination: Endpoint): boolean {
+  return source.kind === 'pods' && source === destination && source.pods.length < 2
+}
+
+function pairCount(
+  source: JointEndpoint,
+  destination: JointEndpoint,
+  change: 'opened' | 'closed',
+): number {
+  const side = change === 'opened' ? 'after' : 'before'
+  return podCount(source[side]) * podCount(destination[side])
+}
+
+function podCount(endpoints: readonly Endpoint[]): number {
+  return endpoints.reduce((sum, each) => sum + (each.kind === 'pods' ? each.pods.length : 1), 0)
+}
+
+function add(found: Map<string, ConnectivityDifference>, next: ConnectivityDifference): void {
+  const key = JSON.stringify([next.change, next.from, next.to, next.ranges])
+  const known = found.get(key)
+  found.set(
+    key,
+    known === undefined
+      ? next
+      : {
+          ...next,
+          pairs: known.pairs + next.pairs,
+          cause: [...new Set([...known.cause, ...next.cause])].sort(),
+        },
+  )
+}
