@@ -2,7 +2,7 @@ import type { ResourceName } from '../model/object.ts'
 import { READABLE_CONFIG_MAPS } from './config-maps.ts'
 import { resourceName } from './kinds/kind-reader.ts'
 import type { KindReader } from './kinds/kind-reader.ts'
-import { KUBERNETES } from './kinds/kubernetes.ts'
+import { BUILT_IN, EXTENSIONS } from './kinds/kubernetes.ts'
 import { NETWORK } from './kinds/network.ts'
 import { CONSTRAINT_GROUP, PLATFORM } from './kinds/platform.ts'
 
@@ -10,9 +10,12 @@ export { CONSTRAINT_GROUP, resourceName }
 export type { KindReader }
 
 /** The registry of readers: every resource that every cluster is asked for, sorted by resource name. */
-export const KIND_READERS: readonly KindReader[] = [...KUBERNETES, ...NETWORK, ...PLATFORM].sort(
-  (a, b) => (resourceName(a) < resourceName(b) ? -1 : 1),
-)
+export const KIND_READERS: readonly KindReader[] = [
+  ...BUILT_IN,
+  ...EXTENSIONS,
+  ...NETWORK,
+  ...PLATFORM,
+].sort((a, b) => (resourceName(a) < resourceName(b) ? -1 : 1))
 
 const byResource = new Map(KIND_READERS.map((reader) => [resourceName(reader), reader]))
 const byKind = new Map(KIND_READERS.map((reader) => [`${reader.group}/${reader.kind}`, reader]))
@@ -25,6 +28,16 @@ export const CONFIG_MAPS: KindReader = {
   namespaced: true,
   versions: ['v1'],
   decidesTraffic: false,
+}
+
+/** Groups that a second API server may serve without a CustomResourceDefinition: its APIService says so. */
+const AGGREGATED = new Set(['projectcalico.org', 'route.openshift.io', 'security.openshift.io'])
+const builtIn = new Set(BUILT_IN.map(({ group }) => group))
+
+/** Where a resource comes from, and so what tells that a cluster does not have it. */
+export function originOf(reader: KindReader): 'built-in' | 'custom' | 'aggregated' {
+  if (builtIn.has(reader.group)) return 'built-in'
+  return AGGREGATED.has(reader.group) ? 'aggregated' : 'custom'
 }
 
 /** The reader of a resource; undefined when exhibit does not read it. */

@@ -53,11 +53,18 @@ function itemFault(item: JsonValue, ref: ResourceRef, inherited: boolean): strin
   if (states && (kind !== ref.kind || apiVersion !== apiVersionOf(ref)))
     return `is of kind ${shown(apiVersion)} ${shown(kind)}, not ${apiVersionOf(ref)} ${ref.kind}`
   if (!states && !inherited) return 'has no kind, and the list is of another'
-  return isJsonObject(metadata) ? metadataFault(metadata, ref) : 'has no metadata'
+  return metadataFault(metadata, ref)
 }
 
-/** Labels and annotations are maps of text, or what reads them would stumble (meta/v1 ObjectMeta). */
-function metadataFault(metadata: JsonObject, ref: ResourceRef): string | undefined {
+/**
+ * What is wrong with an object's metadata, in a few words: no name that a path could hold, a namespace where the kind has none or none where it
+ * has one, labels or annotations that are not maps of text (meta/v1 ObjectMeta). Undefined: nothing.
+ */
+export function metadataFault(
+  metadata: JsonValue | undefined,
+  ref: ResourceRef,
+): string | undefined {
+  if (!isJsonObject(metadata)) return 'has no metadata'
   const { name, namespace, labels, annotations } = metadata
   if (!isSegment(name)) return 'has no name that could be a path segment'
   if (ref.namespaced && !isSegment(namespace)) return 'has no namespace'

@@ -4,8 +4,8 @@ import type { KindReader } from './kind-reader.ts'
 const TRAFFIC = 'traffic'
 const CLUSTER = 'cluster'
 
-/** What Kubernetes itself serves, and the policy and gateway APIs of its special interest groups. Never Secrets. */
-export const KUBERNETES: readonly KindReader[] = [
+/** What the API server itself serves, in every cluster. Never Secrets. */
+export const BUILT_IN: readonly KindReader[] = [
   ...readersOf('', [
     ['endpoints', 'Endpoints', 'v1'],
     ['limitranges', 'LimitRange', 'v1'],
@@ -62,23 +62,16 @@ export const KUBERNETES: readonly KindReader[] = [
     ['servicecidrs', 'ServiceCIDR', 'v1 v1beta1 v1alpha1', CLUSTER],
   ]),
   ...readersOf('node.k8s.io', [['runtimeclasses', 'RuntimeClass', 'v1 v1beta1', CLUSTER]]),
-  ...readersOf('policy.networking.k8s.io', [
-    ['adminnetworkpolicies', 'AdminNetworkPolicy', 'v1alpha1', CLUSTER, TRAFFIC],
-    ['baselineadminnetworkpolicies', 'BaselineAdminNetworkPolicy', 'v1alpha1', CLUSTER, TRAFFIC],
-    [
-      'clusternetworkpolicies',
-      'ClusterNetworkPolicy',
-      'v1 v1beta1 v1alpha2 v1alpha1',
-      CLUSTER,
-      TRAFFIC,
-    ],
-  ]),
   ...readersOf('rbac.authorization.k8s.io', [
     ['clusterrolebindings', 'ClusterRoleBinding', 'v1', CLUSTER],
     ['clusterroles', 'ClusterRole', 'v1', CLUSTER],
     ['rolebindings', 'RoleBinding', 'v1'],
     ['roles', 'Role', 'v1'],
   ]),
+]
+
+/** The policy and gateway APIs of Kubernetes' special interest groups, which come as custom resources. */
+export const EXTENSIONS: readonly KindReader[] = [
   ...readersOf('gateway.networking.k8s.io', [
     ['backendtlspolicies', 'BackendTLSPolicy', 'v1 v1alpha3 v1alpha2'],
     ['gatewayclasses', 'GatewayClass', 'v1 v1beta1', CLUSTER],
@@ -90,5 +83,16 @@ export const KUBERNETES: readonly KindReader[] = [
     ['tcproutes', 'TCPRoute', 'v1 v1alpha2'],
     ['tlsroutes', 'TLSRoute', 'v1 v1alpha3 v1alpha2'],
     ['udproutes', 'UDPRoute', 'v1 v1alpha2'],
+  ]),
+  ...readersOf('policy.networking.k8s.io', [
+    ['adminnetworkpolicies', 'AdminNetworkPolicy', 'v1alpha1', CLUSTER, TRAFFIC],
+    ['baselineadminnetworkpolicies', 'BaselineAdminNetworkPolicy', 'v1alpha1', CLUSTER, TRAFFIC],
+    [
+      'clusternetworkpolicies',
+      'ClusterNetworkPolicy',
+      'v1 v1beta1 v1alpha2 v1alpha1',
+      CLUSTER,
+      TRAFFIC,
+    ],
   ]),
 ]

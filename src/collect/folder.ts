@@ -1,0 +1,175 @@
+import { isFault } from '../core/fault.ts'
+import type { Collection, CollectionEvent, ListRecord } from '../model/collection.ts'
+import type { EstateMember } from '../model/estate.ts'
+import type { KubeObject } from '../model/object.ts'
+import type { ClusterIdentity } from '../model/snapshot.ts'
+import { readCollected } from './collected-file.ts'
+import type { Collected } from './collected-file.ts'
+import { CollectionFailure } from './failure.ts'
+import { folderObjects } from './folder-files.ts'
+import { folderContent } from './folder-resources.ts'
+import type { FolderContent, FolderResource } from './folder-resources.ts'
+import { CONFIG_MAPS, KIND_READERS, originOf, resourceName } from './kinds.ts'
+import type { KindReader } from './kinds.ts'
+import { apiVersionOf } from './list-page.ts'
+import type { CollectOptions } from './options.ts'
+import { policyTraces } from './policy-traces.ts'
+import { newMinutes } from './record.ts'
+import type { Minutes } from './record.ts'
+
+const PAGE = 500
+const DEFINITIONS = 'customresourcedefinitions.apiextensions.k8s.io'
+const API_SERVICES = 'apiservices.apiregistration.k8s.io'
+
+type Read = { readonly collected: Collected | undefined; readonly content: FolderContent }
+
+/**
+ * Reads a folder of manifests or dumps as a cluster. With collected.yaml, a resource that it does not list is a gap; without, the folder is taken
+ * as complete, and that is said. The folder is held whole, within the bounds of folderObjects.
+ */
+export async function* collectFolder(member: EstateMember, options: CollectOptions): Collection {
+  await Promise.resolve()
+  const minutes = newMinutes(member)
+  const takenAt = options.clock.now()
+  const read = readFolder(member)
+  if (read instanceof CollectionFailure) yield* nothingRead(read, minutes)
+  else yield* resourceEvents(read, member, options, minutes)
+  const { collected, content } = read instanceof CollectionFailure ? {} : read
+  yield {
+    kind: 'record',
+    record: minutes.record({
+      source:
+        collected === undefined
+          ? { kind: 'folder', statedBy: 'assumed' }
+          : { kind: 'folder', statedBy: 'collected.yaml', how: collected.how },
+      identity: { ...identityIn(content), ...collected?.identity },
+      takenFrom: collected?.takenAt ?? takenAt,
+      takenTo: collected?.takenAt ?? takenAt,
+      unknownPolicyApis: content?.unknownPolicyApis ?? [],
+      notes: content === undefined ? [] : notesOf(collected, content),
+    }),
+  }
+}
+
+function readFolder(member: EstateMember): Read | CollectionFailure {
+  if (member.reader.kind !== 'folder') throw new Error('not a folder')
+  const { path } = member.reader
+  try {
+    const collected = readCollected(path)
+    return { collected, content: folderContent(folderObjects(path), member.configMaps) }
+  } catch (error) {
+    if (!isFault(error)) throw error
+    return new CollectionFailure('configuration', error.message, error)
+  }
+}
+
+/** Resources with objects in the order of their keys, then those without. */
+function* resourceEvents(
+  { collected, content }: Read,
+  member: EstateMember,
+  options: CollectOptions,
+  minutes: Minutes,
+): Generator<CollectionEvent> {
+  const traces = policyTraces(options.previousResources)
+  for (const found of [...content.resources.values()].sort(byKeys)) {
+    const objects = sortedObjects(found)
+    const resource = resourceName(found.reader)
+    // without collected.yaml a definition without objects says only that there are none
+    if (collected !== undefined) traces.note(resource, objects)
+    for (let from = 0; from < objects.length; from += PAGE)
+      yield { kind: 'objects', resource, objects: objects.slice(from, from + PAGE) }
+    yield ended(recordOf(found, collected), minutes)
+  }
+  const asked = member.configMaps ? [CONFIG_MAPS, ...KIND_READERS] : KIND_READERS
+  for (const reader of asked) {
+    if (content.resources.has(resourceName(reader))) continue
+    yield ended(absent(reader, collected, traces.traceOf(reader)), minutes)
+  }
+}
+
+function ended(record: ListRecord, minutes: Minutes): CollectionEvent {
+  minutes.note(record, [])
+  return { kind: 'list', record }
+}
+
+function recordOf(found: FolderResource, collected: Collected | undefined): ListRecord {
+  const { ref, objects, wrong } = found
+  const resource = resourceName(ref)
+  const record = {
+    resource,
+    apiVersion: apiVersionOf(ref),
+    kind: ref.kind,
+    count: objects.size,
+  }
+  const [first] = wrong
+  if (first !== undefined) {
+    const more = wrong.length === 1 ? '' : `; and ${wrong.length - 1} more`
+    return { ...record, status: 'inconsistent', reason: `${first}${more}` }
+  }
+  if (collected === undefined || collected.resources.has(resource))
+    return { ...record, status: 'ok' }
+  return { ...record, status: 'inconsistent', reason: `objects of it, but ${NOT_ASKED}` }
+}
+
+const NOT_ASKED = 'collected.yaml does not list it as asked for'
+
+/** How a resource without objects is recorded: read and empty, not served, or a gap. */
+function absent(
+  reader: KindReader,
+  collected: Collected | undefined,
+  trace: string | undefined,
+): ListRecord {
+  const resource = resourceName(reader)
+  const record = { resource, kind: reader.kind, count: 0 }
+  const builtIn = originOf(reader) === 'built-in'
+  if (collected?.resources.has(resource) ?? builtIn) return { ...record, status: 'ok' }
+  if (trace !== undefined) return { ...record, status: 'failed', reason: trace }
+  if (collected === undefined || absenceIsStated(reader, collected))
+    return { ...record, status: 'not-served' }
+  return { ...record, status: 'failed', reason: NOT_ASKED }
+}
+
+/** Whether a folder that holds no definition of a custom resource says by that that there is none. */
+function absenceIsStated(reader: KindReader, { resources }: Collected): boolean {
+  const origin = originOf(reader)
+  if (origin === 'built-in' || !resources.has(DEFINITIONS)) return false
+  return origin === 'custom' || resources.has(API_SERVICES)
+}
+
+function sortedObjects({ objects }: FolderResource): KubeObject[] {
+  const keys = [...objects].sort(([a], [b]) => (a < b ? -1 : 1))
+  return keys.map(([, object]) => object)
+}
+
+function byKeys(a: FolderResource, b: FolderResource): number {
+  const [left, right] = [a, b].map(({ ref }) => `${ref.group}/${ref.version}/${ref.kind}/`)
+  return (left ?? '') < (right ?? '') ? -1 : 1
+}
+
+/** The UID of kube-system, where its object stands in the folder. */
+function identityIn(content: FolderContent | undefined): ClusterIdentity {
+  const namespaces = content?.resources.get('namespaces')?.objects.values() ?? []
+  for (const { metadata } of namespaces)
+    if (metadata.name === 'kube-system' && metadata.uid !== undefined) return { uid: metadata.uid }
+  return {}
+}
+
+function notesOf(collected: Collected | undefined, content: FolderContent): string[] {
+  const left = [...content.leftOut].sort(([a], [b]) => (a < b ? -1 : 1))
+  const kinds = left.map(([kind, count]) => `${kind} (${count})`).join(', ')
+  return [
+    ...(collected === undefined
+      ? ['no collected.yaml: the folder is taken as complete, as of the time of the run']
+      : []),
+    ...(kinds === '' ? [] : [`kinds in the folder that are not read: ${kinds}`]),
+  ]
+}
+
+function* nothingRead(failure: CollectionFailure, minutes: Minutes): Generator<CollectionEvent> {
+  minutes.end(failure)
+  for (const { kind, ...reader } of KIND_READERS) {
+    const resource = resourceName(reader)
+    const { reason } = failure
+    yield ended({ resource, kind, status: 'failed', reason, count: 0 }, minutes)
+  }
+}
