@@ -30,10 +30,12 @@ describe('the bundled estate', () => {
   })
 
   it('says of every cluster which kinds were asked for, and of the partial slot which was not read', () => {
-    for (const { slot, files, clusters } of estates) {
+    for (const estate of estates) {
+      const { slot, files, clusters } = estate
       for (const name of clusters.keys()) {
         const record = files.get(`clusters/${name}/collected.yaml`)
         const kinds = valueAt(record, 'kinds')
+        const policies = ofKind(estate, name, 'NetworkPolicy')
         const read = !(slot.unread[name] ?? []).includes('networkpolicies.networking.k8s.io')
         expect(valueAt(record, 'takenAt')).to.be.a('string')
         expect(kinds).to.be.an('array')
@@ -41,6 +43,7 @@ describe('the bundled estate', () => {
           read,
           `${name} at ${slot.slot}`,
         )
+        expect(policies.length > 0).to.equal(read)
       }
     }
   })

@@ -1,5 +1,6 @@
 import { cpSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { readerOf, type KindReader } from '../../collect/kinds.ts'
 import { plusSeconds, type Instant } from '../../core/clock.ts'
 import { Fault } from '../../core/fault.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../../core/json.ts'
@@ -44,13 +45,33 @@ function applyChange(change: string, at: Instant, folder: string): void {
   cpSync(change, folder, { recursive: true, filter: (path) => path !== file })
 }
 
-/** Writes the time of collection into a cluster's collected.yaml, and leaves out the kinds that could not be read. */
+/** Writes the time of collection into a cluster's collected.yaml, and leaves out the kinds that could not be read, with their objects. */
 function stampCluster(folder: string, at: Instant, unread: readonly string[]): void {
   const file = join(folder, 'collected.yaml')
   const value = parseYaml(readTextFile(file, 'collection record'), file)[0]?.value
   if (!isJsonObject(value)) throw new Fault('CONFIGURATION', `${file}: expected a mapping`)
   const stamped: JsonObject = { ...value, takenAt: at, kinds: without(value.kinds, unread) }
   writeFileSync(file, stringifyYaml(stamped))
+  for (const resource of unread) dropObjects(folder, resource)
+}
+
+/** Takes the objects of a resource that could not be read out of a cluster's files: a dump of that moment would not hold them. */
+function dropObjects(folder: string, resource: string): void {
+  const reader = readerOf(resource)
+  if (reader === undefined) throw new Fault('CONFIGURATION', `unread: no resource ${resource}`)
+  for (const name of readdirSync(folder).filter((each) => each !== 'collected.yaml')) {
+    const file = join(folder, name)
+    const values = parseYaml(readTextFile(file, 'manifests'), file).map(({ value }) => value)
+    const kept = values.filter((value) => !isOf(value, reader))
+    if (kept.length < values.length)
+      writeFileSync(file, kept.map((value) => `---\n${stringifyYaml(value)}`).join(''))
+  }
+}
+
+function isOf(value: JsonValue, { group, kind }: KindReader): boolean {
+  if (!isJsonObject(value) || value.kind !== kind || typeof value.apiVersion !== 'string')
+    return false
+  return value.apiVersion.includes('/') ? value.apiVersion.startsWith(`${group}/`) : group === ''
 }
 
 function without(kinds: JsonValue | undefined, unread: readonly string[]): JsonValue {
