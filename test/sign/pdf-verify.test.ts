@@ -32,6 +32,9 @@ function replaced(pdf: Buffer, text: string, other: string): Buffer {
   return copy
 }
 
+/** One bit, another for each neighbour; every second time that between the cases of a letter. */
+const xorAt = (index: number) => (index % 2 === 0 ? 0x20 : 1 << (index % 8))
+
 describe('verifyPdf', () => {
   it('says valid under the root and the fingerprint, untrusted without', () => {
     const fingerprint = fingerprintOf(signer.certificateChain[0]!)
@@ -48,8 +51,7 @@ describe('verifyPdf', () => {
       const zeros = pdf.indexOf('0'.repeat(1000))
       const end = pdf.indexOf('>', zeros)
       for (let index = 0; index < pdf.length; index += index > zeros && index < end - 251 ? 251 : 1)
-        for (const xor of [1 << (index % 8), 0x20])
-          expect(check(altered(pdf, index, xor)).kind, `byte ${index}`).to.equal('invalid')
+        expect(check(altered(pdf, index, xorAt(index))).kind, `byte ${index}`).to.equal('invalid')
     })
 
   it('answers for any bytes', () => {
