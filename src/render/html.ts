@@ -30,6 +30,7 @@ export function reportHtml(view: ReportView): Uint8Array {
 function* sections(view: ReportView): Generator<string> {
   const { report, annex } = view
   yield template('cover')(report)
+  yield template('summary')(report)
   yield template('contents')(report)
   yield template('population')(report)
   yield template('scope')(report)

@@ -108,6 +108,9 @@ const framework = shape({
   nouns: text,
   notice: text,
   total: count,
+  clusters: list(shape({ cluster: text, read: z.boolean(), tallies: list(tally) })).describe(
+    'the same per cluster; a cluster that was not read has all its controls undetermined',
+  ),
   tallies: list(tally).describe(
     'all results, worst first, also those with count 0; their sum is total',
   ),
@@ -146,6 +149,7 @@ const cluster = shape({
   anchor: text,
   status: z.enum(['complete', 'partial', 'unreachable', 'unauthorised', 'retired']),
   word: text,
+  read: z.boolean().describe('false: nothing was read, the times say when that was tried'),
   reasons: list(text),
   source: text,
   identity: list(shape({ name: text, value: text })),

@@ -7,8 +7,8 @@ import type { ControlOutcome } from '../model/evaluation.ts'
 import { pathPicture } from './picture/example-path.ts'
 import { mark, markDefinitions } from './picture/marks.ts'
 import { segmentationMatrix } from './picture/matrix.ts'
-import { patternDefinitions } from './picture/patterns.ts'
 import { tallyBar } from './picture/tally-bar.ts'
+import { escaped } from './picture/svg.ts'
 import type { ClusterView, ExamplePath, FrameworkView } from './report-schema.ts'
 import { grouped } from './text.ts'
 
@@ -23,12 +23,22 @@ const safe = (html: string) => new Handlebars.SafeString(html)
 /** Helpers by name. Whatever returns SafeString escapes its values itself (src/render/picture/svg.ts). */
 const HELPERS = {
   fmtCount: (count: number) => grouped(count),
+  /** a name in which lines may break after each slash */
+  fmtPath: (path: string) => safe(escaped(path).replaceAll('/', '/<wbr>')),
+  /** a subject without the cluster under whose heading it stands */
+  fmtWithin: (subject: string, cluster: string) =>
+    safe(
+      escaped(
+        subject.startsWith(`${cluster}/`) ? subject.slice(cluster.length + 1) : subject,
+      ).replaceAll('/', '/<wbr>'),
+    ),
+  isShort: (text: string) => text.split('\n').length <= 48,
   isSame: (one: unknown, other: unknown) => one === other,
   isOver: (count: number, other: number) => count > other,
   /** only fragments of the report itself become links */
   safeFragment: (anchor: string) => safe(`href="#${anchor.replace(/[^\w.-]/g, '')}"`),
   svgMark: (outcome: ControlOutcome) => safe(mark(outcome)),
-  svgDefinitions: () => safe(markDefinitions() + patternDefinitions()),
+  svgDefinitions: () => safe(markDefinitions()),
   svgTally: (framework: FrameworkView) => safe(tallyBar(framework)),
   svgPath: (path: ExamplePath) => safe(pathPicture(path)),
   svgMatrix: (cluster: ClusterView) => safe(segmentationMatrix(cluster)),

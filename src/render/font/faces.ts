@@ -8,6 +8,7 @@ const STYLES = [
   { family: 'Plex Sans', package: 'ibm-plex-sans', weight: 400 },
   { family: 'Plex Sans', package: 'ibm-plex-sans', weight: 600 },
   { family: 'Plex Mono', package: 'ibm-plex-mono', weight: 400 },
+  { family: 'Plex Mono', package: 'ibm-plex-mono', weight: 600 },
 ] as const
 
 type Style = (typeof STYLES)[number]
@@ -47,7 +48,7 @@ export type FontPlan = {
   /** `@font-face` rules with the fonts as data */
   readonly css: string
   /** the text with each character that no bundled font has written as its code point, `[U+1F600]` */
-  spelled(text: string): string
+  readonly spelled: (text: string) => string
 }
 
 /** The plan for a document that uses these characters. The same characters give the same plan. */
@@ -84,7 +85,7 @@ function unicodeRange(subset: Subset): string {
   const ranges: [number, number][] = []
   for (const code of codes) {
     const last = ranges.at(-1)
-    if (last !== undefined && last[1] === code - 1) last[1] = code
+    if (last?.[1] === code - 1) last[1] = code
     else ranges.push([code, code])
   }
   const hex = (code: number) => code.toString(16)

@@ -2,6 +2,7 @@ import type { ClusterView, SegmentationView } from '../report-schema.ts'
 import { grouped } from '../text.ts'
 import { SHORT_CLASS_WORDS } from '../words.ts'
 import { box, label, picture } from './svg.ts'
+import { textured } from './texture.ts'
 
 const ORDER = ['external', 'cde', 'connected', 'unclassified', 'out-of-scope'] as const
 const [CELL_WIDTH, CELL_HEIGHT, LEFT, TOP] = [112, 46, 96, 38]
@@ -67,11 +68,11 @@ function cellPicture(
   const { style, first, second } = face(cell, blocked)
   const middle = x + CELL_WIDTH / 2
   const plate =
-    style === 'hatch' || style === 'dots'
+    style === 'unlisted' || style === 'listed'
       ? box(x + 9, y + 6, CELL_WIDTH - 18, CELL_HEIGHT - 12, 'picture-plate', 2)
       : ''
   return [
-    box(x, y, CELL_WIDTH, CELL_HEIGHT, `cell p-${style}`),
+    textured({ x, y, width: CELL_WIDTH, height: CELL_HEIGHT }, style),
     plate,
     label(middle, y + 21, first, 'picture-strong', 'middle'),
     label(middle, y + 34, second, 'picture-small', 'middle'),
@@ -79,7 +80,7 @@ function cellPicture(
 }
 
 type Face = {
-  readonly style: 'none' | 'clear' | 'dots' | 'hatch'
+  readonly style: 'none' | 'clear' | 'listed' | 'unlisted'
   readonly first: string
   readonly second: string
 }
@@ -89,10 +90,11 @@ function face(cell: SegmentationView | undefined, blocked: boolean): Face {
     return { style: 'none', first: 'no subjects', second: '' }
   const of = `of ${grouped(cell.pairs)} pairs`
   if (blocked)
-    return { style: 'hatch', first: 'not decided', second: `${grouped(cell.pairs)} pairs` }
+    return { style: 'unlisted', first: 'not decided', second: `${grouped(cell.pairs)} pairs` }
   if (cell.allowed + cell.indeterminate === 0)
     return { style: 'clear', first: 'no path', second: `${grouped(cell.pairs)} pairs` }
   const unlisted = cell.allowed - cell.approved + cell.indeterminate
-  if (unlisted > 0) return { style: 'hatch', first: `${grouped(unlisted)} not listed`, second: of }
-  return { style: 'dots', first: `${grouped(cell.approved)} listed`, second: of }
+  if (unlisted > 0)
+    return { style: 'unlisted', first: `${grouped(unlisted)} not listed`, second: of }
+  return { style: 'listed', first: `${grouped(cell.approved)} listed`, second: of }
 }

@@ -33,8 +33,8 @@ export function box(
   style: string,
   radius = 0,
 ): string {
-  const [left, top, w, h] = [x, y, width, height].map(coordinate)
-  return `<rect class="${escaped(style)}" x="${left ?? ''}" y="${top ?? ''}" width="${w ?? ''}" height="${h ?? ''}" rx="${coordinate(radius)}"/>`
+  const round = radius === 0 ? '' : ` rx="${coordinate(radius)}"`
+  return `<rect class="${escaped(style)}" x="${coordinate(x)}" y="${coordinate(y)}" width="${coordinate(width)}" height="${coordinate(height)}"${round}/>`
 }
 
 /** One line of text at its baseline; `anchor` as in SVG. */

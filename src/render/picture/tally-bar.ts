@@ -1,6 +1,7 @@
 import type { FrameworkView } from '../report-schema.ts'
 import { counted } from '../text.ts'
-import { box, picture } from './svg.ts'
+import { picture } from './svg.ts'
+import { textured } from './texture.ts'
 
 const WIDTH = 660
 const HEIGHT = 14
@@ -12,7 +13,7 @@ export function tallyBar(framework: FrameworkView): string {
   let x = 0.5
   const parts = tallies.map(({ outcome, count }) => {
     const width = total === 0 ? 0 : (count / total) * (WIDTH - 1)
-    const part = count === 0 ? '' : box(x, 0.5, width, HEIGHT - 1, `part p-${outcome}`)
+    const part = count === 0 ? '' : textured({ x, y: 0.5, width, height: HEIGHT - 1 }, outcome)
     x += width
     return part
   })

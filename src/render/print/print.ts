@@ -5,7 +5,7 @@ import { Fault, messageOf } from '../../core/fault.ts'
 import type { BrowserOptions } from '../browser.ts'
 import { checkPdf } from './check-pdf.ts'
 import { normalisedPdf } from './normalise.ts'
-import { usableBrowser, withBrowser } from './session.ts'
+import { sandboxOff, usableBrowser, withBrowser } from './session.ts'
 
 const ADDRESS = 'https://report.invalid/'
 
@@ -37,6 +37,8 @@ export type Printed = {
  */
 export async function printPdf(job: PrintJob, options: BrowserOptions): Promise<Printed> {
   const found = await usableBrowser(options)
+  const why = sandboxOff(options)
+  if (why !== undefined) options.log.warn('the browser prints without its own sandbox', { why })
   const timeoutMs = options.timeoutMs ?? 120_000 + job.html.length / 50
   const attempt = async (): Promise<Printed> => {
     const raw = await withBrowser(found, options, timeoutMs, (browser) =>

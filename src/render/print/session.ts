@@ -56,20 +56,16 @@ export async function usableBrowser({ env, executable }: BrowserOptions): Promis
   })
 }
 
-/** Whether the browser's own sandbox is on. Root cannot use it; anyone else has to switch it off on purpose. */
-function sandboxFlags({ sandbox, log }: BrowserOptions): readonly string[] {
-  const root = process.getuid?.() === 0
-  if (sandbox !== false && !root) return []
-  log.warn('the browser prints without its own sandbox', {
-    why: sandbox === false ? 'configured' : 'running as root',
-  })
-  return ['--no-sandbox']
+/** Why the browser's own sandbox is off; undefined: it is on. Root cannot use it; anyone else has to switch it off on purpose. */
+export function sandboxOff({ sandbox }: BrowserOptions): string | undefined {
+  if (sandbox === false) return 'configured'
+  return process.getuid?.() === 0 ? 'running as root' : undefined
 }
 
 function start(found: FoundBrowser, options: BrowserOptions, folder: PrivateFolder): ChildProcess {
   const args = [
     ...FLAGS,
-    ...sandboxFlags(options),
+    ...(sandboxOff(options) === undefined ? [] : ['--no-sandbox']),
     `--user-data-dir=${folder.profile}`,
     'about:blank',
   ]
@@ -78,7 +74,7 @@ function start(found: FoundBrowser, options: BrowserOptions, folder: PrivateFold
     cwd: folder.path,
     stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
     env: {
-      PATH: options.env['PATH'] ?? '',
+      PATH: options.env.PATH ?? '',
       HOME: folder.path,
       TMPDIR: folder.path,
       XDG_CONFIG_HOME: folder.path,

@@ -14,6 +14,7 @@ export function clusterView(cluster: ReportCluster): ClusterView {
     anchor: anchorOf('cluster', cluster.name),
     status: snapshot.status,
     word: STATUS_WORDS[snapshot.status],
+    read: cluster.evaluation !== undefined,
     reasons: snapshot.reasons.map(prose),
     source: sourceWords(snapshot.source),
     identity: identity(snapshot),

@@ -1,6 +1,7 @@
 import type { Control, ControlNoun, Framework } from '../../model/control.ts'
 import type { CheckResult, ControlOutcome, ControlResult, Counts } from '../../model/evaluation.ts'
 import type { ReportCluster, ReportSource } from '../../model/report.ts'
+import type { Waiver } from '../../model/scope.ts'
 import type {
   ControlInCluster,
   ControlView,
@@ -20,17 +21,18 @@ import { examplePath } from './evidence.ts'
  */
 export function frameworksView(source: ReportSource, book: EvidenceBook): readonly FrameworkView[] {
   const clusters = source.clusters.filter(({ snapshot }) => snapshot.status !== 'retired')
-  return source.catalogue.frameworks.map((framework) => frameworkView(framework, clusters, book))
+  const context = { clusters, book, waivers: source.organisation.waivers }
+  return source.catalogue.frameworks.map((framework) => frameworkView(framework, context))
 }
 
-function frameworkView(
-  framework: Framework,
-  clusters: readonly ReportCluster[],
-  book: EvidenceBook,
-): FrameworkView {
-  const controls = framework.controls.map((control) =>
-    controlView(framework, control, clusters, book),
-  )
+type Context = {
+  readonly clusters: readonly ReportCluster[]
+  readonly book: EvidenceBook
+  readonly waivers: readonly Waiver[]
+}
+
+function frameworkView(framework: Framework, context: Context): FrameworkView {
+  const controls = framework.controls.map((control) => controlView(framework, control, context))
   return {
     id: visible(framework.id),
     anchor: anchorOf('framework', framework.id),
@@ -41,22 +43,26 @@ function frameworkView(
     nouns: framework.noun === 'criterion' ? 'criteria' : `${framework.noun}s`,
     notice: prose(framework.notice),
     total: controls.length,
-    tallies: OUTCOMES.map((outcome) => ({
-      outcome,
-      word: shortOutcomeWord(outcome),
-      count: controls.filter((control) => control.outcome === outcome).length,
+    clusters: context.clusters.map(({ name, evaluation }, index) => ({
+      cluster: visible(name),
+      read: evaluation !== undefined,
+      tallies: talliesOf(controls.flatMap((control) => control.clusters[index] ?? [])),
     })),
+    tallies: talliesOf(controls),
     controls,
   }
 }
 
-function controlView(
-  framework: Framework,
-  control: Control,
-  clusters: readonly ReportCluster[],
-  book: EvidenceBook,
-): ControlView {
-  const views = clusters.map((cluster) => inCluster(framework, control, cluster, book))
+function talliesOf(all: readonly { readonly outcome: ControlOutcome }[]): FrameworkView['tallies'] {
+  return OUTCOMES.map((outcome) => ({
+    outcome,
+    word: shortOutcomeWord(outcome),
+    count: all.filter((one) => one.outcome === outcome).length,
+  }))
+}
+
+function controlView(framework: Framework, control: Control, context: Context): ControlView {
+  const views = context.clusters.map((cluster) => inCluster(framework, control, cluster, context))
   const outcome = worst(views.map((view) => view.outcome))
   return {
     id: visible(control.id),
@@ -69,10 +75,10 @@ function controlView(
     methodWord: METHOD_WORDS[control.method],
     ...(control.ownMethod === undefined ? {} : { ownMethod: prose(control.ownMethod) }),
     outcome,
-    word: outcomeWord(outcome, framework.noun),
+    word: overallWord(outcome, views),
     reason: overallReason(views),
     counts: sum(views.flatMap((view) => view.counts ?? [])),
-    checks: control.checks.map((use) => checkUse(use, clusters)),
+    checks: control.checks.map((use) => checkUse(use, context.clusters)),
     procedures: control.procedures.map(visible),
     residual: prose(control.residual),
     ...(control.signOff === undefined ? {} : { signOff: prose(control.signOff) }),
@@ -103,7 +109,7 @@ function inCluster(
   framework: Framework,
   control: Control,
   cluster: ReportCluster,
-  book: EvidenceBook,
+  { book, waivers }: Context,
 ): ControlInCluster {
   const name = visible(cluster.name)
   const result = cluster.evaluation?.controls.find(
@@ -113,11 +119,22 @@ function inCluster(
   return {
     cluster: name,
     outcome: result.outcome,
-    word: outcomeWord(result.outcome, framework.noun),
+    word: isCompensated(framework, result, waivers)
+      ? outcomeWord('waived', framework.noun)
+      : outcomeWord(result.outcome, framework.noun),
     reason: prose(result.reason),
     counts: countsOf(result),
-    subjects: result.results.map((one) => subjectView(one, cluster.name, book)),
+    subjects: result.results
+      .toSorted(worstFirst)
+      .map((one) => subjectView(one, cluster.name, book)),
   }
+}
+
+const VERDICTS = ['fail', 'undetermined', 'pass', 'not-applicable'] as const
+
+/** Failures first, then as the evaluation sorted them. */
+function worstFirst(one: CheckResult, other: CheckResult): number {
+  return VERDICTS.indexOf(one.verdict) - VERDICTS.indexOf(other.verdict)
 }
 
 function notRead(name: string, cluster: ReportCluster, noun: ControlNoun): ControlInCluster {
@@ -152,6 +169,31 @@ function subjectView(result: CheckResult, cluster: string, book: EvidenceBook): 
 /** The worst outcome; without any cluster nothing can be concluded. */
 function worst(outcomes: readonly ControlOutcome[]): ControlOutcome {
   return OUTCOMES.find((outcome) => outcomes.includes(outcome)) ?? 'undetermined'
+}
+
+/** The word that all clusters with this outcome share; else the plain one. */
+function overallWord(outcome: ControlOutcome, views: readonly ControlInCluster[]): string {
+  const words = new Set(views.filter((view) => view.outcome === outcome).map(({ word }) => word))
+  const [word] = words
+  return word === undefined || words.size > 1 ? shortOutcomeWord(outcome) : word
+}
+
+/** Where waivers lift nothing (PCI DSS): whether each failure has one that records a compensating control. */
+function isCompensated(
+  framework: Framework,
+  { outcome, results }: ControlResult,
+  waivers: readonly Waiver[],
+): boolean {
+  const complete = new Set(
+    waivers.filter((one) => one.compensatingControl !== undefined).map(({ id }) => id),
+  )
+  const failures = results.filter(({ verdict }) => verdict === 'fail')
+  return (
+    framework.waiversLift === 'never' &&
+    outcome === 'fail' &&
+    failures.length > 0 &&
+    failures.every(({ waiver }) => waiver !== undefined && complete.has(waiver))
+  )
 }
 
 function overallReason(views: readonly ControlInCluster[]): string {

@@ -1,5 +1,5 @@
 import type { ReportCluster, ReportSource } from '../../model/report.ts'
-import { counted, listed, prose, visible } from '../text.ts'
+import { listed, prose, visible } from '../text.ts'
 import { STATUS_WORDS } from '../words.ts'
 
 /** What a reader must know before the results, one sentence each, the gravest first: what was not read, what nobody confirmed, what is assumed. */
@@ -8,6 +8,7 @@ export function readFirst(source: ReportSource): readonly string[] {
     ...unconfirmed(source),
     ...source.clusters.flatMap(clusterNotes),
     ...source.population.notes.map(prose),
+    ...unclassified(source),
     ...missingFiles(source),
     ...source.clusters.flatMap(catalogueNote(source)),
     ...signature(source),
@@ -22,11 +23,10 @@ function unconfirmed({ population }: ReportSource): readonly string[] {
     : []
 }
 
-function clusterNotes({ name, snapshot, evaluation }: ReportCluster): readonly string[] {
+function clusterNotes({ name, snapshot }: ReportCluster): readonly string[] {
   const said = `Cluster ${visible(name)}`
   const status = snapshot.status
   const why = snapshot.reasons.length === 0 ? '' : `: ${prose(snapshot.reasons.join('; '))}`
-  const unclassified = evaluation?.organisation.unclassified.length ?? 0
   return [
     ...(status === 'complete' ? [] : [`${said} is ${STATUS_WORDS[status]}${why}.`]),
     ...(snapshot.unknownPolicyApis.length === 0
@@ -34,13 +34,18 @@ function clusterNotes({ name, snapshot, evaluation }: ReportCluster): readonly s
       : [
           `${said} serves policy APIs that are not understood: ${visible(listed(snapshot.unknownPolicyApis))}.`,
         ]),
-    ...(unclassified === 0
-      ? []
-      : [
-          `${said}: ${counted(unclassified, 'namespace or workload', 'namespaces or workloads')} not classified by the scope, counted as in scope.`,
-        ]),
     ...snapshot.notes.map((note) => `${said}: ${prose(note)}`),
   ]
+}
+
+function unclassified({ clusters }: ReportSource): readonly string[] {
+  const said = clusters.flatMap(({ name, evaluation }) => {
+    const count = evaluation?.organisation.unclassified.length ?? 0
+    return count === 0 ? [] : [`${count} in ${visible(name)}`]
+  })
+  return said.length === 0
+    ? []
+    : [`Not classified by the scope, and so counted as in scope: ${listed(said)}.`]
 }
 
 function missingFiles({ organisation }: ReportSource): readonly string[] {

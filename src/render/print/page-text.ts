@@ -1,0 +1,71 @@
+/** The characters that a printed page shows, by way of its fonts' own maps: what a reader would see, not what the HTML said. */
+import { decoded, reference } from './pdf-reader.ts'
+import type { PdfFile, PdfObject } from './pdf-reader.ts'
+
+/** The text of one page in painting order, without white space; positions are not looked at. */
+export function pageText(file: PdfFile, page: PdfObject): string {
+  const contents = reference(page.head, 'Contents')
+  if (contents === undefined) return ''
+  const fonts = fontsOf(file, page)
+  let current: ReadonlyMap<string, string> = new Map()
+  let text = ''
+  const operators = decoded(file.object(contents)).toString('latin1')
+  for (const [, font, glyphs] of operators.matchAll(/\/(\w+) [\d.]+ Tf|<([0-9A-Fa-f]+)> Tj/g)) {
+    if (font !== undefined) current = fonts.get(font) ?? new Map<string, string>()
+    for (const [glyph] of (glyphs ?? '').matchAll(/.{4}/g))
+      text += current.get(glyph.toUpperCase()) ?? '\ufffd'
+  }
+  return text.replace(/\s/g, '')
+}
+
+/** Font names of a page to their maps from glyph code to characters. */
+function fontsOf(file: PdfFile, page: PdfObject): ReadonlyMap<string, ReadonlyMap<string, string>> {
+  const list = /\/Font <<([^>]*)>>/.exec(page.head)?.[1] ?? ''
+  return new Map(
+    Array.from(list.matchAll(/\/(\w+) (\d+) 0 R/g), ([, name, number]) => [
+      name ?? '',
+      charactersByGlyph(file, file.object(Number(number))),
+    ]),
+  )
+}
+
+/** A ToUnicode map (ISO 32000-1, 9.10.3). */
+function charactersByGlyph(file: PdfFile, font: PdfObject): ReadonlyMap<string, string> {
+  const number = reference(font.head, 'ToUnicode')
+  const found = new Map<string, string>()
+  if (number === undefined) return found
+  const cmap = decoded(file.object(number)).toString('latin1')
+  for (const body of bodies(cmap, 'bfchar'))
+    for (const [glyph = '', to = ''] of triples(body)) found.set(glyph, utf16(to))
+  for (const body of bodies(cmap, 'bfrange'))
+    for (const [first = '', last = '', to = ''] of triples(body)) addRange(found, first, last, to)
+  return found
+}
+
+/** What stands between `begin<name>` and `end<name>`. */
+function bodies(cmap: string, name: string): readonly string[] {
+  return Array.from(
+    cmap.matchAll(new RegExp(`begin${name}(.*?)end${name}`, 'gs')),
+    ([, body = '']) => body,
+  )
+}
+
+/** The hexadecimal strings of each line. */
+function triples(body: string): readonly (readonly string[])[] {
+  return body
+    .trim()
+    .split('\n')
+    .map((line) => Array.from(line.matchAll(/<(\w+)>/g), ([, hex = '']) => hex))
+}
+
+function addRange(found: Map<string, string>, first: string, last: string, to: string): void {
+  const [start, end, code] = [first, last, to].map((hex) => Number.parseInt(hex, 16))
+  for (let at = start ?? 0; at <= (end ?? -1); at += 1) {
+    const hex = at.toString(16).toUpperCase().padStart(4, '0')
+    found.set(hex, String.fromCodePoint((code ?? 0) + at - (start ?? 0)))
+  }
+}
+
+function utf16(hex: string): string {
+  return Buffer.from(hex, 'hex').swap16().toString('utf16le')
+}
