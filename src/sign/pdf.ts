@@ -46,7 +46,7 @@ export async function signPdf(
     throw new Fault(
       'SIGNING_FAILED',
       `the signature of ${cms.length} bytes does not fit into the ${RESERVED} reserved in the PDF`,
-      { hint: 'leave certificates that verifiers have, such as the root, out of the chain' },
+      { hint: 'use a shorter certificate chain, or smaller certificates' },
     )
   revision.write(Buffer.from(cms).toString('hex'), start + 1, 'latin1')
   return Buffer.concat([pdf, revision])
