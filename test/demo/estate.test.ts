@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { KIND_READERS, originOf, resourceName } from '../../src/collect/kinds.ts'
 import { parseCidr, parseIpAddress } from '../../src/core/ip-address.ts'
 import type { IpRange } from '../../src/core/ip-address.ts'
 import type { KubeObject } from '../../src/model/object.ts'
@@ -44,6 +45,17 @@ describe('the bundled estate', () => {
           `${name} at ${slot.slot}`,
         )
         expect(policies.length > 0).to.equal(read)
+      }
+    }
+  })
+
+  it('asks every cluster for every built-in kind that the registry of readers has', () => {
+    const asked = KIND_READERS.filter((reader) => originOf(reader) === 'built-in').map(resourceName)
+    for (const { slot, files, clusters } of estates) {
+      for (const name of clusters.keys()) {
+        const kinds = valueAt(files.get(`clusters/${name}/collected.yaml`), 'kinds')
+        const unread = slot.unread[name] ?? []
+        expect(kinds).to.include.members(asked.filter((resource) => !unread.includes(resource)))
       }
     }
   })

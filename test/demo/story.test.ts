@@ -184,7 +184,10 @@ describe('the story of the bundled estate', () => {
       const waivers = listAt(head.files.get('organisation/waivers.yaml'), 'waivers')
       const byId = new Map(waivers.map((waiver) => [waiver.id, waiver]))
       expect(valueAt(byId.get('WVR-002'), 'expires')).to.equal('2025-10-31')
-      expect(byId.get('WVR-003')?.subjects).to.deep.equal(['payments-prod/default/Pod/netshoot'])
+      expect(JSON.stringify(ofKind(head, PROD, 'Deployment', 'default'))).to.equal('[]')
+      expect(byId.get('WVR-003')?.subjects).to.deep.equal([
+        'payments-prod/default/Deployment/debug-proxy',
+      ])
       const previews = ofKind(head, 'staging', 'Namespace').filter(({ metadata }) =>
         metadata.name.startsWith('preview-'),
       )

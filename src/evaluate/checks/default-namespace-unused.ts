@@ -10,7 +10,6 @@ const NAMESPACED = [
   'pods',
   'services',
   'serviceaccounts',
-  'persistentvolumeclaims',
   'replicationcontrollers',
   'resourcequotas',
   'limitranges',
