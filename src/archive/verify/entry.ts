@@ -2,8 +2,35 @@ import { canonicalJson } from '../../core/canonical-json.ts'
 import type { Digest } from '../../core/digest.ts'
 import type { RunEntry } from '../../model/log-entry.ts'
 import { entryOf } from '../entry-of.ts'
-import type { SealedFacts } from './folder.ts'
+import { folderOf } from '../layout.ts'
+import type { LoggedEntry } from '../log.ts'
+import type { Store } from '../store.ts'
+import type { Context } from './context.ts'
+import { checkFolder, type SealedFacts } from './folder.ts'
 import type { Recorder } from './recorder.ts'
+
+/** Checks the folder that a log entry records, and the entry against it: every field must be what the folder says. Gives what the folder says when both are good in themselves. */
+export async function checkRecorded(
+  context: Context,
+  { path, entry }: LoggedEntry,
+): Promise<SealedFacts | undefined> {
+  const { record, store } = context
+  const { kind, runId: id } = entry
+  const folder = folderOf(kind, id)
+  if (await isEmpty(store, folder)) {
+    record.add('invalid', folder, 'missing')
+    record.add('invalid', path, `it records ${id}, which is missing`)
+    return undefined
+  }
+  const facts = await checkFolder(context, { path: folder, kind, id })
+  if (facts !== undefined) checkEntry(record, path, entry, facts)
+  return facts
+}
+
+async function isEmpty(store: Store, folder: string): Promise<boolean> {
+  for await (const { name } of store.names(folder)) return name === ''
+  return true
+}
 
 /**
  * Checks a log entry against a folder that is good in itself: every field of it must be what the folder says. Number and previous entry are

@@ -30,14 +30,15 @@ export async function checkFolder(
   if (bytes === undefined) return undefined
   const local = watching(context)
   const signature = await checkDetached(local.context, path, digestOf(bytes))
+  if (signature?.kind === 'invalid')
+    local.context.record.add('invalid', path, 'no valid signature covers it')
   const sums = sumsIn(local.context, path, bytes)
   if (sums === undefined) return undefined
   const manifest = await checkManifest(local.context, folder, sums)
   await checkFiles(local.context, folder.path, sums, manifest)
   const sealedAt = signature && sealedAtOf(local.context, folder.path + SUMS_SIGNATURE, signature)
   if (local.wasInvalid() || manifest === undefined) return undefined
-  if (signature?.kind !== 'invalid')
-    context.record.add('valid', path, `${sums.size} files are as they were sealed`)
+  context.record.add('valid', path, `${sums.size} files are as they were sealed`)
   return {
     manifest,
     manifestDigest: sums.get(MANIFEST) ?? digestOf(''),

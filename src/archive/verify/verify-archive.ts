@@ -10,8 +10,7 @@ import type { Store } from '../store.ts'
 import { uncommitted } from '../uncommitted.ts'
 import { readBounded } from './bounded.ts'
 import type { Context } from './context.ts'
-import { checkEntry, checkPrevious } from './entry.ts'
-import { checkFolder } from './folder.ts'
+import { checkPrevious, checkRecorded } from './entry.ts'
 import { verifying } from './verifying.ts'
 
 /** What is remembered of the log while it is walked: a digest and an id for each entry. */
@@ -74,11 +73,9 @@ async function checkCommitted(context: Context, walk: Walk, item: LoggedEntry): 
   if (walk.committed.has(id)) record.add('invalid', path, `${id} is recorded by another entry too`)
   walk.committed.add(id)
   checkPlace(context, walk, item)
-  const folder = folderOf(kind, id)
-  const facts = await checkFolder(context, { path: folder, kind, id })
+  const facts = await checkRecorded(context, item)
   if (facts === undefined) return
-  checkEntry(record, path, entry, facts)
-  checkPrevious(record, folder, facts, entry, (number) => walk.digests.get(number))
+  checkPrevious(record, folderOf(kind, id), facts, entry, (number) => walk.digests.get(number))
   if (walk.archive !== undefined && facts.manifest.archive !== walk.archive)
     record.add('invalid', ARCHIVE_RECORD, `it is not the one that ${id} was made for`)
 }

@@ -6,8 +6,7 @@ import type { Verification } from '../../model/verification.ts'
 import { FOLDERS, folderOf } from '../layout.ts'
 import { readLog, type LoggedEntry } from '../log.ts'
 import type { Store } from '../store.ts'
-import { checkEntry, checkPrevious } from './entry.ts'
-import { checkFolder } from './folder.ts'
+import { checkPrevious, checkRecorded } from './entry.ts'
 import { verifying } from './verifying.ts'
 
 /**
@@ -36,11 +35,10 @@ export async function verifyRun(
       context.record.add('undecided', folder, 'it was never committed: no log entry records it')
       return
     }
-    const { path, entry } = found
-    const folder = folderOf(entry.kind, id)
-    const facts = await checkFolder(context, { path: folder, kind: entry.kind, id })
+    const { entry } = found
+    const facts = await checkRecorded(context, found)
     if (facts === undefined) return
-    checkEntry(context.record, path, entry, facts)
+    const folder = folderOf(entry.kind, id)
     checkPrevious(context.record, folder, facts, entry, (number) => digests.get(number))
   })
 }
