@@ -39,8 +39,14 @@ export function runRequest(context: Context, options: Options): RunRequest {
   const slot = requestedSlot(context, options)
   const kubeconfig = textOption(options, 'kubeconfig')
   const work = textOption(options, 'work')
+  const clusters = listOption(options, 'cluster')
+  if (slot !== undefined && clusters.length > 0) {
+    throw new Fault('USAGE', 'a run of some clusters cannot answer for a slot', {
+      hint: 'leave out --cluster, or --slot for an ad-hoc run',
+    })
+  }
   return {
-    clusters: listOption(options, 'cluster'),
+    clusters,
     ...(kubeconfig === undefined ? {} : { kubeconfig: resolve(context.cwd, kubeconfig) }),
     allowExec: flagOption(options, 'allowExec'),
     caughtUp: false,

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { ManifestTool } from '../model/manifest.ts'
 
 /** The version of this exhibit, from its package.json. */
 export function toolVersion(packageRoot: string): string {
@@ -7,4 +8,9 @@ export function toolVersion(packageRoot: string): string {
     readonly version: string
   }
   return manifest.version
+}
+
+/** This exhibit, as manifests and reports name it. */
+export function toolOf(packageRoot: string): ManifestTool {
+  return { name: 'exhibit', version: toolVersion(packageRoot) }
 }

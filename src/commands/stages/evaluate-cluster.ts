@@ -12,7 +12,8 @@ import type { Organisation } from '../../model/scope.ts'
 import type { Reachability } from '../../model/reachability.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { readObjects } from '../../snapshot/read.ts'
-import { EVALUATION, OBJECTS } from './report-source.ts'
+import { OBJECTS_FILE } from '../../snapshot/files.ts'
+import { EVALUATION } from './report-source.ts'
 
 /** One cluster's model and what may pass in it. */
 export type AnalysedCluster = { readonly cluster: Cluster; readonly reachability: Reachability }
@@ -23,7 +24,7 @@ export async function analyseCluster(
   snapshot: Snapshot,
   platformNamespaces: readonly string[],
 ): Promise<AnalysedCluster> {
-  const objects = readObjects(join(folder, OBJECTS))
+  const objects = readObjects(join(folder, OBJECTS_FILE))
   const cluster = await indexCluster(snapshot, objects, { platformNamespaces })
   return { cluster, reachability: analyse(cluster) }
 }

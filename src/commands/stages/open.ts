@@ -1,21 +1,23 @@
 import { z } from 'zod'
 import { clusterFolder, folderOf } from '../../archive/layout.ts'
 import { newestEntry, readEntries } from '../../archive/log.ts'
+import { parseManifest } from '../../archive/records.ts'
 import { runIdOf } from '../../archive/run-id.ts'
 import { newestSlot, slotState } from '../../archive/slots.ts'
 import { readBytes, type Store } from '../../archive/store.ts'
 import { isDigest, type Digest } from '../../core/digest.ts'
 import { Fault } from '../../core/fault.ts'
-import { isJsonObject, parseJson, type JsonObject } from '../../core/json.ts'
 import { isInstant, type Instant } from '../../core/clock.ts'
 import type { RunEntry } from '../../model/log-entry.ts'
-import type { ResourceName } from '../../model/object.ts'
+import { parseSnapshot } from '../../snapshot/read.ts'
 import type { Context } from '../context.ts'
 import { makePart, readRecord, writeRecord, type WorkFolder } from './work-folder.ts'
 
 const RECORD = 'open.json'
 const instant = z.string().refine(isInstant)
 const digest = z.custom<Digest>((value) => typeof value === 'string' && isDigest(value))
+
+const listStatus = z.enum(['ok', 'not-served', 'forbidden', 'failed', 'inconsistent'])
 
 const schema = z.strictObject({
   format: z.literal('open/v1'),
@@ -26,20 +28,27 @@ const schema = z.strictObject({
   previous: z.strictObject({ number: z.int().nonnegative(), digest }).exactOptional(),
   newestSlot: instant.exactOptional(),
   committed: z.strictObject({ runId: z.string(), status: z.string() }).exactOptional(),
-  previousResources: z.record(z.string(), z.array(z.string())),
+  previousClusters: z.record(
+    z.string(),
+    z.strictObject({
+      uid: z.string().exactOptional(),
+      lists: z.array(z.strictObject({ resource: z.string(), status: listStatus })),
+    }),
+  ),
 })
 
-/** What `open` found in the archive before anything is collected. */
-export type OpenRecord = Readonly<z.output<typeof schema>> & {
-  /** the committed run that answers for the slot already; nothing is left to do */
-  readonly committed?: { readonly runId: string; readonly status: string }
-  /** per cluster the resources that the previous committed run had, by which a policy API that vanished is known */
-  readonly previousResources: Readonly<Record<string, readonly ResourceName[]>>
-}
+/**
+ * What `open` found in the archive before anything is collected. `committed`: the run that answers for the slot already, so that nothing is
+ * left to do; `previousClusters`: the clusters of the previous committed run, by name.
+ */
+export type OpenRecord = Readonly<z.output<typeof schema>>
+
+/** What the previous run says of a cluster: by its UID and lists a replaced cluster and a policy API that vanished are known. */
+type PreviousCluster = OpenRecord['previousClusters'][string]
 
 /** What a run is asked to answer for. */
 export type OpenRequest = {
-  readonly slot: Instant | undefined
+  readonly slot?: Instant | undefined
   /** whether a slot with only partial runs gets a new attempt */
   readonly retry: boolean
 }
@@ -78,7 +87,7 @@ type LogState = Omit<OpenRecord, 'format' | 'runId' | 'startedAt'>
 async function stateOfLog(store: Store, { slot, retry }: OpenRequest): Promise<LogState> {
   const newest = await newestEntry(store)
   if (newest === undefined) {
-    return { ...(slot === undefined ? {} : { slot }), attempt: 1, previousResources: {} }
+    return { ...(slot === undefined ? {} : { slot }), attempt: 1, previousClusters: {} }
   }
   const entries = (await readEntries(store)).map(({ entry }) => entry)
   const last = entries.filter(({ kind }) => kind === 'run').at(-1)
@@ -87,7 +96,7 @@ async function stateOfLog(store: Store, { slot, retry }: OpenRequest): Promise<L
     ...slotFacts(entries, slot, retry),
     previous: { number: newest.entry.number, digest: newest.digest },
     ...(latest === undefined ? {} : { newestSlot: latest }),
-    previousResources: last === undefined ? {} : await resourcesOf(store, last),
+    previousClusters: last === undefined ? {} : await clustersOf(store, last),
   }
 }
 
@@ -106,35 +115,29 @@ function slotFacts(
   return { slot, attempt, committed: { runId, status: state.kind } }
 }
 
-/** Bounds of one snapshot.json that is read back. */
-const LARGEST_SNAPSHOT = 256 * 1024 * 1024
-const LARGEST_MANIFEST = 64 * 1024 * 1024
+/** Bound of one file of the previous run that is read back, in bytes. */
+const LARGEST_FILE = 256 * 1024 * 1024
 
-/** What each cluster of a committed run served. A cluster whose record is not readable there is left out: verify is what says so. */
-async function resourcesOf(store: Store, entry: RunEntry): Promise<Record<string, ResourceName[]>> {
+/** The clusters of a committed run; its files are checked as they are read, their signatures by verify. */
+async function clustersOf(store: Store, entry: RunEntry): Promise<Record<string, PreviousCluster>> {
   const folder = folderOf('run', entry.runId)
-  const manifest = await readJson(store, `${folder}manifest.json`, LARGEST_MANIFEST)
-  const served: Record<string, ResourceName[]> = {}
-  for (const cluster of listOf(manifest, 'clusters')) {
-    const { name } = cluster
-    if (typeof name !== 'string') continue
+  const manifest = parseManifest(await readAll(store, `${folder}manifest.json`), entry.runId)
+  const clusters: Record<string, PreviousCluster> = {}
+  for (const { name } of manifest.clusters) {
     const path = `${folder}${clusterFolder(name)}snapshot.json`
-    const snapshot = await readJson(store, path, LARGEST_SNAPSHOT)
-    served[name] = listOf(snapshot, 'resources')
-      .filter(({ status }) => status !== 'not-served')
-      .flatMap(({ resource }) => (typeof resource === 'string' ? [resource] : []))
+    const { resources, identity } = parseSnapshot(await readAll(store, path), path)
+    clusters[name] = {
+      ...(identity.uid === undefined ? {} : { uid: identity.uid }),
+      lists: resources.map(({ resource, status }) => ({ resource, status })),
+    }
   }
-  return served
+  return clusters
 }
 
-async function readJson(store: Store, path: string, limit: number): Promise<JsonObject> {
-  const bytes = await readBytes(store, path, limit)
-  if (bytes === undefined) return {}
-  const value = parseJson(new TextDecoder().decode(bytes), path)
-  return isJsonObject(value) ? value : {}
-}
-
-function listOf(record: JsonObject, name: string): readonly JsonObject[] {
-  const value = record[name]
-  return Array.isArray(value) ? value.filter(isJsonObject) : []
+async function readAll(store: Store, path: string): Promise<Uint8Array> {
+  const bytes = await readBytes(store, path, LARGEST_FILE)
+  if (bytes !== undefined) return bytes
+  throw new Fault('VERIFICATION_FAILED', `${path} is missing from ${store.describe()}`, {
+    hint: 'the log says that it was archived: run `exhibit verify` on the archive',
+  })
 }

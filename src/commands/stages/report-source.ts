@@ -1,29 +1,28 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseJson } from '../../core/json.ts'
-import { loadCatalogue } from '../../evaluate/catalogue.ts'
-import { loadOrganisation } from '../../evaluate/organisation.ts'
-import { parseEvaluation } from '../../evaluate/evaluation-file.ts'
+import { Fault } from '../../core/fault.ts'
+import { isJsonObject, parseJson } from '../../core/json.ts'
 import type { Evaluation } from '../../model/evaluation.ts'
 import type { ReportCluster, ReportSource } from '../../model/report.ts'
+import { OBJECTS_FILE } from '../../snapshot/files.ts'
 import { readObjects, readSnapshot } from '../../snapshot/read.ts'
+import { loadCatalogue, loadOrganisation } from './catalogue.ts'
 import { PINNED_CATALOGUE, inputDigests, pinnedOrganisation } from './inputs.ts'
 import { policyObjects } from './policy-objects.ts'
 import { readRunRecord } from './run-record.ts'
 
-/** Names of the files of one cluster inside a run folder. */
+/** Name of the results of one cluster inside a run folder, beside its snapshot. */
 export const EVALUATION = 'evaluation.json'
-export const OBJECTS = 'objects.ndjson.gz'
 
 /** Everything that the report of a run says, from the run's own folder alone: its catalogue and inputs are the ones pinned in it. */
 export async function loadReportSource(folder: string): Promise<ReportSource> {
-  const { format: _format, ...record } = readRunRecord(folder)
+  const { format: _format, catalogueDigest: _digest, ...record } = readRunRecord(folder)
   const inputs = await inputDigests(folder)
   return {
     ...record,
     generatedAt: record.finishedAt,
     organisation: loadOrganisation(pinnedOrganisation(folder, existsSync)),
-    catalogue: await loadCatalogue(join(folder, PINNED_CATALOGUE)),
+    catalogue: loadCatalogue(join(folder, PINNED_CATALOGUE)),
     inputs: Object.entries(inputs).map(([name, digest]) => ({ name, digest })),
     clusters: await reportClusters(join(folder, 'clusters')),
   }
@@ -42,13 +41,20 @@ async function reportCluster(folder: string): Promise<ReportCluster> {
     name: snapshot.cluster,
     snapshot,
     ...(evaluation === undefined ? {} : { evaluation }),
-    policies: await policyObjects(readObjects(join(folder, OBJECTS))),
+    policies: await policyObjects(readObjects(join(folder, OBJECTS_FILE))),
   }
 }
 
-/** The evaluation of one cluster's folder; absent where the cluster was not read. */
+/**
+ * The evaluation of one cluster's folder; absent where the cluster was not read. Throws Fault `UNREADABLE` on a format that this version does
+ * not know; the rest of its shape is vouched for by the signature of the run, which is checked before an archived run is read.
+ */
 export function readEvaluation(folder: string): Evaluation | undefined {
   const path = join(folder, EVALUATION)
   if (!existsSync(path)) return undefined
-  return parseEvaluation(parseJson(readFileSync(path, 'utf8'), path), path)
+  const value = parseJson(readFileSync(path, 'utf8'), path)
+  if (isJsonObject(value) && value.format === 'evaluation/v1') return value as unknown as Evaluation
+  throw new Fault('UNREADABLE', `${path} is not an evaluation/v1`, {
+    hint: 'it was written by another version of exhibit; read it with that one',
+  })
 }

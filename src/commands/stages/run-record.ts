@@ -12,7 +12,7 @@ import type { ReportSource } from '../../model/report.ts'
 export type RunRecord = Omit<
   ReportSource,
   'clusters' | 'catalogue' | 'organisation' | 'inputs' | 'generatedAt' | 'browser'
-> & { readonly format: 'run/v1' }
+> & { readonly format: 'run/v1'; readonly catalogueDigest: Digest }
 
 const RUN_RECORD = 'run.json'
 const line = z.string().max(10_000)
@@ -44,6 +44,7 @@ const schema = z.strictObject({
     rootFingerprint: line.exactOptional(),
   }),
   previous: z.strictObject({ number: z.int().nonnegative(), digest }).exactOptional(),
+  catalogueDigest: digest,
 })
 
 /** Writes the run record into a run folder, as canonical JSON. */

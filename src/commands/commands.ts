@@ -1,0 +1,22 @@
+import type { CommandSpec } from './context.ts'
+import { compareCommand } from './compare.ts'
+import { archiveListCommand } from './archive-list.ts'
+import { controlsExplainCommand, controlsListCommand } from './controls-list.ts'
+import { demoCommand } from './demo/demo.ts'
+import { initKeysCommand } from './init-keys.ts'
+import { runCommand } from './run.ts'
+import { scheduleCommand } from './schedule.ts'
+import { verifyCommand } from './verify.ts'
+
+/** Every command, in the order of --help. A test compares this list with --help and with the README. */
+export const COMMANDS: readonly CommandSpec[] = [
+  runCommand,
+  compareCommand,
+  verifyCommand,
+  archiveListCommand,
+  controlsListCommand,
+  controlsExplainCommand,
+  scheduleCommand,
+  initKeysCommand,
+  demoCommand,
+]

@@ -1,0 +1,184 @@
+import { existsSync, mkdirSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { Fault } from '../core/fault.ts'
+import type { JsonValue } from '../core/json.ts'
+import { readEntries } from '../archive/log.ts'
+import { isRunId } from '../archive/run-id.ts'
+import type { Store } from '../archive/store.ts'
+import { compare, type ComparedSide } from '../compare/compare.ts'
+import type { Comparison } from '../model/comparison.ts'
+import { renderComparison, type ComparisonFile } from '../render/render-comparison.ts'
+import { directionOf } from '../compare/direction.ts'
+import { sideOfManifests, sideOfRun } from './compared-side.ts'
+import { describeComparison } from './comparison-text.ts'
+import { loadConfiguration, type Configuration } from './configuration.ts'
+import { flagOption, textOption, type CommandSpec, type Context, type Options } from './context.ts'
+import { ARCHIVE, CONFIG } from './options.ts'
+import { stringifyJson } from './output.ts'
+import { fetchRun } from './stages/fetch-run.ts'
+import { browserOptions } from './stages/render.ts'
+import { openStore } from './stages/store.ts'
+
+const VIEWS = ['controls', 'objects', 'connectivity'] as const
+
+/** `exhibit compare`: what changed between two runs, dates or folders. */
+export const compareCommand: CommandSpec = {
+  name: 'compare',
+  summary: 'show what changed between two runs, dates or folders',
+  args: [
+    { name: '<base>', description: 'run id, date (the last run up to its end, UTC) or folder' },
+    { name: '<head>', description: 'the same, for the later side' },
+  ],
+  options: [
+    CONFIG,
+    ARCHIVE,
+    { flags: '--view <view>', description: 'only this part', choices: VIEWS },
+    {
+      flags: '--out <folder>',
+      description: 'write comparison.html, .json and .pdf into this folder',
+    },
+    { flags: '--no-pdf', description: 'print no PDF' },
+    { flags: '--no-browser-sandbox', description: "switch the browser's own sandbox off" },
+    {
+      flags: '--detailed-exitcode',
+      description: 'exit 10 when controls only got better, 11 only worse, 12 both',
+    },
+    {
+      flags: '-o, --output <format>',
+      description: 'form of the data on stdout',
+      choices: ['table', 'json'],
+      fallback: 'table',
+    },
+  ],
+  examples: [
+    'exhibit compare 2025-09-30 2025-12-31 --archive ./archive',
+    'exhibit compare ./before ./after --view connectivity -o json',
+  ],
+  run: async (context, [base = '', head = ''], options) => {
+    const configuration = loadConfiguration(context, options)
+    const comparison = await comparisonOf(base, head, configuration, context)
+    const out = textOption(options, 'out')
+    if (out !== undefined)
+      await writeComparison(comparison, resolve(context.cwd, out), configuration, options, context)
+    context.stdout(print(comparison, options))
+    if (!flagOption(options, 'detailedExitcode')) return 0
+    return EXIT_OF[directionOf(comparison)]
+  },
+}
+
+const EXIT_OF = { same: 0, better: 10, worse: 11, mixed: 12 } as const
+
+/** Compares two runs of an archive by their ids. */
+export async function compareRuns(
+  store: Store,
+  base: string,
+  head: string,
+  context: Context,
+): Promise<Comparison> {
+  return inTemporaryFolder(async (work) => {
+    const sides = [base, head].map(async (id, index) => {
+      const folder = join(work, String(index))
+      await fetchRun(store, id, folder, context.clock.now())
+      return sideOfRun(folder)
+    })
+    const [one, two] = await Promise.all(sides)
+    return compareBoth(one, two)
+  })
+}
+
+async function comparisonOf(
+  base: string,
+  head: string,
+  configuration: Configuration,
+  context: Context,
+): Promise<Comparison> {
+  return inTemporaryFolder(async (work) => {
+    const one = await sideOf(base, join(work, 'base'), configuration, context)
+    const two = await sideOf(head, join(work, 'head'), configuration, context)
+    return compareBoth(one, two)
+  })
+}
+
+function compareBoth(
+  one: ComparedSide | undefined,
+  two: ComparedSide | undefined,
+): Promise<Comparison> {
+  if (one === undefined || two === undefined) throw new Error('a comparison has two sides')
+  return compare(one, two)
+}
+
+async function inTemporaryFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'exhibit-compare-'))
+  try {
+    return await work(folder)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function sideOf(
+  name: string,
+  work: string,
+  configuration: Configuration,
+  context: Context,
+): Promise<ComparedSide> {
+  const path = resolve(context.cwd, name)
+  if (existsSync(path)) {
+    return existsSync(join(path, 'run.json'))
+      ? sideOfRun(path)
+      : sideOfManifests(path, work, context)
+  }
+  const store = await openStore(configuration, context)
+  const id = isRunId(name) ? name : await runUpTo(store, name)
+  await fetchRun(store, id, work, context.clock.now())
+  return sideOfRun(work)
+}
+
+/** The last committed run whose slot (or, for ad-hoc runs, start) is not after a day. */
+async function runUpTo(store: Store, day: string): Promise<string> {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) {
+    throw new Fault('USAGE', `${day} is neither a folder, nor a run id, nor a date`, {
+      hint: "'exhibit archive list' lists run ids; dates look like 2026-11-23",
+    })
+  }
+  const end = `${day}T23:59:59Z`
+  const runs = (await readEntries(store))
+    .map(({ entry }) => entry)
+    .filter(({ kind }) => kind === 'run')
+  const found = runs.filter(({ slot, sealedAt }) => (slot ?? sealedAt) <= end).at(-1)
+  if (found !== undefined) return found.runId
+  throw new Fault('MISSING', `no run up to ${day} in ${store.describe()}`, {
+    hint: "'exhibit archive list' lists what is there",
+  })
+}
+
+/** Writes a comparison as HTML, JSON and, unless it is not asked for, PDF. */
+export async function writeComparison(
+  comparison: Comparison,
+  folder: string,
+  configuration: Configuration,
+  options: Options,
+  context: Context,
+): Promise<readonly ComparisonFile[]> {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const request = { pdf: options.pdf !== false, sandbox: options.browserSandbox !== false }
+  const browser = browserOptions(configuration, request, context)
+  const { entity, classification } = configuration.report
+  const generatedAt = context.clock.now()
+  const frame = { entity: entity ?? configuration.archive.origin, classification, generatedAt }
+  return renderComparison(comparison, { outDir: folder, pdf: request.pdf, frame, browser })
+}
+
+function print(comparison: Comparison, options: Options): string {
+  const view = VIEWS.find((name) => name === textOption(options, 'view'))
+  if (textOption(options, 'output') !== 'json') return describeComparison(comparison, view)
+  const value = view === undefined ? comparison : { ...comparison, ...onlyView(comparison, view) }
+  return stringifyJson(value as unknown as JsonValue)
+}
+
+function onlyView(comparison: Comparison, view: (typeof VIEWS)[number]): Partial<Comparison> {
+  const empty = { controls: [], objects: [], connectivity: [] }
+  return { ...empty, [view]: comparison[view] }
+}

@@ -1,0 +1,81 @@
+import { printable } from '../core/log.ts'
+import type { Comparison, ConnectivityChange, ControlChange } from '../model/comparison.ts'
+import type { PortRange } from '../model/reachability.ts'
+
+/** A comparison as lines for people: premises first, then the parts, then what could not be compared. */
+export function describeComparison(
+  comparison: Comparison,
+  view: 'controls' | 'objects' | 'connectivity' | undefined,
+): string {
+  const wanted = (name: string) => view === undefined || view === name
+  const lines = [
+    `from ${comparison.base.name} (as of ${comparison.base.asOf})`,
+    `to   ${comparison.head.name} (as of ${comparison.head.asOf})`,
+    ...comparison.premises.map((line) => `note: ${line}`),
+    ...(wanted('controls') ? controlLines(comparison.controls) : []),
+    ...(wanted('objects') ? objectLines(comparison, view === 'objects') : []),
+    ...(wanted('connectivity') ? connectivityLines(comparison.connectivity) : []),
+    ...comparison.gaps.map((line) => `not compared: ${line}`),
+  ]
+  return `${lines.map(safe).join('\n')}\n`
+}
+
+/** Diffs are several lines; each is made printable by itself. */
+function safe(text: string): string {
+  return text.split('\n').map(printable).join('\n')
+}
+
+function controlLines(controls: readonly ControlChange[]): readonly string[] {
+  const shown = controls.filter(({ state }) => state !== 'unchanged')
+  return [
+    '',
+    `controls: ${countsOf(controls.map(({ state }) => state))} of ${controls.length}`,
+    ...shown.flatMap((change) => [
+      `  ${change.state.padEnd(12)} ${change.cluster} ${change.framework} ${change.control} ${change.title}: ${change.reason}`,
+      ...change.newlyFailing.map((subject) => `               + fails now: ${subject}`),
+      ...change.noLongerFailing.map((subject) => `               - fails no longer: ${subject}`),
+    ]),
+  ]
+}
+
+function objectLines({ objects }: Comparison, diffs: boolean): readonly string[] {
+  return [
+    '',
+    `objects: ${countsOf(objects.map(({ change }) => change))}`,
+    ...objects.flatMap(({ change, cluster, key, diff }) => [
+      `  ${change.padEnd(8)} ${cluster} ${key}`,
+      ...(diffs && diff !== undefined ? [diff] : []),
+    ]),
+  ]
+}
+
+function connectivityLines(changes: readonly ConnectivityChange[]): readonly string[] {
+  return [
+    '',
+    `connectivity: ${countsOf(changes.map(({ change }) => change))}`,
+    ...changes.flatMap(({ change, cluster, from, to, ports, pairs, cause }) => [
+      `  ${change} ${cluster} ${from} -> ${to} ${portText(ports)} (${pairs} pairs of pods)`,
+      ...cause.map((line) => `         because ${line}`),
+    ]),
+  ]
+}
+
+/** Port ranges for people: `TCP 443,8080-8090, UDP all ports`. */
+export function portText(ports: readonly PortRange[]): string {
+  return ports
+    .map(({ protocol, from, to }) => {
+      if (from === undefined || (from === 1 && to === 65535)) return `${protocol} all ports`
+      return to === from ? `${protocol} ${from}` : `${protocol} ${from}-${to}`
+    })
+    .join(', ')
+}
+
+function countsOf(words: readonly string[]): string {
+  const counts = new Map<string, number>()
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1)
+  if (counts.size === 0) return 'no change'
+  return [...counts]
+    .sort()
+    .map(([word, count]) => `${count} ${word}`)
+    .join(', ')
+}

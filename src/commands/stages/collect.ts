@@ -1,0 +1,203 @@
+import { mkdirSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { folderName } from '../../archive/layout.ts'
+import { Fault } from '../../core/fault.ts'
+import type { Instant } from '../../core/clock.ts'
+import { estateNotes, fromKubeconfig, readEstate } from '../../collect/estate.ts'
+import type { Estate, EstateMember } from '../../model/estate.ts'
+import type { Catalogue } from '../../model/control.ts'
+import type { Organisation } from '../../model/scope.ts'
+import type { Snapshot } from '../../model/snapshot.ts'
+import { renderFormats } from '../../render/render.ts'
+import type { Configuration } from '../configuration.ts'
+import type { Context } from '../context.ts'
+import { nextSlot, triggerOf } from '../slot.ts'
+import { toolOf } from '../tool.ts'
+import { loadCatalogue, loadOrganisation } from './catalogue.ts'
+import { collectClusters, identityRemarks } from './collect-clusters.ts'
+import { evaluateCluster, wasRead } from './evaluate-cluster.ts'
+import { pinInputs } from './inputs.ts'
+import type { OpenRecord } from './open.ts'
+import { loadReportSource } from './report-source.ts'
+import { writeRunRecord, type RunRecord } from './run-record.ts'
+import { signatureFacts, signerFiles } from './signing.ts'
+import { makePart, type WorkFolder } from './work-folder.ts'
+
+/** What is collected. */
+export type CollectRequest = {
+  /** only these clusters; empty: all of the estate */
+  readonly clusters: readonly string[]
+  /** every context of this file instead of an estate file */
+  readonly kubeconfig?: string
+  readonly allowExec: boolean
+  /** whether this run makes up for a slot that was missed while nothing ran */
+  readonly caughtUp: boolean
+}
+
+/** Formats that need no browser, and so no process of their own. */
+const FORMATS = ['html', 'json', 'csv']
+
+/**
+ * The second stage: reads every cluster, evaluates it, and writes the whole run folder but for PDFs and signatures. Everything that people
+ * wrote is read and checked before the first request.
+ */
+export async function collectStage(
+  work: WorkFolder,
+  open: OpenRecord,
+  configuration: Configuration,
+  request: CollectRequest,
+  context: Context,
+): Promise<void> {
+  const estate = estateOf(configuration, request)
+  const organisation = loadOrganisation(configuration.organisation)
+  const controls = join(context.packageRoot, 'controls')
+  const catalogue = loadCatalogue(controls, configuration.frameworks)
+  makeEmpty(work.run)
+  pinInputs(work.run, estate, configuration.organisation, {
+    root: controls,
+    files: catalogue.files.map(({ path }) => path),
+  })
+  const clusters = join(work.run, 'clusters')
+  mkdirSync(clusters, { mode: 0o700 })
+  const snapshots = await collectClusters(clusters, estate, open, context)
+  await evaluateAll(clusters, estate, snapshots, { organisation, catalogue }, context)
+  const facts = { open, estate, organisation, catalogue, snapshots, configuration, request }
+  writeRunRecord(work.run, await recordOf(facts, context))
+  const source = await loadReportSource(work.run)
+  await renderFormats(source, FORMATS, {
+    outDir: work.run,
+    browser: { env: context.env, log: context.log },
+  })
+}
+
+/** A work folder belongs to one run: what an earlier attempt left there is never mixed in. */
+function makeEmpty(folder: string): void {
+  makePart(folder)
+  if (readdirSync(folder).length === 0) return
+  throw new Fault('CONFIGURATION', `${folder} is not empty`, {
+    hint: 'give each run a work folder of its own',
+  })
+}
+
+function estateOf(configuration: Configuration, request: CollectRequest): Estate {
+  const estate = wholeEstate(configuration, request)
+  if (request.clusters.length === 0) return estate
+  const unknown = request.clusters.find((name) => !estate.members.some((one) => one.name === name))
+  if (unknown !== undefined) {
+    throw new Fault('USAGE', `cluster ${unknown} is not in ${estate.file}`, {
+      hint: `it has ${estate.members.map(({ name }) => name).join(', ')}`,
+    })
+  }
+  const members = estate.members.filter(({ name }) => request.clusters.includes(name))
+  return { ...estate, members }
+}
+
+function wholeEstate(configuration: Configuration, request: CollectRequest): Estate {
+  if (request.kubeconfig !== undefined) return fromKubeconfig(request.kubeconfig, request.allowExec)
+  if (configuration.estate === undefined) {
+    throw new Fault('CONFIGURATION', 'no estate is configured', {
+      hint: 'set estate in exhibit.yaml, or give --estate FILE or --kubeconfig FILE',
+    })
+  }
+  const estate = readEstate(configuration.estate)
+  if (!request.allowExec) return estate
+  return { ...estate, members: estate.members.map((one) => ({ ...one, allowExec: true })) }
+}
+
+type Basis = { readonly organisation: Organisation; readonly catalogue: Catalogue }
+
+/** One cluster after the other: only one is held whole at a time. */
+async function evaluateAll(
+  folder: string,
+  estate: Estate,
+  snapshots: readonly Snapshot[],
+  basis: Basis,
+  context: Context,
+): Promise<void> {
+  for (const snapshot of snapshots.filter(wasRead)) {
+    const member = estate.members.find(({ name }) => name === snapshot.cluster)
+    const path = join(folder, folderName(snapshot.cluster))
+    const evaluatedAt = context.clock.now()
+    const platform = platformOf(member, basis.organisation)
+    await evaluateCluster(path, snapshot, { ...basis, evaluatedAt }, platform)
+  }
+}
+
+function platformOf(
+  member: EstateMember | undefined,
+  organisation: Organisation,
+): readonly string[] {
+  return member?.platformNamespaces ?? organisation.scope?.platformNamespaces ?? []
+}
+
+type RunFacts = Basis & {
+  readonly open: OpenRecord
+  readonly estate: Estate
+  readonly snapshots: readonly Snapshot[]
+  readonly configuration: Configuration
+  readonly request: CollectRequest
+}
+
+async function recordOf(facts: RunFacts, context: Context): Promise<RunRecord> {
+  const { open, estate, organisation, catalogue, configuration } = facts
+  const { report } = configuration
+  const files = signerFiles(configuration, context)
+  return {
+    format: 'run/v1',
+    runId: open.runId,
+    title: report.title,
+    ...slotPart(facts),
+    attempt: open.attempt,
+    startedAt: open.startedAt,
+    finishedAt: context.clock.now(),
+    tool: toolOf(context.packageRoot),
+    entity: report.entity ?? organisation.scope?.entity.name ?? 'entity not stated',
+    classification: report.classification,
+    population: {
+      ...(estate.listConfirmed === undefined ? {} : { confirmed: estate.listConfirmed }),
+      notes: [
+        ...estateNotes(estate, asOf(facts)),
+        ...identityRemarks(facts.snapshots, open),
+        ...notAskedFor(facts),
+      ],
+    },
+    signature:
+      files === undefined
+        ? { subject: 'not signed', fingerprint: '', selfSigned: false }
+        : await signatureFacts(files),
+    ...(open.previous === undefined ? {} : { previous: open.previous }),
+    catalogueDigest: catalogue.digest,
+  }
+}
+
+/** When the first cluster was read; for folders the time they state. */
+function asOf({ open, snapshots }: RunFacts): Instant {
+  return snapshots.map(({ takenFrom }) => takenFrom).sort()[0] ?? open.startedAt
+}
+
+function slotPart(facts: RunFacts): Pick<RunRecord, 'slot' | 'trigger'> {
+  const { open, configuration, request } = facts
+  const { slot } = open
+  if (slot === undefined) return { trigger: 'ad-hoc' }
+  const trigger = triggerOf({
+    slot,
+    startedAt: statedStart(facts),
+    following: nextSlot(configuration.schedule.cron, slot),
+    newest: open.newestSlot,
+    startingDeadlineSeconds: configuration.schedule.startingDeadlineSeconds,
+  })
+  return { slot, trigger: trigger === 'late' && request.caughtUp ? 'caught-up' : trigger }
+}
+
+/** For folders the slot is compared with the time that collected.yaml states: as stated by the file, not witnessed. */
+function statedStart({ open, snapshots }: RunFacts): Instant {
+  const stated = snapshots
+    .filter(({ source }) => source.kind === 'folder')
+    .map(({ takenFrom }) => takenFrom)
+  return stated.sort()[0] ?? open.startedAt
+}
+
+function notAskedFor({ request }: RunFacts): readonly string[] {
+  if (request.clusters.length === 0) return []
+  return [`only these clusters were asked for: ${request.clusters.join(', ')}`]
+}

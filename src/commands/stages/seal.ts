@@ -1,0 +1,128 @@
+import { cp, copyFile, mkdtemp, rm } from 'node:fs/promises'
+import { readdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ensureArchive, type OpenArchive } from '../../archive/archive-record.ts'
+import { commit, type CommitOutcome } from '../../archive/commit.ts'
+import { folderOf } from '../../archive/layout.ts'
+import { seal, type ManifestDraft } from '../../archive/seal.ts'
+import type { Store } from '../../archive/store.ts'
+import { Fault } from '../../core/fault.ts'
+import type { ManifestCluster } from '../../model/manifest.ts'
+import type { Signer } from '../../model/signer.ts'
+import { readCertificate } from '../../sign/certificate-facts.ts'
+import { readSnapshot } from '../../snapshot/read.ts'
+import type { Configuration } from '../configuration.ts'
+import type { Context } from '../context.ts'
+import { PDF, readPrintRecord, type PrintRecord } from './render.ts'
+import { readRunRecord } from './run-record.ts'
+import { openSigner } from './signing.ts'
+import type { WorkFolder } from './work-folder.ts'
+
+/** A committed run. `missing` tells what was asked for and is not in it: the PDF, and why. */
+export type Sealed = {
+  readonly entry: number
+  /** its folder inside the archive */
+  readonly folder: string
+  readonly missing?: { readonly reason: string; readonly hint: string }
+}
+
+/**
+ * The last stage: takes what `collect` wrote and, of what `render` wrote, the PDF alone; signs, and commits to the archive.
+ *
+ * Throws Fault `SIGNING_FAILED` when the archive does not know the signing certificate, and `ARCHIVE_REFUSED` when another run took the slot.
+ */
+export async function sealStage(
+  work: WorkFolder,
+  store: Store,
+  configuration: Configuration,
+  context: Context,
+): Promise<Sealed> {
+  const signer = await openSigner(configuration, context)
+  const archive = await openArchive(store, signer, configuration, context)
+  const print = readPrintRecord(work)
+  const folder = await mkdtemp(join(tmpdir(), 'exhibit-seal-'))
+  try {
+    await cp(work.run, folder, { recursive: true })
+    if (print.kind === 'printed') await copyFile(join(work.print, PDF), join(folder, PDF))
+    const draft = draftOf(folder, archive, print)
+    const sealed = await seal({ folder, draft, signer, at: context.clock.now() })
+    return committed(await commit(store, sealed), print)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+function committed(outcome: CommitOutcome, print: PrintRecord): Sealed {
+  if (outcome.kind === 'lost') {
+    throw new Fault('ARCHIVE_REFUSED', `run ${outcome.to.runId} took this slot meanwhile`, {
+      hint: 'nothing was committed by this run; the other one answers for the slot',
+    })
+  }
+  const { number, runId } = outcome.entry
+  return {
+    entry: number,
+    folder: folderOf('run', runId),
+    ...(print.kind === 'missing' ? { missing: { reason: print.reason, hint: print.hint } } : {}),
+  }
+}
+
+/** The archive's record, made by the first run. A certificate that it does not list signs nothing here. */
+async function openArchive(
+  store: Store,
+  signer: Signer,
+  configuration: Configuration,
+  context: Context,
+): Promise<OpenArchive> {
+  const [leaf] = signer.certificateChain
+  if (leaf === undefined) throw new Error('a signer without certificate')
+  const key = readCertificate(leaf, signer.id).identity
+  const { origin } = configuration.archive
+  const archive = await ensureArchive(store, { origin, keys: [key], now: context.clock.now() })
+  if (archive.record.keys.some(({ fingerprint }) => fingerprint === key.fingerprint)) return archive
+  throw new Fault(
+    'SIGNING_FAILED',
+    `the archive does not know the signing certificate ${key.fingerprint}`,
+    {
+      hint: `it began with ${archive.record.keys.map(({ fingerprint }) => fingerprint).join(', ')}: sign with that key, or begin another archive`,
+    },
+  )
+}
+
+function draftOf(folder: string, archive: OpenArchive, print: PrintRecord): ManifestDraft {
+  const record = readRunRecord(folder)
+  const { runId, tool, slot, trigger, attempt, startedAt, finishedAt, previous } = record
+  return {
+    archive: archive.digest,
+    id: runId,
+    kind: 'run',
+    tool,
+    ...(print.kind === 'printed' ? { browser: print.browser } : {}),
+    ...(slot === undefined ? {} : { slot }),
+    trigger,
+    attempt,
+    startedAt,
+    finishedAt,
+    clusters: manifestClusters(join(folder, 'clusters')),
+    catalogue: record.catalogueDigest,
+    ...(previous === undefined ? {} : { previous }),
+  }
+}
+
+function manifestClusters(folder: string): readonly ManifestCluster[] {
+  return readdirSync(folder)
+    .map((name) => manifestCluster(join(folder, name)))
+    .sort((one, two) => (one.name < two.name ? -1 : 1))
+}
+
+function manifestCluster(folder: string): ManifestCluster {
+  const { cluster, status, identity, root, takenFrom, reasons } = readSnapshot(folder)
+  return {
+    name: cluster,
+    status,
+    ...(identity.uid === undefined ? {} : { uid: identity.uid }),
+    snapshotRoot: root,
+    asOf: takenFrom,
+    reasons,
+  }
+}

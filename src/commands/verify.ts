@@ -1,0 +1,76 @@
+import { resolve } from 'node:path'
+import { EXIT_CODES } from '../core/fault.ts'
+import { printable } from '../core/log.ts'
+import { verifyPath, type PathVerification } from '../archive/verify/verify-path.ts'
+import type { VerificationCheck, VerificationOutcome } from '../model/verification.ts'
+import { textOption, type CommandSpec } from './context.ts'
+import { OUTPUT, SIGNER, TRUST } from './options.ts'
+import { stringifyJson } from './output.ts'
+import { trustOf } from './trust.ts'
+
+/** `exhibit verify`: a run, a file, a folder or a whole archive; without configuration, without network. */
+export const verifyCommand: CommandSpec = {
+  name: 'verify',
+  summary: 'check an archive, a run, a PDF or a file with its .p7s, offline',
+  args: [
+    { name: '<target>', description: 'archive folder, run folder, PDF, or file with its .p7s' },
+  ],
+  options: [
+    TRUST,
+    SIGNER,
+    { flags: '--entry <file>', description: 'log entry of a run folder that was copied out' },
+    OUTPUT,
+  ],
+  examples: [
+    'exhibit verify ./archive --trust root.pem',
+    'exhibit verify report.pdf --signer SHA256:12ab...',
+  ],
+  run: async (context, [target = ''], options) => {
+    const entry = textOption(options, 'entry')
+    const folderOptions = entry === undefined ? {} : { entry: resolve(context.cwd, entry) }
+    const trust = trustOf(context, options)
+    const path = resolve(context.cwd, target)
+    const found = await verifyPath(path, trust, context.clock.now(), folderOptions)
+    const json = textOption(options, 'output') === 'json'
+    context.stdout(json ? asJson(target, found) : describe(target, found, trust.kind === 'none'))
+    return EXIT_OF[found.verification.outcome]
+  },
+}
+
+const EXIT_OF: Readonly<Record<VerificationOutcome, number>> = {
+  valid: 0,
+  invalid: EXIT_CODES.VERIFICATION_FAILED,
+  undecided: EXIT_CODES.UNDECIDED,
+}
+
+function asJson(target: string, { kind, verification }: PathVerification): string {
+  return stringifyJson({ format: 'verification/v1', target, kind, ...verification })
+}
+
+/** What matters first: the answer, then why not, then what was left open, then who signed. */
+function describe(target: string, found: PathVerification, untrusted: boolean): string {
+  const { outcome, checks, signers, files, bytes } = found.verification
+  const lines = [
+    `${headline(outcome, untrusted)}: ${target} (${found.kind}, ${files} files, ${bytes} bytes compared)`,
+    ...linesOf(checks, 'invalid'),
+    ...linesOf(checks, 'undecided'),
+    ...linesOf(checks, 'noted'),
+    ...signers.map(({ subject, fingerprint }) => `signer     ${subject}  ${fingerprint}`),
+  ]
+  return `${lines.map(printable).join('\n')}\n`
+}
+
+function headline(outcome: VerificationOutcome, untrusted: boolean): string {
+  if (outcome === 'valid') return 'VALID'
+  if (outcome === 'invalid') return 'INVALID'
+  return untrusted ? 'CONSISTENT; SIGNER NOT TRUSTED' : 'COULD NOT CHECK'
+}
+
+function linesOf(
+  checks: readonly VerificationCheck[],
+  outcome: VerificationCheck['outcome'],
+): readonly string[] {
+  return checks
+    .filter((check) => check.outcome === outcome)
+    .map(({ path, reason }) => `${outcome.padEnd(10)} ${path}: ${reason}`)
+}

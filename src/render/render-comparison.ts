@@ -1,0 +1,44 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Comparison } from '../model/comparison.ts'
+import type { BrowserOptions } from './browser.ts'
+import { comparisonHtml, type ComparisonFrame } from './comparison-html.ts'
+import { printPdf } from './print/print.ts'
+
+/** A file of a comparison that was written. */
+export type ComparisonFile = { readonly name: string; readonly path: string }
+
+/** Where the files go, whether a PDF is among them, and what prints it. The folder must exist. */
+export type ComparisonOptions = {
+  readonly outDir: string
+  readonly pdf: boolean
+  readonly frame: ComparisonFrame
+  readonly browser: BrowserOptions
+}
+
+/**
+ * Writes comparison.json and comparison.html and, where it is asked for, comparison.pdf: the same HTML, printed. Rejects with Fault `MISSING`
+ * when it cannot be printed; the other files are complete then.
+ */
+export async function renderComparison(
+  comparison: Comparison,
+  options: ComparisonOptions,
+): Promise<readonly ComparisonFile[]> {
+  const { frame, outDir } = options
+  const html = comparisonHtml(comparison, frame)
+  const json = Buffer.from(`${JSON.stringify(comparison, undefined, 2)}\n`)
+  const files = [
+    await write(outDir, 'comparison.html', html),
+    await write(outDir, 'comparison.json', json),
+  ]
+  if (!options.pdf) return files
+  const job = { html, date: frame.generatedAt, sentinel: frame.entity }
+  const { bytes } = await printPdf(job, options.browser)
+  return [...files, await write(outDir, 'comparison.pdf', bytes)]
+}
+
+async function write(folder: string, name: string, bytes: Uint8Array): Promise<ComparisonFile> {
+  const path = join(folder, name)
+  await writeFile(path, bytes)
+  return { name, path }
+}
