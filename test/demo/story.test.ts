@@ -121,6 +121,12 @@ describe('the story of the bundled estate', () => {
       )
     })
 
+    it('has a policy of a kind that is not understood, outside the cardholder-data environment', () => {
+      const policies = ofKind(head, 'staging', 'CiliumNetworkPolicy')
+      expect(policies).to.have.length(1)
+      expect(ofKind(base, 'staging', 'CiliumNetworkPolicy')).to.have.length(0)
+    })
+
     it('has an address of a finished pod that a running pod was given', () => {
       const address = (pod: KubeObject) => valueAt(pod, 'status', 'podIP')
       const pods = ofKind(base, PROD, 'Pod')
@@ -193,6 +199,16 @@ describe('the story of the bundled estate', () => {
       )
       expect(byId.get('WVR-004')?.maxSubjects).to.equal(2)
       expect(previews).to.have.length(4)
+    })
+
+    it('hold one waiver with a whole compensating control', () => {
+      const waivers = listAt(head.files.get('organisation/waivers.yaml'), 'waivers')
+      const [whole, ...others] = waivers.filter((each) => each.compensatingControl !== undefined)
+      expect(others).to.have.length(0)
+      expect(whole?.id).to.equal('WVR-005')
+      expect(valueAt(whole, 'compensatingControl')).to.have.all.keys(
+        ...['constraint', 'objective', 'risk', 'definition', 'validation', 'maintenance'],
+      )
     })
 
     it('hold one approved flow that is overdue for review, and one that no policy allows', () => {
