@@ -1,6 +1,6 @@
 import type { CheckInput, ScopedEndpoint, ScopedWorkload } from '../model/check.ts'
 import type { ConnectionSet, Explanation, PortRange } from '../model/reachability.ts'
-import { describeRanges, firstPort } from './port-ranges.ts'
+import { describeRanges, firstPort, undecided } from './port-ranges.ts'
 
 /** Two endpoints, in the direction in which the connection is opened. */
 export type Pair = { readonly source: ScopedEndpoint; readonly destination: ScopedEndpoint }
@@ -85,7 +85,7 @@ function examineGroups(
       const reach = input.reachability.between(source.endpoint, destination.endpoint)
       const sure = offence(pair, reach.allowed)
       if (sure.length > 0) return { certain: { ...pair, ports: sure } }
-      const unsure = uncertain === undefined ? offence(pair, reach.indeterminate) : []
+      const unsure = uncertain === undefined ? offence(pair, undecided(reach)) : []
       if (unsure.length > 0) uncertain = { ...pair, ports: unsure }
     }
   }

@@ -4,32 +4,37 @@ import type { Evidence } from '../model/evaluation.ts'
 import type { ObjectKey } from '../model/object.ts'
 import type { Explanation } from '../model/reachability.ts'
 import { byText } from './answers.ts'
+import { objectSubject, workloadSubject } from './subject.ts'
 
-/** One object that opens pods to the outside, with all its ways and the workloads behind it. */
+/** What opens pods to the outside, with all its ways and the workloads behind it: a Service, an Ingress, or the workload of host ports. */
 export type Opening = {
-  readonly source: ObjectKey
-  readonly kind: Exposure['kind']
+  readonly subject: string
+  readonly namespace: string
   readonly ways: readonly Exposure[]
-  /** workloads that any of the ways leads to, in order */
+  /** workloads that any of the ways leads to, in order; empty: it leads to no pod now */
   readonly workloads: readonly ScopedWorkload[]
 }
 
-/** All openings of a cluster, one per object and kind, sorted by object key and kind. */
+/** All openings of a cluster, one per subject, sorted by it. Pods come and go: their host ports are their workload's. */
 export function openingsOf(input: CheckInput): readonly Opening[] {
   const holders = holdersOf(input.workloads)
-  const grouped = Map.groupBy(input.cluster.exposures, ({ source, kind }) => `${source} ${kind}`)
-  const openings = [...grouped.values()].map((ways) => openingOf(ways, holders))
-  return openings.sort(
-    (one, other) => byText(one.source, other.source) || byText(one.kind, other.kind),
-  )
+  const grouped = Map.groupBy(input.cluster.exposures, (way) => subjectOfWay(input, way))
+  return [...grouped]
+    .map(([subject, ways]) => openingOf(subject, ways, holders))
+    .sort((one, other) => byText(one.subject, other.subject))
+}
+
+function subjectOfWay({ cluster }: CheckInput, { kind, source, pods }: Exposure): string {
+  const [pod] = pods
+  const ofPod = pod !== undefined && (kind === 'HostPort' || kind === 'HostNetwork')
+  return ofPod ? workloadSubject(cluster.name, pod) : objectSubject(cluster.name, source)
 }
 
 function openingOf(
+  subject: string,
   ways: readonly Exposure[],
   holders: ReadonlyMap<ObjectKey, ScopedWorkload>,
 ): Opening {
-  const [first] = ways
-  if (first === undefined) throw new Error('an opening without ways')
   const workloads = new Set<ScopedWorkload>()
   for (const { pods } of ways) {
     for (const pod of pods) {
@@ -37,7 +42,7 @@ function openingOf(
       if (holder !== undefined) workloads.add(holder)
     }
   }
-  return { source: first.source, kind: first.kind, ways, workloads: [...workloads] }
+  return { subject, namespace: ways[0]?.namespace ?? '', ways, workloads: [...workloads] }
 }
 
 function holdersOf(workloads: readonly ScopedWorkload[]): ReadonlyMap<ObjectKey, ScopedWorkload> {

@@ -1,4 +1,7 @@
+import { objectKeyParts } from '../core/object-key.ts'
 import type { Check, CheckAnswer, CheckInput } from '../model/check.ts'
+import type { Cluster } from '../model/cluster.ts'
+import type { UndeterminedCause } from '../model/evaluation.ts'
 import type { ResourceName } from '../model/object.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import { undetermined } from './answers.ts'
@@ -27,8 +30,25 @@ export function gateOf(check: Check, input: CheckInput): CheckAnswer | undefined
     const said = missing.map(({ resource, why }) => `${resource}: ${why}`).join('; ')
     return undetermined(subject, 'gap', `not everything it reads was read: ${said}`)
   }
+  const unreadable = unreadableOf(check, input.cluster)
+  if (unreadable.length > 0) {
+    const said = unreadable
+      .map(({ key, pointer, why }) => `${key} at ${pointer}: ${why}`)
+      .join('; ')
+    return undetermined(subject, 'untranslated', `objects it reads cannot be understood: ${said}`)
+  }
   return silenceOf(check, input) ?? blockOf(check, input)
 }
+
+/** Routes that open pods to the outside and that the analysis does not read yet. */
+const ROUTES: readonly ResourceName[] = [
+  'grpcroutes.gateway.networking.k8s.io',
+  'httproutes.gateway.networking.k8s.io',
+  'routes.route.openshift.io',
+  'tcproutes.gateway.networking.k8s.io',
+  'tlsroutes.gateway.networking.k8s.io',
+  'udproutes.gateway.networking.k8s.io',
+]
 
 /** What a check reads and a snapshot does not hold whole, in the order in which the check declares it. */
 export function missingOf(check: Check, snapshot: Snapshot): readonly Missing[] {
@@ -57,6 +77,24 @@ function missingResource(resource: ResourceName, snapshot: Snapshot): string | u
   return ALWAYS_SERVED.has(resource) ? 'not served, which every Kubernetes does' : undefined
 }
 
+/** Objects of the kinds that a check reads whose fields are not what their API defines. */
+function unreadableOf(check: Check, { snapshot, unreadable }: Cluster): Cluster['unreadable'] {
+  if (unreadable.length === 0) return []
+  const kinds = new Set(
+    snapshot.resources
+      .filter(({ resource }) => check.reads.includes(resource))
+      .map(({ kind, apiVersion }) => `${groupOf(apiVersion)}/${kind}`),
+  )
+  return unreadable.filter(({ key }) => {
+    const { group, kind } = objectKeyParts(key)
+    return kinds.has(`${group}/${kind}`)
+  })
+}
+
+function groupOf(apiVersion = ''): string {
+  return apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : ''
+}
+
 function silenceOf(check: Check, { cluster, organisation }: CheckInput): CheckAnswer | undefined {
   const subject = clusterSubject(cluster.name)
   if (check.needs.includes('scope') && organisation.scope === undefined) {
@@ -69,9 +107,31 @@ function silenceOf(check: Check, { cluster, organisation }: CheckInput): CheckAn
   return undefined
 }
 
-function blockOf(check: Check, { cluster, reachability }: CheckInput): CheckAnswer | undefined {
+function blockOf(check: Check, input: CheckInput): CheckAnswer | undefined {
+  const { cluster, reachability } = input
+  const subject = clusterSubject(cluster.name)
+  if (check.needs.includes('exposures')) {
+    const unread = ROUTES.filter((resource) => (cluster.counts.get(resource) ?? 0) > 0)
+    const counted = unread.map((resource) => `${cluster.counts.get(resource) ?? 0} ${resource}`)
+    const said = `what is open to the outside is not decidable: ${counted.join(', ')} not understood`
+    if (unread.length > 0) return undetermined(subject, 'untranslated', said)
+  }
   if (!check.needs.includes('reachability') || reachability.blockers.length === 0) return undefined
-  const cause = cluster.snapshot.unknownPolicyApis.length > 0 ? 'untranslated' : 'gap'
   const said = `who can reach whom is not decidable: ${reachability.blockers.join('; ')}`
-  return undetermined(clusterSubject(cluster.name), cause, said)
+  return undetermined(subject, blockedBy(input), said)
+}
+
+/** The worst of what stands behind the blockers: something not understood, lists not read, or policies that nothing enforces. */
+function blockedBy({ cluster, reachability }: CheckInput): UndeterminedCause {
+  const { blockers } = reachability
+  if (cluster.enforcer.kind === 'none' && blockers.length === 1) return 'out-of-reach'
+  const { gaps, resources } = cluster.snapshot
+  const unread = new Set([
+    ...gaps.map(({ resource }) => resource),
+    ...resources
+      .filter(({ status }) => status !== 'ok' && status !== 'not-served')
+      .map(({ resource }) => resource),
+  ])
+  const isGap = (blocker: string) => [...unread].some((each) => blocker.startsWith(each))
+  return blockers.every(isGap) ? 'gap' : 'untranslated'
 }

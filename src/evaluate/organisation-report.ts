@@ -4,7 +4,7 @@ import type { ConnectionSet, Endpoint } from '../model/reachability.ts'
 import type { ApprovedFlow, FlowSide } from '../model/scope.ts'
 import { byText } from './answers.ts'
 import { matchesAnyGlob } from './glob.ts'
-import { commonRanges } from './port-ranges.ts'
+import { commonRanges, undecided } from './port-ranges.ts'
 import { portsOf, sideTest } from './register.ts'
 import { ruleOfNamespace } from './scope-of.ts'
 import { workloadName } from './scoped-workloads.ts'
@@ -60,7 +60,7 @@ function isUsed({ cluster, reachability, organisation }: CheckInput, flow: Appro
   const destinations = reachability.endpoints.filter((each) => to(each, 'some'))
   const allows = (source: Endpoint, destination: Endpoint) => {
     const reach = reachability.between(source, destination)
-    return meets(reach.allowed) || meets(reach.indeterminate)
+    return meets(reach.allowed) || meets(undecided(reach))
   }
   return sources.some((source) => destinations.some((each) => allows(source, each)))
 }

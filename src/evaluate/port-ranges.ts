@@ -1,4 +1,4 @@
-import type { PortRange } from '../model/reachability.ts'
+import type { ConnectionSet, PortRange, Reach } from '../model/reachability.ts'
 
 /** The highest port; a range of TCP, UDP or SCTP without bounds means 0 to here. */
 export const LAST_PORT = 65535
@@ -49,6 +49,21 @@ function common(range: PortRange, other: PortRange): readonly PortRange[] {
 
 function bounds(range: PortRange): readonly [number, number] {
   return [range.from ?? 0, range.to ?? LAST_PORT]
+}
+
+const examined = new WeakMap<ConnectionSet, ConnectionSet>()
+
+/**
+ * What is not decidable between two endpoints and is examined. NetworkPolicy says nothing of protocols without ports: for isolated pods they
+ * are never decidable, which the analysis states as an assumption; here they would only hide what is.
+ */
+export function undecided({ indeterminate }: Reach): ConnectionSet {
+  const known = examined.get(indeterminate)
+  if (known !== undefined) return known
+  const ranges = indeterminate.ranges.filter(hasPorts)
+  const set = ranges.length === indeterminate.ranges.length ? indeterminate : { id: -1, ranges }
+  examined.set(indeterminate, set)
+  return set
 }
 
 /** The lowest port of a range that a connection can have; undefined where the protocol has none. */

@@ -47,5 +47,5 @@ export function classOfNode(scope: Scope | undefined, cluster: string, node: str
 
 /** Whether the organisation declares a namespace as run by the platform team. */
 export function isPlatformNamespace(scope: Scope | undefined, namespace: string): boolean {
-  return scope !== undefined && matchesAnyGlob(scope.platformNamespaces, namespace)
+  return scope?.platformNamespaces.includes(namespace) === true
 }

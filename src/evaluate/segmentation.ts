@@ -1,7 +1,7 @@
 import type { CheckInput, ScopedEndpoint, SegmentClass } from '../model/check.ts'
 import type { SegmentationCell } from '../model/evaluation.ts'
 import type { ConnectionSet, Endpoint, Explanation } from '../model/reachability.ts'
-import { firstPort } from './port-ranges.ts'
+import { firstPort, undecided } from './port-ranges.ts'
 
 type Segment = SegmentClass | 'external'
 
@@ -89,8 +89,9 @@ function pairAnswer(input: CheckInput, from: Member, to: Member): PairAnswer {
   for (const source of from.endpoints) {
     for (const destination of to.endpoints) {
       const reach = input.reachability.between(source, destination)
+      const sets = { allowed: reach.allowed, indeterminate: undecided(reach) }
       for (const kind of ['allowed', 'indeterminate'] as const) {
-        const ports = reach[kind]
+        const ports = sets[kind]
         if (ports.ranges.length === 0) continue
         answer[kind] ??= { source, destination, ports }
         answer.listed &&= input.register.unapproved(source, destination, ports).length === 0

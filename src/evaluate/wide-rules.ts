@@ -1,5 +1,5 @@
 import type { ScopedWorkload } from '../model/check.ts'
-import type { Cluster } from '../model/cluster.ts'
+import type { Cluster, Exposure } from '../model/cluster.ts'
 import type { Peer, Rule, Selector } from '../model/policy.ts'
 import { holdsCidrs } from './address-ranges.ts'
 import { describeSelector, selects } from './selects.ts'
@@ -63,23 +63,46 @@ function remarkOnNamespaces(
 
 /**
  * Whether a wide ingress rule only opens what is declared a public service: every selected workload declares one, every port of the rule is
- * among its ports, and its sources are declared as wide.
+ * one of its ports or the pod port behind one, and its sources are declared as wide.
  */
-export function isDeclaredPublic(rule: Rule, workloads: readonly ScopedWorkload[]): boolean {
-  if (rule.direction !== 'ingress' || rule.traffic === 'all') return false
-  const { traffic } = rule
+export function isDeclaredPublic(
+  rule: Rule,
+  workloads: readonly ScopedWorkload[],
+  exposures: readonly Exposure[],
+): boolean {
+  const { direction, traffic } = rule
+  if (direction !== 'ingress' || traffic === 'all') return false
   return workloads.every((workload) => {
     const declared = workload.rule?.publicService
     if (declared === undefined || declared === false) return false
+    const open = openPorts(declared.ports, workload, exposures)
     return (
-      traffic.every((each) => portsOf(each, workload).every((p) => declared.ports.includes(p))) &&
+      traffic.every((each) => portsOf(each, workload).every((port) => open.has(port))) &&
       coversSources(declared.sourceRanges, rule)
     )
   })
 }
 
-/** The ports that one traffic means on a workload; NaN, which no list holds, where it means more than can be listed. */
-function portsOf(traffic: Exclude<Rule['traffic'], 'all'>[number], workload: ScopedWorkload) {
+/** Declared ports are those that the outside sees; policies see the pods' ports behind them. */
+function openPorts(
+  declared: readonly number[],
+  { pods }: ScopedWorkload,
+  exposures: readonly Exposure[],
+): ReadonlySet<number> {
+  const keys = new Set(pods.map(({ key }) => key))
+  const behind = exposures.flatMap(({ port, targetPort, pods: targets }) =>
+    port !== undefined && targetPort !== undefined && declared.includes(port)
+      ? targets.flatMap(({ key }) => (keys.has(key) ? targetPort : []))
+      : [],
+  )
+  return new Set([...declared, ...behind])
+}
+
+/** The ports that one traffic means on a workload; NaN, which no set of ports holds, where it means more than can be listed. */
+function portsOf(
+  traffic: Exclude<Rule['traffic'], 'all'>[number],
+  workload: ScopedWorkload,
+): readonly number[] {
   if (traffic.kind === 'named') {
     return workload.pods.flatMap(({ ports }) =>
       ports

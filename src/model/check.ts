@@ -62,8 +62,8 @@ export type CheckInput = {
 /** What a check yields; the evaluation adds the check's id, version and waivers. */
 export type CheckAnswer = Omit<CheckResult, 'check' | 'checkVersion' | 'waiver'>
 
-/** What a check cannot do without: the organisation's files, or an analysis without blockers. */
-export type CheckNeed = 'scope' | 'flows' | 'reachability'
+/** What a check cannot do without: the organisation's files, an analysis without blockers, all ways in from outside understood. */
+export type CheckNeed = 'scope' | 'flows' | 'reachability' | 'exposures'
 
 /** The code that a control names. Pure; one file in src/evaluate/checks and one line in its registry. */
 export type Check = {

@@ -30,7 +30,7 @@ export const accountDataStores: Check = {
   logic:
     'No object opens a store to the outside, no untrusted address and no workload out of scope may reach it, and what is open to the outside reaches it only from the declared DMZ. Such paths of two hops are named.',
   reads: [...new Set([...CONNECTIVITY, ...EXPOSURES])],
-  needs: ['scope', 'reachability'],
+  needs: ['scope', 'reachability', 'exposures'],
   parameters: {},
   evaluate(input) {
     const context = contextOf(input)
@@ -58,7 +58,7 @@ function contextOf(input: CheckInput): Context {
   const openings = openingsOf(input)
   const open = new Set<unknown>(
     openings
-      .filter(({ kind }) => kind !== 'HostNetwork')
+      .filter(({ ways }) => ways.some(({ kind }) => kind !== 'HostNetwork'))
       .flatMap(({ workloads }) => workloads.flatMap(({ endpoints }) => endpoints)),
   )
   return {

@@ -4,7 +4,7 @@ import type { Direction, Policy, Rule } from '../../model/policy.ts'
 import { bySubject, fail, objectEvidence, pass, undetermined } from '../answers.ts'
 import { wordOf } from '../baseline.ts'
 import { DIRECTIONS } from '../default-deny.ts'
-import { CONNECTIVITY } from '../reads.ts'
+import { CONNECTIVITY, EXPOSURES } from '../reads.ts'
 import { selects } from '../selects.ts'
 import { objectSubject } from '../subject.ts'
 import { isDeclaredPublic, remarksOn } from '../wide-rules.ts'
@@ -17,7 +17,7 @@ export const cdeRulesNarrow: Check = {
   title: 'Rules of the cardholder-data environment name their peers',
   logic:
     'Each policy that selects CDE pods fails when a rule in this direction allows anyone, every address or every pod of every namespace, but for declared public services. Selectors on labels that others may set are shown.',
-  reads: CONNECTIVITY,
+  reads: [...new Set([...CONNECTIVITY, ...EXPOSURES])],
   needs: ['scope'],
   parameters: { direction: DIRECTIONS },
   evaluate(input) {
@@ -72,7 +72,10 @@ function remarksOf(
   workloads: readonly ScopedWorkload[],
 ): readonly Remark[] {
   const remarks = remarksOn(rule, cluster)
-  if (!remarks.some(({ kind }) => kind === 'wide') || !isDeclaredPublic(rule, workloads))
+  if (
+    !remarks.some(({ kind }) => kind === 'wide') ||
+    !isDeclaredPublic(rule, workloads, cluster.exposures)
+  )
     return remarks
   return remarks.map(({ what }) => ({ kind: 'shown', what: `${what}, a declared public service` }))
 }

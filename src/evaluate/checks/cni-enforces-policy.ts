@@ -1,7 +1,10 @@
 import type { Check, CheckAnswer, CheckInput } from '../../model/check.ts'
 import { fail, objectEvidence, pass, undetermined } from '../answers.ts'
+import { wordOf } from '../baseline.ts'
 import { WORKLOADS } from '../reads.ts'
 import { clusterSubject } from '../subject.ts'
+
+const WHEN = ['always', 'cde'] as const
 
 /** Whether something is installed that enforces network policies: present, not tested. */
 export const cniEnforcesPolicy: Check = {
@@ -12,8 +15,15 @@ export const cniEnforcesPolicy: Check = {
     'Known enforcers are recognised by their workloads in namespaces that the organisation declares as platform. Whether they enforce is not tested.',
   reads: WORKLOADS,
   needs: [],
-  parameters: {},
-  evaluate: (input) => (input.cluster.pods.length === 0 ? [] : [answer(input)]),
+  parameters: { when: WHEN },
+  evaluate: (input) => (isAsked(input) ? [answer(input)] : []),
+}
+
+/** A cluster without workloads has nothing to enforce on; `cde` asks only where something is, or may be, in the environment. */
+function isAsked(input: CheckInput): boolean {
+  return wordOf(input, 'when', WHEN) === 'always'
+    ? input.workloads.length > 0
+    : input.workloads.some((each) => each.class === 'cde' || each.class === 'unclassified')
 }
 
 function answer({ cluster, organisation }: CheckInput): CheckAnswer {

@@ -13,7 +13,7 @@ import {
 import type { Opening } from '../exposed.ts'
 import { EXPOSURES } from '../reads.ts'
 import { workloadName } from '../scoped-workloads.ts'
-import { objectSubject } from '../subject.ts'
+import { ruleOfNamespace } from '../scope-of.ts'
 
 /** Whether everything that opens workloads in scope to the outside is an authorised public service, on its ports and for its sources. */
 export const exposureAuthorised: Check = {
@@ -23,12 +23,22 @@ export const exposureAuthorised: Check = {
   logic:
     'Each Service, Ingress, route, host port and host-network pod that leads to workloads in scope is held against the public services of the scope file: ports and source ranges included.',
   reads: [...EXPOSURES, 'nodes'],
-  needs: ['scope'],
+  needs: ['scope', 'exposures'],
   parameters: {},
   evaluate: (input) =>
     openingsOf(input)
-      .filter(({ workloads }) => workloads.some((each) => each.class !== 'out-of-scope'))
+      .filter((opening) => mayBeInScope(input, opening))
       .map((opening) => answer(input, opening)),
+}
+
+/** What leads to no pod counts by its namespace, so that it is listed and not lost. */
+function mayBeInScope(input: CheckInput, { workloads, namespace }: Opening): boolean {
+  if (workloads.length > 0) return workloads.some((each) => each.class !== 'out-of-scope')
+  const { scope } = input.organisation
+  return (
+    scope !== undefined &&
+    ruleOfNamespace(scope, input.cluster.name, namespace)?.class !== 'out-of-scope'
+  )
 }
 
 type Verdict = {
@@ -38,15 +48,16 @@ type Verdict = {
 }
 
 function answer(input: CheckInput, opening: Opening): CheckAnswer {
-  const subject = objectSubject(input.cluster.name, opening.source)
+  const { subject } = opening
   const evidence = openingEvidence(opening)
+  if (opening.workloads.length === 0) return notApplicable(subject, 'leads to no pod now', evidence)
   if (isPlatformHostNetwork(opening)) {
     const said = 'a platform daemon on the host network: its ports are the ports of the node'
     return notApplicable(subject, said, evidence)
   }
   const inScope = opening.workloads.filter((each) => each.class !== 'out-of-scope')
   const verdicts = inScope.flatMap((workload) =>
-    waysTo(opening, workload).map((way) => judge(way, workload)),
+    waysTo(opening, workload).map((way) => judge(way, workload, balancerOf(opening, way))),
   )
   const bad = verdicts.filter(({ kind }) => kind === 'undeclared' || kind === 'not-allowed')
   const [first] = bad
@@ -62,13 +73,19 @@ function answer(input: CheckInput, opening: Opening): CheckAnswer {
 /** Host-network daemons of the platform that are merely connected; beside CDE pods their class is judged by its own check. */
 function isPlatformHostNetwork(opening: Opening): boolean {
   return (
-    opening.kind === 'HostNetwork' &&
+    opening.ways.every(({ kind }) => kind === 'HostNetwork') &&
     !leadsTo(opening, 'cde') &&
     opening.workloads.every(({ platform }) => platform)
   )
 }
 
-function judge(way: Exposure, workload: ScopedWorkload): Verdict {
+/** The load balancer that a node port was opened for: it is declared by the balancer's port, but open to any source. */
+function balancerOf({ ways }: Opening, way: Exposure): Exposure | undefined {
+  if (way.kind !== 'NodePort') return undefined
+  return ways.find((each) => each.kind === 'LoadBalancer' && each.pointer === way.pointer)
+}
+
+function judge(way: Exposure, workload: ScopedWorkload, balancer: Exposure | undefined): Verdict {
   const declared = workload.rule?.publicService
   const name = workloadName(workload)
   if (declared === undefined && workload.class !== 'cde') {
@@ -79,7 +96,8 @@ function judge(way: Exposure, workload: ScopedWorkload): Verdict {
     const what = `${describeWay(way)} opens ${name}, which is not declared a public service`
     return { kind: 'undeclared', what, way }
   }
-  if (way.port === undefined || !declared.ports.includes(way.port)) {
+  const port = balancer?.port ?? way.port
+  if (port === undefined || !declared.ports.includes(port)) {
     const what = `${describeWay(way)} opens ${name} on a port that is not declared (${declared.ports.join(', ')})`
     return { kind: 'not-allowed', what, way }
   }

@@ -1,9 +1,8 @@
-import type { Check, CheckAnswer, CheckInput } from '../../model/check.ts'
+import type { Check, CheckAnswer } from '../../model/check.ts'
 import { fail, pass, undetermined } from '../answers.ts'
 import { leadsTo, openingEvidence, openingsOf } from '../exposed.ts'
 import type { Opening } from '../exposed.ts'
 import { EXPOSURES } from '../reads.ts'
-import { objectSubject } from '../subject.ts'
 
 const KINDS: ReadonlySet<string> = new Set(['Ingress', 'Gateway', 'Route'])
 
@@ -15,17 +14,17 @@ export const ingressUsesTls: Check = {
   logic:
     'Each Ingress, Gateway or Route that leads to CDE workloads has TLS stated for every host it serves. Versions, ciphers and certificates are not seen.',
   reads: EXPOSURES,
-  needs: ['scope'],
+  needs: ['scope', 'exposures'],
   parameters: {},
   evaluate: (input) =>
     openingsOf(input)
-      .filter(({ kind }) => KINDS.has(kind))
+      .filter(({ ways }) => ways.some(({ kind }) => KINDS.has(kind)))
       .filter((opening) => leadsTo(opening, 'cde') || leadsTo(opening, 'unclassified'))
-      .map((opening) => answer(input, opening)),
+      .map((opening) => answer(opening)),
 }
 
-function answer({ cluster }: CheckInput, opening: Opening): CheckAnswer {
-  const subject = objectSubject(cluster.name, opening.source)
+function answer(opening: Opening): CheckAnswer {
+  const { subject } = opening
   const evidence = openingEvidence(opening)
   if (!leadsTo(opening, 'cde')) {
     return undetermined(

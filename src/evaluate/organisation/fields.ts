@@ -23,6 +23,11 @@ export const pattern = z
   .max(253, 'longer than 253 characters')
   .regex(/^[A-Za-z0-9*.:_-]+$/, 'not a name or a pattern with *')
 
+/** The exact name of a namespace (RFC 1123 label). */
+export const namespaceName = z
+  .string()
+  .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, 'not the exact name of a namespace')
+
 /** `Kind/name`, both with `*`. */
 export const workloadPattern = z
   .string()

@@ -8,6 +8,7 @@ import {
   looseItems,
   looseMember,
   meaning,
+  namespaceName,
   pattern,
   port,
   subjects,
@@ -73,7 +74,7 @@ export const scopeSchema = z
       )
       .default([]),
     platformNamespaces: z
-      .array(pattern)
+      .array(namespaceName)
       .default([])
       .describe('namespaces of the platform team: enforcers are recognised only there'),
     networks: z.array(network).default([]),

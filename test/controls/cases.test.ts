@@ -1,0 +1,49 @@
+import { relative } from 'node:path'
+import { expect } from 'chai'
+import type { ControlOutcome } from '../../src/model/evaluation.ts'
+import { CATALOGUE } from '../evaluate/builders.ts'
+import { expectGolden } from '../golden.ts'
+import { casesOf, expectationOf, resultOfCase } from './cases.ts'
+
+/** What the cases of each control must show; the first word of a case's name says which one it is. */
+const WANTED: readonly string[] = ['pass', 'fail', 'undetermined', 'not-applicable']
+
+const cases = casesOf()
+
+describe('the cases of the controls', () => {
+  for (const framework of CATALOGUE.frameworks) {
+    for (const control of framework.controls) {
+      it(`show ${framework.id} ${control.id} pass, fail, undetermined and not applicable`, () => {
+        const mine = cases.filter(
+          (each) => each.framework === framework.id && each.control === control.id,
+        )
+        const missing = WANTED.filter(
+          (outcome) => !mine.some(({ name }) => name === outcome || name.startsWith(`${outcome}-`)),
+        )
+        expect(missing).to.deep.equal([])
+      })
+    }
+  }
+
+  it('name only controls of the catalogue', () => {
+    const known = CATALOGUE.frameworks.flatMap(({ id, controls }) =>
+      controls.map((control) => `${id}/${control.id}`),
+    )
+    const named = [...new Set(cases.map((each) => `${each.framework}/${each.control}`))]
+    expect(named.filter((each) => !known.includes(each))).to.deep.equal([])
+  })
+
+  for (const each of cases) {
+    it(`${each.framework} ${each.control}: ${each.name}`, async () => {
+      const result = await resultOfCase(each)
+      const said = expectationOf(result)
+      expectGolden(`${relative(process.cwd(), each.folder)}/expected.json`, said)
+      expect(each.name.startsWith(nameOf(result.outcome)), `outcome ${result.outcome}`).to.equal(true)
+    })
+  }
+})
+
+/** An assisted control whose checks pass needs a person: that is its case `pass`. */
+function nameOf(outcome: ControlOutcome): string {
+  return outcome === 'needs-sign-off' ? 'pass' : outcome
+}

@@ -1,0 +1,88 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseYaml } from '../../src/core/yaml.ts'
+import type { CheckResult, ControlResult } from '../../src/model/evaluation.ts'
+import type { KubeObject } from '../../src/model/object.ts'
+import { evaluated, organisationOf, resultOf } from '../evaluate/builders.ts'
+import type { SnapshotChanges } from '../evaluate/builders.ts'
+
+const ROOT = import.meta.dirname
+
+/** One case of one control: a folder with cluster.yaml, the organisation's files it needs, and expected.json. */
+export type Case = {
+  readonly framework: string
+  readonly control: string
+  readonly name: string
+  readonly folder: string
+}
+
+/** All cases, sorted by folder. */
+export function casesOf(): readonly Case[] {
+  return folders(ROOT).flatMap((framework) =>
+    folders(join(ROOT, framework)).flatMap((control) =>
+      folders(join(ROOT, framework, control)).map((name) => ({
+        framework,
+        control,
+        name,
+        folder: join(ROOT, framework, control, name),
+      })),
+    ),
+  )
+}
+
+function folders(path: string): readonly string[] {
+  return readdirSync(path, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort()
+}
+
+/** The objects of a case's cluster.yaml. */
+export function objectsOf({ folder }: Case): readonly KubeObject[] {
+  const path = join(folder, 'cluster.yaml')
+  return parseYaml(readFileSync(path, 'utf8'), path).map(({ value }) => value as KubeObject)
+}
+
+/** The control's result in a case. `snapshot.yaml` says what is wrong with the snapshot; the other files are the organisation's. */
+export async function resultOfCase(each: Case): Promise<ControlResult> {
+  const organisation = organisationOf({
+    ...fileOf(each, 'scope'),
+    ...fileOf(each, 'flows'),
+    ...fileOf(each, 'waivers'),
+  })
+  const changes = fileOf(each, 'snapshot').snapshot
+  const [document] = changes === undefined ? [] : parseYaml(changes, 'snapshot.yaml')
+  const snapshot = (document?.value ?? {}) as SnapshotChanges
+  return resultOf(await evaluated(objectsOf(each), organisation, snapshot), each.control)
+}
+
+function fileOf<K extends string>({ folder }: Case, name: K): Partial<Record<K, string>> {
+  const path = join(folder, `${name}.yaml`)
+  return existsSync(path) ? ({ [name]: readFileSync(path, 'utf8') } as Record<K, string>) : {}
+}
+
+/** What a case expects, as text: outcome, reason, counts, and each subject with its verdict, reason and example path. */
+export function expectationOf(result: ControlResult): string {
+  const { outcome, reason, counts, results } = result
+  return `${JSON.stringify({ outcome, reason, counts, results: results.map(line) }, undefined, 2)}\n`
+}
+
+function line({ check, subject, verdict, cause, reason, example, waiver }: CheckResult) {
+  return {
+    check,
+    subject,
+    verdict,
+    ...(cause === undefined ? {} : { cause }),
+    reason,
+    ...(waiver === undefined ? {} : { waiver }),
+    ...(example === undefined
+      ? {}
+      : {
+          example: [
+            `${example.source} -> ${example.destination} ${example.protocol} ${example.port ?? ''} ${example.verdict}`,
+            `egress: ${example.egress.because}`,
+            `ingress: ${example.ingress.because}`,
+          ],
+        }),
+  }
+}
