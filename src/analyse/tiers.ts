@@ -80,29 +80,38 @@ function denyIfIsolated({ program }: Applied, slate: Slate, world: TierWorld): v
 
 /** Policies by priority, the first matching rule decides; policies of equal priority come in any order. */
 function decideOrdered(tier: readonly Applied[], slate: Slate, world: TierWorld): void {
-  const levels = Map.groupBy(tier, ({ program }) => program.priority)
-  for (const level of levels.values()) {
-    if (level.length === 1) for (const each of level) applySteps(each, slate, world, () => true)
-    else decideLevel(level, slate, world)
+  const denies = tier[0]?.program.tier.otherwise === 'deny'
+  for (const level of Map.groupBy(tier, ({ program }) => program.priority).values()) {
+    const [first] = level
+    if (level.length === 1 && first?.sure === true) applySteps(first, slate, world, () => true)
+    else decideLevel(level, denies, slate, world)
   }
-  if (tier[0]?.program.tier.otherwise !== 'deny') return
-  const { sets } = world
-  const surely = tier.some(({ sure }) => sure)
-  for (let slot = 0; slot < slate.count(); slot++)
-    slate.denied[slot] = sets.union(slate.denied[slot] ?? 0, slate.undecided[slot] ?? 0)
-  if (surely) slate.undecided.fill(sets.none, 0, slate.count())
+  if (denies && tier.some(({ sure }) => sure))
+    move(slate, slate.undecided, slate.denied, world.sets)
 }
 
-/** Any of several policies may come first: each decides from the same start, undecided stays what all of them leave undecided. */
-function decideLevel(level: readonly Applied[], slate: Slate, world: TierWorld): void {
+/**
+ * Any of several policies may come first: each decides from the same start, undecided stays what all of them leave undecided. One that
+ * perhaps does not apply leaves everything undecided, besides what it decides if it applies.
+ */
+function decideLevel(
+  level: readonly Applied[],
+  denies: boolean,
+  slate: Slate,
+  world: TierWorld,
+): void {
   const { sets } = world
   const start = slate.undecided.slice(0, slate.count())
   const startOf = (slot: number): number => start[slot] ?? start[0] ?? 0
   const left: Uint32Array[] = []
-  for (const each of level) {
-    applySteps(each, slate, world, () => true)
-    left.push(slate.undecided.slice(0, slate.count()))
-    for (let slot = 0; slot < slate.count(); slot++) slate.undecided[slot] = startOf(slot)
+  for (const { program, sure } of level) {
+    applySteps({ program, sure: true }, slate, world, () => true)
+    if (sure) left.push(slate.undecided.slice(0, slate.count()))
+    for (let slot = 0; slot < slate.count(); slot++) {
+      const rest = slate.undecided[slot] ?? 0
+      if (denies && !sure) slate.denied[slot] = sets.union(slate.denied[slot] ?? 0, rest)
+      slate.undecided[slot] = startOf(slot)
+    }
   }
   for (let slot = 0; slot < slate.count(); slot++)
     slate.undecided[slot] = left.reduce(

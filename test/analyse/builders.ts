@@ -1,0 +1,167 @@
+import { indexCluster } from '../../src/analyse/cluster.ts'
+import type { IndexOptions } from '../../src/analyse/cluster.ts'
+import { analyse } from '../../src/analyse/reachability.ts'
+import type { AnalyseOptions } from '../../src/analyse/reachability.ts'
+import { portRanges } from '../../src/analyse/queries.ts'
+import { describeRanges } from '../../src/analyse/names.ts'
+import type { Cluster } from '../../src/model/cluster.ts'
+import type { KubeObject, Labels } from '../../src/model/object.ts'
+import type { Endpoint, Reachability } from '../../src/model/reachability.ts'
+import type { ResourceRecord, Snapshot } from '../../src/model/snapshot.ts'
+
+/** An object from plain JSON: tests write what an API server would send. */
+export function object(json: unknown): KubeObject {
+  return json as KubeObject
+}
+
+export function namespace(name: string, labels: Labels = {}): KubeObject {
+  return object({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } })
+}
+
+type PodOptions = {
+  readonly labels?: Labels
+  readonly ips?: readonly string[]
+  readonly node?: string
+  readonly hostNetwork?: boolean
+  readonly phase?: string
+  readonly ready?: boolean
+  readonly image?: string
+  /** `Kind/name` of the controller */
+  readonly owner?: string
+  readonly ports?: readonly object[]
+}
+
+export function pod(namespace: string, name: string, options: PodOptions = {}): KubeObject {
+  const { labels = {}, ips = [], node, hostNetwork, phase = 'Running', owner, ports = [] } = options
+  const [kind, ownerName] = (owner ?? '').split('/')
+  return object({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {
+      name,
+      namespace,
+      labels,
+      ...(owner === undefined
+        ? {}
+        : { ownerReferences: [{ kind, name: ownerName, controller: true }] }),
+    },
+    spec: {
+      ...(node === undefined ? {} : { nodeName: node }),
+      ...(hostNetwork === undefined ? {} : { hostNetwork }),
+      containers: [{ name: 'main', image: options.image ?? 'example/app:1', ports }],
+    },
+    status: {
+      phase,
+      podIPs: ips.map((ip) => ({ ip })),
+      ...(options.ready === undefined
+        ? {}
+        : { conditions: [{ type: 'Ready', status: options.ready ? 'True' : 'False' }] }),
+    },
+  })
+}
+
+export function networkPolicy(namespace: string, name: string, spec: unknown): KubeObject {
+  return object({
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name, namespace },
+    spec,
+  })
+}
+
+export function node(name: string, address: string): KubeObject {
+  return object({
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: { name },
+    spec: {},
+    status: {
+      addresses: [{ type: 'InternalIP', address }],
+      conditions: [{ type: 'Ready', status: 'True' }],
+    },
+  })
+}
+
+const READ = ['namespaces', 'pods', 'networkpolicies.networking.k8s.io']
+
+/** A complete snapshot of what the analysis needs; `changes` lays over it. */
+export function snapshot(changes: Partial<Snapshot> = {}): Snapshot {
+  return {
+    format: 'snapshot/v1',
+    cluster: 'test',
+    status: 'complete',
+    reasons: [],
+    source: { kind: 'folder', statedBy: 'assumed' },
+    identity: {},
+    takenFrom: '2026-01-01T00:00:00Z',
+    takenTo: '2026-01-01T00:00:00Z',
+    resources: READ.map((resource) => listed(resource, {})),
+    gaps: [],
+    unknownPolicyApis: [],
+    redactions: [],
+    notes: [],
+    objectCount: 0,
+    root: 'sha256:00',
+    ...changes,
+  }
+}
+
+/** The record of one list that went well; `changes` lays over it. */
+export function listed(resource: string, changes: Partial<ResourceRecord>): ResourceRecord {
+  return { resource, kind: '', status: 'ok', count: 1, root: 'sha256:00', ...changes }
+}
+
+export async function clusterOf(
+  objects: readonly KubeObject[],
+  changes: Partial<Snapshot> = {},
+  options: IndexOptions = { platformNamespaces: [] },
+): Promise<Cluster> {
+  return indexCluster(snapshot(changes), streamOf(objects), options)
+}
+
+/** The analysis of objects, and what its answers are asked by. */
+export type Estate = {
+  readonly cluster: Cluster
+  readonly reachability: Reachability
+  /** the class of pod `namespace/name`, or the cell of an address */
+  readonly at: (place: string) => Endpoint
+  /** what may surely pass over TCP, UDP and SCTP, in words; `nothing` for none */
+  readonly allowed: (from: string, to: string) => string
+  /** the same for what could not be decided */
+  readonly undecided: (from: string, to: string) => string
+}
+
+export async function estate(
+  objects: readonly KubeObject[],
+  options: AnalyseOptions = { podsByAddress: true },
+): Promise<Estate> {
+  const cluster = await clusterOf(objects)
+  return ask(cluster, analyse(cluster, options))
+}
+
+function ask(cluster: Cluster, reachability: Reachability): Estate {
+  const at = (place: string): Endpoint => {
+    const endpoint = place.includes('/')
+      ? reachability.podClasses.find(({ pods }) =>
+          pods.some(({ namespace, name }) => `${namespace}/${name}` === place),
+        )
+      : reachability.addressCells.find(({ ranges }) => ranges.some(({ from }) => from === place))
+    if (endpoint === undefined) throw new Error(`nothing at ${place}`)
+    return endpoint
+  }
+  const reach = (from: string, to: string) => reachability.between(at(from), at(to))
+  const words = (set: Parameters<typeof portRanges>[0]) =>
+    describeRanges(portRanges(set)) || 'nothing'
+  return {
+    cluster,
+    reachability,
+    at,
+    allowed: (from, to) => words(reach(from, to).allowed),
+    undecided: (from, to) => words(reach(from, to).indeterminate),
+  }
+}
+
+async function* streamOf(objects: readonly KubeObject[]): AsyncGenerator<KubeObject> {
+  await Promise.resolve()
+  yield* objects
+}

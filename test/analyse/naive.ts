@@ -1,0 +1,210 @@
+import type { ReachVerdict } from '../../src/model/reachability.ts'
+
+/* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-argument, @typescript-eslint/no-unsafe-call, @typescript-eslint/no-unsafe-return -- walks raw JSON on purpose: it shares no reader and no type of the engine */
+
+/** A raw object as the API gives it. */
+type Raw = any
+
+/** One side of a question: a raw pod, or an address outside of the cluster. */
+export type Side = { readonly pod: Raw } | { readonly ip: string }
+
+/** One concrete connection. */
+export type NaiveQuestion = {
+  readonly from: Side
+  readonly to: Side
+  readonly protocol: string
+  readonly port: number
+}
+
+/** no, unknown, yes; `and` is the smaller, `or` the larger. */
+type Truth = 0 | 1 | 2
+
+const VERDICTS = ['denied', 'indeterminate', 'allowed'] as const
+
+/**
+ * Answers one question by walking all policies for the two concrete ends: slow, plain, and sharing nothing with the engine.
+ *
+ * Written from the documentation of networking.k8s.io/v1 (types.go) and the network policies page of kubernetes.io.
+ */
+export function naiveVerdict(
+  objects: readonly Raw[],
+  question: NaiveQuestion,
+  podsByAddress: boolean | 'unknown',
+): ReachVerdict {
+  const { from, to } = question
+  const a = 'pod' in from ? from.pod : undefined
+  const b = 'pod' in to ? to.pod : undefined
+  if (a !== undefined && a === b) return 'allowed'
+  const host = a?.spec?.hostNetwork === true || b?.spec?.hostNetwork === true
+  if (host && a?.spec?.nodeName !== undefined && a.spec.nodeName === b?.spec?.nodeName)
+    return 'allowed'
+  let best: Truth = 0
+  for (const [fromIp, toIp] of waysBetween(from, to)) {
+    const out = side(objects, 'Egress', a, to, toIp, b, question, podsByAddress)
+    const into = side(objects, 'Ingress', b, from, fromIp, b, question, podsByAddress)
+    best = or([best, and([out, into])])
+  }
+  return VERDICTS[best]
+}
+
+/** Pairs of addresses of one family; where there is none, every pair. */
+function waysBetween(from: Side, to: Side): [string | undefined, string | undefined][] {
+  const all: [string | undefined, string | undefined][] = []
+  for (const a of addressesOf(from)) for (const b of addressesOf(to)) all.push([a, b])
+  const same = all.filter(([a, b]) => a?.includes(':') === b?.includes(':'))
+  return same.length > 0 ? same : all
+}
+
+function addressesOf(side: Side): (string | undefined)[] {
+  if ('ip' in side) return [side.ip]
+  const ips = (side.pod.status?.podIPs ?? []).map((each: Raw) => each.ip)
+  return ips.length > 0 ? ips : [undefined]
+}
+
+function side(
+  objects: readonly Raw[],
+  direction: 'Ingress' | 'Egress',
+  subject: Raw,
+  other: Side,
+  otherIp: string | undefined,
+  destination: Raw,
+  { protocol, port }: NaiveQuestion,
+  podsByAddress: boolean | 'unknown',
+): Truth {
+  if (subject === undefined || subject.spec?.hostNetwork === true) return 2
+  const policies = objects.filter(
+    (each) =>
+      each.kind === 'NetworkPolicy' &&
+      each.metadata.namespace === subject.metadata.namespace &&
+      typesOf(each.spec).includes(direction) &&
+      labelsMatch(each.spec.podSelector, subject.metadata.labels ?? {}, undefined) === 2,
+  )
+  if (policies.length === 0) return 2
+  if (!['TCP', 'UDP', 'SCTP'].includes(protocol)) return 1
+  const truths: Truth[] = [0]
+  for (const policy of policies) {
+    const ingress = direction === 'Ingress'
+    for (const rule of (ingress ? policy.spec.ingress : policy.spec.egress) ?? []) {
+      const peers: Raw[] = (ingress ? rule.from : rule.to) ?? []
+      const peer =
+        peers.length === 0
+          ? 2
+          : or(
+              peers.map((each) =>
+                peerMatches(objects, each, policy, other, otherIp, podsByAddress),
+              ),
+            )
+      const ports: Raw[] = rule.ports ?? []
+      const traffic =
+        ports.length === 0 || ports.some((each) => portMatches(each, protocol, port, destination))
+      truths.push(traffic ? peer : 0)
+    }
+  }
+  return or(truths)
+}
+
+function typesOf(spec: Raw): string[] {
+  if ((spec.policyTypes ?? []).length > 0) return spec.policyTypes
+  return (spec.egress ?? []).length > 0 ? ['Ingress', 'Egress'] : ['Ingress']
+}
+
+function peerMatches(
+  objects: readonly Raw[],
+  peer: Raw,
+  policy: Raw,
+  other: Side,
+  otherIp: string | undefined,
+  podsByAddress: boolean | 'unknown',
+): Truth {
+  if (peer.ipBlock) {
+    if ('ip' in other) return inBlock(peer.ipBlock, other.ip) ? 2 : 0
+    if (podsByAddress === false) return 0
+    const inside: Truth = otherIp === undefined ? 1 : inBlock(peer.ipBlock, otherIp) ? 2 : 0
+    return podsByAddress === 'unknown' ? and([inside, 1]) : inside
+  }
+  if ('ip' in other || other.pod.spec?.hostNetwork === true) return 0
+  const { namespace, labels } = other.pod.metadata
+  const where: Truth = peer.namespaceSelector
+    ? namespaceMatches(objects, peer.namespaceSelector, namespace)
+    : namespace === policy.metadata.namespace
+      ? 2
+      : 0
+  const who: Truth = peer.podSelector ? labelsMatch(peer.podSelector, labels ?? {}, undefined) : 2
+  return and([where, who])
+}
+
+function namespaceMatches(objects: readonly Raw[], selector: Raw, name: string): Truth {
+  const found = objects.find((each) => each.kind === 'Namespace' && each.metadata.name === name)
+  const own = { 'kubernetes.io/metadata.name': name }
+  if (found === undefined) return labelsMatch(selector, own, Object.keys(own))
+  return labelsMatch(selector, { ...(found.metadata.labels ?? {}), ...own }, undefined)
+}
+
+/** `known` names the keys that were read; undefined means all. */
+function labelsMatch(selector: Raw, labels: Raw, known: string[] | undefined): Truth {
+  const truths: Truth[] = [2]
+  for (const [key, value] of Object.entries(selector?.matchLabels ?? {}))
+    truths.push(known && !known.includes(key) ? 1 : labels[key] === value ? 2 : 0)
+  for (const { key, operator, values } of selector?.matchExpressions ?? []) {
+    const value = labels[key]
+    const holds =
+      operator === 'In'
+        ? value !== undefined && values.includes(value)
+        : operator === 'NotIn'
+          ? value === undefined || !values.includes(value)
+          : operator === 'Exists'
+            ? value !== undefined
+            : value === undefined
+    truths.push(known && !known.includes(key) ? 1 : holds ? 2 : 0)
+  }
+  return and(truths)
+}
+
+function portMatches(item: Raw, protocol: string, port: number, destination: Raw): boolean {
+  if ((item.protocol ?? 'TCP') !== protocol) return false
+  if (item.port === undefined) return true
+  if (typeof item.port === 'string')
+    return (destination?.spec?.containers ?? []).some((container: Raw) =>
+      (container.ports ?? []).some(
+        (each: Raw) =>
+          each.name === item.port &&
+          (each.protocol ?? 'TCP') === protocol &&
+          each.containerPort === port,
+      ),
+    )
+  return port >= item.port && port <= (item.endPort ?? item.port)
+}
+
+function inBlock(block: Raw, ip: string): boolean {
+  return inCidr(block.cidr, ip) && !(block.except ?? []).some((each: string) => inCidr(each, ip))
+}
+
+/** Compares the leading bits as text. */
+function inCidr(cidr: string, ip: string): boolean {
+  const [base = '', bits = ''] = cidr.split('/')
+  if (base.includes(':') !== ip.includes(':')) return false
+  return bitsOf(base).slice(0, Number(bits)) === bitsOf(ip).slice(0, Number(bits))
+}
+
+function bitsOf(ip: string): string {
+  if (!ip.includes(':'))
+    return ip
+      .split('.')
+      .map((octet) => Number(octet).toString(2).padStart(8, '0'))
+      .join('')
+  const [head = '', tail] = ip.split('::')
+  const left = head === '' ? [] : head.split(':')
+  const right = tail === undefined || tail === '' ? [] : tail.split(':')
+  const zeros = tail === undefined ? [] : Array<string>(8 - left.length - right.length).fill('0')
+  return [...left, ...zeros, ...right]
+    .map((group) => parseInt(group, 16).toString(2).padStart(16, '0'))
+    .join('')
+}
+
+function and(truths: readonly Truth[]): Truth {
+  return Math.min(...truths) as Truth
+}
+
+function or(truths: readonly Truth[]): Truth {
+  return Math.max(...truths) as Truth
+}
