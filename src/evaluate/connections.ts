@@ -1,6 +1,6 @@
 import type { CheckInput, ScopedEndpoint, ScopedWorkload } from '../model/check.ts'
 import type { ConnectionSet, Explanation, PortRange } from '../model/reachability.ts'
-import { describeRanges, firstPort, undecided } from './port-ranges.ts'
+import { describeRanges, firstPort, rangeToShow, undecided } from './port-ranges.ts'
 
 /** Two endpoints, in the direction in which the connection is opened. */
 export type Pair = { readonly source: ScopedEndpoint; readonly destination: ScopedEndpoint }
@@ -124,9 +124,9 @@ function tally({ first, ...rest }: Counting): Tally {
   return first === undefined ? rest : { ...rest, first }
 }
 
-/** The explanation of the first connection of a pair: its first protocol, its lowest port. */
+/** The explanation of one connection of a pair: TCP where there is any, its lowest port. */
 export function exampleOf(input: CheckInput, pair: OffendingPair): Explanation {
-  const [range] = pair.ports
+  const range = rangeToShow(pair.ports)
   if (range === undefined) throw new Error('a pair without ports')
   const { source, destination } = pair
   const { protocol } = range

@@ -71,14 +71,28 @@ export function firstPort(range: PortRange): number | undefined {
   return hasPorts(range) ? Math.max(1, bounds(range)[0]) : undefined
 }
 
-/** Ranges for people: `TCP 443, UDP 8000-8010, ICMP`; `TCP all ports` where nothing bounds them. */
+/** The range to show of several: one with ports, TCP before the others. Undefined where there is none. */
+export function rangeToShow(ranges: readonly PortRange[]): PortRange | undefined {
+  return ranges.find(({ protocol }) => protocol === 'TCP') ?? ranges.find(hasPorts) ?? ranges[0]
+}
+
+/** All protocols that the analysis knows. */
+const PROTOCOLS = 6
+
+/** Ranges for people: `TCP 443, UDP 8000-8010, ICMP`; `TCP all ports` where nothing bounds them; `all traffic` where nothing is left out. */
 export function describeRanges(ranges: readonly PortRange[]): string {
-  return ranges.map(describeRange).join(', ')
+  const open = ranges.filter((range) => !hasPorts(range) || isUnbounded(range))
+  return open.length === PROTOCOLS ? 'all traffic' : ranges.map(describeRange).join(', ')
+}
+
+function isUnbounded(range: PortRange): boolean {
+  const [from, to] = bounds(range)
+  return from <= 1 && to === LAST_PORT
 }
 
 function describeRange(range: PortRange): string {
   if (!hasPorts(range)) return range.protocol
   const [from, to] = bounds(range)
-  if (from <= 1 && to === LAST_PORT) return `${range.protocol} all ports`
+  if (isUnbounded(range)) return `${range.protocol} all ports`
   return `${range.protocol} ${from === to ? from : `${from}-${to}`}`
 }

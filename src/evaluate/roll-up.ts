@@ -2,6 +2,7 @@ import type { Control, Framework } from '../model/control.ts'
 import type { CheckResult, ControlOutcome, ControlResult, Counts } from '../model/evaluation.ts'
 import type { Waiver } from '../model/scope.ts'
 import { counted } from './answers.ts'
+import { describeSubject } from './subject.ts'
 
 /** Outcomes of a control, worst first (DESIGN.md, "Words"). */
 export const OUTCOMES: readonly ControlOutcome[] = [
@@ -93,7 +94,7 @@ function reasonOf(
     case 'needs-sign-off':
       return `${passing(results)}; a person's statement is needed`
     case 'waived':
-      return `${failed.length} of ${counted(results.length, 'subject')} failed and waived (${waiverIds(failed)})`
+      return `fails for ${failed.length} of ${counted(results.length, 'subject')}, waived (${waiverIds(failed)})`
     case 'signed-off':
     case 'pass':
       return passing(results)
@@ -132,7 +133,7 @@ function firstOf(
   if (first === undefined) throw new Error(`no result is ${verdict}`)
   if (results.length === 1) return first.reason
   const many = `${verb} ${among.length} of ${counted(results.length, 'subject')}`
-  return `${many}; first: ${first.subject}: ${first.reason}`
+  return `${many}; first: ${describeSubject(first.subject)}: ${first.reason}`
 }
 
 function passing(results: readonly CheckResult[]): string {
@@ -140,9 +141,13 @@ function passing(results: readonly CheckResult[]): string {
   const [only] = passed
   if (only === undefined) return 'no check applies'
   if (results.length === 1) return only.reason
-  const apart = results.length - passed.length
-  const rest = apart === 0 ? '' : `, ${apart} waived or not applicable`
-  return `the checks pass for ${counted(passed.length, 'subject')}${rest}`
+  const waived = results.filter(({ verdict }) => verdict === 'fail').length
+  const apart = results.length - passed.length - waived
+  const rest = [
+    ...(waived === 0 ? [] : [`${waived} waived`]),
+    ...(apart === 0 ? [] : [`${apart} not applicable`]),
+  ]
+  return [`the checks pass for ${counted(passed.length, 'subject')}`, ...rest].join(', ')
 }
 
 function waiverIds(failed: readonly CheckResult[]): string {

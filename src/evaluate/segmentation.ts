@@ -1,7 +1,7 @@
 import type { CheckInput, ScopedEndpoint, SegmentClass } from '../model/check.ts'
 import type { SegmentationCell } from '../model/evaluation.ts'
 import type { ConnectionSet, Endpoint, Explanation } from '../model/reachability.ts'
-import { firstPort, undecided } from './port-ranges.ts'
+import { firstPort, rangeToShow, undecided } from './port-ranges.ts'
 
 type Segment = SegmentClass | 'external'
 
@@ -102,7 +102,7 @@ function pairAnswer(input: CheckInput, from: Member, to: Member): PairAnswer {
 }
 
 function explained(input: CheckInput, { source, destination, ports }: Found): Explanation {
-  const [range] = ports.ranges
+  const range = rangeToShow(ports.ranges)
   if (range === undefined) throw new Error('a connection without ports')
   return input.reachability.explain(source, destination, range.protocol, firstPort(range))
 }

@@ -31,6 +31,13 @@ export function objectSubject(cluster: string, key: ObjectKey): string {
   return subjectOf(cluster, namespace, kind, name)
 }
 
+/** A subject for people, without its cluster: `payments/StatefulSet/ledger`, `Namespace shop`, `the cluster`. */
+export function describeSubject(subject: string): string {
+  const [, namespace = '', kind = '', name = ''] = subject.split('/')
+  if (kind === '') return 'the cluster'
+  return namespace === '' ? `${kind} ${name}` : `${namespace}/${kind}/${name}`
+}
+
 /** The subject that is the cluster itself. */
 export function clusterSubject(cluster: string): string {
   return subjectOf(cluster, '', '', '')

@@ -45,11 +45,11 @@ function answer(
   const found = examine(input, sources, destinations, anyConnection)
   if (found.pairs === 0) return []
   const subject = subjectOf(input.cluster.name, '', 'ClassPair', name)
-  const examined = `(${sizes(sources, destinations)} pairs examined)`
+  const examined = `${sizes(sources, destinations)} pairs examined`
   const { first } = found.certain
   if (first !== undefined) {
     const example = exampleOf(input, first)
-    const said = `${counts(found.certain)} are allowed ${examined}; first: ${describePair(first)}`
+    const said = `a path is allowed in ${found.certain.count} of the ${examined}; for example ${describePair(first)}`
     const evidence = [...explanationEvidence(example), ...involved(input, found.certain)]
     return [fail(subject, said, evidence, example)]
   }
@@ -65,14 +65,10 @@ function withoutCertainPath(
   const { first } = found.uncertain
   if (first === undefined) {
     const inside = input.endpoints.filter((each) => isOfClass(each, 'cde')).flatMap(podsOf)
-    return pass(subject, `no allowed path in the declared configuration ${examined}`, inside)
+    return pass(subject, `no allowed path in the declared configuration (${examined})`, inside)
   }
-  const said = `a policy is not fully understood; ${counts(found.uncertain)} may be allowed ${examined}; first: ${describePair(first)}`
+  const said = `a policy is not fully understood; a path may be allowed in ${found.uncertain.count} of the ${examined}; for example ${describePair(first)}`
   return undetermined(subject, 'untranslated', said, involved(input, found.uncertain))
-}
-
-function counts({ count }: Tally): string {
-  return count === 1 ? '1 pair' : `${count} pairs`
 }
 
 function sizes(

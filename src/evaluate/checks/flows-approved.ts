@@ -64,6 +64,6 @@ function examined(input: CheckInput, workload: ScopedWorkload): readonly Examine
 }
 
 function unlisted(count: number, pairs: number, first: OffendingPair): string {
-  const many = `${count} of ${counted(pairs, 'pair')} allow connections that no approved flow lists`
-  return `${many}; first: ${describePair(first)}`
+  const many = `in ${count} of ${counted(pairs, 'pair')}, connections are allowed that no approved flow lists`
+  return `${many}; for example ${describePair(first)}`
 }

@@ -68,7 +68,7 @@ function answer(
   const seen = workload.pods.slice(0, 1).map(podEvidence)
   if (certain.first !== undefined) {
     const example = exampleOf(input, certain.first)
-    const said = `${certain.count} of ${counted(pairs, 'pair')} allow insecure services without a stated mitigation; first: ${describePair(certain.first)} (${serviceName(certain.first, services)})`
+    const said = `in ${certain.count} of ${counted(pairs, 'pair')}, insecure services are allowed without a stated mitigation; for example ${describePair(certain.first)} (${serviceName(certain.first, services)})`
     return fail(subject, said, [...explanationEvidence(example), ...seen], example)
   }
   if (uncertain.first !== undefined) {
