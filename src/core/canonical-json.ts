@@ -8,6 +8,39 @@ import type { JsonValue, JsonObject } from './json.ts'
  * surrogates and anything but plain JSON: silence would change the digest. Absent (`undefined`) members are left out.
  */
 export function canonicalJson(value: JsonValue): string {
+  if (isCanonical(value)) {
+    const text = JSON.stringify(value)
+    // how JSON.stringify writes a lone surrogate; the slow way tells it from text about one
+    if (!text.includes('\\ud')) return text
+  }
+  return written(value)
+}
+
+/** Whether JSON.stringify, several times faster, writes the canonical form: members in order, finite numbers, nothing that is not plain JSON. */
+function isCanonical(value: JsonValue | undefined): boolean {
+  if (typeof value === 'string' || typeof value === 'boolean' || value === null) return true
+  if (typeof value === 'number') return Number.isFinite(value)
+  if (typeof value !== 'object') return false
+  if (isArray(value)) return isCanonicalArray(value)
+  return isPlain(value) && isCanonicalObject(value)
+}
+
+function isCanonicalArray(value: readonly JsonValue[]): boolean {
+  for (const item of value) if (!isCanonical(item)) return false
+  return true
+}
+
+function isCanonicalObject(value: JsonObject): boolean {
+  let last: string | undefined
+  for (const key of Object.keys(value)) {
+    if (last !== undefined && key < last) return false
+    if (!isCanonical(value[key])) return false
+    last = key
+  }
+  return true
+}
+
+function written(value: JsonValue): string {
   switch (typeof value) {
     case 'string':
       return quote(value)
@@ -25,21 +58,20 @@ export function canonicalJson(value: JsonValue): string {
 }
 
 function structure(value: readonly JsonValue[] | JsonObject): string {
-  if (isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
-  const prototype: unknown = Object.getPrototypeOf(value)
-  if (prototype !== Object.prototype && prototype !== null)
-    throw new TypeError('not a plain object')
-  return object(value)
+  if (isArray(value)) return `[${value.map(written).join(',')}]`
+  if (!isPlain(value)) throw new TypeError('not a plain object')
+  const members = Object.keys(value)
+    .sort()
+    .flatMap((key) => {
+      const member = value[key]
+      return member === undefined ? [] : [`${quote(key)}:${written(member)}`]
+    })
+  return `{${members.join(',')}}`
 }
 
-function object(value: JsonObject): string {
-  let text = ''
-  for (const key of Object.keys(value).sort()) {
-    const member = value[key]
-    if (member === undefined) continue
-    text += `${text === '' ? '' : ','}${quote(key)}:${canonicalJson(member)}`
-  }
-  return `{${text}}`
+function isPlain(value: JsonObject): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null
 }
 
 function isArray(value: readonly JsonValue[] | JsonObject): value is readonly JsonValue[] {

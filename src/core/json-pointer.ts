@@ -27,7 +27,9 @@ function isArray(value: JsonValue | undefined): value is readonly JsonValue[] {
 }
 
 function escapeToken(token: string | number): string {
-  return String(token).replaceAll('~', '~0').replaceAll('/', '~1')
+  if (typeof token === 'number') return String(token)
+  if (!/[~/]/.test(token)) return token
+  return token.replaceAll('~', '~0').replaceAll('/', '~1')
 }
 
 function unescapeToken(token: string): string {

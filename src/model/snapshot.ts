@@ -39,8 +39,8 @@ export type ResourceRecord = {
 }
 
 /**
- * One value that was replaced by `[redacted]` before anything was written: a line of redactions.ndjson.gz. Never its digest or length, which could be
- * guessed against. Sorted by object key, then in the order of the object's fields.
+ * One value that was replaced by `[redacted]` before anything was written. Never its digest or length, which could be guessed against. All of them are
+ * in redactions.ndjson.gz, one line `{object, pointers: {why: [pointer, ...]}}` per object.
  */
 export type Redaction = {
   readonly object: string
@@ -115,7 +115,7 @@ export type Snapshot = {
   readonly gaps: readonly Gap[]
   /** API groups and kinds that look like a policy API and that exhibit does not understand */
   readonly unknownPolicyApis: readonly string[]
-  /** how many values were replaced, by reason, sorted; each one is a line of redactions.ndjson.gz beside this record */
+  /** how many values were replaced, by reason, sorted; each one is in redactions.ndjson.gz beside this record */
   readonly redactions: readonly RedactionCount[]
   /** notes for page one: duplicates, replaced cluster, assumptions */
   readonly notes: readonly string[]

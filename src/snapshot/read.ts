@@ -10,7 +10,7 @@ import type { Redaction, Snapshot } from '../model/snapshot.ts'
 import { SNAPSHOT_FILE } from './files.ts'
 import { fileBytes, gzipLines } from './gzip-lines.ts'
 import { objectOfLine } from './object-lines.ts'
-import { snapshotSchema } from './snapshot-schema.ts'
+import { redactedObject, snapshotSchema } from './snapshot-schema.ts'
 
 /** The largest snapshot.json: its gaps grow with namespaces that exceed their bound, nothing else grows. */
 const MAX_BYTES = 256 * 1024 * 1024
@@ -77,10 +77,16 @@ export async function* readObjects(from: StoredBytes): AsyncGenerator<KubeObject
   }
 }
 
-/** The redactions of a redactions.ndjson.gz, sorted by object. Throws Fault `UNREADABLE` on damage. */
+/** The redactions of a redactions.ndjson.gz, sorted by object, then by reason. Throws Fault `UNREADABLE` on damage. */
 export async function* readRedactions(from: StoredBytes): AsyncGenerator<Redaction> {
   const what = typeof from === 'string' ? from : 'redactions.ndjson.gz'
-  for await (const line of gzipLines(pieces(from), what)) yield parseJson(line, what) as Redaction
+  for await (const line of gzipLines(pieces(from), what)) {
+    const redacted = redactedObject.safeParse(parseJson(line, what))
+    if (!redacted.success) throw new Fault('UNREADABLE', `${what} holds a line of another form`)
+    const { object, pointers } = redacted.data
+    for (const [why, places] of Object.entries(pointers))
+      for (const pointer of places) yield { object, pointer, why: why as Redaction['why'] }
+  }
 }
 
 function pieces(from: StoredBytes): AsyncIterable<Uint8Array> {

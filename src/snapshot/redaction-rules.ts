@@ -27,7 +27,7 @@ const HEADER = ['name', 'type', 'mismatch']
 export const FIELD_RULES: readonly NamedRule[] = [
   { fields: 'args command extraArgs commandArgs', covers: 'all', why: 'argument', except: [] },
   { fields: 'script inlineScript userData cloudInit', covers: 'text', why: 'argument', except: [] },
-  { fields: 'httpHeaders httpGet/host httpGet/path', covers: 'all', why: 'probe', except: [] },
+  { fields: 'httpHeaders', covers: 'all', why: 'probe', except: [] },
   {
     fields:
       'headers requestHeaders responseHeaders headerMatches requestHeaderModifier responseHeaderModifier',
@@ -105,18 +105,6 @@ export const NAMES_ARE_DATA: ReadonlySet<string> = new Set([
 
 /** Fields of the object itself that are kept whatever they look like: without them one object could not be told from another. */
 export const VERBATIM_METADATA: ReadonlySet<string> = new Set(['name', 'namespace', 'uid'])
-
-const byName = new Map<string, FieldRule>(
-  FIELD_RULES.flatMap((rule) => rule.fields.split(' ').map((field) => [field, rule] as const)),
-)
-
-/** The rule of a field below its parent (the nearest name above, list positions left out); undefined when there is none. */
-export function fieldRule(parent: string, field: string): FieldRule | undefined {
-  const named = byName.get(field) ?? byName.get(`${parent}/${field}`)
-  if (named !== undefined) return named
-  if (ENVIRONMENT_NAME.test(field)) return ENVIRONMENT_RULE
-  return SENSITIVE_NAME.test(field) ? SENSITIVE_RULE : undefined
-}
 
 const exactKeys = new Set(PUBLISHED_ANNOTATIONS.filter((key) => !key.endsWith('*')))
 const keyPrefixes = PUBLISHED_ANNOTATIONS.filter((key) => key.endsWith('*')).map((key) =>

@@ -5,29 +5,29 @@ import { STATUS_FIELDS } from './status-fields.ts'
 import type { StatusFields } from './status-fields.ts'
 
 /**
- * An object without what is no configuration: metadata.resourceVersion (the list's is in the record), metadata.selfLink, the field lists of
- * managedFields, all of status but STATUS_FIELDS, and the documentation in CustomResourceDefinitions.
+ * What is kept of a member of an object; undefined where nothing is: of status only STATUS_FIELDS, of a CustomResourceDefinition no documentation.
  *
- * An unchanged cluster gives the same result. Nothing is changed in place; pure.
+ * Together with reducedMetadata it leaves out what is no configuration, so that an unchanged cluster gives the same result. Nothing is changed in
+ * place; pure.
  */
-export function reduceObject(object: KubeObject): KubeObject {
-  const { status, ...rest } = object
-  const kept = status === undefined ? undefined : reducedStatus(object, status)
-  const reduced = { ...rest, metadata: reducedMetadata(object.metadata) }
-  const spec =
-    object.kind === 'CustomResourceDefinition' && isJsonObject(object.spec)
-      ? { spec: withoutDescriptions(object.spec) }
-      : {}
-  return { ...reduced, ...spec, ...(kept === undefined ? {} : { status: kept }) } as KubeObject
+export function reducedMember(
+  object: KubeObject,
+  name: string,
+  value: JsonValue,
+): JsonValue | undefined {
+  if (name === 'status') return reducedStatus(object, value)
+  if (name === 'spec' && object.kind === 'CustomResourceDefinition')
+    return withoutDescriptionsIn(value)
+  return value
 }
 
-function reducedMetadata(metadata: JsonObject): JsonObject {
-  const { managedFields, ...rest } = metadata
-  const reduced: Record<string, JsonValue | undefined> = rest
-  delete reduced.resourceVersion
-  delete reduced.selfLink
-  if (Array.isArray(managedFields)) reduced.managedFields = whoAndWhen(managedFields)
-  return reduced
+/**
+ * What is kept of a member of metadata; undefined where nothing is: not resourceVersion (the list's is in the record) nor selfLink, and of
+ * managedFields who and when, but not which fields.
+ */
+export function reducedMetadata(name: string, value: JsonValue): JsonValue | undefined {
+  if (name === 'resourceVersion' || name === 'selfLink') return undefined
+  return name === 'managedFields' && Array.isArray(value) ? whoAndWhen(value) : value
 }
 
 /**
@@ -118,18 +118,18 @@ function reducedConditions(
 
 /** An object without its members `description` that are text: of a CustomResourceDefinition they only document fields. */
 function withoutDescriptions(value: JsonObject): JsonObject {
-  const kept: Record<string, JsonValue | undefined> = {}
+  const kept: Record<string, JsonValue> = {}
   for (const [name, member] of Object.entries(value)) {
-    if (name === 'description' && typeof member === 'string') continue
+    if (member === undefined || (name === 'description' && typeof member === 'string')) continue
     kept[name] = withoutDescriptionsIn(member)
   }
   return kept
 }
 
-function withoutDescriptionsIn(value: JsonValue | undefined): JsonValue | undefined {
+function withoutDescriptionsIn(value: JsonValue): JsonValue {
   if (Array.isArray(value)) {
     const items: readonly JsonValue[] = value
-    return items.map((item) => withoutDescriptionsIn(item) ?? null)
+    return items.map(withoutDescriptionsIn)
   }
   return isJsonObject(value) ? withoutDescriptions(value) : value
 }

@@ -6,14 +6,15 @@ import type { Redaction } from '../model/snapshot.ts'
 import { fileBytes, gzipLines } from './gzip-lines.ts'
 import { createLineFile } from './line-file.ts'
 import type { LineFile } from './line-file.ts'
+import type { Pointers } from './stored-object.ts'
 
 /** One object ready to be written. */
 export type ObjectLine = {
   readonly key: ObjectKey
   /** canonical JSON without an end of line */
   readonly line: string
-  /** in the order of their pointers' fields */
-  readonly redactions: readonly Redaction[]
+  /** where something was replaced in it; absent where nothing was */
+  readonly pointers?: Pointers
 }
 
 /** Where lines go: the objects, and what was redacted in them, in the same order. */
@@ -30,9 +31,9 @@ export function runOf(path: string): Run {
 /** Writes one object and its redactions. */
 export async function writeLine(outputs: Outputs, line: ObjectLine): Promise<void> {
   await outputs.objects.write(`${line.line}\n`)
-  let text = ''
-  for (const redaction of line.redactions) text += `${canonicalJson(redaction)}\n`
-  if (text !== '') await outputs.redactions.write(text)
+  const { key: object, pointers } = line
+  if (pointers !== undefined)
+    await outputs.redactions.write(`${canonicalJson({ object, pointers })}\n`)
 }
 
 /** Lines by key, one per key: where a key comes twice the first line by code unit stays and `twice` is told. */
@@ -54,10 +55,13 @@ function byKeyAndLine(a: ObjectLine, b: ObjectLine): number {
 }
 
 /** Writes lines, sorted by key, as a run. */
-export async function writeRun(run: Run, lines: readonly ObjectLine[]): Promise<void> {
+export async function writeRun(
+  run: Run,
+  lines: Iterable<ObjectLine> | AsyncIterable<ObjectLine>,
+): Promise<void> {
   const objects = await createLineFile(run.objects)
   const redactions = await createLineFile(run.redactions)
-  for (const line of lines) await writeLine({ objects, redactions }, line)
+  for await (const line of lines) await writeLine({ objects, redactions }, line)
   await objects.close()
   await redactions.close()
 }
@@ -90,19 +94,27 @@ export async function* mergedRuns(
 
 async function* readRun(run: Run): AsyncGenerator<ObjectLine> {
   const redactions = gzipLines(fileBytes(run.redactions), run.redactions)
-  let next = await nextRedaction(redactions)
+  let next = await nextRedacted(redactions)
   for await (const line of gzipLines(fileBytes(run.objects), run.objects)) {
     const key = objectKeyOf(parseJson(line, run.objects) as KubeObject)
-    const own: Redaction[] = []
-    while (next?.object === key) {
-      own.push(next)
-      next = await nextRedaction(redactions)
-    }
-    yield { key, line, redactions: own }
+    if (next?.object === key) {
+      yield { key, line, pointers: next.pointers }
+      next = await nextRedacted(redactions)
+    } else yield { key, line }
   }
 }
 
-async function nextRedaction(lines: AsyncGenerator<string>): Promise<Redaction | undefined> {
+/** One line of redactions.ndjson.gz: an object in which something was replaced. */
+export type RedactedObject = { readonly object: ObjectKey; readonly pointers: Pointers }
+
+async function nextRedacted(lines: AsyncGenerator<string>): Promise<RedactedObject | undefined> {
   const line = await lines.next()
-  return line.done === true ? undefined : (parseJson(line.value, 'redactions') as Redaction)
+  return line.done === true ? undefined : (parseJson(line.value, 'redactions') as RedactedObject)
+}
+
+/** What was replaced in an object, by reason. */
+export function redactionsOf(of: {
+  readonly pointers?: Pointers
+}): readonly (readonly [Redaction['why'], readonly string[]])[] {
+  return Object.entries(of.pointers ?? {}) as [Redaction['why'], readonly string[]][]
 }

@@ -34,18 +34,23 @@ const resource = z.strictObject({
   root: digest,
 })
 
-const redaction = z.strictObject({
-  why: z.enum([
-    'env-value',
-    'argument',
-    'annotation',
-    'last-applied',
-    'secret-shaped',
-    'status-text',
-    'probe',
-    'free-text',
-  ]),
-  count: count.positive(),
+const why = z.enum([
+  'env-value',
+  'argument',
+  'annotation',
+  'last-applied',
+  'secret-shaped',
+  'status-text',
+  'probe',
+  'free-text',
+])
+
+const redaction = z.strictObject({ why, count: count.positive() })
+
+/** One line of redactions.ndjson.gz. */
+export const redactedObject = z.strictObject({
+  object: text,
+  pointers: z.partialRecord(why, z.array(text).min(1)),
 })
 
 const source = z.discriminatedUnion('kind', [

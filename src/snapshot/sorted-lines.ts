@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises'
 import type { Digest } from '../core/digest.ts'
 import type { ObjectKey } from '../model/object.ts'
 import type { Redaction } from '../model/snapshot.ts'
-import { distinct, mergedRuns, runOf, writeLine, writeRun } from './runs.ts'
+import { distinct, mergedRuns, redactionsOf, runOf, writeLine, writeRun } from './runs.ts'
 import type { ObjectLine, Outputs, Run } from './runs.ts'
 
 /** What was written of one resource. */
@@ -15,8 +15,12 @@ export type Written = {
   readonly redactions: ReadonlyMap<Redaction['why'], number>
 }
 
-/** Characters of lines that are held in memory. */
-const MAX_HELD = 8 * 1024 * 1024
+/** Characters of lines that are held in memory while they keep their order, and once they do not. */
+const MAX_HELD = 1024 * 1024
+const MAX_HELD_UNSORTED = 16 * 1024 * 1024
+
+/** Sorted files that may be open at a time. */
+const MAX_RUNS = 32
 
 /**
  * Takes the lines of one resource in any order and writes them by key, within bounded memory.
@@ -44,7 +48,7 @@ export class SortedLines {
   async add(line: ObjectLine): Promise<void> {
     this.#arriving.push(line)
     this.#size += line.line.length
-    if (this.#size > MAX_HELD) await this.#spill()
+    if (this.#size > (this.#runs.length === 0 ? MAX_HELD : MAX_HELD_UNSORTED)) await this.#spill()
   }
 
   /** Forgets everything that was added. */
@@ -64,11 +68,10 @@ export class SortedLines {
     this.#sortHeld()
     if (!this.#keepsOrder()) await this.#spill()
     for (const line of this.#held) await this.#emit(line)
-    const merged = mergedRuns(this.#runs, (key) => this.#duplicates.add(key))
-    for await (const line of merged) await this.#emit(line)
+    for await (const line of this.#merged(this.#runs)) await this.#emit(line)
     const root = await this.#outputs.objects.commit()
     await this.#outputs.redactions.commit()
-    for (const run of this.#runs) await Promise.all([rm(run.objects), rm(run.redactions)])
+    await removeRuns(this.#runs)
     const { count, redactions } = this.#tally
     return { root, count, redactions, duplicates: this.#duplicates.keys() }
   }
@@ -93,12 +96,29 @@ export class SortedLines {
       this.#held = this.#held.slice(-1)
     } else {
       if (this.#tally.count > 0) await this.#takeBack()
-      const run = this.#newRun()
-      await writeRun(run, this.#held)
-      this.#runs.push(run)
+      if (this.#runs.length >= MAX_RUNS) await this.#mergeRuns()
+      await this.#writeRun(this.#held)
       this.#held = []
     }
     this.#size = this.#held[0]?.line.length ?? 0
+  }
+
+  async #writeRun(lines: Parameters<typeof writeRun>[1]): Promise<void> {
+    const run = this.#newRun()
+    await writeRun(run, lines)
+    this.#runs.push(run)
+  }
+
+  /** Makes one run of all. */
+  async #mergeRuns(): Promise<void> {
+    const runs = this.#runs
+    this.#runs = []
+    await this.#writeRun(this.#merged(runs))
+    await removeRuns(runs)
+  }
+
+  #merged(runs: readonly Run[]): AsyncIterable<ObjectLine> {
+    return mergedRuns(runs, (key) => this.#duplicates.add(key))
   }
 
   async #takeBack(): Promise<void> {
@@ -118,9 +138,13 @@ export class SortedLines {
     const tally = this.#tally
     tally.count++
     tally.lastKey = line.key
-    for (const { why } of line.redactions)
-      tally.redactions.set(why, (tally.redactions.get(why) ?? 0) + 1)
+    for (const [why, pointers] of redactionsOf(line))
+      tally.redactions.set(why, (tally.redactions.get(why) ?? 0) + pointers.length)
   }
+}
+
+async function removeRuns(runs: readonly Run[]): Promise<void> {
+  for (const run of runs) await Promise.all([rm(run.objects), rm(run.redactions)])
 }
 
 type Tally = { count: number; lastKey: string; redactions: Map<Redaction['why'], number> }

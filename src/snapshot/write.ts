@@ -7,8 +7,7 @@ import type { KubeObject, ResourceName } from '../model/object.ts'
 import type { ResourceRecord, Snapshot } from '../model/snapshot.ts'
 import { OBJECTS_FILE, REDACTIONS_FILE, SNAPSHOT_FILE } from './files.ts'
 import { createLineFile, guarded } from './line-file.ts'
-import { redactObject } from './redact.ts'
-import { reduceObject } from './reduce.ts'
+import { storedObject } from './stored-object.ts'
 import { keyPrefix } from './root.ts'
 import type { ObjectLine, Outputs } from './runs.ts'
 import { snapshotOf } from './snapshot-of.ts'
@@ -123,6 +122,8 @@ class ResourceWriter {
 
 /** One object as it is stored: reduced, redacted, canonical. */
 export function lineOf(raw: KubeObject): ObjectLine {
-  const { object, redactions } = redactObject(reduceObject(raw))
-  return { key: objectKeyOf(object), line: canonicalJson(object), redactions }
+  const { object, pointers, ordered } = storedObject(raw)
+  const line = ordered ? JSON.stringify(object) : canonicalJson(object)
+  const key = objectKeyOf(object)
+  return pointers === undefined ? { key, line } : { key, line, pointers }
 }
