@@ -3,7 +3,6 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { Fault } from '../core/fault.ts'
-import type { JsonValue } from '../core/json.ts'
 import { readEntries } from '../archive/log.ts'
 import { isRunId } from '../archive/run-id.ts'
 import type { Store } from '../archive/store.ts'
@@ -175,7 +174,7 @@ function print(comparison: Comparison, options: Options): string {
   const view = VIEWS.find((name) => name === textOption(options, 'view'))
   if (textOption(options, 'output') !== 'json') return describeComparison(comparison, view)
   const value = view === undefined ? comparison : { ...comparison, ...onlyView(comparison, view) }
-  return stringifyJson(value as unknown as JsonValue)
+  return stringifyJson(value)
 }
 
 function onlyView(comparison: Comparison, view: (typeof VIEWS)[number]): Partial<Comparison> {

@@ -10,7 +10,7 @@ import type { Context } from './context.ts'
 import { loadOrganisation } from './stages/catalogue.ts'
 import { collectClusters } from './stages/collect-clusters.ts'
 import { analyseCluster, wasRead } from './stages/evaluate-cluster.ts'
-import { inputDigests, pinnedOrganisation } from './stages/inputs.ts'
+import { inputDigests, pinnedOrganisation, pinnedRetired } from './stages/inputs.ts'
 import { readEvaluation } from './stages/report-source.ts'
 import { readRunRecord } from './stages/run-record.ts'
 
@@ -25,6 +25,7 @@ export async function sideOfRun(folder: string): Promise<ComparedSide> {
     tool: `${tool.name} ${tool.version}`,
     catalogue: catalogueDigest,
     inputs: await inputDigests(folder),
+    retired: pinnedRetired(folder),
     clusters: clusters
       .filter(({ snapshot }) => wasRead(snapshot))
       .map((one) => cluster(one, platform)),
@@ -46,6 +47,7 @@ export async function sideOfManifests(
   return {
     side: sideOf(path, open.startedAt, clusters),
     inputs: {},
+    retired: [],
     clusters: clusters.filter(({ snapshot }) => wasRead(snapshot)).map((one) => cluster(one, [])),
   }
 }

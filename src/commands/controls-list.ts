@@ -21,7 +21,7 @@ export const controlsListCommand: CommandSpec = {
   run: (context, _args, options) => {
     const { frameworks, digest } = catalogueOf(context)
     if (textOption(options, 'output') === 'json') {
-      context.stdout(stringifyJson({ format: 'catalogue/v1', digest, frameworks } as never))
+      context.stdout(stringifyJson({ format: 'catalogue/v1', digest, frameworks }))
       return Promise.resolve(0)
     }
     const rows = frameworks.flatMap(({ id, controls }) =>

@@ -87,5 +87,5 @@ function clusterLines({ name, status, reasons }: ClusterSummary): readonly strin
 
 /** The summary as machine output. */
 export function summaryJson(summary: RunSummary): JsonObject {
-  return { format: 'run-summary/v1', ...summary } as JsonObject
+  return { format: 'run-summary/v1', ...summary }
 }

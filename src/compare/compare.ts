@@ -35,7 +35,7 @@ export async function compare(base: ComparedSide, head: ComparedSide): Promise<C
     controls: compareControls(pairs.map(evaluationsOf)),
     objects: details.flatMap(({ objects }) => objects),
     connectivity: details.flatMap(({ connectivity }) => connectivity),
-    gaps: [LEFT_OUT, ...pairs.flatMap(gapsOf)],
+    gaps: [LEFT_OUT, ...pairs.filter((pair) => !isRetired(pair, head)).flatMap(gapsOf)],
   }
 }
 
@@ -81,6 +81,11 @@ async function compareCluster({ cluster, base, head }: Pair): Promise<ClusterDet
     versions: versions.map((line) => `cluster ${cluster}: ${line}`),
     connectivity: differences.map(({ ranges, ...rest }) => ({ cluster, ...rest, ports: ranges })),
   }
+}
+
+/** A retired cluster is no gap: the premises say when and why it went. */
+function isRetired({ cluster }: Pair, head: ComparedSide): boolean {
+  return head.retired.some(({ name }) => name === cluster)
 }
 
 function gapsOf({ cluster, base, head }: Pair): readonly string[] {

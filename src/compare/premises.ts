@@ -1,5 +1,6 @@
 import type { Digest } from '../core/digest.ts'
 import type { ComparisonSide } from '../model/comparison.ts'
+import type { RetiredCluster } from '../model/estate.ts'
 
 /** What a side was made with: differences here come before any other difference. */
 export type Provenance = {
@@ -9,18 +10,25 @@ export type Provenance = {
   readonly catalogue?: Digest
   /** digest of each input file by its path */
   readonly inputs: Readonly<Record<string, Digest>>
+  /** clusters that are no longer expected, by a dated and approved entry of the estate */
+  readonly retired: readonly RetiredCluster[]
 }
 
 /** Differences of population, tool, catalogue and inputs, one sentence each; the population comes first. */
 export function premises(base: Provenance, head: Provenance): readonly string[] {
-  return [...population(base.side, head.side), ...tools(base, head), ...inputs(base, head)]
+  return [...population(base, head), ...tools(base, head), ...inputs(base, head)]
 }
 
-function population(base: ComparisonSide, head: ComparisonSide): readonly string[] {
-  const before = new Map(base.clusters.map((cluster) => [cluster.name, cluster]))
-  const after = new Map(head.clusters.map((cluster) => [cluster.name, cluster]))
+function population(base: Provenance, head: Provenance): readonly string[] {
+  const before = new Map(base.side.clusters.map((cluster) => [cluster.name, cluster]))
+  const after = new Map(head.side.clusters.map((cluster) => [cluster.name, cluster]))
   const names = [...new Set([...before.keys(), ...after.keys()])].sort()
-  return names.flatMap((name) => clusterPremise(name, before.get(name), after.get(name)))
+  return names.flatMap((name) => {
+    const retired = after.has(name) ? undefined : head.retired.find((entry) => entry.name === name)
+    if (retired === undefined) return clusterPremise(name, before.get(name), after.get(name))
+    const { at, approvedBy, reason } = retired
+    return [`cluster ${name} was retired on ${at} (${reason}; listed as approved by ${approvedBy})`]
+  })
 }
 
 type SideCluster = ComparisonSide['clusters'][number]

@@ -1,9 +1,11 @@
-import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { z } from 'zod'
 import { canonicalJson } from '../../core/canonical-json.ts'
 import { digestOfFile, type Digest } from '../../core/digest.ts'
-import type { JsonObject } from '../../core/json.ts'
-import type { Estate } from '../../model/estate.ts'
+import { Fault } from '../../core/fault.ts'
+import { parseJson, type JsonObject } from '../../core/json.ts'
+import type { Estate, RetiredCluster } from '../../model/estate.ts'
 import type { Configuration } from '../configuration.ts'
 
 /** Where the organisation's files and the catalogue of a run lie inside its folder, byte for byte as they were used. */
@@ -57,6 +59,20 @@ function withoutPaths(estate: Estate): JsonObject {
     retired,
     ...(listConfirmed === undefined ? {} : { listConfirmed }),
   }
+}
+
+const estateFile = z.object({
+  retired: z.array(
+    z.object({ name: z.string(), at: z.string(), approvedBy: z.string(), reason: z.string() }),
+  ),
+})
+
+/** The clusters that the estate of a run names as retired. Throws Fault `UNREADABLE` when its estate.json is damaged. */
+export function pinnedRetired(folder: string): readonly RetiredCluster[] {
+  const path = join(folder, INPUTS, 'estate.json')
+  const parsed = estateFile.safeParse(parseJson(readFileSync(path, 'utf8'), path))
+  if (parsed.success) return parsed.data.retired
+  throw new Fault('UNREADABLE', `${path}: ${z.prettifyError(parsed.error)}`)
 }
 
 /** Digest of each file below inputs/ of a run folder, by its path inside the run folder, sorted. */
