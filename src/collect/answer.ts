@@ -7,17 +7,24 @@ import { CollectionFailure } from './failure.ts'
 
 const GUNZIP_CHUNK = 128 * 1024
 
+/** The decompressed body of an answer. */
+export type Body = {
+  /** valid until release */
+  readonly bytes: Buffer
+  /** Gives the memory back for the next answer; the bytes are gone. */
+  readonly release: () => void
+}
+
 /**
- * Reads the body of an answer, decompressed, and hands its bytes to `parse`. They are valid only while that runs.
+ * Reads the body of an answer, decompressed.
  *
  * Rejects with CollectionFailure `too-large` beyond `limit` decompressed bytes (a gzip bomb stops there), `parse` on an encoding that was not asked for.
  */
-export async function readAnswer<T>(
+export async function readAnswer(
   response: IncomingMessage,
   limit: number,
   pool: BufferPool,
-  parse: (body: Buffer) => T,
-): Promise<T> {
+): Promise<Body> {
   let buffer = pool.take()
   let used = 0
   const collect = async (source: AsyncIterable<Buffer>) => {
@@ -33,11 +40,12 @@ export async function readAnswer<T>(
       await pipeline(response, createGunzip({ chunkSize: GUNZIP_CHUNK }), collect)
     else if (encoding === 'identity') await pipeline(response, collect)
     else throw new CollectionFailure('parse', 'the answer is in an encoding that was not asked for')
-    return parse(buffer.subarray(0, used))
-  } finally {
+  } catch (error) {
     response.destroy()
     pool.give(buffer)
+    throw error
   }
+  return { bytes: buffer.subarray(0, used), release: () => pool.give(buffer) }
 }
 
 function tooLarge(limit: number): CollectionFailure {

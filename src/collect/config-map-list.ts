@@ -5,10 +5,10 @@ import { READABLE_CONFIG_MAPS } from './config-maps.ts'
 import type { ReadableConfigMap } from './config-maps.ts'
 import type { Connection } from './connection.ts'
 import { CollectionFailure, listStatusOf } from './failure.ts'
-import { parsePage } from './json-page.ts'
+import { parseItem, parsePage } from './json-page.ts'
 import { CONFIG_MAPS } from './kinds.ts'
 import type { ListStep } from './list.ts'
-import { acceptItems } from './list-page.ts'
+import { acceptItem, itemsInherit } from './list-page.ts'
 import { requestJson } from './request.ts'
 
 const REF: ResourceRef = { ...CONFIG_MAPS, version: 'v1' }
@@ -37,14 +37,20 @@ async function readOne(
 ): Promise<readonly KubeObject[]> {
   const query = new URLSearchParams({ fieldSelector: `metadata.name=${wanted.name}`, limit: '1' })
   const path = `/api/v1/namespaces/${wanted.namespace}/configmaps?${query.toString()}`
-  const page = await requestJson(
-    connection,
-    { method: 'GET', path, accept: 'application/json' },
-    (body) => parsePage(body, 'the answer'),
-  )
-  return acceptItems(page, REF)
-    .objects.filter(({ metadata }) => isNamed(metadata, wanted))
+  const outgoing = { method: 'GET', path, accept: 'application/json' } as const
+  const objects = await requestJson(connection, outgoing, objectsOf)
+  return objects
+    .filter(({ metadata }) => isNamed(metadata, wanted))
     .map((object) => withPublishedKeys(object, wanted.keys))
+}
+
+function objectsOf(bytes: Buffer): KubeObject[] {
+  const page = parsePage(bytes, 'the answer')
+  const inherited = itemsInherit(page, REF)
+  return page.items.flatMap((range) => {
+    const accepted = acceptItem(parseItem(bytes, range, 'the answer'), REF, inherited)
+    return accepted.kind === 'object' ? [accepted.object] : []
+  })
 }
 
 /** A server that ignores the selector gives other ConfigMaps too: they are dropped unseen. */

@@ -5,75 +5,77 @@ import type { JsonObject, JsonValue } from '../core/json.ts'
 import { CollectionFailure } from './failure.ts'
 import { jsonFault } from './json-exact.ts'
 import { itemRanges } from './json-items.ts'
-import { SUSPECT, scanJson } from './json-scan.ts'
+import type { ItemRange } from './json-items.ts'
+import { SUSPECT, scanValue } from './json-scan.ts'
 
-/** One page of a list: what stands around the items, the items, and what is wrong with some of them, by index. */
-export type JsonPage = {
-  readonly envelope: JsonObject
-  readonly items: readonly JsonValue[]
-  readonly faults: ReadonlyMap<number, string>
-}
+/** One page of a list: what stands around its items, and where they are in its bytes. */
+export type JsonPage = { readonly envelope: JsonObject; readonly items: readonly ItemRange[] }
+
+/** One item: its value, or what makes it one that exhibit does not take. */
+export type JsonItem =
+  | { readonly kind: 'value'; readonly value: JsonValue }
+  | { readonly kind: 'fault'; readonly fault: string }
 
 /**
- * Parses the bytes of a small answer: strict UTF-8, strict JSON, no member twice, integers with all their digits.
+ * Parses the bytes of a small answer or file: strict UTF-8, strict JSON, no member twice, integers with all their digits.
  *
  * Throws CollectionFailure `parse` naming `what`.
  */
 export function parseAnswer(bytes: Buffer, what: string): JsonObject {
-  const value = plainObject(bytes, what)
-  const flags = scanJson(bytes, 0, bytes.length)
-  if (flags === 0) return value
+  if (!isUtf8(bytes)) throw notUtf8(what)
   const text = bytes.toString()
-  const fault = jsonFault(text)
+  const value = parsed(text, what)
+  const { flags } = scanValue(bytes, text.length - text.trimStart().length)
+  const fault = flags === 0 ? undefined : jsonFault(text)
   if (fault !== undefined) throw new CollectionFailure('parse', `${what} has ${fault}`)
-  return parseJson(text, what) as JsonObject
+  const exact = (flags & SUSPECT.longNumber) === 0 ? value : parseJson(text, what)
+  if (isJsonObject(exact)) return exact
+  throw new CollectionFailure('parse', `${what} is not a JSON object`)
 }
 
 /**
- * Parses one page of a list. An item that is not to be taken (jsonFault) is named in `faults`; the others are good.
+ * Finds the items of one page of a list and parses what stands around them; the items themselves are parsed one by one with parseItem, so that a page
+ * of megabytes is never on the heap as a whole.
  *
  * Throws CollectionFailure `parse` naming `what` when the bytes are not a list, or when what stands around the items is ambiguous.
  */
 export function parsePage(bytes: Buffer, what: string): JsonPage {
-  const value = plainObject(bytes, what)
-  const flags = scanJson(bytes, 0, bytes.length)
-  const items = value.items ?? []
-  if (!Array.isArray(items)) throw new CollectionFailure('parse', `${what} is not a list`)
-  if (flags === 0) return { envelope: value, items, faults: new Map() }
-  return closerLook(bytes, value, items as JsonValue[], what)
-}
-
-/** Looks at each item of a suspect page by itself, in the page's own bytes. */
-function closerLook(
-  bytes: Buffer,
-  envelope: JsonObject,
-  items: JsonValue[],
-  what: string,
-): JsonPage {
+  if (!isUtf8(bytes)) throw notUtf8(what)
   const ranges = itemRanges(bytes)
-  const around = jsonFault(
-    bytes.toString('utf8', 0, ranges.start) + bytes.toString('utf8', ranges.end),
-  )
-  if (around !== undefined) throw new CollectionFailure('parse', `${what} has ${around}`)
-  const faults = new Map<number, string>()
-  for (const [index, { from, to }] of ranges.items.entries()) {
-    const flags = scanJson(bytes, from, to)
-    if (flags === 0) continue
-    const text = bytes.toString('utf8', from, to)
-    const fault = jsonFault(text)
-    if (fault !== undefined) faults.set(index, fault)
-    else if ((flags & SUSPECT.longNumber) !== 0) items[index] = parseJson(text, what)
-  }
-  return { envelope, items, faults }
+  if (ranges === undefined) return withoutItems(bytes, what)
+  const { start, end, items } = ranges
+  const around = Buffer.concat([bytes.subarray(0, start), bytes.subarray(end)])
+  return { envelope: parseAnswer(around, what), items }
 }
 
-function plainObject(bytes: Buffer, what: string): JsonObject {
-  if (!isUtf8(bytes)) throw new CollectionFailure('parse', `${what} is not UTF-8`)
+/** A list of nothing may leave its items out, or say null (Go's empty slice). */
+function withoutItems(bytes: Buffer, what: string): JsonPage {
+  const envelope = parseAnswer(bytes, what)
+  const { items, metadata } = envelope
+  if ((items ?? undefined) === undefined && isJsonObject(metadata)) return { envelope, items: [] }
+  throw new CollectionFailure('parse', `${what} is not a list`)
+}
+
+/** Parses one item of a page. Throws CollectionFailure `parse` naming `what` when it is not JSON. */
+export function parseItem(bytes: Buffer, { from, to, flags }: ItemRange, what: string): JsonItem {
+  const text = bytes.toString('utf8', from, to)
+  const value = parsed(text, what)
+  if (flags === 0) return { kind: 'value', value }
+  const fault = jsonFault(text)
+  if (fault !== undefined) return { kind: 'fault', fault: `has ${fault}` }
+  return (flags & SUSPECT.longNumber) === 0
+    ? { kind: 'value', value }
+    : { kind: 'value', value: parseJson(text, what) }
+}
+
+function parsed(text: string, what: string): JsonValue {
   try {
-    const value: unknown = JSON.parse(bytes.toString())
-    if (isJsonObject(value)) return value
+    return JSON.parse(text) as JsonValue
   } catch (error) {
     throw new CollectionFailure('parse', `${what} is not JSON: ${messageOf(error).slice(0, 80)}`)
   }
-  throw new CollectionFailure('parse', `${what} is not a JSON object`)
+}
+
+function notUtf8(what: string): CollectionFailure {
+  return new CollectionFailure('parse', `${what} is not UTF-8`)
 }

@@ -2,7 +2,7 @@ import { isJsonObject } from '../core/json.ts'
 import type { JsonObject, JsonValue } from '../core/json.ts'
 import { printable } from '../core/log.ts'
 import type { KubeObject, ResourceRef } from '../model/object.ts'
-import type { JsonPage } from './json-page.ts'
+import type { JsonItem, JsonPage } from './json-page.ts'
 
 /** The `apiVersion` of a resource's objects. */
 export function apiVersionOf(ref: ResourceRef): string {
@@ -18,36 +18,31 @@ export function pageHead(page: JsonPage): PageHead {
   return { resourceVersion: text(metadata.resourceVersion), next: text(metadata.continue) }
 }
 
-/** The objects of a page that are what was asked for, and one line for each that is not. */
-export type Accepted = {
-  readonly objects: readonly KubeObject[]
-  readonly wrong: readonly string[]
-}
+/** What one item of a page comes to: an object, or one line that says what is wrong with it. */
+export type Accepted =
+  | { readonly kind: 'object'; readonly object: KubeObject }
+  | { readonly kind: 'wrong'; readonly what: string }
 
 /**
- * Takes the items of a page that are objects of the resource, with apiVersion and kind filled in where the API leaves them to the list.
+ * Takes an item of a page when it is an object of the resource; apiVersion and kind are filled in where the API leaves them to the list.
  *
- * Anything else (another kind, no name, a namespace where there is none, an ambiguous member) is left out and named.
+ * Anything else (another kind, no name, a namespace where there is none, an ambiguous member) is named.
  */
-export function acceptItems(page: JsonPage, ref: ResourceRef): Accepted {
-  const inherited = inheritedKind(page.envelope, ref)
-  const objects: KubeObject[] = []
-  const wrong: string[] = []
-  for (const [index, item] of page.items.entries()) {
-    const fault = page.faults.get(index) ?? itemFault(item, ref, inherited)
-    if (fault === undefined) objects.push(completed(item as JsonObject, ref))
-    else wrong.push(`item ${index + 1}${nameOf(item)}: ${fault}`)
-  }
-  return { objects, wrong }
+export function acceptItem(item: JsonItem, ref: ResourceRef, inherited: boolean): Accepted {
+  const value = item.kind === 'value' ? item.value : null
+  const fault = item.kind === 'fault' ? item.fault : itemFault(value, ref, inherited)
+  return fault === undefined
+    ? { kind: 'object', object: completed(value as JsonObject, ref) }
+    : { kind: 'wrong', what: `${nameOf(value)}${fault}` }
 }
 
-/** Whether items without a kind are of the list's: only where the list says that it is a list of that kind. */
-function inheritedKind(envelope: JsonObject, ref: ResourceRef): boolean {
+/** Whether items of a page that do not say their kind are of the resource: only where the list says that it is a list of that kind. */
+export function itemsInherit({ envelope }: JsonPage, ref: ResourceRef): boolean {
   return envelope.kind === `${ref.kind}List` && envelope.apiVersion === apiVersionOf(ref)
 }
 
 function itemFault(item: JsonValue, ref: ResourceRef, inherited: boolean): string | undefined {
-  if (!isJsonObject(item)) return 'not an object'
+  if (!isJsonObject(item)) return 'is not an object'
   const { kind, apiVersion, metadata } = item
   const states = kind !== undefined || apiVersion !== undefined
   if (states && (kind !== ref.kind || apiVersion !== apiVersionOf(ref)))
@@ -96,7 +91,7 @@ function completed(item: JsonObject, ref: ResourceRef): KubeObject {
 function nameOf(item: JsonValue): string {
   const metadata = isJsonObject(item) && isJsonObject(item.metadata) ? item.metadata : {}
   const name = [metadata.namespace, metadata.name].filter((part) => typeof part === 'string')
-  return name.length === 0 ? '' : ` (${printable(name.join('/')).slice(0, 80)})`
+  return name.length === 0 ? 'an item ' : `${printable(name.join('/')).slice(0, 80)} `
 }
 
 function shown(value: JsonValue | undefined): string {

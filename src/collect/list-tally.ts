@@ -20,8 +20,8 @@ export type ListTally = {
   wrongCount: number
   /** Takes version and token of a page. Throws CollectionFailure beyond the bound of pages, and on a token that came before. */
   takeHead(head: PageHead): void
-  /** The objects that the bound of their namespaces leaves; counts them. */
-  withinBounds(objects: readonly KubeObject[]): readonly KubeObject[]
+  /** Counts an object; false when its namespace has had its share. */
+  isWithinBounds(object: KubeObject): boolean
   /** Begins anew, with nothing read. */
   restart(): void
   /** Goes on with another token, at another version. */
@@ -53,10 +53,10 @@ export function newTally(bounds: CollectBounds): ListTally {
       if (next !== '') checkToken(next, tally.pages, tokens, bounds)
       tally.next = next
     },
-    withinBounds: (objects) => {
-      const kept = objects.filter((object) => isWithin(object, perNamespace, bounds))
-      tally.count += kept.length
-      return kept
+    isWithinBounds: (object) => {
+      const within = isWithin(object, perNamespace, bounds)
+      if (within) tally.count++
+      return within
     },
     restart: () => {
       tokens.clear()

@@ -1,15 +1,15 @@
 import type { CollectionEvent, ListRecord } from '../model/collection.ts'
 import type { KubeObject, ResourceRef } from '../model/object.ts'
 import type { Gap } from '../model/snapshot.ts'
+import type { Body } from './answer.ts'
 import type { Connection } from './connection.ts'
 import { CollectionFailure, listStatusOf } from './failure.ts'
-import type { JsonPage } from './json-page.ts'
-import { parsePage } from './json-page.ts'
+import { parseItem, parsePage } from './json-page.ts'
 import { resourceName } from './kinds.ts'
-import { acceptItems, apiVersionOf, pageHead } from './list-page.ts'
+import { acceptItem, apiVersionOf, itemsInherit, pageHead } from './list-page.ts'
 import { newTally, noteWrong } from './list-tally.ts'
 import type { ListTally } from './list-tally.ts'
-import { isTooNew, requestJson } from './request.ts'
+import { isTooNew, request } from './request.ts'
 
 /** What one list gives: events of its pages, and its end with the gaps inside it. */
 export type ListStep =
@@ -27,6 +27,9 @@ export type ListRequest = {
 /** Times a list whose history is gone is begun anew before it goes on with another version. */
 const MAX_RESTARTS = 2
 
+/** Objects that are on the heap at one time; they die young there, which keeps the process small. */
+const BATCH = 25
+
 /** Page sizes after the first one, for pages that are larger than the bound of an answer. */
 const SMALLER_PAGES = [50, 5]
 
@@ -37,19 +40,13 @@ const SMALLER_PAGES = [50, 5]
  * where it was at another version, as `inconsistent` (API concepts, "Retrieving large results sets in chunks").
  */
 export async function* readList(request: ListRequest): AsyncGenerator<ListStep> {
-  const { ref } = request
   const tally = newTally(request.connection.options.bounds)
   try {
-    for (;;) {
-      const page = await nextPage(request, tally)
-      if (page === 'restart') {
-        yield { kind: 'restart', resource: resourceName(ref) }
-        continue
-      }
-      const objects = takePage(page, ref, tally)
-      if (objects.length > 0) yield { kind: 'objects', resource: resourceName(ref), objects }
-      if (tally.next === '') break
-    }
+    do {
+      const body = await nextPage(request, tally)
+      if (body === 'restart') yield { kind: 'restart', resource: resourceName(request.ref) }
+      else yield* takePage(body, request.ref, tally)
+    } while (tally.next !== '' || tally.pages === 0)
     yield endOf(request, tally)
   } catch (error) {
     if (!(error instanceof CollectionFailure)) throw error
@@ -58,7 +55,7 @@ export async function* readList(request: ListRequest): AsyncGenerator<ListStep> 
 }
 
 /** The next page, or word that the list began anew. */
-async function nextPage(request: ListRequest, tally: ListTally): Promise<JsonPage | 'restart'> {
+async function nextPage(request: ListRequest, tally: ListTally): Promise<Body | 'restart'> {
   try {
     return await askPage(request, tally)
   } catch (error) {
@@ -72,7 +69,7 @@ function recover(
   request: ListRequest,
   tally: ListTally,
   failure: CollectionFailure,
-): Promise<JsonPage | 'restart'> {
+): Promise<Body | 'restart'> {
   if (failure.class === 'too-large') {
     const smaller = SMALLER_PAGES.find((size) => size < tally.pageSize)
     if (smaller === undefined) throw failure
@@ -91,7 +88,7 @@ function restartOrGoOn(
   request: ListRequest,
   tally: ListTally,
   failure: CollectionFailure,
-): Promise<JsonPage | 'restart'> {
+): Promise<Body | 'restart'> {
   if (tally.restarts < MAX_RESTARTS) {
     tally.restart()
     return Promise.resolve('restart')
@@ -117,14 +114,10 @@ function anchorIsRefused(failure: CollectionFailure): boolean {
   return ['gone', 'rejected'].includes(failure.class) || isTooNew(failure)
 }
 
-function askPage(request: ListRequest, tally: ListTally): Promise<JsonPage> {
-  const path = pathOf(request, tally)
+function askPage(list: ListRequest, tally: ListTally): Promise<Body> {
+  const path = pathOf(list, tally)
   tally.path ??= path
-  return requestJson(
-    request.connection,
-    { method: 'GET', path, accept: 'application/json' },
-    (body) => parsePage(body, 'the answer'),
-  )
+  return request(list.connection, { method: 'GET', path, accept: 'application/json' })
 }
 
 /** The first page may name a version; the continue token carries it for all others. */
@@ -140,13 +133,28 @@ function pathOf(request: ListRequest, tally: ListTally): string {
   return `${base}?${query.toString()}`
 }
 
-/** Takes over a page: its objects within the bounds, its version and its continue token. */
-function takePage(page: JsonPage, ref: ResourceRef, tally: ListTally): readonly KubeObject[] {
-  const { objects, wrong } = acceptItems(page, ref)
-  for (const what of wrong) noteWrong(tally, what)
-  const head = pageHead(page)
-  tally.takeHead(head)
-  return tally.withinBounds(objects)
+/** Takes over a page: its version and continue token, and its objects within the bounds, few at a time. */
+function* takePage(
+  { bytes, release }: Body,
+  ref: ResourceRef,
+  tally: ListTally,
+): Generator<ListStep> {
+  try {
+    const page = parsePage(bytes, 'the answer')
+    const inherited = itemsInherit(page, ref)
+    tally.takeHead(pageHead(page))
+    for (let from = 0; from < page.items.length; from += BATCH) {
+      const objects: KubeObject[] = []
+      for (const range of page.items.slice(from, from + BATCH)) {
+        const accepted = acceptItem(parseItem(bytes, range, 'the answer'), ref, inherited)
+        if (accepted.kind === 'wrong') noteWrong(tally, accepted.what)
+        else if (tally.isWithinBounds(accepted.object)) objects.push(accepted.object)
+      }
+      if (objects.length > 0) yield { kind: 'objects', resource: resourceName(ref), objects }
+    }
+  } finally {
+    release()
+  }
 }
 
 function endOf(

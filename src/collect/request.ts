@@ -7,6 +7,7 @@ import { isJsonObject } from '../core/json.ts'
 import type { JsonObject } from '../core/json.ts'
 import { printable } from '../core/log.ts'
 import { readAnswer } from './answer.ts'
+import type { Body } from './answer.ts'
 import type { Connection, Outgoing } from './connection.ts'
 import type { Credential } from './credential.ts'
 import { CollectionFailure } from './failure.ts'
@@ -28,42 +29,47 @@ const REFUSALS: Readonly<Record<number, readonly [FailureClass, string]>> = {
 }
 
 /** One try: what came of it, or that another is worth it. */
-type Try<T> =
-  | { readonly kind: 'done'; readonly value: T }
+type Try =
+  | { readonly kind: 'done'; readonly body: Body }
   | { readonly kind: 'again'; readonly failure: CollectionFailure; readonly seconds: number }
 
+/** Sends a request and gives what `parse` makes of the bytes of its answer, as `request` does; they are valid only while it runs. */
+export async function requestJson<T>(
+  connection: Connection,
+  outgoing: Outgoing,
+  parse: (bytes: Buffer) => T,
+): Promise<T> {
+  const body = await request(connection, outgoing)
+  try {
+    return parse(body.bytes)
+  } finally {
+    body.release()
+  }
+}
+
 /**
- * Sends a request and gives what `parse` makes of the JSON bytes of its answer; they are valid only while it runs.
+ * Sends a request and gives the bytes of its JSON answer, not yet parsed; they must be released.
  *
  * 429 and 5xx are tried again as often as the bounds say, after the server's Retry-After where it gives one (RFC 9110 section 10.2.3); 401 once,
  * with a renewed credential; a broken connection likewise. Redirects are never followed. Rejects with CollectionFailure, whatever the server does.
  */
-export async function requestJson<T>(
-  connection: Connection,
-  outgoing: Outgoing,
-  parse: (body: Buffer) => T,
-): Promise<T> {
+export async function request(connection: Connection, outgoing: Outgoing): Promise<Body> {
   const { tries } = connection.options.bounds
   for (let number = 1; ; number++) {
-    const result = await tryOnce(connection, outgoing, parse, number)
-    if (result.kind === 'done') return result.value
+    const result = await tryOnce(connection, outgoing, number)
+    if (result.kind === 'done') return result.body
     if (number >= tries) throw result.failure
     await pause(connection, result.seconds)
   }
 }
 
-async function tryOnce<T>(
-  connection: Connection,
-  outgoing: Outgoing,
-  parse: (body: Buffer) => T,
-  number: number,
-): Promise<Try<T>> {
+async function tryOnce(connection: Connection, outgoing: Outgoing, number: number): Promise<Try> {
   try {
     const credential = await connection.credentials.current()
     const response = await connection.send(outgoing, credential)
     const status = response.statusCode ?? 0
     if (status === 200 || status === 201)
-      return { kind: 'done', value: await readJson(connection, response, parse) }
+      return { kind: 'done', body: await readJson(connection, response) }
     return await refused(connection, response, status, number).catch((error: unknown) => {
       throw told(error, credential, connection.options.clock.now())
     })
@@ -75,19 +81,14 @@ async function tryOnce<T>(
   }
 }
 
-async function readJson<T>(
-  connection: Connection,
-  response: IncomingMessage,
-  parse: (body: Buffer) => T,
-): Promise<T> {
+function readJson(connection: Connection, response: IncomingMessage): Promise<Body> {
   const type = response.headers['content-type'] ?? 'nothing'
-  if (!type.includes('json')) {
-    response.destroy()
-    throw new CollectionFailure('parse', `answered ${printable(type).slice(0, 40)}, not JSON`, {
-      hint: 'a login page or another proxy may stand before the API server',
-    })
-  }
-  return readAnswer(response, connection.options.bounds.answerBytes, connection.pool, parse)
+  if (type.includes('json'))
+    return readAnswer(response, connection.options.bounds.answerBytes, connection.pool)
+  response.destroy()
+  throw new CollectionFailure('parse', `answered ${printable(type).slice(0, 40)}, not JSON`, {
+    hint: 'a login page or another proxy may stand before the API server',
+  })
 }
 
 async function refused(
@@ -95,7 +96,7 @@ async function refused(
   response: IncomingMessage,
   status: number,
   number: number,
-): Promise<Try<never>> {
+): Promise<Try> {
   if (status >= 300 && status < 400) {
     response.destroy()
     throw new CollectionFailure('redirect', `answered ${status}: redirects are not followed`, {
@@ -138,9 +139,12 @@ async function statusFailure(
 /** The Status object of an error answer; empty where the body is anything else: the status code says enough. */
 async function errorBody(connection: Connection, response: IncomingMessage): Promise<JsonObject> {
   try {
-    return await readAnswer(response, MAX_ERROR_BYTES, connection.pool, (bytes) =>
-      parseAnswer(bytes, 'the error'),
-    )
+    const body = await readAnswer(response, MAX_ERROR_BYTES, connection.pool)
+    try {
+      return parseAnswer(body.bytes, 'the error')
+    } finally {
+      body.release()
+    }
   } catch (error) {
     if (error instanceof CollectionFailure && !connection.signal.aborted) return {}
     throw error

@@ -17,7 +17,7 @@ export type CollectionEvent =
   | { readonly kind: 'record'; readonly record: CollectionRecord }
 
 /**
- * One page of a list: at least one object, at most 500.
+ * Some objects of a list: at least one, a page of 500 at most.
  *
  * Each has apiVersion and kind of the record that follows, a metadata.name, and a metadata.namespace if and only if the resource is
  * namespaced. Within these bounds they are as the API gave them: no duplicate members, no lone surrogates, no `__proto__`, no infinities, at most
