@@ -1,7 +1,7 @@
 import type { Check, CheckAnswer, CheckInput, ScopedWorkload } from '../../model/check.ts'
 import type { Evidence } from '../../model/evaluation.ts'
 import {
-  byText,
+  bySubject,
   fail,
   nodeEvidence,
   notApplicable,
@@ -11,10 +11,11 @@ import {
   someOf,
   undetermined,
 } from '../answers.ts'
-import { cdeNodes } from '../node-classes.ts'
+import { cdeNodes, silentNodes } from '../node-classes.ts'
 import { WORKLOADS } from '../reads.ts'
 import { ofClass, workloadName } from '../scoped-workloads.ts'
 import { subjectOf, workloadSubject } from '../subject.ts'
+import { scopeIsSilent } from '../unclassified.ts'
 
 /** Whether nodes of the cardholder-data environment also run what is declared out of scope. */
 export const cdeNodesDedicated: Check = {
@@ -28,14 +29,17 @@ export const cdeNodesDedicated: Check = {
   parameters: {},
   evaluate(input) {
     const placed = placedOn(input)
-    const names = [...cdeNodes(input)].sort(byText)
+    const names = cdeNodes(input)
     const cde = ofClass(input.workloads, 'cde')
-    const unplaced = cde.filter(({ pods }) => pods.every(({ node }) => node === undefined))
+    const unplaced = cde.filter(isUnplaced)
     const anyPlaced = unplaced.length < cde.length
+    const silent = ofClass(input.workloads, 'unclassified').filter(isUnplaced)
     return [
-      ...names.map((name) => answer(input, name, placed.get(name) ?? [])),
+      ...[...names].map((name) => answer(input, name, placed.get(name) ?? [])),
+      ...[...silentNodes(input, names)].map((name) => mayBe(input, name, placed.get(name) ?? [])),
       ...unplaced.map((workload) => notScheduled(input, workload, anyPlaced)),
-    ]
+      ...silent.map((workload) => scopeIsSilent(input, workload)),
+    ].sort(bySubject)
   },
 }
 
@@ -55,6 +59,23 @@ function placedOn(input: CheckInput): ReadonlyMap<string, readonly Placed[]> {
     }
   }
   return nodes
+}
+
+function isUnplaced({ pods }: ScopedWorkload): boolean {
+  return pods.every(({ node }) => node === undefined)
+}
+
+/** A node with pods of which the scope says nothing: whether it is a node of the environment is open. */
+function mayBe(input: CheckInput, name: string, placed: readonly Placed[]): CheckAnswer {
+  const unknown = placed.filter(
+    ({ workload }) => workload.class === 'unclassified' && !workload.platform,
+  )
+  return undetermined(
+    subjectOf(input.cluster.name, '', 'Node', name),
+    'scope-silent',
+    `scope does not say whether ${namesOf(unknown)} is in the cardholder-data environment`,
+    unknown.map((each) => each.evidence),
+  )
 }
 
 function answer(input: CheckInput, name: string, placed: readonly Placed[]): CheckAnswer {

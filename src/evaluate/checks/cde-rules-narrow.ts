@@ -1,4 +1,10 @@
-import type { Check, CheckAnswer, CheckInput, ScopedWorkload } from '../../model/check.ts'
+import type {
+  Check,
+  CheckAnswer,
+  CheckInput,
+  ScopedWorkload,
+  SegmentClass,
+} from '../../model/check.ts'
 import type { Evidence } from '../../model/evaluation.ts'
 import type { Direction, Policy, Rule } from '../../model/policy.ts'
 import { bySubject, fail, objectEvidence, pass, undetermined } from '../answers.ts'
@@ -29,12 +35,14 @@ export const cdeRulesNarrow: Check = {
 }
 
 function answer(input: CheckInput, policy: Policy, direction: Direction): CheckAnswer[] {
-  const workloads = selectedCde(input, policy)
+  const workloads = selected(input, policy, 'cde')
+  const silent = selected(input, policy, 'unclassified')
   const rules = policy.rules.filter(
     (rule) => rule.direction === direction && rule.action === 'allow',
   )
-  if (workloads.length === 0 || rules.length === 0) return []
   const subject = objectSubject(input.cluster.name, policy.source)
+  if (rules.length === 0) return []
+  if (workloads.length === 0) return silent.length === 0 ? [] : [scopeSilent(subject, policy)]
   const remarks = rules.map((rule) => ({ rule, remarks: remarksOf(rule, input, workloads) }))
   const all = remarks.flatMap((each) => each.remarks)
   const evidence = remarks.flatMap((each) => evidenceOf(policy, each.rule, each.remarks))
@@ -51,11 +59,20 @@ function answer(input: CheckInput, policy: Policy, direction: Direction): CheckA
   ]
 }
 
-function selectedCde(input: CheckInput, { subject }: Policy): readonly ScopedWorkload[] {
+function scopeSilent(subject: string, { source }: Policy): CheckAnswer {
+  const said = 'scope does not say whether what it selects is in the cardholder-data environment'
+  return undetermined(subject, 'scope-silent', said, [objectEvidence(source)])
+}
+
+function selected(
+  input: CheckInput,
+  { subject }: Policy,
+  wanted: SegmentClass,
+): readonly ScopedWorkload[] {
   const { namespaces, pods } = subject
   return input.workloads.filter(
     (workload) =>
-      workload.class === 'cde' &&
+      workload.class === wanted &&
       (namespaces.kind === 'name'
         ? namespaces.name === workload.namespace
         : selects(

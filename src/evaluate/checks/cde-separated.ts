@@ -4,7 +4,9 @@ import { explanationEvidence, fail, pass, podEvidence, undetermined } from '../a
 import { anyConnection, describePair, examine, exampleOf, isOfClass } from '../connections.ts'
 import type { Examined, Tally } from '../connections.ts'
 import { CONNECTIVITY } from '../reads.ts'
+import { ofClass } from '../scoped-workloads.ts'
 import { subjectOf } from '../subject.ts'
+import { scopeIsSilent } from '../unclassified.ts'
 
 /** Whether anything outside the scope can reach the cardholder-data environment, or be reached from it, past the declared DMZ. */
 export const cdeSeparated: Check = {
@@ -12,20 +14,21 @@ export const cdeSeparated: Check = {
   version: 1,
   title: 'Nothing outside the scope and the cardholder-data environment reach each other',
   logic:
-    'For each pair of classes and each direction: no allowed connection between CDE workloads and workloads that are out of scope or unclassified, or untrusted addresses, but to and from declared DMZ workloads of the CDE.',
+    'For each pair of classes and each direction: no allowed connection between CDE workloads and workloads that are out of scope or unclassified, or untrusted addresses, but to and from declared DMZ workloads of the CDE. Unclassified workloads may themselves belong to the CDE.',
   reads: CONNECTIVITY,
   needs: ['scope', 'reachability'],
   parameters: {},
   evaluate(input) {
     const inside = input.endpoints.filter((each) => isOfClass(each, 'cde') && !each.dmz)
-    if (!input.endpoints.some((each) => isOfClass(each, 'cde'))) return []
-    return OUTSIDE.flatMap(({ name, means }) => {
+    const pairs = OUTSIDE.flatMap(({ name, means }) => {
       const outside = input.endpoints.filter(means)
       return [
         ...answer(input, `${name} to cde`, outside, inside),
         ...answer(input, `cde to ${name}`, inside, outside),
       ]
     })
+    const silent = ofClass(input.workloads, 'unclassified')
+    return [...pairs, ...silent.map((workload) => scopeIsSilent(input, workload))]
   },
 }
 

@@ -1,0 +1,165 @@
+import fc from 'fast-check'
+import type { JsonObject } from '../../src/core/json.ts'
+import type { KubeObject } from '../../src/model/object.ts'
+import type { ApprovedFlow, Organisation, ScopeClass, ScopeRule } from '../../src/model/scope.ts'
+import { cilium, namespace, networkPolicy, node, pod, service } from './objects.ts'
+
+const NAMES = ['alpha', 'beta', 'delta', 'gamma']
+const NODES = ['node-1', 'node-2']
+const APPS = ['db', 'web']
+
+/** A small random cluster with an organisation that speaks of it. */
+export type RandomEstate = {
+  readonly objects: readonly KubeObject[]
+  readonly organisation: Organisation
+}
+
+const name = fc.constantFrom(...NAMES)
+const app = fc.constantFrom(...APPS)
+
+const randomPod = fc
+  .record({
+    namespaceName: name,
+    app,
+    nodeName: fc.constantFrom(...NODES),
+    hostNetwork: fc.integer({ min: 0, max: 5 }).map((n) => n === 0),
+    replica: fc.integer({ min: 0, max: 1 }),
+  })
+  .map((each) =>
+    pod(each.namespaceName, `${each.app}-${each.replica}`, {
+      owner: `StatefulSet/${each.app}`,
+      labels: { app: each.app },
+      node: each.nodeName,
+      hostNetwork: each.hostNetwork,
+      ports: [each.app === 'db' ? 5432 : 8080],
+    }),
+  )
+
+const peers: fc.Arbitrary<readonly JsonObject[]> = fc.oneof(
+  fc.constant([]),
+  name.map((each) => [
+    { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': each } } },
+  ]),
+  app.map((each) => [{ podSelector: { matchLabels: { app: each } } }]),
+  fc.constant([{ namespaceSelector: {} }]),
+  fc.constantFrom('0.0.0.0/0', '203.0.113.0/24').map((cidr) => [{ ipBlock: { cidr } }]),
+)
+
+const ports = fc.constantFrom<readonly JsonObject[]>(
+  [],
+  [{ port: 5432 }],
+  [{ port: 8080 }],
+  [{ port: 23 }],
+)
+
+const ruleOf = (side: 'from' | 'to') =>
+  fc.record({ peers, ports }).map((rule) => ({
+    ...(rule.peers.length === 0 ? {} : { [side]: rule.peers }),
+    ...(rule.ports.length === 0 ? {} : { ports: rule.ports }),
+  }))
+
+const randomPolicy = fc
+  .record({
+    namespaceName: name,
+    index: fc.integer({ min: 0, max: 2 }),
+    selected: fc.option(app, { nil: undefined }),
+    types: fc.constantFrom<readonly string[]>(['Ingress'], ['Egress'], ['Ingress', 'Egress']),
+    ingress: fc.array(ruleOf('from'), { maxLength: 2 }),
+    egress: fc.array(ruleOf('to'), { maxLength: 2 }),
+  })
+  .map(({ namespaceName, index, selected, types, ingress, egress }) =>
+    networkPolicy(namespaceName, `policy-${index}`, {
+      podSelector: selected === undefined ? {} : { matchLabels: { app: selected } },
+      policyTypes: types,
+      ...(types.includes('Ingress') ? { ingress } : {}),
+      ...(types.includes('Egress') ? { egress } : {}),
+    }),
+  )
+
+const randomService = fc
+  .record({
+    namespaceName: name,
+    app,
+    type: fc.constantFrom('ClusterIP', 'NodePort', 'LoadBalancer'),
+  })
+  .map((each) =>
+    service(each.namespaceName, each.app, each.app, {
+      type: each.type,
+      ports: [{ port: 443, targetPort: 8080, nodePort: 30443 }],
+    }),
+  )
+
+const scopeRule = (namespaceName: string): fc.Arbitrary<ScopeRule | undefined> =>
+  fc.option(
+    fc
+      .record({
+        class: fc.constantFrom<ScopeClass>('cde', 'connected', 'out-of-scope'),
+        storesAccountData: fc.boolean(),
+        isPublic: fc.boolean(),
+        dmz: fc.boolean(),
+      })
+      .map((each) => ({
+        id: namespaceName,
+        class: each.class,
+        subjects: { namespaces: [namespaceName] },
+        storesAccountData: each.class === 'cde' && each.storesAccountData,
+        publicService: each.isPublic ? { ports: [443, 8080], sourceRanges: [] } : false,
+        dmz: each.dmz,
+      })),
+    { nil: undefined },
+  )
+
+const randomFlow = fc
+  .record({ from: name, to: name, port: fc.constantFrom(5432, 8080), mitigated: fc.boolean() })
+  .map((each): ApprovedFlow => ({
+    id: `${each.from}-${each.to}-${each.port}`,
+    from: { kind: 'subjects', subjects: { namespaces: [each.from] } },
+    to: { kind: 'subjects', subjects: { namespaces: [each.to] } },
+    protocol: 'TCP',
+    ports: [{ from: each.port, to: each.port }],
+    need: 'random',
+    approvedBy: 'Network owner',
+    approvedOn: '2026-01-01',
+    reviewBy: '2027-01-01',
+    ...(each.mitigated ? { mitigation: 'tunnel' } : {}),
+  }))
+
+const platform: ScopeRule = {
+  id: 'platform',
+  class: 'connected',
+  subjects: { namespaces: ['kube-system'] },
+  publicService: false,
+}
+
+/** Random estates of up to eight pods, six policies and three services in four namespaces on two nodes. */
+export const randomEstate: fc.Arbitrary<RandomEstate> = fc
+  .record({
+    pods: fc.uniqueArray(randomPod, { minLength: 1, maxLength: 8, selector: placeOf }),
+    policies: fc.uniqueArray(randomPolicy, { maxLength: 6, selector: placeOf }),
+    services: fc.uniqueArray(randomService, { maxLength: 3, selector: placeOf }),
+    rules: fc.tuple(...NAMES.map(scopeRule)),
+    flows: fc.array(randomFlow, { maxLength: 6 }),
+  })
+  .map(({ pods, policies, services, rules, flows }) => ({
+    objects: [
+      ...['kube-system', ...NAMES].map((each) => namespace(each)),
+      ...NODES.map(node),
+      ...cilium(...NODES),
+      ...[...pods, ...policies, ...services],
+    ],
+    organisation: {
+      scope: {
+        entity: { name: 'Example Payments', kind: 'merchant' },
+        rules: [platform, ...rules.filter((rule) => rule !== undefined)],
+        nodes: [],
+        platformNamespaces: ['kube-system'],
+        networks: [],
+      },
+      flows,
+      waivers: [],
+    },
+  }))
+
+function placeOf({ metadata }: KubeObject): string {
+  return `${metadata.namespace ?? ''}/${metadata.name}`
+}
