@@ -3,7 +3,7 @@ import type { JsonObject, JsonValue } from '../core/json.ts'
 import { stringifyYaml } from '../core/yaml-text.ts'
 
 /** Name of the account and role that read a cluster. */
-const READER = 'exhibit-reader'
+export const READER = 'exhibit-reader'
 
 /** Where the account lives, and what this cluster needs beyond the registry. */
 export type ReaderOptions = {
@@ -110,20 +110,56 @@ function rulesValue(rules: ReturnType<typeof readerRules>): JsonValue {
   return rules.map((rule) => ({ ...rule }))
 }
 
-/** A kubeconfig for the reader's account, whose token is kept in a file of its own. */
-export function readerKubeconfig(cluster: {
+/** A token of the reader's account that does not end, for those who cannot renew one (kubernetes.io, "Manually create a long-lived API token"). */
+export function readerTokenSecret(namespace: string): JsonObject {
+  return {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    type: 'kubernetes.io/service-account-token',
+    metadata: {
+      name: READER,
+      namespace,
+      labels: LABELS,
+      annotations: { 'kubernetes.io/service-account.name': READER },
+    },
+  }
+}
+
+/** What the certificate of an API server is checked against: certificates that the kubeconfig holds (PEM), or those of the machine. */
+export type ReaderAuthority =
+  { readonly kind: 'inline'; readonly pem: string } | { readonly kind: 'machine' }
+
+/** Where a cluster is, and where the token of its reader will be. */
+export type ReaderTarget = {
   readonly name: string
   readonly server: string
-  readonly certificateAuthority: string
+  readonly authority: ReaderAuthority
+  readonly serverName?: string
+  readonly proxy?: string
+  /** absolute, or relative to the kubeconfig */
   readonly tokenFile: string
-}): string {
-  const { name, server, certificateAuthority, tokenFile } = cluster
+}
+
+/** A kubeconfig for the reader's account, whose token is kept in a file of its own. */
+export function readerKubeconfig(target: ReaderTarget): string {
+  const { name, server, authority, serverName, proxy, tokenFile } = target
+  const cluster = {
+    server,
+    ...authorityFields(authority),
+    ...(serverName === undefined ? {} : { 'tls-server-name': serverName }),
+    ...(proxy === undefined ? {} : { 'proxy-url': proxy }),
+  }
   return stringifyYaml({
     apiVersion: 'v1',
     kind: 'Config',
-    clusters: [{ name, cluster: { server, 'certificate-authority': certificateAuthority } }],
+    clusters: [{ name, cluster }],
     users: [{ name: READER, user: { tokenFile } }],
     contexts: [{ name, context: { cluster: name, user: READER } }],
     'current-context': name,
   })
+}
+
+function authorityFields(authority: ReaderAuthority): JsonObject {
+  if (authority.kind === 'machine') return {}
+  return { 'certificate-authority-data': Buffer.from(authority.pem).toString('base64') }
 }

@@ -62,7 +62,9 @@ export function describeSummary(summary: RunSummary): string {
     `run        ${summary.runId}`,
     `clusters   ${countsOf(statusCounts(summary))} of ${summary.clusters.length} expected`,
     `controls   ${countsOf(summary.outcomes)} of ${summary.controls}`,
-    ...summary.clusters.filter(({ status }) => status !== 'complete').flatMap(clusterLines),
+    ...summary.clusters
+      .filter(({ status }) => status !== 'complete' && status !== 'retired')
+      .flatMap(clusterLines),
     ...summary.failed.map((line) => `fails      ${line}`),
   ]
   return `${lines.join('\n')}\n`

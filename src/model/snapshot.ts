@@ -90,6 +90,8 @@ export type CollectionSource =
       readonly statedBy: 'collected.yaml' | 'assumed'
       readonly how?: string
     }
+  /** nothing was asked: the estate retired the cluster */
+  | { readonly kind: 'none' }
 
 /**
  * The collection record of one cluster (`clusters/<name>/snapshot.json`, format snapshot/v1): what was asked, how each list ended, and

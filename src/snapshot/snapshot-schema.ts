@@ -54,12 +54,16 @@ export const redactedObject = z.strictObject({
 })
 
 const source = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('live'), via: z.enum(['kubeconfig', 'in-cluster']) }),
+  z.strictObject({
+    kind: z.literal('live'),
+    via: z.enum(['kubeconfig', 'in-cluster']),
+  }),
   z.strictObject({
     kind: z.literal('folder'),
     statedBy: z.enum(['collected.yaml', 'assumed']),
     how: text.optional(),
   }),
+  z.strictObject({ kind: z.literal('none') }),
 ])
 
 /** snapshot.json, format snapshot/v1: every member known, none more. */

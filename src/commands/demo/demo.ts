@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { Fault } from '../../core/fault.ts'
+import { EXIT_CODES, Fault } from '../../core/fault.ts'
 import { readEntries } from '../../archive/log.ts'
 import { directoryStore } from '../../archive/directory-store.ts'
 import { verifyArchive } from '../../archive/verify/verify-archive.ts'
@@ -40,8 +40,26 @@ export const demoCommand: CommandSpec = {
     beginAnew(folder)
     const story = await play(folder, context, options)
     context.stdout(tellStory(story, context.cwd))
-    return story.missing === undefined ? 0 : 3
+    checkStory(story)
+    return story.missing === undefined ? 0 : EXIT_CODES.MISSING
   },
+}
+
+/** The demo succeeds when its story came true: an archive that verifies, and a cluster that could not be read said as such. */
+function checkStory({ verification, last }: Story): void {
+  if (verification.outcome !== 'valid') {
+    const wrong = verification.checks.find(({ outcome }) => outcome === verification.outcome)
+    throw new Fault(
+      'VERIFICATION_FAILED',
+      `the demo's archive is ${verification.outcome}: ${wrong?.path ?? ''} ${wrong?.reason ?? ''}`,
+    )
+  }
+  const statuses = last.kind === 'already' ? [] : last.summary.clusters.map(({ status }) => status)
+  if (!statuses.includes('unreachable')) {
+    throw new Fault('MISSING', 'the demo expects one cluster that cannot be reached', {
+      hint: 'something answers at https://127.0.0.1:9: stop it and try again',
+    })
+  }
 }
 
 function beginAnew(folder: string): void {
@@ -72,7 +90,8 @@ async function play(folder: string, context: Context, options: Options): Promise
   const verification = await verifyArchive(store, trust, context.clock.now())
   const files = written.map(({ path }) => path)
   const story = { folder, history, entries, last, comparison, files, verification, rootFile }
-  return { ...story, ...missingPdf(last) }
+  const printed = options.pdf !== false && missingPdf(last).missing === undefined
+  return { ...story, printed, ...missingPdf(last) }
 }
 
 function missingPdf(last: RunOutcome): { missing?: string } {

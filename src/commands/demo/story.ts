@@ -4,6 +4,7 @@ import type { RunEntry } from '../../model/log-entry.ts'
 import type { Verification } from '../../model/verification.ts'
 import { folderOf } from '../../archive/layout.ts'
 import type { RunOutcome } from '../pipeline.ts'
+import type { ClusterSummary } from '../run-summary.ts'
 import type { History } from './history.ts'
 
 /** What the demo did, from which its last words are made. */
@@ -17,7 +18,9 @@ export type Story = {
   readonly files: readonly string[]
   readonly verification: Verification
   readonly rootFile: string
-  /** why a PDF is missing; absent when all were printed */
+  /** whether the last run's report was printed as PDF */
+  readonly printed: boolean
+  /** why a PDF is missing; absent when all that were asked for were printed */
   readonly missing?: string
 }
 
@@ -34,7 +37,7 @@ export function tellStory(story: Story, cwd: string): string {
     `Quarters  ${story.history.quarters.base.name} to ${story.history.quarters.head.name}: ${movement(story.comparison)}`,
     `Archive   ${story.verification.outcome}: ${story.verification.files} files compared with signed digests, root ${path(story.rootFile)}`,
     '',
-    `Report    ${report}report.pdf  (report.html, report.json, check-results.csv beside it)`,
+    `Report    ${report}${story.printed ? 'report.pdf' : 'report.html'}  (report.json, check-results.csv beside it)`,
     ...story.files.map((file) => `Compare   ${path(file)}`),
     ...(story.missing === undefined ? [] : [`Missing   ${story.missing}`]),
     '',
@@ -57,13 +60,20 @@ function slotLine({ history, entries }: Story): string {
 function lastRunLines({ last }: Story): readonly string[] {
   if (last.kind === 'already') return []
   const { clusters, outcomes, controls, failed } = last.summary
-  const unread = clusters.filter(({ status }) => status !== 'complete')
   const counts = Object.entries(outcomes).map(([outcome, count]) => `${count} ${outcome}`)
   return [
-    `Last run  ${clusters.length} clusters expected, ${clusters.length - unread.length} complete${unread.map(({ name, status }) => `, ${name} ${status}`).join('')}`,
+    `Last run  ${populationLine(clusters)}`,
     `          ${controls} results of controls: ${counts.sort().join(', ')}`,
     ...failed.map((line) => `          fails  ${line}`),
   ]
+}
+
+function populationLine(clusters: readonly ClusterSummary[]): string {
+  const expected = clusters.filter(({ status }) => status !== 'retired')
+  const complete = expected.filter(({ status }) => status === 'complete')
+  const others = clusters.filter(({ status }) => status !== 'complete')
+  const rest = others.map(({ name, status }) => `, ${name} ${status}`).join('')
+  return `${expected.length} clusters expected, ${complete.length} complete${rest}`
 }
 
 function movement({ controls, connectivity }: Comparison): string {

@@ -4,7 +4,8 @@ import { folderName } from '../../archive/layout.ts'
 import { collectEstate, identityNotes } from '../../collect/estate-run.ts'
 import { DEFAULT_BOUNDS, type CollectOptions } from '../../collect/options.ts'
 import type { Collection } from '../../model/collection.ts'
-import type { Estate, EstateMember } from '../../model/estate.ts'
+import type { Instant } from '../../core/clock.ts'
+import type { Estate, EstateMember, RetiredCluster } from '../../model/estate.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { writeSnapshot } from '../../snapshot/write.ts'
 import type { Context } from '../context.ts'
@@ -21,11 +22,39 @@ export async function collectClusters(
   open: Pick<OpenRecord, 'previousClusters'>,
   context: Context,
 ): Promise<readonly Snapshot[]> {
-  return collectEstate(
+  const write = (name: string, events: Collection) =>
+    writeCluster(join(folder, folderName(name)), events, context)
+  const read = await collectEstate(
     estate,
     (member) => optionsFor(member, open, context),
-    (member, events) => writeCluster(join(folder, folderName(member.name)), events, context),
+    (member, events) => write(member.name, events),
   )
+  const retired = []
+  for (const entry of estate.retired) {
+    retired.push(await write(entry.name, retirement(entry, context.clock.now())))
+  }
+  return [...read, ...retired].sort((one, two) => (one.cluster < two.cluster ? -1 : 1))
+}
+
+/** What stands for a retired cluster: never silently gone, and nothing was asked of it. */
+async function* retirement(entry: RetiredCluster, now: Instant): Collection {
+  await Promise.resolve()
+  const { name, at, reason, approvedBy } = entry
+  yield {
+    kind: 'record',
+    record: {
+      cluster: name,
+      status: 'retired',
+      reasons: [`retired on ${at}: ${reason}; listed as approved by ${approvedBy}`],
+      source: { kind: 'none' },
+      identity: {},
+      takenFrom: now,
+      takenTo: now,
+      gaps: [],
+      unknownPolicyApis: [],
+      notes: [],
+    },
+  }
 }
 
 /** Duplicate and replaced clusters, one sentence each. */
@@ -45,7 +74,7 @@ async function writeCluster(path: string, events: Collection, context: Context):
   const snapshot = await writeSnapshot(events, path)
   const { cluster, status, objectCount, reasons } = snapshot
   const fields = { cluster, status, objects: objectCount }
-  if (status === 'complete') context.log.info('cluster read', fields)
+  if (status === 'complete' || status === 'retired') context.log.info('cluster read', fields)
   else context.log.warn('cluster not read completely', { ...fields, why: reasons[0] })
   return snapshot
 }

@@ -79,7 +79,14 @@ function makeEmpty(folder: string): void {
   })
 }
 
-function estateOf(configuration: Configuration, request: CollectRequest): Estate {
+/**
+ * The estate of a call: the estate file, or every context of a kubeconfig; of it only the clusters asked for, where some are named. Throws Fault
+ * `CONFIGURATION` when there is none or it is not valid, `USAGE` when a named cluster is not in it.
+ */
+export function estateOf(
+  configuration: Configuration,
+  request: Omit<CollectRequest, 'caughtUp'>,
+): Estate {
   const estate = wholeEstate(configuration, request)
   if (request.clusters.length === 0) return estate
   const unknown = request.clusters.find((name) => !estate.members.some((one) => one.name === name))
@@ -92,7 +99,10 @@ function estateOf(configuration: Configuration, request: CollectRequest): Estate
   return { ...estate, members }
 }
 
-function wholeEstate(configuration: Configuration, request: CollectRequest): Estate {
+function wholeEstate(
+  configuration: Configuration,
+  request: Omit<CollectRequest, 'caughtUp'>,
+): Estate {
   if (request.kubeconfig !== undefined) return fromKubeconfig(request.kubeconfig, request.allowExec)
   if (configuration.estate === undefined) {
     throw new Fault('CONFIGURATION', 'no estate is configured', {

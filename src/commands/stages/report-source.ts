@@ -9,7 +9,7 @@ import { readObjects, readSnapshot } from '../../snapshot/read.ts'
 import { loadCatalogue, loadOrganisation } from './catalogue.ts'
 import { PINNED_CATALOGUE, inputDigests, pinnedOrganisation } from './inputs.ts'
 import { policyObjects } from './policy-objects.ts'
-import { readRunRecord, type RunRecord } from './run-record.ts'
+import { readRunRecord } from './run-record.ts'
 
 /** Name of the results of one cluster inside a run folder, beside its snapshot. */
 export const EVALUATION = 'evaluation.json'
@@ -19,20 +19,13 @@ export async function loadReportSource(folder: string): Promise<ReportSource> {
   const record = readRunRecord(folder)
   const inputs = await inputDigests(folder)
   return {
-    ...headerOf(record),
+    ...record,
     generatedAt: record.finishedAt,
     organisation: loadOrganisation(pinnedOrganisation(folder, existsSync)),
     catalogue: loadCatalogue(join(folder, PINNED_CATALOGUE)),
     inputs: Object.entries(inputs).map(([name, digest]) => ({ name, digest })),
     clusters: await reportClusters(join(folder, 'clusters')),
   }
-}
-
-/** What a run record says to readers: all of it but how it is stored. */
-function headerOf(record: RunRecord): Omit<RunRecord, 'format' | 'catalogueDigest'> {
-  const { format, catalogueDigest, ...header } = record
-  if (format !== 'run/v1' || catalogueDigest.length === 0) throw new Error('not a run record')
-  return header
 }
 
 async function reportClusters(folder: string): Promise<readonly ReportCluster[]> {

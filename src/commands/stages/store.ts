@@ -16,7 +16,7 @@ export async function openStore(configuration: Configuration, context: Context):
   if (directory !== undefined && s3 === undefined) return directoryStore(directory)
   if (s3 !== undefined && directory === undefined) {
     const { s3Store } = await import('../../archive/s3-store.ts')
-    return s3Store(settingsOf(s3), { log: context.log })
+    return s3Store(s3Settings(s3), { log: context.log })
   }
   const what = s3 === undefined ? 'no archive is configured' : 'two archives are configured'
   throw new Fault('CONFIGURATION', what, {
@@ -24,7 +24,8 @@ export async function openStore(configuration: Configuration, context: Context):
   })
 }
 
-function settingsOf(section: S3Section): S3Settings {
+/** The settings of a bucket, from its section of exhibit.yaml. Throws Fault `CONFIGURATION` when half a credential is given. */
+export function s3Settings(section: S3Section): S3Settings {
   const { accessKeyIdFile, secretAccessKeyFile, sessionTokenFile, encryption, kmsKeyId, ...rest } =
     section
   return {

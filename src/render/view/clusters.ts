@@ -81,6 +81,7 @@ function analysed({ evaluation }: ReportCluster): Analysed {
 }
 
 function sourceWords(source: CollectionSource): string {
+  if (source.kind === 'none') return 'not read: no longer expected'
   if (source.kind === 'live')
     return source.via === 'in-cluster'
       ? 'live API, from inside the cluster'

@@ -1,0 +1,73 @@
+import type { Probe, ProbedResource } from '../../collect/probe.ts'
+import type { CollectionAccount } from '../../model/snapshot.ts'
+import { fail, ok, warn, type Diagnosis } from './diagnosis.ts'
+
+type Reached = Extract<Probe, { kind: 'reached' }>
+
+/** What is said of a cluster that answered: how it was reached, as whom, and what of the registry can be listed. */
+export function checkReached(name: string, probe: Reached): readonly Diagnosis[] {
+  return [
+    checkServer(name, probe),
+    ...checkAccount(name, probe.account),
+    ...checkLists(name, probe.resources),
+    ...checkUnknown(name, probe.unknownPolicyApis),
+  ]
+}
+
+function checkServer(name: string, { identity, verified }: Reached): Diagnosis {
+  const version = identity.version === undefined ? '' : `, Kubernetes ${identity.version}`
+  const what = `reached ${identity.server ?? 'it'}${version}`
+  if (verified) return ok(`cluster ${name}`, what)
+  return warn(
+    `cluster ${name}`,
+    `${what}, but its certificate is not verified: anybody may have answered`,
+    'give certificate-authority in the kubeconfig instead of insecure-skip-tls-verify',
+  )
+}
+
+function checkAccount(name: string, { user, rules = [] }: CollectionAccount): readonly Diagnosis[] {
+  const subject = `account in ${name}`
+  if (user === 'system:anonymous')
+    return [fail(subject, 'not authenticated: the server took us for anybody', hintOf(name))]
+  const known =
+    user === 'unknown'
+      ? warn(subject, 'the server does not say who we are', 'allow selfsubjectreviews')
+      : ok(subject, `authenticated as ${user}`)
+  const wide = rules.filter(isWide)
+  if (wide.length === 0) return [known]
+  const what = `it may do more than list: ${wide.slice(0, 3).join('; ')}`
+  return [known, warn(subject, what, hintOf(name))]
+}
+
+/** Whether a rule, as the collection record writes it (`list pods in core`), reaches Secrets or everything. */
+function isWide(rule: string): boolean {
+  const [verbs = '', resources = '', word] = rule.split(' ')
+  if (word !== 'in') return false
+  const named = resources.split(',')
+  return verbs.split(',').includes('*') || named.includes('*') || named.includes('secrets')
+}
+
+function checkLists(name: string, resources: readonly ProbedResource[]): readonly Diagnosis[] {
+  const served = resources.filter(({ status }) => status !== 'not-served')
+  const wrong = served.filter(({ status }) => status !== 'ok')
+  const counted = `${served.length - wrong.length} of ${served.length} served kinds can be listed`
+  const rest = `${resources.length - served.length} are not served`
+  const lines = wrong.map(({ resource, status, reason = '', hint }) =>
+    fail(
+      `list ${resource} in ${name}`,
+      `${status}: ${reason}`,
+      status === 'forbidden' ? hintOf(name) : (hint ?? 'look into the log of the API server'),
+    ),
+  )
+  return wrong.length === 0 ? [ok(`lists of ${name}`, `${counted}, ${rest}`)] : lines
+}
+
+function checkUnknown(name: string, unknown: readonly string[]): readonly Diagnosis[] {
+  if (unknown.length === 0) return []
+  const what = `served, but not understood: ${unknown.join(', ')}; segmentation is undetermined there`
+  return [warn(`policy APIs of ${name}`, what, 'say in the report how these policies are reviewed')]
+}
+
+function hintOf(name: string): string {
+  return `grant the reader's role: exhibit init cluster ${name} | kubectl apply -f -`
+}
