@@ -1,6 +1,6 @@
 /** What a quick look over JSON bytes found. No flag: every member name is unique in its object, numbers and strings are ordinary. */
 export const SUSPECT = {
-  /** an object with two member names that hash alike, or more open names than the scan holds */
+  /** an object with two member names that hash alike, or with more members than the scan compares */
   duplicate: 1,
   /** a number of 16 digits or more, which a double may not hold */
   longNumber: 2,
@@ -13,8 +13,8 @@ export const SUSPECT = {
 /** Levels of nesting beyond which an object is not taken: no Kubernetes API comes near. */
 export const MAX_DEPTH = 200
 
-/** Member names that may be open at one time, over all levels. */
-const MAX_OPEN_NAMES = 1 << 16
+/** Members of one object that are compared here, each with each; of more, a look that takes a set is cheaper. */
+const MAX_COMPARED = 256
 
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
@@ -25,7 +25,7 @@ const OPEN_BRACKET = 0x5b
 const CLOSE_BRACKET = 0x5d
 const LETTER_U = 0x75
 
-const names = new Int32Array(MAX_OPEN_NAMES)
+const names = new Int32Array(MAX_COMPARED * (MAX_DEPTH + 1) + 1)
 const firstName = new Int32Array(MAX_DEPTH + 2)
 const isObject = new Uint8Array(MAX_DEPTH + 2)
 const PROTO = hashOf('__proto__')
@@ -112,9 +112,10 @@ function stringEnd(bytes: Uint8Array, from: number): number {
 /** Whether the name in a slot is `__proto__`, or hashes like one that stands before it in the same object. */
 function nameSuspicion(slot: number, depth: number): number {
   const hash = names[slot]
-  if (hash === undefined) return SUSPECT.duplicate
+  const first = firstName[depth] ?? 0
+  if (hash === undefined || slot - first >= MAX_COMPARED) return SUSPECT.duplicate
   if (hash === PROTO) return SUSPECT.unusual
-  for (let known = firstName[depth] ?? 0; known < slot; known++)
+  for (let known = first; known < slot; known++)
     if (names[known] === hash) return SUSPECT.duplicate
   return 0
 }
