@@ -12,9 +12,10 @@ import { contextNames } from './kubeconfig.ts'
 /** Days after which somebody must compare the list of clusters with reality again: once a quarter. */
 export const CONFIRMATION_DAYS = 92
 
-const clusterName = z
-  .string()
-  .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, 'not a DNS label: a-z, 0-9 and -, at most 63')
+/** Names of clusters and of their namespaces (RFC 1123, section 2.1). */
+const DNS_LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/
+
+const clusterName = z.string().regex(DNS_LABEL, 'not a DNS label: a-z, 0-9 and -, at most 63')
 const day = z.iso.date('not a day, such as 2026-11-02')
 const said = z.string().trim().min(1).max(500)
 
@@ -70,6 +71,11 @@ export const estateSchema = z
           continue: true,
         })
   })
+
+/** Whether text may name a cluster, or a namespace of one: a DNS label. */
+export function isDnsLabel(text: string): boolean {
+  return DNS_LABEL.test(text)
+}
 
 type MemberEntry = z.output<typeof memberSchema>
 

@@ -3,6 +3,8 @@ import { compareCommand } from './compare.ts'
 import { archiveListCommand } from './archive-list.ts'
 import { controlsExplainCommand, controlsListCommand } from './controls-list.ts'
 import { demoCommand } from './demo/demo.ts'
+import { doctorCommand } from './doctor.ts'
+import { initClusterCommand } from './init-cluster.ts'
 import { initKeysCommand } from './init-keys.ts'
 import { runCommand } from './run.ts'
 import { scheduleCommand } from './schedule.ts'
@@ -17,6 +19,8 @@ export const COMMANDS: readonly CommandSpec[] = [
   controlsListCommand,
   controlsExplainCommand,
   scheduleCommand,
+  doctorCommand,
   initKeysCommand,
+  initClusterCommand,
   demoCommand,
 ]

@@ -131,10 +131,14 @@ async function kubeconfigText(
   const target = await readerTarget(context, options)
   const head = [
     `Reads cluster ${name} as ${READER}; name this file as kubeconfig of ${name} in the estate file.`,
+    ...(target.authority.kind === 'machine' ? [MACHINE] : []),
     tokenHint(name, namespace, flagOption(options, 'tokenSecret')),
   ]
   return `${comment(head)}${readerKubeconfig({ name, tokenFile, ...target })}`
 }
+
+const MACHINE =
+  "The server's certificate is checked against the authorities that the machine trusts: --certificate-authority FILE names another."
 
 function comment(lines: readonly string[]): string {
   return lines.map((line) => `# ${line}\n`).join('')

@@ -20,16 +20,23 @@ export type S3Connection = {
 /** Waits between tries: six tries over half a minute. */
 export const DELAYS: readonly number[] = [250, 1000, 4000, 8000, 16000]
 
+/** As whom requests are sent: with the credentials of the settings, or as anybody could send them. */
+type Caller = 'writer' | 'anonymous'
+
 /** Opens a connection; nothing is sent yet. Throws Fault `CONFIGURATION` when a file named in the settings cannot be read. */
 export async function connect(
   settings: S3Settings,
   delays: readonly number[],
+  caller: Caller = 'writer',
 ): Promise<S3Connection> {
   const sdk = await import('@aws-sdk/client-s3')
   const { bucket, prefix, endpoint } = settings
   return {
     sdk,
-    client: new sdk.S3Client(await configuration(settings)),
+    client: new sdk.S3Client({
+      ...(await configuration(settings)),
+      ...(caller === 'anonymous' ? UNSIGNED : {}),
+    }),
     bucket,
     prefix: prefix === undefined ? '' : `${prefix}/`,
     where: `s3://${bucket}${prefix === undefined ? '' : `/${prefix}`}${endpoint === undefined ? '' : ` at ${endpoint}`}`,
@@ -43,6 +50,12 @@ const SILENT = {
   info: () => undefined,
   warn: () => undefined,
   error: () => undefined,
+}
+
+/** Requests without signature: the SDK insists on credentials, and then puts nothing of them into the request. */
+const UNSIGNED: S3.S3ClientConfig = {
+  credentials: { accessKeyId: 'anonymous', secretAccessKey: 'anonymous' },
+  signer: { sign: (request) => Promise.resolve(request) },
 }
 
 /** Tries are counted here and not in the SDK, which cannot send a file twice and silently corrects a wrong clock. */

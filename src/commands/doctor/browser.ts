@@ -1,4 +1,3 @@
-import { sandboxOff } from '../../render/print/session.ts'
 import { printTestPage } from '../../render/print/test-page.ts'
 import { configurationSchema, type Configuration } from '../configuration.ts'
 import type { Context, Options } from '../context.ts'
@@ -17,18 +16,18 @@ export function checkBrowser(
   return guarded(SUBJECT, 'install Chromium', async () => {
     const used = configuration ?? configurationSchema.parse({})
     const request = { pdf: options.pdf !== false, sandbox: options.browserSandbox !== false }
-    if (!request.pdf || !used.report.pdf) return [ok(SUBJECT, 'not looked for: no PDF is asked for')]
+    if (!request.pdf || !used.report.pdf)
+      return [ok(SUBJECT, 'not looked for: no PDF is asked for')]
     const browser = { ...browserOptions(used, request, context), log: silentLog }
     const { executable, origin, version } = await printTestPage(context.clock.now(), browser)
-    const why = sandboxOff(browser)
     return [
       ok(SUBJECT, `${executable} (${origin}), version ${version}, printed a test page`),
-      ...(why === undefined ? [] : [withoutSandbox(why)]),
+      ...(browser.sandbox === false ? [withoutSandbox(context)] : []),
     ]
   })
 }
 
-function withoutSandbox(why: string): Diagnosis {
-  const what = `it prints without its own sandbox: ${why}`
+function withoutSandbox({ uid }: Context): Diagnosis {
+  const what = `it prints without its own sandbox: ${uid === 0 ? 'running as root' : 'switched off'}`
   return warn(SUBJECT, what, 'run exhibit as an account of its own, and leave the sandbox on')
 }

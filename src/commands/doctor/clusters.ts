@@ -80,7 +80,8 @@ function folderLines(
   const stated = source.kind === 'folder' && source.statedBy === 'collected.yaml'
   const asOf = stated ? `, as of ${takenFrom} (stated by collected.yaml)` : ''
   const read = `${path}: ${lists} kinds${asOf}`
-  const fix = 'list in collected.yaml every kind that was asked for, and dump those that are missing'
+  const fix =
+    'list in collected.yaml every kind that was asked for, and dump those that are missing'
   if (reasons.length > 0)
     return [warn(subject, `${read}; ${reasons.length} gaps, the first: ${first}`, fix)]
   return notes.length === 0 ? [ok(subject, read)] : [warn(subject, notes.join('; '), fix)]

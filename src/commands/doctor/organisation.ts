@@ -58,13 +58,19 @@ function checkFlows({ flows }: Organisation, now: Instant): readonly Diagnosis[]
   const overdue = flows.filter(({ reviewBy }) => reviewBy < now.slice(0, 10)).map(({ id }) => id)
   const counted = `${flows.length} approved flows`
   if (overdue.length === 0) return [ok('flows', `${counted}, none overdue for review`)]
-  const what = `${overdue.length} of ${counted} are overdue for review: ${overdue.join(', ')}`
+  const what = `${overdue.length} of ${counted} are overdue for review: ${firstOf(overdue)}`
   return [warn('flows', what, 'review them, and set approvedOn and reviewBy')]
 }
 
 function checkWaivers({ waivers }: Organisation, now: Instant): readonly Diagnosis[] {
   const expired = waivers.filter(({ expires }) => expires < now.slice(0, 10)).map(({ id }) => id)
   if (expired.length === 0) return [ok('waivers', `${waivers.length} waivers, none expired`)]
-  const what = `${expired.length} of ${waivers.length} waivers have expired: ${expired.join(', ')}`
+  const what = `${expired.length} of ${waivers.length} waivers have expired: ${firstOf(expired)}`
   return [warn('waivers', what, 'mend what they cover, or have them approved anew')]
+}
+
+/** A few names and how many more there are: one line stays one line. */
+function firstOf(names: readonly string[]): string {
+  const shown = names.slice(0, 5).join(', ')
+  return names.length <= 5 ? shown : `${shown} and ${names.length - 5} more`
 }

@@ -1,56 +1,84 @@
-import { access, constants, stat, statfs } from 'node:fs/promises'
-import { dirname } from 'node:path'
-import type { BucketFacts } from '../../archive/s3/bucket.ts'
 import { readArchive } from '../../archive/archive-record.ts'
 import { readEntries } from '../../archive/log.ts'
 import type { Store } from '../../archive/store.ts'
 import { uncommitted } from '../../archive/uncommitted.ts'
 import type { Instant } from '../../core/clock.ts'
-import { messageOf } from '../../core/fault.ts'
+import { isFault } from '../../core/fault.ts'
 import { silentLog } from '../../core/log.ts'
 import type { Configuration } from '../configuration.ts'
 import type { Context } from '../context.ts'
 import { openStore, s3Settings } from '../stages/store.ts'
 import { checkBucket } from './bucket.ts'
 import type { ClockReading } from './clock.ts'
-import { fail, guarded, ok, warn, type Diagnosis } from './diagnosis.ts'
+import { failures, ok, type Diagnosis } from './diagnosis.ts'
+import { checkDirectory } from './directory.ts'
 
 const SUBJECT = 'archive'
-const FIX = 'check the archive section of exhibit.yaml'
-
-/** Room below which an archive will soon be full, in bytes. */
-const LITTLE = 2 ** 30
 
 /** What the archive came to. */
 export type CheckedStore = {
   readonly diagnoses: readonly Diagnosis[]
+  readonly clocks: readonly ClockReading[]
   /** absent: none is configured, or it cannot be read */
   readonly store?: Store
-  readonly clocks: readonly ClockReading[]
+  /** when the newest log entry was sealed; absent: the log is empty, or cannot be read */
   readonly newestSealedAt?: Instant
 }
 
-/** Whether the archive can be read, and as far as can be told without writing, written. */
+/** Whether the archive can be read and, as far as can be told without writing, written; and how well it is kept. */
 export async function checkStore(
   configuration: Configuration,
   context: Context,
 ): Promise<CheckedStore> {
-  let store: Store | undefined
-  let newestSealedAt: Instant | undefined
-  let facts: BucketFacts | undefined
-  const diagnoses = await guarded(SUBJECT, FIX, async () => {
-    const opened = await openStore(configuration, { ...context, log: silentLog })
-    facts = await factsOf(configuration)
-    const log = await checkLog(opened)
-    store = opened
-    newestSealedAt = log.newestSealedAt
-    return [log.diagnosis, ...(await checkPlace(configuration, facts))]
-  })
-  const difference = facts?.clockDifference
+  try {
+    const store = await openStore(configuration, { ...context, log: silentLog })
+    const { diagnosis, newestSealedAt } = await checkLog(store)
+    const place = await checkPlace(configuration, context)
+    return {
+      diagnoses: [diagnosis, ...place.diagnoses],
+      clocks: place.clocks,
+      store,
+      ...(newestSealedAt === undefined ? {} : { newestSealedAt }),
+    }
+  } catch (error) {
+    if (!isFault(error)) throw error
+    const diagnoses = failures(SUBJECT, error, 'check the archive section of exhibit.yaml')
+    return { diagnoses, clocks: [] }
+  }
+}
+
+/** Reads every log entry, each of which names the one before; the runs themselves are for `exhibit verify`. */
+async function checkLog(
+  store: Store,
+): Promise<{ readonly diagnosis: Diagnosis; readonly newestSealedAt: Instant | undefined }> {
+  const archive = await readArchive(store)
+  const entries = (await readEntries(store)).map(({ entry }) => entry)
+  const newest = entries.at(-1)
+  const known = new Set(entries.map(({ runId }) => runId))
+  let orphans = 0
+  for await (const { path } of uncommitted(store, known)) orphans += path === '' ? 0 : 1
+  const what =
+    archive === undefined
+      ? 'nothing in it yet: the first run begins it'
+      : `${archive.record.origin}: ${entries.length} log entries, the newest ${newest?.runId ?? 'none'}, ${orphans} folders never committed`
   return {
-    diagnoses,
-    clocks: difference === undefined ? [] : [{ name: 'object storage', seconds: difference }],
-    ...(store === undefined ? {} : { store }),
-    ...(newestSealedAt === undefined ? {} : { newestSealedAt }),
+    diagnosis: ok(SUBJECT, `${store.describe()} can be read; ${what}`),
+    newestSealedAt: newest?.sealedAt,
+  }
+}
+
+async function checkPlace(
+  { archive }: Configuration,
+  context: Context,
+): Promise<Pick<CheckedStore, 'diagnoses' | 'clocks'>> {
+  if (archive.directory !== undefined)
+    return { diagnoses: await checkDirectory(archive.directory), clocks: [] }
+  if (archive.s3 === undefined) throw new Error('a store that is neither directory nor bucket')
+  const { bucketFacts } = await import('../../archive/s3/bucket.ts')
+  const facts = await bucketFacts(s3Settings(archive.s3), context.clock)
+  const { clockDifference: seconds } = facts
+  return {
+    diagnoses: checkBucket(facts),
+    clocks: seconds === undefined ? [] : [{ name: 'object storage', seconds }],
   }
 }

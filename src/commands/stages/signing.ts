@@ -58,9 +58,13 @@ export async function openSigner(configuration: Configuration, context: Context)
   return loadFileSigner(files, context.clock.now())
 }
 
+/** Whether the first run may make keys of its own: for an archive in a local folder, outside Kubernetes. */
+export function mayMakeKeys({ archive }: Configuration, context: Context): boolean {
+  return context.env.KUBERNETES_SERVICE_HOST === undefined && archive.directory !== undefined
+}
+
 async function firstKeys(configuration: Configuration, context: Context): Promise<SignerFiles> {
-  const inPod = context.env.KUBERNETES_SERVICE_HOST !== undefined
-  if (inPod || configuration.archive.directory === undefined) {
+  if (!mayMakeKeys(configuration, context)) {
     throw new Fault('KEY_MISSING', 'no signing key is configured', {
       hint: "set signing.keyFile and signing.chainFile, or make local keys with 'exhibit init keys'",
     })
