@@ -103,7 +103,7 @@ async function readFile(
 
 function itemOf({ path, number, bytes, digest }: StoredEntry): LoggedEntry | LogProblem {
   try {
-    const entry = parseEntry(bytes, path)
+    const entry = parseEntry(bytes, 'it')
     if (entry.number !== number)
       return { kind: 'problem', path, reason: `it says that it is entry ${entry.number}` }
     return { kind: 'entry', path, entry, digest }

@@ -121,7 +121,7 @@ function parse<T>(shape: z.ZodType<T>, bytes: Uint8Array, what: string): T {
   const text = decode(bytes, what)
   const value = parseJson(text, what)
   const result = shape.safeParse(value)
-  if (!result.success) throw new Fault('UNREADABLE', `${what}: ${firstIssue(result.error)}`)
+  if (!result.success) throw new Fault('UNREADABLE', `${what} ${firstIssue(result.error)}`)
   if (canonicalJson(value) !== text) throw new Fault('UNREADABLE', `${what} is not canonical JSON`)
   return result.data
 }
@@ -136,6 +136,6 @@ function decode(bytes: Uint8Array, what: string): string {
 
 function firstIssue(error: z.ZodError): string {
   const issue = error.issues[0]
-  if (issue === undefined) return 'not understood'
-  return `${issue.path.map(String).join('.') || 'the record'}: ${issue.message}`
+  if (issue === undefined || issue.path.length === 0) return 'is not a record of this kind'
+  return `has a wrong ${issue.path.map(String).join('.')}: ${issue.message}`
 }

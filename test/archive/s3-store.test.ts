@@ -5,30 +5,10 @@ import { expect } from 'chai'
 import { s3Store, type S3Options } from '../../src/archive/s3-store.ts'
 import type { S3Settings } from '../../src/archive/s3/settings.ts'
 import { readBytes } from '../../src/archive/store.ts'
+import { credentialFiles, FAST, storeOn } from './s3-on-fake.ts'
 import { startFakeS3, type FakeS3, type Injected } from './fake-s3.ts'
 import { collected, faultOf, storeContract, textBody } from './store-contract.ts'
 import { temporaryFolder } from './temporary-folder.ts'
-
-const FAST = { delays: [1, 1, 1] }
-
-/** A store on a fake server, with credentials from files. */
-async function storeOn(fake: FakeS3, more: Partial<S3Settings> = {}, options: S3Options = FAST) {
-  const folder = await temporaryFolder()
-  const [accessKeyIdFile, secretAccessKeyFile] = [join(folder, 'id'), join(folder, 'secret')]
-  await writeFile(accessKeyIdFile, 'writer\n')
-  await writeFile(secretAccessKeyFile, 'not-a-secret\n')
-  return s3Store(
-    {
-      bucket: 'evidence',
-      prefix: 'archive/one',
-      endpoint: fake.endpoint,
-      pathStyle: true,
-      credentials: { accessKeyIdFile, secretAccessKeyFile },
-      ...more,
-    },
-    options,
-  )
-}
 
 storeContract('an S3 bucket', async () => {
   const fake = await startFakeS3()
@@ -38,17 +18,9 @@ storeContract('an S3 bucket', async () => {
 storeContract('a whole S3 bucket without prefix', async () => {
   const fake = await startFakeS3(3)
   const settings = { bucket: 'evidence', endpoint: fake.endpoint, pathStyle: true }
-  const { credentials } = await credentialFiles()
+  const credentials = await credentialFiles()
   return { store: await s3Store({ ...settings, credentials }, FAST), close: fake.close }
 })
-
-async function credentialFiles() {
-  const folder = await temporaryFolder()
-  const [accessKeyIdFile, secretAccessKeyFile] = [join(folder, 'id'), join(folder, 'secret')]
-  await writeFile(accessKeyIdFile, 'writer')
-  await writeFile(secretAccessKeyFile, 'not-a-secret')
-  return { credentials: { accessKeyIdFile, secretAccessKeyFile } }
-}
 
 describe('s3Store', () => {
   let fake: FakeS3

@@ -1,16 +1,17 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { rmSync } from 'node:fs'
+import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 const made: string[] = []
 
-/** A new folder that is gone after the test run. */
+/** A new folder that is gone when this process ends. */
 export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'exhibit-archive-'))
   made.push(folder)
   return folder
 }
 
-after(async () => {
-  await Promise.all(made.map((folder) => rm(folder, { recursive: true, force: true })))
+process.on('exit', () => {
+  for (const folder of made) rmSync(folder, { recursive: true, force: true })
 })

@@ -68,7 +68,7 @@ function watching(context: Context) {
 
 function sumsIn({ record }: Context, path: string, bytes: Uint8Array): Sums | undefined {
   try {
-    const sums = parseSums(Buffer.from(bytes).toString('latin1'), path)
+    const sums = parseSums(Buffer.from(bytes).toString('latin1'), 'it')
     if (!sums.has(MANIFEST)) record.add('invalid', path, 'it does not list the manifest')
     return sums
   } catch (error) {

@@ -25,7 +25,7 @@ export async function checkManifest(
   const bytes = await readBounded(context, path, LARGEST_LIST)
   if (bytes === undefined) return undefined
   try {
-    const manifest = parseManifest(bytes, path)
+    const manifest = parseManifest(bytes, 'it')
     for (const problem of problemsOf(manifest, folder, sums)) {
       context.record.add('invalid', path, problem)
     }

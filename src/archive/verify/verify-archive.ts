@@ -6,7 +6,7 @@ import type { Verification } from '../../model/verification.ts'
 import { ARCHIVE_RECORD, ENTRIES, FOLDERS, folderOf } from '../layout.ts'
 import { readLog, type LoggedEntry } from '../log.ts'
 import { LARGEST_RECORD, parseArchiveRecord } from '../records.ts'
-import type { Store } from '../store.ts'
+import { newestName, type Store } from '../store.ts'
 import { uncommitted } from '../uncommitted.ts'
 import { readBounded } from './bounded.ts'
 import type { Context } from './context.ts'
@@ -34,6 +34,10 @@ export async function verifyArchive(
 ): Promise<Verification> {
   return verifying({ store, trust, at }, async (context) => {
     const { record } = context
+    if ((await newestName(store, '')) === undefined) {
+      record.add('undecided', store.describe(), 'there is nothing here')
+      return
+    }
     const archive = await checkArchiveRecord(context)
     const walk: Walk = { digests: new Map(), committed: new Set(), places: new Set(), archive }
     for await (const item of readLog(store)) {
@@ -56,7 +60,7 @@ async function checkArchiveRecord(context: Context): Promise<Digest | undefined>
   const bytes = await readBounded(context, ARCHIVE_RECORD, LARGEST_RECORD)
   if (bytes === undefined) return undefined
   try {
-    parseArchiveRecord(bytes, ARCHIVE_RECORD)
+    parseArchiveRecord(bytes, 'it')
   } catch (error) {
     if (!isFault(error)) throw error
     context.record.add('invalid', ARCHIVE_RECORD, error.message)

@@ -53,7 +53,7 @@ async function entryFrom({ record }: Context, path: string): Promise<RunEntry | 
       hint: 'give the path of a log entry, log/entries/00000007.json',
     })
   try {
-    if (bytes !== 'too-large') return parseEntry(bytes, path)
+    if (bytes !== 'too-large') return parseEntry(bytes, 'it')
     record.add('invalid', path, 'it is larger than any log entry')
   } catch (error) {
     if (!isFault(error)) throw error

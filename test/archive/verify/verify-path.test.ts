@@ -1,0 +1,185 @@
+import { cp, mkdir, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import { commit } from '../../../src/archive/commit.ts'
+import { directoryStore } from '../../../src/archive/directory-store.ts'
+import { verifyPath } from '../../../src/archive/verify/verify-path.ts'
+import { verifyRun } from '../../../src/archive/verify/verify-run.ts'
+import type { Store } from '../../../src/archive/store.ts'
+import { Fault } from '../../../src/core/fault.ts'
+import { verifyArchive } from '../../../src/archive/verify/verify-archive.ts'
+import { commitRun, NOW, sealedFor, slotAt, trust } from '../evidence.ts'
+import { memoryStore } from '../memory-store.ts'
+import { faultOf } from '../store-contract.ts'
+import { temporaryFolder } from '../temporary-folder.ts'
+
+const NONE = { kind: 'none' } as const
+
+describe('verifyPath', function () {
+  this.timeout(60_000)
+  let root: string
+  let id: string
+  let outside: string
+
+  beforeEach(async () => {
+    root = join(await temporaryFolder(), 'archive')
+    const store = directoryStore(root)
+    const outcome = await commitRun(store, { slot: slotAt(0) })
+    id = outcome.kind === 'committed' ? outcome.entry.runId : ''
+    outside = join(await temporaryFolder(), 'copied')
+    await cp(join(root, 'runs', id), outside, { recursive: true })
+  })
+
+  const verify = (path: string, trusted: Parameters<typeof verifyPath>[1] = trust) =>
+    verifyPath(path, trusted, NOW)
+
+  it('knows an archive, a run in it, a folder copied out, and a file', async () => {
+    const kinds = [root, join(root, 'runs', id), outside, join(outside, 'report.pdf')]
+    const found = await Promise.all(kinds.map(async (path) => (await verify(path)).kind))
+    expect(found).deep.equal(['archive', 'run', 'folder', 'file'])
+  })
+
+  it('finds an archive, a run, a PDF and an HTML report valid', async () => {
+    for (const path of [
+      root,
+      join(root, 'runs', id),
+      join(outside, 'report.pdf'),
+      join(outside, 'report.html'),
+      join(outside, 'report.html.p7s'),
+    ]) {
+      expect((await verify(path)).verification.outcome, path).equal('valid')
+    }
+  })
+
+  it('calls none of them valid without trust', async () => {
+    for (const path of [
+      root,
+      join(root, 'runs', id),
+      outside,
+      join(outside, 'report.pdf'),
+      join(outside, 'report.html'),
+    ]) {
+      const { verification } = await verify(path, NONE)
+      expect(verification.outcome, path).equal('undecided')
+      expect(verification.signers[0]?.fingerprint).match(/^SHA256:/)
+    }
+  })
+
+  it('says what is not checked of a folder that was copied out', async () => {
+    const { verification } = await verify(outside)
+    expect(verification.outcome).equal('undecided')
+    const undecided = verification.checks.filter(({ outcome }) => outcome === 'undecided')
+    expect(undecided.map(({ path }) => path)).deep.equal(['SHA256SUMS.p7s'])
+    expect(undecided[0]?.reason).match(/--entry/)
+  })
+
+  it('finds a folder valid with its log entry, and invalid with another', async () => {
+    const entry = join(root, 'log/entries/00000000.json')
+    const withEntry = (path: string) => verifyPath(outside, trust, NOW, { entry: path })
+    expect((await withEntry(entry)).verification.outcome).equal('valid')
+    await commitRun(directoryStore(root), { slot: slotAt(1), startedAt: slotAt(1) })
+    const other = await withEntry(join(root, 'log/entries/00000001.json'))
+    expect(other.verification.outcome).equal('invalid')
+    await writeFile(join(outside, '../broken.json'), (await readFile(entry)).subarray(1))
+    expect((await withEntry(join(outside, '../broken.json'))).verification.outcome).equal('invalid')
+    await truncate(join(outside, '../broken.json'), 10_000_000)
+    expect((await withEntry(join(outside, '../broken.json'))).verification.outcome).equal('invalid')
+    expect((await faultOf(() => withEntry('/none.json'))).code).equal('MISSING')
+  })
+
+  it('finds altered files, copied out or not', async () => {
+    for (const name of ['report.pdf', 'report.html']) {
+      const bytes = await readFile(join(outside, name))
+      bytes[20]! ^= 1
+      await rm(join(outside, name))
+      await writeFile(join(outside, name), bytes)
+      const { verification } = await verify(join(outside, name))
+      expect(verification.outcome, name).equal('invalid')
+      expect(verification.checks[0]?.path).equal(join(outside, name))
+    }
+    expect((await verify(outside)).verification.outcome).equal('invalid')
+  })
+
+  it('does not follow symbolic links out of a folder', async () => {
+    await rm(join(outside, 'report.json'))
+    await writeFile(join(outside, '../elsewhere'), JSON.stringify({ report: 'a' }))
+    await symlink('../elsewhere', join(outside, 'report.json'))
+    await symlink('/etc', join(outside, 'inputs/etc'))
+    const { verification } = await verify(outside)
+    const named = verification.checks.filter(({ outcome }) => outcome === 'invalid')
+    expect(named.map(({ path }) => path)).deep.equal(['inputs/etc', 'report.json'])
+    await rm(join(outside, 'SHA256SUMS'))
+    await symlink('../elsewhere', join(outside, 'SHA256SUMS'))
+    expect((await verify(outside)).verification.outcome).equal('invalid')
+  })
+
+  it('cannot decide over a file without signature beside it', async () => {
+    await rm(join(outside, 'report.html.p7s'))
+    expect((await verify(join(outside, 'report.html'))).verification.outcome).equal('undecided')
+  })
+
+  it('refuses a signature that is larger than any', async () => {
+    await rm(join(outside, 'report.html.p7s'))
+    await writeFile(join(outside, 'report.html.p7s'), '')
+    await truncate(join(outside, 'report.html.p7s'), 10_000_000)
+    expect((await verify(join(outside, 'report.html'))).verification.outcome).equal('invalid')
+  })
+
+  it('says so when there is nothing to verify', async () => {
+    const empty = join(outside, '../empty')
+    await mkdir(empty)
+    for (const path of ['/none', empty]) {
+      expect((await faultOf(() => verify(path))).code).equal('MISSING')
+    }
+  })
+})
+
+describe('verifyRun', () => {
+  it('cannot decide over a run that was never committed', async () => {
+    const store = memoryStore()
+    const sealed = await sealedFor(store)
+    const { id } = sealed.facts.manifest
+    await commit({ ...store, putIfAbsent: untilEntry(store) }, sealed).catch(
+      (error: unknown) => error,
+    )
+    const verification = await verifyRun(store, id, trust, NOW)
+    expect(verification.outcome).equal('undecided')
+    expect(verification.checks[0]?.reason).match(/never committed/)
+  })
+
+  it('says so when the archive has no such run', async () => {
+    const fault = await faultOf(() =>
+      verifyRun(memoryStore(), '20261123T020000Z-00000000', trust, NOW),
+    )
+    expect(fault.code).equal('MISSING')
+  })
+})
+
+function untilEntry(store: Store): Store['putIfAbsent'] {
+  return (path, body, mediaType) =>
+    path.startsWith('log/')
+      ? Promise.reject(new Error('killed'))
+      : store.putIfAbsent(path, body, mediaType)
+}
+
+describe('verifyArchive', () => {
+  it('leaves the answer open when the store fails half-way, unless something was wrong before', async () => {
+    const store = memoryStore()
+    await commitRun(store)
+    const failing: Store = {
+      ...store,
+      list: () => {
+        throw new Fault('ARCHIVE_REFUSED', 'the server cannot be reached')
+      },
+    }
+    const verification = await verifyArchive(failing, trust, NOW)
+    expect(verification.outcome).equal('undecided')
+    expect(verification.checks.at(-1)?.reason).match(/cannot be reached/)
+    store.objects.set('archive.json', Buffer.from(''))
+    expect((await verifyArchive(failing, trust, NOW)).outcome).equal('invalid')
+  })
+
+  it('does not call an empty place valid', async () => {
+    expect((await verifyArchive(memoryStore(), trust, NOW)).outcome).equal('undecided')
+  })
+})
