@@ -10,6 +10,8 @@ export type Columns = {
   readonly count: number
   /** columns of the endpoint with an index: one, or one per family */
   readonly ofEndpoint: readonly (readonly Column[])[]
+  /** the column of the endpoint with an index where it has one only, else -1 */
+  readonly single: Int32Array
   /** columns of pods whose address lies in a cell */
   readonly podsInCell: ReadonlyMap<number, readonly number[]>
   /** columns of pods of which no address is known */
@@ -45,6 +47,9 @@ export function columnsOf(records: readonly ClassRecord[], { cells }: AddressCel
   return {
     count: profiles.length,
     ofEndpoint,
+    single: Int32Array.from(ofEndpoint, ([only, ...more]) =>
+      only === undefined || more.length > 0 ? -1 : only.index,
+    ),
     podsInCell,
     podsWithoutAddress,
     profiles: Uint32Array.from(profiles),

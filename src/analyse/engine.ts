@@ -17,6 +17,8 @@ import type { PeerSets } from './peer-sets.ts'
 import { programStore } from './programs.ts'
 import type { PodsByAddress } from './relevance.ts'
 import { relevanceOf } from './relevance.ts'
+import { answerAt } from './row.ts'
+import type { Row } from './row.ts'
 import { rowsOf } from './rows.ts'
 import type { Rows } from './rows.ts'
 import { classFinder } from './selectors.ts'
@@ -85,21 +87,26 @@ export function answerBetween(engine: Engine, source: number, destination: numbe
   const out = rowAt(engine.egress, source)
   const into = rowAt(engine.ingress, destination)
   if (out === undefined && into === undefined) return answers.open
-  const sources = columns.ofEndpoint[source] ?? []
-  const destinations = columns.ofEndpoint[destination] ?? []
-  const [from] = sources
-  const [to] = destinations
-  if (sources.length === 1 && destinations.length === 1 && from !== undefined && to !== undefined)
-    return meet(answers, out?.[to.index], into?.[from.index])
-  return columnPairs(sources, destinations)
-    .map(([from, to]) => meet(answers, out?.[to.index], into?.[from.index]))
+  const from = columns.single[source] ?? -1
+  const to = columns.single[destination] ?? -1
+  if (from >= 0 && to >= 0) return meet(answers, out, to, into, from)
+  return columnPairs(columns.ofEndpoint[source] ?? [], columns.ofEndpoint[destination] ?? [])
+    .map(([from, to]) => meet(answers, out, to.index, into, from.index))
     .reduce((a, b) => answers.join(a, b), answers.closed)
 }
 
-function meet(answers: Answers, out: number | undefined, into: number | undefined): number {
-  return answers.meet(out ?? answers.open, into ?? answers.open)
+function meet(
+  answers: Answers,
+  out: Row | undefined,
+  to: number,
+  into: Row | undefined,
+  from: number,
+): number {
+  if (out === undefined) return into === undefined ? answers.open : answerAt(into, from)
+  if (into === undefined) return answerAt(out, to)
+  return answers.meet(answerAt(out, to), answerAt(into, from))
 }
 
-function rowAt({ grouping, rows }: Side, endpoint: number) {
+function rowAt({ grouping, rows }: Side, endpoint: number): Row | undefined {
   return rows.of(grouping.groupOf[endpoint] ?? 0)
 }

@@ -9,6 +9,7 @@ import type { Ternary } from '../policy/selector.ts'
 import type { Column } from './columns.ts'
 import type { Engine } from './engine.ts'
 import { describeEndpoint, describeObject, describePort } from './names.ts'
+import { answerAt } from './row.ts'
 
 /** One connection seen from one side: whose policies are asked, and where its other end stands in their rows. */
 export type SideQuestion = {
@@ -34,7 +35,7 @@ export function sideVerdict(engine: Engine, question: SideQuestion): ReachVerdic
   const row = rows.of(grouping.groupOf[subject.index] ?? 0)
   if (row === undefined) return 'allowed'
   const { answers, sets } = engine
-  const answer = row[column.index] ?? answers.closed
+  const answer = answerAt(row, column.index)
   if (sets.has(answers.mustOf(answer), protocol, port)) return 'allowed'
   return sets.has(answers.mayOf(answer), protocol, port) ? 'indeterminate' : 'denied'
 }
