@@ -62,13 +62,13 @@ function objectAt(bytes: Buffer, number: number, offset: number | undefined): Pd
     throw new Error(`object ${number} is not where the table says`)
   const start = offset + opening.length
   const end = bytes.indexOf('endobj', start)
-  const stream = bytes.indexOf('>> stream\n', start)
-  if (stream === -1 || stream > end)
-    return { number, start, head: bytes.toString('latin1', start, end) }
-  const head = bytes.toString('latin1', start, stream + 2)
+  // Looked for up to the object's end only: most objects are tags without stream, and the next one may be megabytes away.
+  const stream = bytes.subarray(start, end).indexOf('>> stream\n')
+  if (stream === -1) return { number, start, head: bytes.toString('latin1', start, end) }
+  const head = bytes.toString('latin1', start, start + stream + 2)
   const length = /\/Length (\d+)/.exec(head)
   if (length === null) throw new Error(`the stream of object ${number} has no length`)
-  const from = stream + '>> stream\n'.length
+  const from = start + stream + '>> stream\n'.length
   return { number, start, head, stream: bytes.subarray(from, from + Number(length[1])) }
 }
 
