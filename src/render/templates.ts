@@ -23,14 +23,14 @@ const safe = (html: string) => new Handlebars.SafeString(html)
 /** Helpers by name. Whatever returns SafeString escapes its values itself (src/render/picture/svg.ts). */
 const HELPERS = {
   fmtCount: (count: number) => grouped(count),
-  /** a name in which lines may break after each slash */
-  fmtPath: (path: string) => safe(escaped(path).replaceAll('/', '/<wbr>')),
+  /** a name in which lines may break before each slash */
+  fmtPath: (path: string) => safe(escaped(path).replaceAll('/', '<wbr>/')),
   /** a subject without the cluster under whose heading it stands */
   fmtWithin: (subject: string, cluster: string) =>
     safe(
       escaped(
         subject.startsWith(`${cluster}/`) ? subject.slice(cluster.length + 1) : subject,
-      ).replaceAll('/', '/<wbr>'),
+      ).replaceAll('/', '<wbr>/'),
     ),
   isShort: (text: string) => text.split('\n').length <= 48,
   isSame: (one: unknown, other: unknown) => one === other,

@@ -1,8 +1,8 @@
 import type { ExamplePath } from '../report-schema.ts'
 import { box, cut, label, picture } from './svg.ts'
 
-const [WIDTH, HEIGHT] = [470, 62]
-const [BOX, GAP] = [185, 100]
+const [WIDTH, HEIGHT] = [440, 62]
+const [BOX, GAP] = [172, 96]
 
 /** One connection as two boxes and an arrow, the sides' answers below; everything in it stands in words beside it. */
 export function pathPicture(path: ExamplePath): string {

@@ -1,6 +1,6 @@
 import { pageText } from './page-text.ts'
-import { pagesOf, readPdf } from './pdf-reader.ts'
-import type { PdfFile } from './pdf-reader.ts'
+import { decoded, pagesOf, readPdf, reference } from './pdf-reader.ts'
+import type { PdfFile, PdfObject } from './pdf-reader.ts'
 
 /** Fonts that may occur: the bundled ones. Anything else came from the machine, or is a box for a glyph that is missing. */
 const FONTS = /^[A-Z]{6}\+IBMPlex(Sans|Mono)/
@@ -15,6 +15,7 @@ export function checkPdf(raw: Uint8Array, sentinel: string): { readonly pages: n
   const [first, last] = [pages[0], pages.at(-1)]
   if (first === undefined || last === undefined) throw new Error('the printed file has no pages')
   checkFonts(file)
+  pages.forEach((page, index) => checkGlyphs(file, page, index + 1))
   if (!pageText(file, first).includes(sentinel.replace(/\s/g, '')))
     throw new Error('the first page does not show its text: it is blank, or has no usable font')
   if (!pageText(file, last).includes(`page${pages.length}of${pages.length}`))
@@ -22,6 +23,15 @@ export function checkPdf(raw: Uint8Array, sentinel: string): { readonly pages: n
   if (!file.numbers.some((number) => /\/MarkInfo\b/.test(file.object(number).head)))
     throw new Error('the printed file has no tags')
   return { pages: pages.length }
+}
+
+/** Glyph 0 is the box for what a font lacks (OpenType, "glyf"); a page that paints no glyph at all is blank. */
+function checkGlyphs(file: PdfFile, page: PdfObject, number: number): void {
+  const contents = reference(page.head, 'Contents')
+  const painted = contents === undefined ? Buffer.alloc(0) : decoded(file.object(contents))
+  if (!painted.includes(' Tj')) throw new Error(`page ${number} is blank`)
+  if (painted.includes('<0000'))
+    throw new Error(`page ${number} shows a character that no font of ours has`)
 }
 
 function checkFonts(file: PdfFile): void {

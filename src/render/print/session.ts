@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import type { Readable, Writable } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Browser } from 'puppeteer'
 import { findBrowser } from '../../../deploy/find-browser.mjs'
 import type { FoundBrowser } from '../../../deploy/find-browser.mjs'
@@ -99,6 +100,9 @@ async function end(child: ChildProcess): Promise<void> {
   await gone
 }
 
+/** A browser that ends closes its pipe first; its end says more than the closed pipe. */
+const A_MOMENT_MS = 300
+
 /**
  * Runs `work` with a fresh browser and ends it in every case. After `timeoutMs` the browser is killed, which makes `work` fail. Rejects with
  * whatever `work` rejects with, or with one line when the browser does not start or ends before its time.
@@ -111,15 +115,25 @@ export async function withBrowser<T>(
 ): Promise<T> {
   const folder = await privateFolder(options.temporaryFolder)
   const child = start(found, options, folder)
+  let late: string | undefined
   const died = new Promise<never>((_resolve, reject) => {
-    child.once('error', (error) => reject(new Error(`does not start: ${error.message}`)))
+    child.once('error', (error) =>
+      reject(new Error(`the browser does not start: ${error.message}`)),
+    )
     child.once('exit', (code, signal) =>
-      reject(new Error(`ended with ${signal ?? code ?? 'nothing'}`)),
+      reject(new Error(late ?? `the browser ended with ${signal ?? code ?? 'nothing'}`)),
     )
   })
-  const timer = setTimeout(() => void end(child), timeoutMs)
+  const timer = setTimeout(() => {
+    late = `it took longer than ${timeoutMs} ms`
+    void end(child)
+  }, timeoutMs)
   try {
-    return await Promise.race([died, connectAnd(child, work)])
+    const worked = connectAnd(child, work).catch(async (error: unknown) => {
+      await Promise.race([died, sleep(A_MOMENT_MS)])
+      throw error
+    })
+    return await Promise.race([died, worked])
   } finally {
     clearTimeout(timer)
     await end(child)

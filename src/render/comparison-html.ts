@@ -1,0 +1,151 @@
+/** comparison.html: two runs or folders side by side. */
+import type {
+  Comparison,
+  ComparisonSide,
+  ConnectivityChange,
+  ControlChange,
+  ObjectChange,
+} from '../model/comparison.ts'
+import { htmlDocument } from './document.ts'
+import { template } from './templates.ts'
+import { lines, prose, visible } from './text.ts'
+import { trafficWords } from './view/evidence.ts'
+import { shortOutcomeWord, STATUS_WORDS } from './words.ts'
+
+/** What is printed besides the comparison itself. */
+export type ComparisonFrame = {
+  readonly entity: string
+  readonly classification: string
+  /** RFC 3339 */
+  readonly generatedAt: string
+}
+
+/** States in the order of the cards: what needs a reader first. */
+const STATES = [
+  'regressed',
+  'new',
+  'changed',
+  'incomparable',
+  'absent',
+  'fixed',
+  'unchanged',
+] as const satisfies readonly ControlChange['state'][]
+
+/** The bytes of comparison.html. Same comparison, same bytes. */
+export function comparisonHtml(comparison: Comparison, frame: ComparisonFrame): Uint8Array {
+  const view = comparisonView(comparison, frame)
+  const pieces = htmlDocument(
+    {
+      title: `Comparison of ${view.base.name} and ${view.head.name} - ${view.entity}`,
+      entity: view.entity,
+      classification: view.classification,
+      reference: `${view.base.name} to ${view.head.name}`,
+    },
+    view,
+    sections(view),
+  )
+  return Buffer.concat(Array.from(pieces, (piece) => Buffer.from(piece)))
+}
+
+type ComparisonView = ReturnType<typeof comparisonView>
+
+function* sections(view: ComparisonView): Generator<string> {
+  yield template('comparison')(view)
+  yield template('comparison-controls')(view)
+  yield template('comparison-connectivity')(view)
+  yield '<section class="chapter" id="objects">\n<h2>Objects</h2>\n'
+  if (view.objects.length === 0) yield '<p>No object was added, removed or changed.</p>\n'
+  for (const object of view.objects) yield template('comparison-object')(object)
+  yield '</section>\n'
+}
+
+function comparisonView(comparison: Comparison, frame: ComparisonFrame) {
+  const { controls, objects, connectivity } = comparison
+  return {
+    entity: prose(frame.entity),
+    classification: prose(frame.classification),
+    generatedAt: frame.generatedAt,
+    base: sideView(comparison.base),
+    head: sideView(comparison.head),
+    premises: comparison.premises.map(prose),
+    gaps: comparison.gaps.map(prose),
+    cards: STATES.map((state) => ({
+      state,
+      count: controls.filter((change) => change.state === state).length,
+    })),
+    total: controls.length,
+    objectCards: (['added', 'removed', 'changed'] as const).map((change) => ({
+      change,
+      count: objects.filter((one) => one.change === change).length,
+    })),
+    changedControls: controls.filter(({ state }) => state !== 'unchanged').map(controlView),
+    unchangedControls: controls.filter(({ state }) => state === 'unchanged').map(controlView),
+    objects: objects.map(objectView),
+    opened: connectivity.filter(({ change }) => change === 'opened').map(connectivityView),
+    closed: connectivity.filter(({ change }) => change === 'closed').map(connectivityView),
+  }
+}
+
+function sideView(side: ComparisonSide) {
+  return {
+    name: visible(side.name),
+    asOf: side.asOf,
+    clusters: side.clusters.map((cluster) => ({
+      name: visible(cluster.name),
+      word: statusWord(cluster.status),
+      uid: visible(cluster.uid ?? 'not known'),
+      root: visible(cluster.root),
+    })),
+  }
+}
+
+function statusWord(status: string): string {
+  return Object.entries(STATUS_WORDS).find(([known]) => known === status)?.[1] ?? visible(status)
+}
+
+function controlView(change: ControlChange) {
+  return {
+    cluster: visible(change.cluster),
+    framework: visible(change.framework),
+    control: visible(change.control),
+    title: prose(change.title),
+    state: change.state,
+    before: change.before ?? '',
+    beforeWord: change.before === undefined ? 'none' : shortOutcomeWord(change.before),
+    after: change.after ?? '',
+    afterWord: change.after === undefined ? 'none' : shortOutcomeWord(change.after),
+    reason: prose(change.reason),
+    newlyFailing: change.newlyFailing.map(visible),
+    noLongerFailing: change.noLongerFailing.map(visible),
+  }
+}
+
+function objectView(change: ObjectChange) {
+  const diff = change.diff === undefined ? [] : lines(change.diff).replace(/\n$/, '').split('\n')
+  return {
+    cluster: visible(change.cluster),
+    key: visible(change.key),
+    change: change.change,
+    diff: diff.map((line) => ({ kind: lineKind(line), line })),
+  }
+}
+
+/** A unified diff keeps its signs; the class only repeats them. */
+function lineKind(line: string): 'head' | 'plus' | 'minus' | 'same' {
+  if (/^(---|\+\+\+|@@)/.test(line)) return 'head'
+  if (line.startsWith('+')) return 'plus'
+  return line.startsWith('-') ? 'minus' : 'same'
+}
+
+function connectivityView(change: ConnectivityChange) {
+  return {
+    cluster: visible(change.cluster),
+    from: visible(change.from),
+    to: visible(change.to),
+    ports: change.ports
+      .map(({ protocol, from, to }) => trafficWords(protocol, from, to))
+      .join(', '),
+    pairs: change.pairs,
+    cause: change.cause.map(prose),
+  }
+}

@@ -1,0 +1,109 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { expect } from 'chai'
+import { silentLog } from '../../src/core/log.ts'
+import { FORMATS } from '../../src/render/formats.ts'
+import type { RenderOptions } from '../../src/render/formats.ts'
+import { publishedSchema } from '../../src/render/published-schema.ts'
+import { reportSchema } from '../../src/render/report-schema.ts'
+import { reportView } from '../../src/render/view/report.ts'
+import { reportSource } from './fixture.ts'
+import { expectFile, expectGolden } from './golden.ts'
+import { hostileSource } from './hostile.ts'
+import { emptySource } from './fixture-empty.ts'
+
+const options: RenderOptions = { browser: { env: process.env, log: silentLog } }
+
+describe('every format', () => {
+  it('has an id, a file name and a media type of its own', () => {
+    for (const field of ['id', 'fileName', 'mediaType'] as const)
+      expect(new Set(FORMATS.map((format) => format[field])).size).to.equal(FORMATS.length)
+  })
+
+  for (const format of FORMATS) {
+    it(`gives the same bytes for the same report (${format.id})`, async function () {
+      this.timeout(180_000)
+      const [one, other] = [
+        await format.render(reportView(reportSource()), options),
+        await format.render(reportView(reportSource()), options),
+      ]
+      expect(Buffer.compare(one.bytes, other.bytes)).to.equal(0)
+      expect(one.bytes.length).to.be.greaterThan(1000)
+    })
+
+    it(`renders a report of nothing (${format.id})`, async function () {
+      this.timeout(180_000)
+      const { bytes } = await format.render(reportView(emptySource()), options)
+      expect(bytes.length).to.be.greaterThan(100)
+    })
+
+    it(`carries hostile text without executing, linking or hiding any of it (${format.id})`, async function () {
+      this.timeout(180_000)
+      const { bytes } = await format.render(reportView(hostileSource()), options)
+      const text = Buffer.from(bytes).toString(format.id === 'pdf' ? 'latin1' : 'utf8')
+      expect(text.length).to.be.greaterThan(1000)
+      expect(/[\u202a-\u202e\u2066-\u2069\u200b]/.test(format.id === 'pdf' ? '' : text)).to.equal(
+        false,
+      )
+      if (format.id === 'html') expectInertHtml(text)
+      if (format.id === 'pdf') expectInertPdf(text)
+      if (format.id === 'csv') expectInertCsv(text)
+    })
+  }
+})
+
+/** Only our own elements and attributes: nothing of the attack became markup. */
+function expectInertHtml(html: string): void {
+  const body = html.slice(html.indexOf('<body>'))
+  expect(body).to.not.match(/<(script|iframe|object|embed|img|link|base|form|meta|style)\b/i)
+  for (const [tag] of body.matchAll(/<[a-z][^>]*>/gi)) {
+    expect(tag.replace(/"[^"]*"/g, '""')).to.not.match(/\s(on\w+|style)\s*=/i)
+    for (const [, target] of tag.matchAll(/\s(?:href|src)\s*=\s*"([^"]*)"/gi))
+      expect(target).to.match(/^#[\w.-]*$/)
+  }
+  expect(html.match(/<style>/g)).to.have.length(3)
+  expect(html).to.include('&lt;script&gt;')
+}
+
+function expectInertPdf(pdf: string): void {
+  for (const name of ['/URI', '/JavaScript', '/JS', '/Launch', '/EmbeddedFile', '/AA', '/GoToR'])
+    expect(pdf.includes(`${name} `), name).to.equal(false)
+}
+
+function expectInertCsv(csv: string): void {
+  for (const record of csv.split('\r\n').slice(1))
+    for (const cell of record.match(/("([^"]|"")*"|[^,]*)/g) ?? [])
+      expect(cell.replace(/^"/, '')).to.not.match(/^[=+\-@\t]/)
+}
+
+describe('text formats', () => {
+  const rendered = async (id: string) => {
+    const format = FORMATS.find((one) => one.id === id)!
+    const { bytes } = await format.render(reportView(reportSource()), options)
+    return Buffer.from(bytes).toString('utf8')
+  }
+
+  it('write the golden HTML', async () => {
+    const text = await rendered('html')
+    expectGolden('report.html', text.replace(/(base64,)[A-Za-z0-9+/=]+/g, '$1...'))
+  })
+
+  it('write the golden JSON, which the published schema accepts', async () => {
+    const text = await rendered('json')
+    expectGolden('report.json', text)
+    expect(reportSchema.safeParse(JSON.parse(text)).success).to.equal(true)
+  })
+
+  it('write the golden CSV', async () => expectGolden('check-results.csv', await rendered('csv')))
+})
+
+describe('the published schema', () => {
+  const path = fileURLToPath(new URL('../../templates/report-v1.schema.json', import.meta.url))
+
+  it('is the one in templates/', () => expectFile(path, publishedSchema()))
+
+  it('refuses members that it does not know', () => {
+    const schema = JSON.parse(readFileSync(path, 'utf8')) as { additionalProperties: unknown }
+    expect(schema.additionalProperties).to.equal(false)
+  })
+})
