@@ -94,7 +94,11 @@ describe('text formats', () => {
     expect(reportSchema.safeParse(JSON.parse(text)).success).to.equal(true)
   })
 
-  it('write the golden CSV', async () => expectGolden('check-results.csv', await rendered('csv')))
+  it('write the golden CSV, with CR LF after each record', async () => {
+    const text = await rendered('csv')
+    expect(text.split('\r\n').length).to.equal(text.split('\n').length)
+    expectGolden('check-results.csv', text.replaceAll('\r\n', '\n'))
+  })
 })
 
 describe('the published schema', () => {
