@@ -45,6 +45,12 @@ const manifestCluster = z.strictObject({
   reasons: z.array(line),
 })
 
+const manifestRun = z.strictObject({
+  id: z.string().refine(isRunId, 'not a run id'),
+  sumsDigest: digest,
+  manifestDigest: digest,
+})
+
 const manifest = z.strictObject({
   format: z.literal('manifest/v1'),
   archive: digest,
@@ -58,6 +64,7 @@ const manifest = z.strictObject({
   startedAt: instant,
   finishedAt: instant,
   clusters: z.array(manifestCluster),
+  runs: z.array(manifestRun).min(1).exactOptional(),
   catalogue: digest,
   inputs: digests,
   files: z.array(manifestFile),

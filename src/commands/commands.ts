@@ -6,6 +6,7 @@ import { demoCommand } from './demo/demo.ts'
 import { doctorCommand } from './doctor.ts'
 import { initClusterCommand } from './init-cluster.ts'
 import { initKeysCommand } from './init-keys.ts'
+import { reportCommand } from './report.ts'
 import { runCommand } from './run.ts'
 import { scheduleCommand } from './schedule.ts'
 import { verifyCommand } from './verify.ts'
@@ -13,6 +14,7 @@ import { verifyCommand } from './verify.ts'
 /** Every command, in the order of --help. A test compares this list with --help and with the README. */
 export const COMMANDS: readonly CommandSpec[] = [
   runCommand,
+  reportCommand,
   compareCommand,
   verifyCommand,
   archiveListCommand,

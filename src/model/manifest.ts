@@ -45,6 +45,14 @@ export type ManifestTool = {
 /** One log entry by its number and the SHA-256 of its bytes. */
 export type EntryReference = { readonly number: number; readonly digest: Digest }
 
+/** A committed run that a report was made from, by the digests that its log entry holds. */
+export type ManifestRun = {
+  readonly id: string
+  /** SHA-256 of its SHA256SUMS, and so of everything in its folder */
+  readonly sumsDigest: Digest
+  readonly manifestDigest: Digest
+}
+
 /** What a run is and which files it has, signed through SHA256SUMS (`manifest.json`, canonical JSON). */
 export type Manifest = {
   readonly format: 'manifest/v1'
@@ -65,6 +73,8 @@ export type Manifest = {
   readonly finishedAt: Instant
   /** every expected cluster, sorted by name */
   readonly clusters: readonly ManifestCluster[]
+  /** the runs that a report was made from, in the order in which it speaks of them; absent in a run */
+  readonly runs?: readonly ManifestRun[]
   /** digest of the catalogue in use */
   readonly catalogue: Digest
   /** digest of each file below inputs/, by its path */

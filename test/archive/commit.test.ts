@@ -58,8 +58,11 @@ describe('commit', function () {
 
   it('stores reports beside runs', async () => {
     const store = memoryStore()
-    await commitRun(store, { slot: slotAt(0) })
-    await commitRun(store, { kind: 'report', id: '2026-Q4-0a1b2c3d', trigger: 'ad-hoc' })
+    const run = await commitRun(store, { slot: slotAt(0) })
+    if (run.kind !== 'committed') throw new Error('the run was not committed')
+    const { runId: id, sumsDigest, manifestDigest } = run.entry
+    const runs = [{ id, sumsDigest, manifestDigest }]
+    await commitRun(store, { kind: 'report', id: '2026-Q4-0a1b2c3d', trigger: 'ad-hoc', runs })
     const folders = (await collected(store.names(''))).map(({ name }) => name)
     expect(folders).deep.equal(['archive.json', 'log/', 'reports/', 'runs/'])
     await expectValid(store)

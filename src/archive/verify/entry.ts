@@ -66,6 +66,22 @@ export function checkPrevious(
     record.add('invalid', path, `entry ${previous.number} is not the one it was made after`)
 }
 
+/** The runs that a report names: each must be committed before it, with exactly these digests. */
+export function checkRuns(
+  record: Recorder,
+  path: string,
+  { manifest }: SealedFacts,
+  committedBefore: (id: string) => RunEntry | undefined,
+): void {
+  for (const { id, sumsDigest, manifestDigest } of manifest.runs ?? []) {
+    const entry = committedBefore(id)
+    if (entry === undefined)
+      record.add('invalid', path, `it names run ${id}, which no entry before it records`)
+    else if (entry.sumsDigest !== sumsDigest || entry.manifestDigest !== manifestDigest)
+      record.add('invalid', path, `run ${id} is not the one that it was made from`)
+  }
+}
+
 function differences(expected: RunEntry, entry: RunEntry): readonly string[] {
   const [one, other] = [fields(expected), fields(entry)]
   const names = new Set([...one.keys(), ...other.keys()])

@@ -44,6 +44,8 @@ function* problemsOf(manifest: Manifest, folder: RunFolder, sums: Sums): Iterabl
     yield `it is the manifest of a ${manifest.kind}`
   if (manifest.kind === 'run' && startOf(manifest.id) !== manifest.startedAt)
     yield 'its run id carries another start'
+  if ((manifest.kind === 'report') !== (manifest.runs !== undefined))
+    yield 'a report names the runs that it was made from, and a run names none'
   if (manifest.finishedAt < manifest.startedAt) yield 'it finished before it started'
   const files = Object.fromEntries(manifest.files.map(({ path, digest }) => [path, digest]))
   if (!isSame(files, without(sums, MANIFEST))) yield 'it lists other files than SHA256SUMS'

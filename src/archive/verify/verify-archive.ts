@@ -1,6 +1,7 @@
 import type { Instant } from '../../core/clock.ts'
 import { digestOf, type Digest } from '../../core/digest.ts'
 import { isFault } from '../../core/fault.ts'
+import type { RunEntry } from '../../model/log-entry.ts'
 import type { Trust } from '../../model/signer.ts'
 import type { Verification } from '../../model/verification.ts'
 import { ARCHIVE_RECORD, ENTRIES, FOLDERS, folderOf } from '../layout.ts'
@@ -10,13 +11,13 @@ import { newestName, type Store } from '../store.ts'
 import { uncommitted } from '../uncommitted.ts'
 import { readBounded } from './bounded.ts'
 import type { Context } from './context.ts'
-import { checkPrevious, checkRecorded } from './entry.ts'
+import { checkPrevious, checkRecorded, checkRuns } from './entry.ts'
 import { verifying } from './verifying.ts'
 
-/** What is remembered of the log while it is walked: a digest and an id for each entry. */
+/** What is remembered of the log while it is walked: each entry and its digest. */
 type Walk = {
   readonly digests: Map<number, Digest>
-  readonly committed: Set<string>
+  readonly committed: Map<string, RunEntry>
   /** `slot attempt` of each scheduled run, so that none is committed twice */
   readonly places: Set<string>
   readonly archive: Digest | undefined
@@ -39,13 +40,13 @@ export async function verifyArchive(
       return
     }
     const archive = await checkArchiveRecord(context)
-    const walk: Walk = { digests: new Map(), committed: new Set(), places: new Set(), archive }
+    const walk: Walk = { digests: new Map(), committed: new Map(), places: new Set(), archive }
     for await (const item of readLog(store)) {
       if (item.kind === 'problem') record.add('invalid', item.path, item.reason)
       else await checkCommitted(context, walk, item)
     }
     await checkStrangers(context)
-    for await (const { path } of uncommitted(store, walk.committed)) {
+    for await (const { path } of uncommitted(store, new Set(walk.committed.keys()))) {
       record.add('noted', path, 'uncommitted: its writer was stopped before the commit')
     }
     record.add('noted', ENTRIES, tail(walk.digests.size))
@@ -75,11 +76,12 @@ async function checkCommitted(context: Context, walk: Walk, item: LoggedEntry): 
   const { runId: id, kind } = entry
   walk.digests.set(entry.number, digest)
   if (walk.committed.has(id)) record.add('invalid', path, `${id} is recorded by another entry too`)
-  walk.committed.add(id)
+  walk.committed.set(id, entry)
   checkPlace(context, walk, item)
   const facts = await checkRecorded(context, item)
   if (facts === undefined) return
   checkPrevious(record, folderOf(kind, id), facts, entry, (number) => walk.digests.get(number))
+  checkRuns(record, folderOf(kind, id), facts, (run) => walk.committed.get(run))
   if (walk.archive !== undefined && facts.manifest.archive !== walk.archive)
     record.add('invalid', ARCHIVE_RECORD, `it is not the one that ${id} was made for`)
 }

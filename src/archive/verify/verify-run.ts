@@ -1,12 +1,13 @@
 import type { Instant } from '../../core/clock.ts'
 import type { Digest } from '../../core/digest.ts'
 import { Fault } from '../../core/fault.ts'
+import type { RunEntry } from '../../model/log-entry.ts'
 import type { Trust } from '../../model/signer.ts'
 import type { Verification } from '../../model/verification.ts'
 import { FOLDERS, folderOf } from '../layout.ts'
 import { readLog, type LoggedEntry } from '../log.ts'
 import type { Store } from '../store.ts'
-import { checkPrevious, checkRecorded } from './entry.ts'
+import { checkPrevious, checkRecorded, checkRuns } from './entry.ts'
 import { verifying } from './verifying.ts'
 
 /**
@@ -22,12 +23,14 @@ export async function verifyRun(
 ): Promise<Verification> {
   return verifying({ store, trust, at }, async (context) => {
     const digests = new Map<number, Digest>()
+    const before = new Map<string, RunEntry>()
     let found: LoggedEntry | undefined
     for await (const item of readLog(store)) {
       if (item.kind === 'problem') context.record.add('invalid', item.path, item.reason)
       else {
         digests.set(item.entry.number, item.digest)
         if (item.entry.runId === id) found = item
+        else if (found === undefined) before.set(item.entry.runId, item.entry)
       }
     }
     if (found === undefined) {
@@ -40,6 +43,7 @@ export async function verifyRun(
     if (facts === undefined) return
     const folder = folderOf(entry.kind, id)
     checkPrevious(context.record, folder, facts, entry, (number) => digests.get(number))
+    checkRuns(context.record, folder, facts, (run) => before.get(run))
   })
 }
 

@@ -62,7 +62,8 @@ async function print(
   }
 }
 
-function printedBy(version: string | undefined, sandbox: boolean | undefined): string {
+/** The browser as manifests name it. */
+export function printedBy(version: string | undefined, sandbox: boolean | undefined): string {
   return `Chromium ${version ?? 'of unknown version'}${sandbox === false ? ', without its sandbox' : ''}`
 }
 

@@ -67,8 +67,8 @@ function committed(outcome: CommitOutcome, print: PrintRecord): Sealed {
   }
 }
 
-/** The archive's record, made by the first run. A certificate that it does not list signs nothing here. */
-async function openArchive(
+/** The archive's record, made by the first run. Throws Fault `SIGNING_FAILED` on a certificate that it does not list: that signs nothing here. */
+export async function openArchive(
   store: Store,
   signer: Signer,
   configuration: Configuration,
