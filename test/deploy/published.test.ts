@@ -1,0 +1,78 @@
+import { KIND_READERS, resourceName } from '../../src/collect/kinds.ts'
+import { READABLE_CONFIG_MAPS } from '../../src/collect/config-maps.ts'
+import { POLICY_NAMES } from '../../src/collect/policy-names.ts'
+import { PUBLISHED_ANNOTATIONS } from '../../src/snapshot/published-annotations.ts'
+import { PUBLISHED_COMPONENTS, PUBLISHED_FLAGS } from '../../src/snapshot/published-flags.ts'
+import { FIELD_RULES } from '../../src/snapshot/redaction-rules.ts'
+import { STATUS_FIELDS } from '../../src/snapshot/status-fields.ts'
+import { expectGolden } from '../golden.ts'
+
+const code = (words: Iterable<string>) => [...words].map((word) => `\`${word}\``).join(', ')
+
+/** What is read of a cluster and what of it is kept, as the page that an assessor reads. */
+function page(): string {
+  const lines = [
+    '# What is read of a cluster, and what of it is kept',
+    '',
+    'Generated from the registry of readers and the rules of redaction; `UPDATE_GOLDEN=1 npm test` rewrites it.',
+    '',
+    '## Resources',
+    '',
+    'Listed in every cluster, by the verb `list` alone. Secrets are never asked for. "traffic": its objects decide which traffic may pass.',
+    '',
+    '| resource | kind | versions | |',
+    '| --- | --- | --- | --- |',
+    ...KIND_READERS.map(
+      (reader) =>
+        `| ${resourceName(reader)} | ${reader.kind} | ${reader.versions.join(', ')} | ${reader.decidesTraffic ? 'traffic' : ''} |`,
+    ),
+    '',
+    'ConfigMaps are in no list. Where the estate says `configMaps: true`, these are read by name, these keys alone:',
+    '',
+    ...READABLE_CONFIG_MAPS.map(
+      ({ namespace, name, keys }) => `- \`${namespace}/${name}\`: ${code(keys)}`,
+    ),
+    '',
+    '## Policy APIs not understood',
+    '',
+    `A custom resource that is not in the list above counts as a policy API when its kind or plural matches \`${POLICY_NAMES.pattern}\`, except in these groups:`,
+    '',
+    ...POLICY_NAMES.otherMeaning.map(({ group, meaning }) => `- \`${group}\`: ${meaning}`),
+    '',
+    '## Status that is kept',
+    '',
+    'Everything else of status is dropped before it is looked at. Of conditions only type and status are kept.',
+    '',
+    '| kind | fields | conditions |',
+    '| --- | --- | --- |',
+    ...Object.entries(STATUS_FIELDS).map(
+      ([kind, { paths, conditions }]) =>
+        `| ${kind} | ${code(paths)} | ${conditions === 'all' ? 'all' : code(conditions ?? [])} |`,
+    ),
+    '',
+    '## Values that never enter',
+    '',
+    'Environment values, and everything shaped like a key or token in any field; the content of these fields, in objects of any kind:',
+    '',
+    ...FIELD_RULES.map(
+      ({ fields, except }) =>
+        `- ${code(fields.split(/\s+/))}${except.length === 0 ? '' : `, but for ${code(except)}`}`,
+    ),
+    '',
+    'Annotations keep their keys; their values are kept only for these:',
+    '',
+    ...PUBLISHED_ANNOTATIONS.map((key) => `- \`${key}\``),
+    '',
+    `Arguments are kept only in namespace kube-system, for the containers ${code(PUBLISHED_COMPONENTS)}, and there only for these flags:`,
+    '',
+    code(PUBLISHED_FLAGS),
+    '',
+  ]
+  return lines.join('\n')
+}
+
+describe('deploy/reader/README.md', () => {
+  it('publishes what is read and what is kept', () => {
+    expectGolden('deploy/reader/README.md', page())
+  })
+})
