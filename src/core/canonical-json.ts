@@ -58,7 +58,7 @@ function written(value: JsonValue): string {
 }
 
 function structure(value: readonly JsonValue[] | JsonObject): string {
-  if (isArray(value)) return `[${value.map(written).join(',')}]`
+  if (isArray(value)) return `[${Array.from(value, written).join(',')}]`
   if (!isPlain(value)) throw new TypeError('not a plain object')
   const members = Object.keys(value)
     .sort()

@@ -47,8 +47,8 @@ function scalarValue(source: string, event: ScalarEvent, start: number): JsonSca
   const text = getScalarValue(source, event)
   if (!text.isWellFormed()) throw new ComposeError('text with a lone surrogate', start)
   const tag = tagOf(source, event)
-  const plain = tag === undefined ? event.style === SCALAR_STYLE.PLAIN : tag !== 'str'
-  const value = plain && tag !== 'timestamp' ? plainScalar(text) : text
+  const plain = tag === undefined ? event.style === SCALAR_STYLE.PLAIN : tag !== '!!str'
+  const value = plain && tag !== '!!timestamp' ? plainScalar(text) : text
   if (isRefused(value)) throw new ComposeError(value.refused, start)
   if (tag !== undefined && !fits(value, tag))
     throw new ComposeError(`${JSON.stringify(text)} is not readable as ${tag}`, start)
@@ -61,27 +61,27 @@ function isRefused(value: Scalar): value is { readonly refused: string } {
 
 const TAG_PREFIX = 'tag:yaml.org,2002:'
 
-/** The short name of an explicit tag, `str`; undefined when there is none. */
+/** An explicit tag in its short form, `!!str`; undefined when there is none. */
 function tagOf(source: string, event: NodeEvent): string | undefined {
   if (event.tagStart < 0) return undefined
   const raw = source.slice(event.tagStart, event.tagEnd)
-  if (raw === '!') return event.type === EVENT_ID.SCALAR ? 'str' : undefined
-  if (raw.startsWith(`!<${TAG_PREFIX}`)) return raw.slice(TAG_PREFIX.length + 2, -1)
-  return raw.startsWith('!!') ? raw.slice(2) : raw
+  if (raw === '!') return event.type === EVENT_ID.SCALAR ? '!!str' : undefined
+  if (raw.startsWith(`!<${TAG_PREFIX}`)) return `!!${raw.slice(TAG_PREFIX.length + 2, -1)}`
+  return raw
 }
 
 function fits(value: JsonScalar, tag: string): boolean {
   switch (tag) {
-    case 'str':
-    case 'timestamp':
+    case '!!str':
+    case '!!timestamp':
       return typeof value === 'string'
-    case 'bool':
+    case '!!bool':
       return typeof value === 'boolean'
-    case 'null':
+    case '!!null':
       return value === null
-    case 'int':
+    case '!!int':
       return typeof value === 'bigint' || Number.isInteger(value)
-    case 'float':
+    case '!!float':
       return typeof value === 'number' || typeof value === 'bigint'
     default:
       return false
@@ -91,7 +91,7 @@ function fits(value: JsonScalar, tag: string): boolean {
 /** Throws ComposeError when a collection has another tag than its own, `seq` or `map`. */
 export function checkCollectionTag(source: string, event: SequenceEvent | MappingEvent): void {
   const tag = tagOf(source, event)
-  const own = event.type === EVENT_ID.SEQUENCE ? 'seq' : 'map'
+  const own = event.type === EVENT_ID.SEQUENCE ? '!!seq' : '!!map'
   if (tag !== undefined && tag !== own)
     throw new ComposeError(`tag ${tag} is not read`, event.start)
 }
