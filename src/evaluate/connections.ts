@@ -1,5 +1,5 @@
 import type { CheckInput, ScopedEndpoint, ScopedWorkload } from '../model/check.ts'
-import type { ConnectionSet, Explanation, PortRange } from '../model/reachability.ts'
+import type { ConnectionSet, Endpoint, Explanation, PortRange } from '../model/reachability.ts'
 import { describeRanges, firstPort, rangeToShow, undecided } from './port-ranges.ts'
 
 /** Two endpoints, in the direction in which the connection is opened. */
@@ -68,6 +68,9 @@ export function examine(
 type GroupAnswer =
   { readonly certain?: OffendingPair; readonly uncertain?: OffendingPair } | 'no-pair'
 
+/** The answer of most pairs. */
+const CLEAN: GroupAnswer = {}
+
 /** The first offending pair between the classes of two names; `no-pair` where one pod alone stands on both sides. */
 function examineGroups(
   input: CheckInput,
@@ -81,16 +84,18 @@ function examineGroups(
     for (const source of sources) {
       if (isAlone(source, destination)) continue
       examined = true
-      const pair = { source, destination }
       const reach = input.reachability.between(source.endpoint, destination.endpoint)
+      const perhaps = undecided(reach)
+      if (reach.allowed.ranges.length + perhaps.ranges.length === 0) continue
+      const pair = { source, destination }
       const sure = offence(pair, reach.allowed)
       if (sure.length > 0) return { certain: { ...pair, ports: sure } }
-      const unsure = uncertain === undefined ? offence(pair, undecided(reach)) : []
+      const unsure = uncertain === undefined ? offence(pair, perhaps) : []
       if (unsure.length > 0) uncertain = { ...pair, ports: unsure }
     }
   }
   if (!examined) return 'no-pair'
-  return uncertain === undefined ? {} : { uncertain }
+  return uncertain === undefined ? CLEAN : { uncertain }
 }
 
 /** A class of one pod is no pair with itself. */
@@ -99,14 +104,15 @@ function isAlone(source: ScopedEndpoint, destination: ScopedEndpoint): boolean {
   return endpoint === destination.endpoint && endpoint.kind === 'pods' && endpoint.pods.length < 2
 }
 
+/** Groups of lists that were grouped before: the same few lists stand on one side of many questions. */
+const grouped = new WeakMap<readonly ScopedEndpoint[], readonly (readonly ScopedEndpoint[])[]>()
+
 function byName(endpoints: readonly ScopedEndpoint[]): readonly (readonly ScopedEndpoint[])[] {
-  const groups = new Map<string, ScopedEndpoint[]>()
-  for (const endpoint of endpoints) {
-    const group = groups.get(endpoint.name)
-    if (group === undefined) groups.set(endpoint.name, [endpoint])
-    else group.push(endpoint)
-  }
-  return [...groups.values()]
+  const known = grouped.get(endpoints)
+  if (known !== undefined) return known
+  const groups = [...Map.groupBy(endpoints, ({ name }) => name).values()]
+  grouped.set(endpoints, groups)
+  return groups
 }
 
 function counting(): Counting {
@@ -134,13 +140,17 @@ export function exampleOf(input: CheckInput, pair: OffendingPair): Explanation {
   return input.reachability.explain(source.endpoint, destination.endpoint, protocol, port)
 }
 
+const scoped = new WeakMap<readonly ScopedEndpoint[], ReadonlyMap<Endpoint, ScopedEndpoint>>()
+
 /** The endpoints of a workload with what the scope says of them. */
 export function endpointsOf(
-  input: CheckInput,
+  { endpoints }: CheckInput,
   workload: ScopedWorkload,
 ): readonly ScopedEndpoint[] {
-  const wanted = new Set<unknown>(workload.endpoints)
-  return input.endpoints.filter(({ endpoint }) => wanted.has(endpoint))
+  const known =
+    scoped.get(endpoints) ?? new Map(endpoints.map((each) => [each.endpoint, each] as const))
+  scoped.set(endpoints, known)
+  return workload.endpoints.flatMap((endpoint) => known.get(endpoint) ?? [])
 }
 
 /** Whether every pod of an endpoint is in the cardholder-data environment; addresses never are. */

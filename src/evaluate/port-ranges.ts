@@ -58,6 +58,7 @@ const examined = new WeakMap<ConnectionSet, ConnectionSet>()
  * are never decidable, which the analysis states as an assumption; here they would only hide what is.
  */
 export function undecided({ indeterminate }: Reach): ConnectionSet {
+  if (indeterminate.ranges.length === 0) return indeterminate
   const known = examined.get(indeterminate)
   if (known !== undefined) return known
   const ranges = indeterminate.ranges.filter(hasPorts)

@@ -18,36 +18,29 @@ export function registerOf(
   organisation: Organisation,
 ): Register {
   const flows = organisation.flows ?? []
-  const all = index(cluster, reachability, organisation.scope, flows)
-  const mitigated = flows.filter((flow) => flow.mitigation !== undefined)
-  const some = index(cluster, reachability, organisation.scope, mitigated)
+  const sources = numbered(reachability, sides(cluster, organisation.scope, flows, 'from'))
+  const destinations = numbered(reachability, sides(cluster, organisation.scope, flows, 'to'))
   return {
-    unapproved: (source, destination, ports) => all(source, destination, ports),
-    unmitigated: (source, destination, ports) => some(source, destination, ports),
+    unapproved: question(sources, destinations, flows, () => true),
+    unmitigated: question(sources, destinations, flows, (flow) => flow.mitigation !== undefined),
   }
 }
 
-type Question = (
-  source: Endpoint,
-  destination: Endpoint,
-  ports: ConnectionSet,
-) => readonly PortRange[]
+type Question = Register['unapproved']
 
 /** Endpoints that the same flows mean share one number, so that pairs are answered once per pair of numbers and set of ports. */
-function index(
-  cluster: string,
-  reachability: Reachability,
-  scope: Scope | undefined,
+function question(
+  sources: Numbered,
+  destinations: Numbered,
   flows: readonly ApprovedFlow[],
+  counts: (flow: ApprovedFlow) => boolean,
 ): Question {
-  const sources = numbered(reachability, sides(cluster, scope, flows, 'from'))
-  const destinations = numbered(reachability, sides(cluster, scope, flows, 'to'))
   const known = new Map<number, Group>()
   return (source, destination, ports) => {
     const [from, to] = [sources.numberOf(source), destinations.numberOf(destination)]
     const place = from * destinations.size + to
     const group = known.get(place) ?? {
-      listed: listed(flows, sources.flowsOf(from), destinations.flowsOf(to)),
+      listed: listed(flows.filter(both(sources.flowsOf(from), destinations.flowsOf(to))), counts),
       left: new WeakMap<ConnectionSet, readonly PortRange[]>(),
     }
     known.set(place, group)
@@ -62,12 +55,15 @@ type Group = {
   readonly left: WeakMap<ConnectionSet, readonly PortRange[]>
 }
 
+function both(from: ReadonlySet<number>, to: ReadonlySet<number>) {
+  return (_flow: ApprovedFlow, at: number) => from.has(at) && to.has(at)
+}
+
 function listed(
   flows: readonly ApprovedFlow[],
-  from: ReadonlySet<number>,
-  to: ReadonlySet<number>,
+  counts: (flow: ApprovedFlow) => boolean,
 ): readonly PortRange[] {
-  return flows.flatMap((flow, at) => (from.has(at) && to.has(at) ? portsOf(flow) : []))
+  return flows.filter(counts).flatMap(portsOf)
 }
 
 /** The ports of an approved flow; no ports listed means all of its protocol. */

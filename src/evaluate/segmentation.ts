@@ -51,10 +51,11 @@ type Found = {
   readonly ports: ConnectionSet
 }
 
-/** What passes between two members: the first connection of each kind, and whether the register lists every one of them. */
+/** What passes between two members. One is used for all pairs of a cell: there may be millions. */
 type PairAnswer = {
   allowed: Found | undefined
   indeterminate: Found | undefined
+  /** whether the register lists every connection */
   listed: boolean
 }
 
@@ -63,16 +64,17 @@ type Cell = Omit<SegmentationCell, 'from' | 'to'>
 function cellOf(input: CheckInput, from: readonly Member[], to: readonly Member[]): Cell {
   const counts = { pairs: 0, allowed: 0, indeterminate: 0, approved: 0 }
   const shown: { unlisted?: Found; listed?: Found } = {}
+  const answer: PairAnswer = { allowed: undefined, indeterminate: undefined, listed: true }
   for (const source of from) {
     for (const destination of to) {
       if (source.name === destination.name) continue
       counts.pairs++
-      const { allowed, indeterminate, listed } = pairAnswer(input, source, destination)
-      const found = allowed ?? indeterminate
+      answerPair(input, source, destination, answer)
+      const found = answer.allowed ?? answer.indeterminate
       if (found === undefined) continue
-      if (allowed === undefined) counts.indeterminate++
-      else note(counts, listed)
-      shown[listed ? 'listed' : 'unlisted'] ??= found
+      if (answer.allowed === undefined) counts.indeterminate++
+      else note(counts, answer.listed)
+      shown[answer.listed ? 'listed' : 'unlisted'] ??= found
     }
   }
   const example = shown.unlisted ?? shown.listed
@@ -84,21 +86,33 @@ function note(counts: { allowed: number; approved: number }, listed: boolean): v
   if (listed) counts.approved++
 }
 
-function pairAnswer(input: CheckInput, from: Member, to: Member): PairAnswer {
-  const answer: PairAnswer = { allowed: undefined, indeterminate: undefined, listed: true }
+function answerPair(input: CheckInput, from: Member, to: Member, answer: PairAnswer): void {
+  answer.allowed = undefined
+  answer.indeterminate = undefined
+  answer.listed = true
   for (const source of from.endpoints) {
     for (const destination of to.endpoints) {
       const reach = input.reachability.between(source, destination)
-      const sets = { allowed: reach.allowed, indeterminate: undecided(reach) }
-      for (const kind of ['allowed', 'indeterminate'] as const) {
-        const ports = sets[kind]
-        if (ports.ranges.length === 0) continue
-        answer[kind] ??= { source, destination, ports }
-        answer.listed &&= input.register.unapproved(source, destination, ports).length === 0
+      if (reach.allowed.ranges.length > 0) {
+        answer.allowed ??= { source, destination, ports: reach.allowed }
+        answer.listed &&= isListed(input, source, destination, reach.allowed)
+      }
+      const perhaps = undecided(reach)
+      if (perhaps.ranges.length > 0) {
+        answer.indeterminate ??= { source, destination, ports: perhaps }
+        answer.listed &&= isListed(input, source, destination, perhaps)
       }
     }
   }
-  return answer
+}
+
+function isListed(
+  { register }: CheckInput,
+  source: Endpoint,
+  destination: Endpoint,
+  ports: ConnectionSet,
+): boolean {
+  return register.unapproved(source, destination, ports).length === 0
 }
 
 function explained(input: CheckInput, { source, destination, ports }: Found): Explanation {

@@ -1,4 +1,10 @@
-import type { Check, CheckAnswer, CheckInput, ScopedWorkload } from '../../model/check.ts'
+import type {
+  Check,
+  CheckAnswer,
+  CheckInput,
+  ScopedEndpoint,
+  ScopedWorkload,
+} from '../../model/check.ts'
 import { counted, explanationEvidence, fail, pass, podEvidence, undetermined } from '../answers.ts'
 import { wordOf } from '../baseline.ts'
 import { describePair, endpointsOf, examine, exampleOf, isWithinCde } from '../connections.ts'
@@ -19,12 +25,19 @@ export const flowsApproved: Check = {
   reads: CONNECTIVITY,
   needs: ['scope', 'flows', 'reachability'],
   parameters: { direction: DIRECTIONS },
-  evaluate: (input) => overCde(input, (workload) => answer(input, workload)),
+  evaluate(input) {
+    const outside = input.endpoints.filter((endpoint) => !isWithinCde(endpoint))
+    return overCde(input, (workload) => answer(input, workload, outside))
+  },
 }
 
-function answer(input: CheckInput, workload: ScopedWorkload): CheckAnswer {
+function answer(
+  input: CheckInput,
+  workload: ScopedWorkload,
+  outside: readonly ScopedEndpoint[],
+): CheckAnswer {
   const subject = workloadSubject(input.cluster.name, workload)
-  const found = examined(input, workload)
+  const found = examined(input, workload, outside)
   const pairs = found.reduce((sum, { pairs: count }) => sum + count, 0)
   const certain = found.flatMap((each) => each.certain.first ?? [])
   const uncertain = found.flatMap((each) => each.uncertain.first ?? [])
@@ -48,10 +61,14 @@ function answer(input: CheckInput, workload: ScopedWorkload): CheckAnswer {
   return pass(subject, `${listed} (${counted(pairs, 'pair')} examined)`, evidence)
 }
 
-function examined(input: CheckInput, workload: ScopedWorkload): readonly Examined[] {
+/** Connections into a workload, and out of it to what is not within the environment; those within count where they arrive. */
+function examined(
+  input: CheckInput,
+  workload: ScopedWorkload,
+  outside: readonly ScopedEndpoint[],
+): readonly Examined[] {
   const direction = wordOf(input, 'direction', DIRECTIONS)
   const own = endpointsOf(input, workload)
-  const outside = input.endpoints.filter((endpoint) => !isWithinCde(endpoint))
   const sources = direction === 'all' ? input.endpoints : outside
   const unapproved: Offence = ({ source, destination }, ports) =>
     ports.ranges.length === 0
