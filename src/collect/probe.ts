@@ -139,7 +139,8 @@ async function probePath(
 }
 
 /**
- * The Gatekeeper constraint resources that a cluster serves, sorted. Throws Fault `COLLECTION` when the cluster cannot be asked.
+ * The Gatekeeper constraint resources that a cluster serves, sorted. Throws Fault `COLLECTION` when the cluster cannot be asked, `CONFIGURATION` when
+ * its kubeconfig cannot be used.
  */
 export async function constraintResources(
   member: EstateMember,
@@ -150,7 +151,8 @@ export async function constraintResources(
       constraintReaders(await discover(connection)).map(({ resource }) => resource),
     )
   } catch (error) {
-    const { message, hint } = failureOf(error)
+    if (!(error instanceof CollectionFailure)) throw error
+    const { message, hint } = error
     throw new Fault('COLLECTION', `cannot ask ${member.name}: ${message}`, {
       ...(hint === undefined ? {} : { hint }),
       cause: error,

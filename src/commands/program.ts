@@ -19,38 +19,69 @@ Exit codes:
   130  interrupted
 Any other code is a failure.`
 
+/** What those who have nothing yet begin with. */
+const FIRST_STEPS = `
+First steps:
+  exhibit demo                                   the bundled estate, from clusters to a verified archive
+  exhibit doctor --kubeconfig FILE --archive A   what is missing before the first run
+  exhibit run --kubeconfig FILE --archive A      your own clusters: verb list is all it needs
+
+'exhibit COMMAND --help' prints flags and examples of a command.`
+
+/** What the first words of commands of two words stand for. */
+const GROUPS: Readonly<Record<string, string>> = {
+  archive: 'look at an archive',
+  controls: 'look at the catalogue of controls',
+  init: 'make or print what a first run needs',
+}
+
 /**
  * Parses the command line and runs the one command it names.
  *
  * Gives that command's exit code. Throws Fault `USAGE` for wrong flags; help and version go to stdout and give 0.
  */
-export async function runCommandLine(argv: readonly string[], context: Context): Promise<number> {
+export async function runCommandLine(
+  argv: readonly string[],
+  context: Context,
+  commands: readonly CommandSpec[] = COMMANDS,
+): Promise<number> {
   let code = 0
-  const program = buildProgram(context, (result) => (code = result))
+  const program = buildProgram(commands, context, (result) => (code = result))
   try {
     await program.parseAsync(argv, { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     if (error.exitCode === 0) return 0
-    throw new Fault('USAGE', error.message.replace(/^error: /, ''), {
-      hint: `'exhibit ${commandWords(argv)}--help' lists what is accepted`,
+    throw new Fault('USAGE', messageFrom(error), {
+      hint: `'exhibit ${commandWords(argv, commands)}--help' lists what is accepted`,
     })
   }
   return code
 }
 
-function commandWords(argv: readonly string[]): string {
-  const first = argv[0]
-  return first !== undefined && /^[a-z]+$/.test(first) ? `${first} ` : ''
+function messageFrom({ code, message }: CommanderError): string {
+  return code === 'commander.help' ? 'no command was given' : message.replace(/^error: /, '')
 }
 
-function buildProgram(context: Context, done: (code: number) => void): Command {
+/** As many words of the call as name a command or a group of them, each with a blank behind. */
+function commandWords(argv: readonly string[], commands: readonly CommandSpec[]): string {
+  const named = (count: number) => argv.slice(0, count).join(' ')
+  const isKnown = (words: string) => commands.some(({ name }) => `${name} `.startsWith(`${words} `))
+  const count = [2, 1].find((words) => argv.length >= words && isKnown(named(words)))
+  return count === undefined ? '' : `${named(count)} `
+}
+
+function buildProgram(
+  commands: readonly CommandSpec[],
+  context: Context,
+  done: (code: number) => void,
+): Command {
   const program = configured(new Command('exhibit'), context)
   program
     .description('Turns what Kubernetes says into evidence an auditor can rely on.')
     .version(toolVersion(context.packageRoot), '-V, --version', 'print the version')
-    .addHelpText('after', EXIT_STATUS)
-  for (const spec of COMMANDS) addCommand(program, spec, context, done)
+    .addHelpText('after', `${FIRST_STEPS}\n${EXIT_STATUS}`)
+  for (const spec of commands) addCommand(program, spec, context, done)
   return program
 }
 
@@ -70,12 +101,18 @@ function parentOf(program: Command, words: readonly string[], context: Context):
     const known = parent.commands.find((command) => command.name() === word)
     if (known !== undefined) parent = known
     else {
-      const made = configured(new Command(word), context).description(`${word} ...`)
+      const made = configured(new Command(word), context).description(groupOf(word))
       parent.addCommand(made)
       parent = made
     }
   }
   return parent
+}
+
+function groupOf(word: string): string {
+  const description = GROUPS[word]
+  if (description === undefined) throw new Error(`the group ${word} has no description`)
+  return description
 }
 
 function addCommand(
