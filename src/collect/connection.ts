@@ -91,6 +91,8 @@ async function agentFor(proxy: URL | undefined): Promise<Agent> {
 function fixedOptions(server: Server, agent: Agent, options: CollectOptions): RequestOptions {
   const { hostname, port } = server.url
   return {
+    // without it the proxy agent guesses, and opens a connection for each request
+    protocol: 'https:',
     hostname: hostname.replace(/^\[|\]$/g, ''),
     port: port === '' ? 443 : Number(port),
     agent,
@@ -122,6 +124,9 @@ function sendOnce(
       resolve,
     )
     sent.on('error', reject)
+    sent.on('proxyConnect', ({ statusCode }: { readonly statusCode: number }) => {
+      if (statusCode !== 200) sent.destroy(proxyRefused(statusCode))
+    })
     sent.on('timeout', () => sent.destroy(silence(options)))
     sent.end(outgoing.body)
   })
@@ -139,6 +144,13 @@ function headersOf(
     'user-agent': options.userAgent,
     ...(outgoing.body === undefined ? {} : { 'content-type': 'application/json' }),
   }
+}
+
+/** What a proxy answers to CONNECT is never taken for the server's own answer. */
+function proxyRefused(status: number): CollectionFailure {
+  return new CollectionFailure('proxy', `the proxy answered ${status}`, {
+    hint: 'check proxy-url, HTTPS_PROXY and NO_PROXY, and what the proxy lets through',
+  })
 }
 
 function silence(options: CollectOptions): CollectionFailure {

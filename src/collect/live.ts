@@ -74,7 +74,7 @@ async function reach(
   reached: Reached,
 ): Promise<CollectionFailure | undefined> {
   try {
-    const { server, credentials } = await targetOf(member, options)
+    const { server, credentials } = await targetOf(member, { ...options, signal })
     if (server.unverified)
       reached.notes.push(
         'the certificate of the server was not verified (insecure-skip-tls-verify)',
