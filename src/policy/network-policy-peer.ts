@@ -78,7 +78,8 @@ function blockOf(block: JsonValue | undefined, pointer: string, faults: Untransl
   }
   const before = faults.length
   refuseUnknown(block, ['cidr', 'except'], pointer, faults)
-  const cidr = cidrOf(block.cidr, pointerTo(pointer, 'cidr'), faults)
+  const stated = block.cidr !== undefined
+  const cidr = cidrOf(block.cidr, stated ? pointerTo(pointer, 'cidr') : pointer, faults)
   const except = exceptionsOf(block.except, pointerTo(pointer, 'except'), faults)
   if (cidr === undefined || faults.length > before) return []
   return [

@@ -1,3 +1,4 @@
+import { parseIpAddress } from '../../src/core/ip-address.ts'
 import { indexCluster } from '../../src/analyse/cluster.ts'
 import type { IndexOptions } from '../../src/analyse/cluster.ts'
 import { analyse } from '../../src/analyse/reachability.ts'
@@ -6,7 +7,7 @@ import { portRanges } from '../../src/analyse/queries.ts'
 import { describeRanges } from '../../src/analyse/names.ts'
 import type { Cluster } from '../../src/model/cluster.ts'
 import type { KubeObject, Labels } from '../../src/model/object.ts'
-import type { Endpoint, Reachability } from '../../src/model/reachability.ts'
+import type { AddressCell, Endpoint, Reachability } from '../../src/model/reachability.ts'
 import type { ResourceRecord, Snapshot } from '../../src/model/snapshot.ts'
 
 /** An object from plain JSON: tests write what an API server would send. */
@@ -32,32 +33,35 @@ type PodOptions = {
 }
 
 export function pod(namespace: string, name: string, options: PodOptions = {}): KubeObject {
-  const { labels = {}, ips = [], node, hostNetwork, phase = 'Running', owner, ports = [] } = options
-  const [kind, ownerName] = (owner ?? '').split('/')
+  const { labels = {}, ips = [], node, hostNetwork, phase = 'Running', ports = [] } = options
+  const container = { name: 'main', image: options.image ?? 'example/app:1', ports }
   return object({
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata: {
-      name,
-      namespace,
-      labels,
-      ...(owner === undefined
-        ? {}
-        : { ownerReferences: [{ kind, name: ownerName, controller: true }] }),
-    },
+    metadata: { name, namespace, labels, ...ownedBy(options.owner) },
     spec: {
-      ...(node === undefined ? {} : { nodeName: node }),
-      ...(hostNetwork === undefined ? {} : { hostNetwork }),
-      containers: [{ name: 'main', image: options.image ?? 'example/app:1', ports }],
+      ...given('nodeName', node),
+      ...given('hostNetwork', hostNetwork),
+      containers: [container],
     },
-    status: {
-      phase,
-      podIPs: ips.map((ip) => ({ ip })),
-      ...(options.ready === undefined
-        ? {}
-        : { conditions: [{ type: 'Ready', status: options.ready ? 'True' : 'False' }] }),
-    },
+    status: { phase, podIPs: ips.map((ip) => ({ ip })), ...readiness(options.ready) },
   })
+}
+
+function ownedBy(owner: string | undefined): object {
+  if (owner === undefined) return {}
+  const [kind, name] = owner.split('/')
+  return { ownerReferences: [{ kind, name, controller: true }] }
+}
+
+function readiness(ready: boolean | undefined): object {
+  if (ready === undefined) return {}
+  return { conditions: [{ type: 'Ready', status: ready ? 'True' : 'False' }] }
+}
+
+/** A member that is left out where its value is absent. */
+function given(name: string, value: unknown): object {
+  return value === undefined ? {} : { [name]: value }
 }
 
 export function networkPolicy(namespace: string, name: string, spec: unknown): KubeObject {
@@ -119,6 +123,33 @@ export async function clusterOf(
   return indexCluster(snapshot(changes), streamOf(objects), options)
 }
 
+/** Two pods of namespace shop, one of namespace other. */
+export const SHOP: readonly KubeObject[] = [
+  namespace('shop', { team: 'shop' }),
+  namespace('other', { team: 'other' }),
+  pod('shop', 'web', { labels: { app: 'web' }, ips: ['10.0.0.1'] }),
+  pod('shop', 'db', {
+    labels: { app: 'db' },
+    ips: ['10.0.0.2'],
+    ports: [{ name: 'sql', containerPort: 5432 }],
+  }),
+  pod('other', 'client', { labels: { app: 'web' }, ips: ['10.1.0.1'] }),
+]
+
+/** The shop with policies of these specifications. */
+export function shopWith(...specs: readonly object[]): readonly KubeObject[] {
+  return [...SHOP, ...specs.map((spec, at) => networkPolicy('shop', `policy-${at}`, spec))]
+}
+
+/** What `allowed` says when everything with ports may pass. */
+export const ALL = 'SCTP all ports, TCP all ports, UDP all ports'
+export const NOTHING = 'nothing'
+
+/** Where expectations come from. */
+export const API = 'kubernetes/api networking/v1/types.go'
+export const DOC = 'kubernetes.io, network policies'
+export const E2E = 'kubernetes test/e2e/network/netpol'
+
 /** The analysis of objects, and what its answers are asked by. */
 export type Estate = {
   readonly cluster: Cluster
@@ -145,7 +176,7 @@ function ask(cluster: Cluster, reachability: Reachability): Estate {
       ? reachability.podClasses.find(({ pods }) =>
           pods.some(({ namespace, name }) => `${namespace}/${name}` === place),
         )
-      : reachability.addressCells.find(({ ranges }) => ranges.some(({ from }) => from === place))
+      : reachability.addressCells.find((cell) => holds(cell, place))
     if (endpoint === undefined) throw new Error(`nothing at ${place}`)
     return endpoint
   }
@@ -159,6 +190,15 @@ function ask(cluster: Cluster, reachability: Reachability): Estate {
     allowed: (from, to) => words(reach(from, to).allowed),
     undecided: (from, to) => words(reach(from, to).indeterminate),
   }
+}
+
+function holds({ family, ranges }: AddressCell, text: string): boolean {
+  const address = parseIpAddress(text)
+  const valueOf = (each: string) => parseIpAddress(each)?.value ?? -1n
+  return (
+    address?.family === family &&
+    ranges.some(({ from, to }) => valueOf(from) <= address.value && address.value <= valueOf(to))
+  )
 }
 
 async function* streamOf(objects: readonly KubeObject[]): AsyncGenerator<KubeObject> {

@@ -34,10 +34,7 @@ export function naiveVerdict(
   const { from, to } = question
   const a = 'pod' in from ? from.pod : undefined
   const b = 'pod' in to ? to.pod : undefined
-  if (a !== undefined && a === b) return 'allowed'
-  const host = a?.spec?.hostNetwork === true || b?.spec?.hostNetwork === true
-  if (host && a?.spec?.nodeName !== undefined && a.spec.nodeName === b?.spec?.nodeName)
-    return 'allowed'
+  if (a !== undefined && b !== undefined && (a === b || isNodeTraffic(a, b))) return 'allowed'
   let best: Truth = 0
   for (const [fromIp, toIp] of waysBetween(from, to)) {
     const out = side(objects, 'Egress', a, to, toIp, b, question, podsByAddress)
@@ -45,6 +42,12 @@ export function naiveVerdict(
     best = or([best, and([out, into])])
   }
   return VERDICTS[best]
+}
+
+/** One of them is on the network of the node that both run on. */
+function isNodeTraffic(a: Raw, b: Raw): boolean {
+  if (!a.spec.hostNetwork && !b.spec.hostNetwork) return false
+  return a.spec.nodeName !== undefined && a.spec.nodeName === b.spec.nodeName
 }
 
 /** Pairs of addresses of one family; where there is none, every pair. */
@@ -81,26 +84,22 @@ function side(
   )
   if (policies.length === 0) return 2
   if (!['TCP', 'UDP', 'SCTP'].includes(protocol)) return 1
-  const truths: Truth[] = [0]
-  for (const policy of policies) {
-    const ingress = direction === 'Ingress'
-    for (const rule of (ingress ? policy.spec.ingress : policy.spec.egress) ?? []) {
-      const peers: Raw[] = (ingress ? rule.from : rule.to) ?? []
-      const peer =
-        peers.length === 0
-          ? 2
-          : or(
-              peers.map((each) =>
-                peerMatches(objects, each, policy, other, otherIp, podsByAddress),
-              ),
-            )
+  const rules = policies.flatMap((policy) =>
+    (policy.spec[direction.toLowerCase()] ?? []).map((rule: Raw) => ({ policy, rule })),
+  )
+  return or([
+    0,
+    ...rules.map(({ policy, rule }): Truth => {
+      const peers: Raw[] = rule.from ?? rule.to ?? []
       const ports: Raw[] = rule.ports ?? []
-      const traffic =
-        ports.length === 0 || ports.some((each) => portMatches(each, protocol, port, destination))
-      truths.push(traffic ? peer : 0)
-    }
-  }
-  return or(truths)
+      if (ports.length > 0 && !ports.some((each) => portMatches(each, protocol, port, destination)))
+        return 0
+      if (peers.length === 0) return 2
+      return or(
+        peers.map((each) => peerMatches(objects, each, policy, other, otherIp, podsByAddress)),
+      )
+    }),
+  ])
 }
 
 function typesOf(spec: Raw): string[] {
@@ -116,21 +115,26 @@ function peerMatches(
   otherIp: string | undefined,
   podsByAddress: boolean | 'unknown',
 ): Truth {
-  if (peer.ipBlock) {
-    if ('ip' in other) return inBlock(peer.ipBlock, other.ip) ? 2 : 0
-    if (podsByAddress === false) return 0
-    const inside: Truth = otherIp === undefined ? 1 : inBlock(peer.ipBlock, otherIp) ? 2 : 0
-    return podsByAddress === 'unknown' ? and([inside, 1]) : inside
-  }
-  if ('ip' in other || other.pod.spec?.hostNetwork === true) return 0
+  if (peer.ipBlock) return blockMatches(peer.ipBlock, other, otherIp, podsByAddress)
+  if ('ip' in other || other.pod.spec.hostNetwork) return 0
   const { namespace, labels } = other.pod.metadata
-  const where: Truth = peer.namespaceSelector
-    ? namespaceMatches(objects, peer.namespaceSelector, namespace)
-    : namespace === policy.metadata.namespace
-      ? 2
-      : 0
-  const who: Truth = peer.podSelector ? labelsMatch(peer.podSelector, labels ?? {}, undefined) : 2
-  return and([where, who])
+  const home: Truth = namespace === policy.metadata.namespace ? 2 : 0
+  return and([
+    peer.namespaceSelector ? namespaceMatches(objects, peer.namespaceSelector, namespace) : home,
+    peer.podSelector ? labelsMatch(peer.podSelector, labels, undefined) : 2,
+  ])
+}
+
+function blockMatches(
+  block: Raw,
+  other: Side,
+  otherIp: string | undefined,
+  podsByAddress: boolean | 'unknown',
+): Truth {
+  if ('ip' in other) return inBlock(block, other.ip) ? 2 : 0
+  if (podsByAddress === false) return 0
+  const inside: Truth = otherIp === undefined ? 1 : inBlock(block, otherIp) ? 2 : 0
+  return podsByAddress === 'unknown' ? and([inside, 1]) : inside
 }
 
 function namespaceMatches(objects: readonly Raw[], selector: Raw, name: string): Truth {
@@ -142,22 +146,31 @@ function namespaceMatches(objects: readonly Raw[], selector: Raw, name: string):
 
 /** `known` names the keys that were read; undefined means all. */
 function labelsMatch(selector: Raw, labels: Raw, known: string[] | undefined): Truth {
-  const truths: Truth[] = [2]
-  for (const [key, value] of Object.entries(selector?.matchLabels ?? {}))
-    truths.push(known && !known.includes(key) ? 1 : labels[key] === value ? 2 : 0)
-  for (const { key, operator, values } of selector?.matchExpressions ?? []) {
-    const value = labels[key]
-    const holds =
-      operator === 'In'
-        ? value !== undefined && values.includes(value)
-        : operator === 'NotIn'
-          ? value === undefined || !values.includes(value)
-          : operator === 'Exists'
-            ? value !== undefined
-            : value === undefined
-    truths.push(known && !known.includes(key) ? 1 : holds ? 2 : 0)
+  const pairs = Object.entries(selector?.matchLabels ?? {})
+  const all: Raw[] = [
+    ...pairs.map(([key, value]) => ({ key, operator: 'In', values: [value] })),
+    ...(selector?.matchExpressions ?? []),
+  ]
+  return and([
+    2,
+    ...all.map((each): Truth => {
+      if (known && !known.includes(each.key)) return 1
+      return holds(each, labels[each.key]) ? 2 : 0
+    }),
+  ])
+}
+
+function holds({ operator, values }: Raw, value: string | undefined): boolean {
+  switch (operator) {
+    case 'In':
+      return value !== undefined && values.includes(value)
+    case 'NotIn':
+      return value === undefined || !values.includes(value)
+    case 'Exists':
+      return value !== undefined
+    default:
+      return value === undefined
   }
-  return and(truths)
 }
 
 function portMatches(item: Raw, protocol: string, port: number, destination: Raw): boolean {
