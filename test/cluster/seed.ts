@@ -20,7 +20,7 @@ import type { RealServer } from './real-server.ts'
 import { applyWorkloads, workload } from './workload.ts'
 import type { Workload } from './workload.ts'
 
-/** The number in the custom resource `cde/settlement`: the first integer that a double cannot hold. */
+/** The number in the custom resources `cde/settlement` and `intranet/wiki`: the first integer that a double cannot hold. */
 export const BEYOND_DOUBLE = 9007199254740993n
 
 /** Pods of the namespace `bulk`: enough for three pages of 500. */
@@ -106,6 +106,11 @@ const WORKLOADS: readonly Workload[] = [
   workload('kube-system', 'kube-dns', {
     nodes: [1, 2],
     ports: [{ name: 'dns', containerPort: 53, protocol: 'UDP' }],
+  }),
+  workload('kube-system', 'calico-node', {
+    kind: 'DaemonSet',
+    nodes: [1, 2, 3],
+    hostNetwork: true,
   }),
 ]
 
@@ -213,6 +218,7 @@ const CILIUM_POLICY = manifest(
     spec: {
       endpointSelector: { matchLabels: { app: 'wiki' } },
       ingress: [{ fromEntities: ['cluster'] }],
+      order: BEYOND_DOUBLE,
     },
   },
 )
