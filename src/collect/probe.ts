@@ -2,6 +2,7 @@ import { Fault } from '../core/fault.ts'
 import type { EstateMember } from '../model/estate.ts'
 import type { ResourceName } from '../model/object.ts'
 import type { ClusterIdentity, CollectionAccount, ListStatus } from '../model/snapshot.ts'
+import { NOT_UNDERSTOOD } from '../policy/apis.ts'
 import { READABLE_CONFIG_MAPS } from './config-maps.ts'
 import { connect } from './connection.ts'
 import type { Connection } from './connection.ts'
@@ -24,6 +25,8 @@ export type ProbedResource = {
   readonly status: Exclude<ListStatus, 'inconsistent'>
   readonly reason?: string
   readonly hint?: string
+  /** whether it has any object; absent where it could not be listed */
+  readonly used?: boolean
 }
 
 /** What asking one cluster came to: who was reached, as whom, and what a run could list. */
@@ -36,6 +39,7 @@ export type Probe =
       readonly verified: boolean
       /** every resource that a run asks for, sorted by name */
       readonly resources: readonly ProbedResource[]
+      /** policy APIs that make segmentation undetermined, sorted */
       readonly unknownPolicyApis: readonly ResourceName[]
       /** server minus ours, in seconds; absent where it sent no Date */
       readonly clockDifference?: number
@@ -76,12 +80,23 @@ async function probe(
     const plan = planOf(await discover(connection))
     const { identity, account } = await greet(connection)
     const resources = await probeLists(connection, plan, configMaps)
-    const { unknownPolicyApis } = plan
+    const unknownPolicyApis = notUnderstood(plan, resources)
     const reached = { identity, account, verified, resources, unknownPolicyApis }
     return { kind: 'reached', ...reached, ...clock() }
   } catch (error) {
     return { kind: 'failed', failure: failureOf(error), ...clock() }
   }
+}
+
+/** What looks like a policy API and is not in the registry, and what is in it, in use, and not translated yet; sorted. */
+function notUnderstood(
+  { unknownPolicyApis }: Plan,
+  resources: readonly ProbedResource[],
+): readonly ResourceName[] {
+  const inUse = resources
+    .filter(({ resource, used }) => used === true && NOT_UNDERSTOOD.includes(resource))
+    .map(({ resource }) => resource)
+  return [...new Set([...inUse, ...unknownPolicyApis])].sort()
 }
 
 async function probeLists(
@@ -128,8 +143,10 @@ async function probePath(
 ): Promise<ProbedResource> {
   try {
     const outgoing = { method: 'GET', path, accept: 'application/json' } as const
-    await requestJson(connection, outgoing, (bytes) => parseAnswer(bytes, 'the list'))
-    return { resource, status: 'ok' }
+    const { items } = await requestJson(connection, outgoing, (bytes) =>
+      parseAnswer(bytes, 'the list'),
+    )
+    return { resource, status: 'ok', used: Array.isArray(items) && items.length > 0 }
   } catch (error) {
     if (!(error instanceof CollectionFailure)) throw error
     const { message, hint } = error

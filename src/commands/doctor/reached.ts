@@ -64,7 +64,7 @@ function checkLists(name: string, resources: readonly ProbedResource[]): readonl
 
 function checkUnknown(name: string, unknown: readonly string[]): readonly Diagnosis[] {
   if (unknown.length === 0) return []
-  const what = `served, but not understood: ${unknown.join(', ')}; segmentation is undetermined there`
+  const what = `not understood: ${unknown.join(', ')}; segmentation is undetermined there`
   return [warn(`policy APIs of ${name}`, what, 'say in the report how these policies are reviewed')]
 }
 
