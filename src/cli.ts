@@ -32,6 +32,12 @@ function write(stream: NodeJS.WriteStream): (text: string) => void {
   return (text) => void stream.write(text)
 }
 
+/** A reader that closes the pipe (`| head`) has seen enough: that is no error. */
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit()
+})
+
 async function main(): Promise<number> {
   return runCommandLine(process.argv.slice(2), {
     cwd: process.cwd(),

@@ -26,15 +26,21 @@ function safe(text: string): string {
 }
 
 function controlLines(controls: readonly ControlChange[]): readonly string[] {
-  const shown = controls.filter(({ state }) => state !== 'unchanged')
+  const moved = controls.filter(({ state }) => state !== 'unchanged' && state !== 'incomparable')
+  const apart = controls.filter(({ state }) => state === 'incomparable')
+  const reasons = Map.groupBy(apart, ({ cluster, reason }) => `${cluster}: ${reason}`)
   return [
     '',
     `controls: ${countsOf(controls.map(({ state }) => state))} of ${controls.length}`,
-    ...shown.flatMap((change) => [
+    ...moved.flatMap((change) => [
       `  ${change.state.padEnd(12)} ${change.cluster} ${change.framework} ${change.control} ${change.title}: ${change.reason}`,
       ...change.newlyFailing.map((subject) => `               + fails now: ${subject}`),
       ...change.noLongerFailing.map((subject) => `               - fails no longer: ${subject}`),
     ]),
+    ...[...reasons].map(
+      ([reason, same]) =>
+        `  incomparable ${reason} (${same.map(({ control }) => control).join(', ')})`,
+    ),
   ]
 }
 

@@ -3,10 +3,11 @@ import { EXIT_CODES } from '../core/fault.ts'
 import { printable } from '../core/log.ts'
 import { verifyPath, type PathVerification } from '../archive/verify/verify-path.ts'
 import type { VerificationCheck, VerificationOutcome } from '../model/verification.ts'
-import { textOption, type CommandSpec } from './context.ts'
+import { flagOption, textOption, type CommandSpec } from './context.ts'
 import { OUTPUT, SIGNER, TRUST } from './options.ts'
 import { stringifyJson } from './output.ts'
 import { trustOf } from './trust.ts'
+import { withSnapshots } from './verify-deep.ts'
 
 /** `exhibit verify`: a run, a file, a folder or a whole archive; without configuration, without network. */
 export const verifyCommand: CommandSpec = {
@@ -19,6 +20,10 @@ export const verifyCommand: CommandSpec = {
     TRUST,
     SIGNER,
     { flags: '--entry <file>', description: 'log entry of a run folder that was copied out' },
+    {
+      flags: '--deep',
+      description: 'also compute the roots of all snapshots again from their objects',
+    },
     OUTPUT,
   ],
   examples: [
@@ -30,11 +35,19 @@ export const verifyCommand: CommandSpec = {
     const folderOptions = entry === undefined ? {} : { entry: resolve(context.cwd, entry) }
     const trust = trustOf(context, options)
     const path = resolve(context.cwd, target)
-    const found = await verifyPath(path, trust, context.clock.now(), folderOptions)
+    const stored = await verifyPath(path, trust, context.clock.now(), folderOptions)
+    const found = flagOption(options, 'deep') ? await deep(path, stored) : stored
     const json = textOption(options, 'output') === 'json'
     context.stdout(json ? asJson(target, found) : describe(target, found, trust.kind === 'none'))
     return EXIT_OF[found.verification.outcome]
   },
+}
+
+async function deep(
+  path: string,
+  { kind, verification }: PathVerification,
+): Promise<PathVerification> {
+  return { kind, verification: await withSnapshots(path, kind, verification) }
 }
 
 const EXIT_OF: Readonly<Record<VerificationOutcome, number>> = {
@@ -66,11 +79,16 @@ function headline(outcome: VerificationOutcome, untrusted: boolean): string {
   return untrusted ? 'CONSISTENT; SIGNER NOT TRUSTED' : 'COULD NOT CHECK'
 }
 
+/** One line per reason; where files share it, the first is named and the others counted. `-o json` names every one. */
 function linesOf(
   checks: readonly VerificationCheck[],
   outcome: VerificationCheck['outcome'],
 ): readonly string[] {
-  return checks
-    .filter((check) => check.outcome === outcome)
-    .map(({ path, reason }) => `${outcome.padEnd(10)} ${path}: ${reason}`)
+  const wanted = checks.filter((check) => check.outcome === outcome)
+  const merge = outcome === 'undecided'
+  const groups = Map.groupBy(wanted, ({ path, reason }) => (merge ? reason : `${path} ${reason}`))
+  return [...groups.values()].map(([first, ...others]) => {
+    const more = others.length === 0 ? '' : ` (and ${others.length} more files)`
+    return `${outcome.padEnd(10)} ${first?.path ?? ''}: ${first?.reason ?? ''}${more}`
+  })
 }

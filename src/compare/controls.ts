@@ -37,6 +37,7 @@ function byControl(evaluation: Evaluation | undefined): Map<string, ControlResul
 function changeOf(pair: EvaluationPair, { before, after }: Side): ControlChange {
   const known = after ?? before
   if (known === undefined) throw new Error('a control that is on neither side')
+  const isRead = pair.base !== undefined && pair.head !== undefined
   const movement = movementOf(pair, { ...(before && { before }), ...(after && { after }) })
   return {
     cluster: pair.cluster,
@@ -46,8 +47,8 @@ function changeOf(pair: EvaluationPair, { before, after }: Side): ControlChange 
     ...movement,
     ...(before === undefined ? {} : { before: before.outcome }),
     ...(after === undefined ? {} : { after: after.outcome }),
-    newlyFailing: subjectsOnlyIn(after, before),
-    noLongerFailing: subjectsOnlyIn(before, after),
+    newlyFailing: isRead ? subjectsOnlyIn(after, before) : [],
+    noLongerFailing: isRead ? subjectsOnlyIn(before, after) : [],
   }
 }
 
