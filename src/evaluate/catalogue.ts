@@ -38,9 +38,11 @@ export function parseCatalogue(
   const tell: Tell = ({ path, document }, at, what) => {
     faults.push(`${path}:${document.lineOf(at)}: ${what}`)
   }
+  const whole = faults.length === 0
   tellRepeated(baselines, tell)
   tellRepeated(written, tell)
-  const frameworks = written.map((file) => frameworkOf(file, baselines, written, tell))
+  if (whole) for (const file of written) tellUnknownRelated(file, written, tell)
+  const frameworks = written.map((file) => frameworkOf(file, baselines, tell))
   if (faults.length > 0) {
     throw new Fault('CONFIGURATION', faults.join('\n'), {
       hint: 'mend the lines above; controls/schemas holds the schema of each file for editors',
@@ -84,7 +86,6 @@ function tellRepeated(files: readonly Read<{ readonly id: string }>[], tell: Tel
 function frameworkOf(
   file: Read<FrameworkFile>,
   baselines: readonly Read<BaselineFile>[],
-  all: readonly Read<FrameworkFile>[],
   tell: Tell,
 ): Framework {
   const { id, title, version, publisher, noun, notice, kubernetes, waiversLift } = file.value
@@ -93,7 +94,6 @@ function frameworkOf(
     ...(kubernetes === undefined ? {} : { kubernetes }),
     ...(waiversLift === undefined ? {} : { waiversLift }),
     controls: file.value.controls.map((control, index) => {
-      tellUnknownRelated(file, index, all, tell)
       const checks = control.checks.map((use, at) =>
         useOf(use, baselines, (path, what) => {
           tell(file, ['controls', index, 'checks', at, ...path], what)
@@ -106,25 +106,34 @@ function frameworkOf(
 
 type WrittenUse = FrameworkFile['controls'][number]['checks'][number]
 
+/** A control may be related to controls of the catalogue only. Asked when every file could be read: else it would be told of the wrong file. */
 function tellUnknownRelated(
   file: Read<FrameworkFile>,
-  index: number,
   all: readonly Read<FrameworkFile>[],
   tell: Tell,
 ): void {
-  for (const [at, related] of (file.value.controls[index]?.related ?? []).entries()) {
-    const path = ['controls', index, 'related', at]
-    const other = all.find(({ value }) => value.id === related.framework)?.value
-    if (other === undefined) {
-      const known = all.map(({ value }) => value.id)
-      const what = `unknown framework ${related.framework}${suggestion(related.framework, known)}`
-      tell(file, [...path, 'framework'], what)
-    } else if (!other.controls.some(({ id }) => id === related.id)) {
-      const known = other.controls.map(({ id }) => id)
-      const what = `unknown control ${related.id} of ${other.id}${suggestion(related.id, known)}`
-      tell(file, [...path, 'id'], what)
+  for (const [index, control] of file.value.controls.entries()) {
+    for (const [at, related] of control.related.entries()) {
+      const found = unknownRelated(related, all)
+      const path = ['controls', index, 'related', at]
+      if (found !== undefined) tell(file, [...path, found.member], found.what)
     }
   }
+}
+
+function unknownRelated(
+  { framework, id }: { readonly framework: string; readonly id: string },
+  all: readonly Read<FrameworkFile>[],
+): { readonly member: string; readonly what: string } | undefined {
+  const known = all.map(({ value }) => value.id)
+  const other = all.find(({ value }) => value.id === framework)?.value
+  if (other === undefined) {
+    const what = `unknown framework ${framework}${suggestion(framework, known)}`
+    return { member: 'framework', what }
+  }
+  const ids = other.controls.map((control) => control.id)
+  if (ids.includes(id)) return undefined
+  return { member: 'id', what: `unknown control ${id} of ${framework}${suggestion(id, ids)}` }
 }
 
 type TellUse = (path: NodePath, what: string) => void
@@ -143,7 +152,11 @@ function useOf(
     return { check: name, parameters, supports }
   }
   for (const [parameter, form] of Object.entries(check.parameters)) {
-    const wrong = faultOf(parameters[parameter], form)
+    const isNamed = Object.hasOwn(written.baselines, parameter)
+    const wrong =
+      parameters[parameter] === undefined && isNamed
+        ? undefined
+        : faultOf(parameters[parameter], form)
     if (wrong !== undefined) tell(['parameters', parameter], `parameter ${parameter} ${wrong}`)
   }
   const known = Object.keys(check.parameters)

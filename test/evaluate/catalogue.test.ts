@@ -1,0 +1,169 @@
+import { expect } from 'chai'
+import { isFault } from '../../src/core/fault.ts'
+import { parseCatalogue } from '../../src/evaluate/catalogue.ts'
+import type { CatalogueFile, CatalogueOptions } from '../../src/evaluate/catalogue.ts'
+import { CATALOGUE } from './builders.ts'
+
+const FRAMEWORK = `format: framework/v1
+id: house-rules
+title: House rules
+version: "1"
+publisher: Example Payments
+noun: control
+notice: our own
+controls:
+  - id: H-1
+    title: Namespaces deny by default
+    method: automated
+    checks:
+      - check: namespace-default-deny
+        parameters: { direction: ingress }
+        baselines: { except: ours }
+    residual: enforcement is not tested
+    related: [{ framework: house-rules, id: H-2 }]
+  - id: H-2
+    title: Somebody answers
+    method: assisted
+    checks:
+      - check: namespace-has-owner
+        parameters: { keys: [owner], except: [] }
+    signOff: the list is complete
+    residual: boundaries are a judgement
+`
+
+const BASELINE = `format: baseline/v1
+id: ours
+title: our namespaces
+entries:
+  - { value: kube-system, reason: "it is: Kubernetes' own" }
+`
+
+const FILES = [
+  { path: 'frameworks/house.yaml', text: FRAMEWORK },
+  { path: 'baselines/ours.yaml', text: BASELINE },
+]
+
+function faultsOf(files: readonly CatalogueFile[], options: CatalogueOptions = {}): string[] {
+  try {
+    parseCatalogue(files, options)
+  } catch (error) {
+    if (!isFault(error)) throw error
+    expect(error.code).to.equal('CONFIGURATION')
+    return error.message.split('\n')
+  }
+  return []
+}
+
+/** The files with replacements in the framework's text. */
+function changed(...changes: readonly (readonly [string, string])[]): readonly CatalogueFile[] {
+  const text = changes.reduce((each, [from, to]) => {
+    expect(each).to.contain(from)
+    return each.replace(from, to)
+  }, FRAMEWORK)
+  return FILES.map((file) => (file.path.startsWith('frameworks') ? { ...file, text } : file))
+}
+
+describe('parseCatalogue', () => {
+  it('fills lists from baselines, each entry with its reason', () => {
+    const [framework] = parseCatalogue(FILES).frameworks
+    expect(framework?.controls[0]?.checks[0]?.parameters).to.deep.equal({
+      direction: 'ingress',
+      except: ["kube-system: it is: Kubernetes' own"],
+    })
+    expect(framework?.controls[0]?.framework).to.equal('house-rules')
+  })
+
+  it('has a digest that depends on every byte of its files and not on their order', () => {
+    const { digest, files } = parseCatalogue(FILES)
+    expect(parseCatalogue(FILES.toReversed()).digest).to.equal(digest)
+    expect(parseCatalogue(changed(['our own', 'our own!'])).digest).not.to.equal(digest)
+    expect(files.map(({ path }) => path)).to.deep.equal([
+      'baselines/ours.yaml',
+      'frameworks/house.yaml',
+    ])
+    expect(parseCatalogue([...FILES, { path: 'README.md', text: 'x' }]).digest).to.equal(digest)
+  })
+
+  it('tells all faults of all files at once, each with file and line', () => {
+    const files = [
+      ...changed(
+        ['namespace-default-deny', 'namespace-default-dny'],
+        ['method: assisted', 'method: asisted'],
+        ['residual: boundaries', 'residul: boundaries'],
+      ),
+      { path: 'baselines/broken.yaml', text: 'format: baseline/v1\nid: a\nid: b\n' },
+      { path: 'baselines/other.yaml', text: BASELINE },
+    ]
+    expect(faultsOf(files)).to.deep.equal([
+      'baselines/broken.yaml:3: key "id" stands twice',
+      'frameworks/house.yaml:18: controls[1].residual: missing; text is needed',
+      'frameworks/house.yaml:20: controls[1].method: unknown value, did you mean "assisted"?',
+      'frameworks/house.yaml:25: controls[1].residul: unknown key "residul", did you mean "residual"?',
+      'baselines/ours.yaml:2: id: ours is the id of baselines/other.yaml too',
+    ])
+  })
+
+  it('names the nearest check, parameter, baseline, framework and control', () => {
+    expect(faultsOf(changed(['namespace-default-deny', 'namespace-default-dny']))).to.deep.equal([
+      'frameworks/house.yaml:13: unknown check namespace-default-dny, did you mean "namespace-default-deny"?',
+    ])
+    expect(faultsOf(changed(['direction: ingress', 'direction: ingres']))).to.deep.equal([
+      'frameworks/house.yaml:14: parameter direction is one of ingress, egress, did you mean "ingress"?',
+    ])
+    expect(faultsOf(changed(['direction: ingress', 'directon: ingress']))).to.deep.equal([
+      'frameworks/house.yaml:14: parameter direction is missing',
+      'frameworks/house.yaml:14: namespace-default-deny takes no parameter directon, did you mean "direction"?',
+    ])
+    expect(faultsOf(changed(['except: ours', 'except: our']))).to.deep.equal([
+      'frameworks/house.yaml:15: unknown baseline our, did you mean "ours"?',
+    ])
+    expect(faultsOf(changed(['framework: house-rules', 'framework: hous-rules']))).to.deep.equal([
+      'frameworks/house.yaml:17: unknown framework hous-rules, did you mean "house-rules"?',
+    ])
+    expect(faultsOf(changed(['id: H-2 }', 'id: H-3 }']))).to.deep.equal([
+      'frameworks/house.yaml:17: unknown control H-3 of house-rules, did you mean "H-1"?',
+    ])
+  })
+
+  it('refuses repeated controls, a method without its check, and an assisted one without sign-off', () => {
+    expect(faultsOf(changed(['- id: H-2', '- id: H-1']))[0]).to.equal(
+      'frameworks/house.yaml:18: controls[1].id: the id H-1 stands twice',
+    )
+    expect(faultsOf(changed(['    signOff: the list is complete\n', '']))).to.deep.equal([
+      'frameworks/house.yaml:18: controls[1].signOff: missing; a control that is assisted says what a person must state',
+    ])
+    expect(faultsOf(changed(['method: automated', 'method: out-of-reach']))).to.deep.equal([
+      'frameworks/house.yaml:13: controls[0].checks: out of reach, and yet a check',
+    ])
+  })
+
+  it('takes only the frameworks asked for and names the nearest of an unknown one', () => {
+    expect(parseCatalogue(FILES, { frameworks: [] }).frameworks).to.deep.equal([])
+    expect(parseCatalogue(FILES, { frameworks: ['house-rules'] }).frameworks.length).to.equal(1)
+    expect(faultsOf(FILES, { frameworks: ['house-rule'] })).to.deep.equal([
+      'unknown framework house-rule, did you mean "house-rules"?',
+    ])
+  })
+})
+
+describe('the shipped catalogue', () => {
+  it('has the frameworks and controls that the first release promises', () => {
+    const ids = CATALOGUE.frameworks.map(({ id, controls }) => [id, controls.map((c) => c.id)])
+    expect(ids).to.deep.equal([
+      ['cis-kubernetes-2.0.1', ['5.3.1', '5.3.2', '5.6.1', '5.6.4']],
+      ['exhibit-segmentation', ['SEG-1', 'SEG-2']],
+      ['pci-dss-4.0.1', ['1.2.5', '1.2.6', '1.3.1', '1.3.2', '1.4.1', '1.4.2', '1.4.4', '2.2.3']],
+    ])
+  })
+
+  it("prints the benchmark's own Manual beside our method for every CIS recommendation", () => {
+    const cis = CATALOGUE.frameworks.find(({ id }) => id === 'cis-kubernetes-2.0.1')
+    expect(cis?.controls.map(({ ownMethod }) => ownMethod)).to.deep.equal(Array(4).fill('Manual'))
+    expect(cis?.kubernetes).to.deep.equal({ from: '1.34', to: '1.35' })
+  })
+
+  it('knows no waiver for PCI DSS', () => {
+    const pci = CATALOGUE.frameworks.find(({ id }) => id === 'pci-dss-4.0.1')
+    expect(pci?.waiversLift).to.equal('never')
+  })
+})
