@@ -3,6 +3,7 @@ import { collectCluster } from '../../collect/collect-cluster.ts'
 import { CLUSTERS_AT_ONCE } from '../../collect/estate-run.ts'
 import type { CollectOptions } from '../../collect/options.ts'
 import { probeCluster, type Probe } from '../../collect/probe.ts'
+import { EXIT_CODES } from '../../core/fault.ts'
 import type { Estate, EstateMember } from '../../model/estate.ts'
 import type { CollectionRecord } from '../../model/collection.ts'
 import { checkReached } from './reached.ts'
@@ -48,9 +49,10 @@ async function checkCluster(
 
 function checkLive(name: string, probe: Probe): readonly Diagnosis[] {
   if (probe.kind === 'reached') return checkReached(name, probe)
-  const { message, hint } = probe.failure
-  const what = `${probe.failure.class}: ${message}`
-  return [fail(`cluster ${name}`, what, hint ?? 'check its entry in the estate file')]
+  const { class: cause, message, hint } = probe.failure
+  const fix = hint ?? 'check its entry in the estate file'
+  const line = fail(`cluster ${name}`, `${cause}: ${message}`, fix)
+  return [cause === 'configuration' ? { ...line, exitCode: EXIT_CODES.CONFIGURATION } : line]
 }
 
 /** Reads a folder as a run would, and keeps nothing of it. */

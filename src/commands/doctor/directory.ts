@@ -12,6 +12,8 @@ const LITTLE = 2 ** 30
 export async function checkDirectory(folder: string): Promise<readonly Diagnosis[]> {
   const existing = await nearestFolder(folder)
   try {
+    if (!(await stat(existing)).isDirectory())
+      return [fail(SUBJECT, `${existing} is not a folder`, 'name a folder, or move the file away')]
     await access(existing, constants.R_OK | constants.W_OK | constants.X_OK)
   } catch (error) {
     const fix =
@@ -51,7 +53,7 @@ async function isThere(path: string): Promise<boolean> {
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined
     if (code === 'ENOENT') return false
-    // whatever else is wrong with it is what access() will say
+    // whatever else is wrong with it is said where it is looked at
     return true
   }
 }
