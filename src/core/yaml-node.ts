@@ -44,7 +44,7 @@ export function scalarNode(source: string, event: ScalarEvent, fallback: number)
 type JsonScalar = Exclude<Scalar, { readonly refused: string }>
 
 function scalarValue(source: string, event: ScalarEvent, start: number): JsonScalar {
-  const text = getScalarValue(source, event)
+  const text = textOf(source, event)
   if (!text.isWellFormed()) throw new ComposeError('text with a lone surrogate', start)
   const tag = tagOf(source, event)
   const plain = tag === undefined ? event.style === SCALAR_STYLE.PLAIN : tag !== '!!str'
@@ -53,6 +53,15 @@ function scalarValue(source: string, event: ScalarEvent, start: number): JsonSca
   if (tag !== undefined && !fits(value, tag))
     throw new ComposeError(`${JSON.stringify(text)} is not readable as ${tag}`, start)
   return value
+}
+
+/** The text of a scalar; a block at the very end of a source without a last line break has none either, as with libyaml. */
+function textOf(source: string, event: ScalarEvent): string {
+  const text = getScalarValue(source, event)
+  const isBlock =
+    event.style === SCALAR_STYLE.LITERAL_BLOCK || event.style === SCALAR_STYLE.FOLDED_BLOCK
+  const isCut = isBlock && event.valueEnd >= source.length && !/[\r\n]$/.test(source)
+  return isCut ? text.replace(/\n$/, '') : text
 }
 
 function isRefused(value: Scalar): value is { readonly refused: string } {

@@ -1,8 +1,10 @@
-import { YAMLException, parseEvents } from 'js-yaml'
+import { YAMLException } from 'js-yaml'
 import { Fault } from './fault.ts'
 import type { JsonValue } from './json.ts'
 import { lineAt, lineStarts } from './lines.ts'
-import { MAX_DEPTH, composeDocuments } from './yaml-compose.ts'
+import { composeDocuments } from './yaml-compose.ts'
+import { parseText } from './yaml-events.ts'
+import type { ParsedText } from './yaml-events.ts'
 import { ComposeError } from './yaml-node.ts'
 import type { YamlNode } from './yaml-node.ts'
 
@@ -37,7 +39,7 @@ export function parseYaml(
   code: ReadFault = 'CONFIGURATION',
 ): readonly YamlDocument[] {
   if (text.length > MAX_CHARACTERS) throw tooLarge(file, code)
-  const roots = composed(text, file, code)
+  const { roots, source } = composed(text, file, code)
   if (roots.length > MAX_DOCUMENTS)
     throw new Fault(code, `${file}:1: more than ${MAX_DOCUMENTS} documents`, {
       hint: 'split the file',
@@ -45,7 +47,7 @@ export function parseYaml(
   let lines: readonly number[] | undefined
   return roots.map((root) => ({
     value: root.value,
-    lineOf: (path) => lineAt((lines ??= lineStarts(text)), nearest(root, path).start),
+    lineOf: (path) => lineAt((lines ??= lineStarts(source)), nearest(root, path).start),
   }))
 }
 
@@ -74,17 +76,26 @@ function tooLarge(file: string, code: ReadFault): Fault {
   })
 }
 
-function composed(text: string, file: string, code: ReadFault): readonly YamlNode[] {
+type Composed = { readonly roots: readonly YamlNode[]; readonly source: string }
+
+function composed(text: string, file: string, code: ReadFault): Composed {
+  const { events, source } = parsed(text, file, code)
   try {
-    return composeDocuments(text, parseEvents(text, { maxDepth: MAX_DEPTH }))
+    return { roots: composeDocuments(source, events), source }
   } catch (error) {
-    if (error instanceof YAMLException) {
-      const line = (error.mark?.line ?? 0) + 1
-      throw notReadable(file, line, error.reason, code, error)
-    }
     if (!(error instanceof ComposeError)) throw error
-    const line = lineAt(lineStarts(text), error.offset)
+    const line = lineAt(lineStarts(source), error.offset)
     throw notReadable(file, line, error.message, code, error)
+  }
+}
+
+function parsed(text: string, file: string, code: ReadFault): ParsedText {
+  try {
+    return parseText(text)
+  } catch (error) {
+    if (!(error instanceof YAMLException)) throw error
+    const { buffer = text, position = 0 } = error.mark ?? {}
+    throw notReadable(file, lineAt(lineStarts(buffer), position), error.reason, code, error)
   }
 }
 

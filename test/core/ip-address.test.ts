@@ -1,64 +1,55 @@
-import { isIP } from 'node:net'
 import { expect } from 'chai'
+import fc from 'fast-check'
+import { isIP } from 'node:net'
 import {
-  assert,
-  bigInt,
-  constantFrom,
-  integer,
-  ipV4,
-  ipV6,
-  oneof,
-  property,
-  string,
-} from 'fast-check'
-import {
-  LAST_ADDRESS,
   formatIpAddress,
+  LAST_ADDRESS,
   parseCidr,
   parseIpAddress,
 } from '../../src/core/ip-address.ts'
 
+const anyAddress = fc.oneof(fc.ipV4(), fc.ipV6())
+
 describe('parseIpAddress', () => {
-  it('agrees with the platform on what is an address', () => {
-    const texts = oneof(ipV4(), ipV6(), string({ unit: constantFrom('1', 'f', ':', '.', '0') }))
-    assert(
-      property(texts, (text) => {
-        expect(parseIpAddress(text)?.family ?? 0).to.equal(isIP(text))
+  it('reads every address that Node knows, and writes it so that it reads the same again', () => {
+    fc.assert(
+      fc.property(anyAddress, (text) => {
+        const address = parseIpAddress(text)
+        expect(address?.family).to.equal(isIP(text))
+        const canonical = formatIpAddress(address!)
+        expect(parseIpAddress(canonical)).to.deep.equal(address)
       }),
-      { numRuns: 2000 },
     )
   })
 
-  it('refuses octets with a leading zero, zones and anything long', () => {
-    for (const text of ['010.0.0.1', 'fe80::1%eth0', '1'.repeat(65), ''])
+  it('refuses what Node refuses, and octets with leading zeros, which readers disagree on', () => {
+    const texts = [
+      '',
+      '1.2.3',
+      '1.2.3.256',
+      '1.2.3.4.5',
+      ':',
+      ':::',
+      '1::2::3',
+      '1:2:3:4:5:6:7',
+      'g::',
+      '::1%eth0',
+    ]
+    for (const text of [...texts, '010.0.0.1', '1.2.3.00', '1.2.3.4::'])
       expect(parseIpAddress(text), text).to.equal(undefined)
   })
 
-  it('reads an embedded IPv4 tail', () => {
-    expect(parseIpAddress('::ffff:1.2.3.4')?.value).to.equal(0xffff01020304n)
-  })
-})
-
-describe('formatIpAddress', () => {
-  it('is read back as the same address, in both families', () => {
-    for (const family of [4, 6] as const) {
-      assert(
-        property(bigInt({ min: 0n, max: LAST_ADDRESS[family] }), (value) => {
-          const text = formatIpAddress({ family, value })
-          expect(parseIpAddress(text)).to.deep.equal({ family, value })
-        }),
-      )
-    }
-  })
-
   it('writes IPv6 as RFC 5952 says', () => {
-    const format = (text: string) => {
-      const address = parseIpAddress(text)
-      return address === undefined ? 'none' : formatIpAddress(address)
+    const forms = {
+      '2001:0DB8:0:0:0:0:0:1': '2001:db8::1',
+      '1:0:0:2:0:0:0:3': '1:0:0:2::3',
+      '1:0:2:3:4:5:6:7': '1:0:2:3:4:5:6:7',
+      '0:0:0:0:0:0:0:0': '::',
+      '::ffff:1.2.3.4': '::ffff:102:304',
+      '1:2:3:4:5:6:7::': '1:2:3:4:5:6:7:0',
     }
-    expect(format('2001:DB8:0:0:1:0:0:1')).to.equal('2001:db8::1:0:0:1')
-    expect(format('2001:db8:0:1:1:1:1:1')).to.equal('2001:db8:0:1:1:1:1:1')
-    expect(format('0:0:0:0:0:0:0:0')).to.equal('::')
+    for (const [text, form] of Object.entries(forms))
+      expect(formatIpAddress(parseIpAddress(text)!)).to.equal(form)
   })
 })
 
@@ -69,19 +60,24 @@ describe('parseCidr', () => {
       first: 10n << 24n,
       last: (11n << 24n) - 1n,
     })
+    expect(parseCidr('2001:db8::1/128')?.first).to.equal(parseCidr('2001:db8::1/128')?.last)
   })
 
-  it('holds two to the power of its free bits', () => {
-    assert(
-      property(ipV4(), integer({ min: 0, max: 32 }), (address, prefix) => {
-        const range = parseCidr(`${address}/${prefix}`)
-        expect((range?.last ?? 0n) - (range?.first ?? 0n) + 1n).to.equal(1n << BigInt(32 - prefix))
-      }),
-    )
+  it('holds a whole family at prefix 0', () => {
+    expect(parseCidr('0.0.0.0/0')?.last).to.equal(LAST_ADDRESS[4])
+    expect(parseCidr('::/0')?.last).to.equal(LAST_ADDRESS[6])
   })
 
-  it('refuses what is no prefix of its family', () => {
-    for (const text of ['10.0.0.0/33', '::/129', '10.0.0.0', '10.0.0.0/08', '10.0.0.0/-1', 'a/8'])
+  it('refuses prefixes that are none', () => {
+    for (const text of [
+      '10.0.0.0',
+      '10.0.0.0/33',
+      '10.0.0.0/08',
+      '10.0.0.0/-1',
+      '::/129',
+      '/8',
+      '10.0.0.0/8/8',
+    ])
       expect(parseCidr(text), text).to.equal(undefined)
   })
 })

@@ -53,6 +53,38 @@ describe('parseYaml, as kubectl', () => {
     ])
   })
 
+  it('lets lines inside of brackets and quotes stand at any depth, also with tabs', () => {
+    expect(read('s:\n  a: [\n1,\n\t2\n  ]\n  b: {\n    c: 3\n}\n')).to.deep.equal({
+      s: { a: [1, 2], b: { c: 3 } },
+    })
+    expect(read('s:\n  a: "x\ny"\n  b: \'it\n  is\'\n')).to.deep.equal({
+      s: { a: 'x y', b: 'it is' },
+    })
+  })
+
+  it('does not take a line out of the block that it belongs to', () => {
+    expect(refusal('s:\n  a: [1,\nb: 2\n')).to.match(/^a\.yaml:\d+: /)
+  })
+
+  it('gives lines as they are in the file, after lines inside of brackets', () => {
+    const text = 's:\n  a: [\n    1\n  ]\nb: 2\n'
+    expect(parseYamlDocument(text, 'a.yaml').lineOf(['b'])).to.equal(5)
+    expect(refusal(`${text}b: 3`)).to.equal('a.yaml:6: key "b" stands twice')
+  })
+
+  it('gives up on text that would take too long', () => {
+    const shallow = 'x: [\n]\n'.replaceAll('x', 'k')
+    const text = Array.from({ length: 20_000 }, (_, index) =>
+      shallow.replace('k', `k${index}`),
+    ).join('')
+    expect(refusal(text)).to.match(/^a\.yaml:\d+: deficient indentation$/)
+  }).timeout(60_000)
+
+  it('ends a block at the end of the file without a line break, as libyaml does', () => {
+    expect(read('a: |\n  b')).to.deep.equal({ a: 'b' })
+    expect(read('a: |\n  b\n')).to.deep.equal({ a: 'b\n' })
+  })
+
   it('leaves out empty documents', () => {
     const documents = parseYaml('---\n---\n# nothing\n---\na: 1\n---\nb: 2\n...\n', 'a.yaml')
     expect(documents.map(({ value }) => value)).to.deep.equal([{ a: 1 }, { b: 2 }])
