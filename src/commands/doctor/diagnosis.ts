@@ -4,15 +4,17 @@ import { printable } from '../../core/log.ts'
 
 /** One line of the doctor: what it looked at and what it saw. What is not `ok` says what to do. */
 export type Diagnosis =
-  | { readonly status: 'ok'; readonly subject: string; readonly what: string }
-  | {
-      readonly status: 'warn' | 'fail'
-      readonly subject: string
-      readonly what: string
-      readonly fix: string
-      /** the exit code that this fault has elsewhere; absent: 3 */
-      readonly exitCode?: number
-    }
+  { readonly status: 'ok'; readonly subject: string; readonly what: string } | Problem
+
+/** A line that is not `ok`. */
+type Problem = {
+  readonly status: 'warn' | 'fail'
+  readonly subject: string
+  readonly what: string
+  readonly fix: string
+  /** the exit code that this fault has elsewhere; absent: 3 */
+  readonly exitCode?: number
+}
 
 /** Something that is as it should be. */
 export function ok(subject: string, what: string): Diagnosis {
@@ -20,12 +22,12 @@ export function ok(subject: string, what: string): Diagnosis {
 }
 
 /** Something that a run survives, and that somebody should know of. */
-export function warn(subject: string, what: string, fix: string): Diagnosis {
+export function warn(subject: string, what: string, fix: string): Problem {
   return { status: 'warn', subject, what, fix }
 }
 
 /** Something that a run needs and that is not there. */
-export function fail(subject: string, what: string, fix: string): Diagnosis {
+export function fail(subject: string, what: string, fix: string): Problem {
   return { status: 'fail', subject, what, fix }
 }
 
