@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { instantOf, isInstant } from '../core/clock.ts'
+import { instantOf } from '../core/clock.ts'
 import type { Instant } from '../core/clock.ts'
 import { readTextFile } from '../core/text-file.ts'
 import { validate } from '../core/validate.ts'
@@ -20,8 +20,8 @@ export const collectedSchema = z.strictObject({
   cluster: line.optional().describe('name of the cluster, as its people know it'),
   takenAt: z
     .string()
-    .transform((text) => (isInstant(text) ? text : instantOfText(text)))
-    .pipe(z.string({ error: 'not a time, such as 2026-11-02T02:00:00Z' }))
+    .refine((text) => instantOfText(text) !== undefined, 'not a time, such as 2026-11-02T02:00:00Z')
+    .transform((text) => instantOfText(text) ?? text)
     .describe('when the cluster was asked'),
   how: line.describe('the command, or who took it'),
   kinds: z
@@ -75,7 +75,7 @@ function isKnownResource(resource: string): boolean {
   )
 }
 
-/** Any other way to write an RFC 3339 time with its zone. */
+/** The instant of an RFC 3339 time with its zone. */
 function instantOfText(text: string): Instant | undefined {
   const zoned = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/.test(text)
   const milliseconds = Date.parse(text)

@@ -115,8 +115,7 @@ function nameSuspicion(slot: number, depth: number): number {
   const first = firstName[depth] ?? 0
   if (hash === undefined || slot - first >= MAX_COMPARED) return SUSPECT.duplicate
   if (hash === PROTO) return SUSPECT.unusual
-  for (let known = first; known < slot; known++)
-    if (names[known] === hash) return SUSPECT.duplicate
+  for (let known = first; known < slot; known++) if (names[known] === hash) return SUSPECT.duplicate
   return 0
 }
 
