@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { directoryStore } from '../../src/archive/directory-store.ts'
@@ -8,21 +7,9 @@ import { verifyArchive } from '../../src/archive/verify/verify-archive.ts'
 import { makeLocalKeys, writeLocalKeys } from '../../src/sign/local-keys.ts'
 import { rooted } from '../sign/signers.ts'
 import { NOW, slotAt } from './evidence.ts'
+import { job } from './job.ts'
 import { collected } from './store-contract.ts'
 import { temporaryFolder } from './temporary-folder.ts'
-
-const COMMITTER = new URL('committer.ts', import.meta.url).pathname
-
-type Ended = { readonly signal: NodeJS.Signals | null; readonly said: string }
-
-/** Runs the job in a process of its own; 0 puts means that it lives to its end. */
-function job(root: string, keys: string, slot: string, puts = 0): Promise<Ended> {
-  const child = spawn(process.execPath, [COMMITTER, root, keys, slot, String(puts)])
-  let said = ''
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (text: Buffer) => (said += text.toString()))
-  return new Promise((ended) => child.on('close', (_code, signal) => ended({ signal, said })))
-}
 
 describe('processes that share an archive', function () {
   this.timeout(120_000)

@@ -29,6 +29,8 @@ const NAMED: Readonly<Record<string, Refusal>> = {
     'set the clock by NTP: evidence with a wrong time is no evidence',
   ],
   InvalidAccessKeyId: ['the access key is not known', CREDENTIALS],
+  // versitygw's name for the same
+  XAdminUserNotFound: ['the access key is not known', CREDENTIALS],
   SignatureDoesNotMatch: ['the secret key does not match the access key', CREDENTIALS],
   ExpiredToken: ['the session token has expired', 'renew the token before the job starts'],
   InvalidToken: ['the session token is not valid', CREDENTIALS],
