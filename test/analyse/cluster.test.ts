@@ -1,0 +1,175 @@
+import { expect } from 'chai'
+import type { KubeObject } from '../../src/model/object.ts'
+import { clusterOf, listed, namespace, node, object, pod, SHOP } from './builders.ts'
+
+function workload(
+  kind: string,
+  name: string,
+  more: object = {},
+  apiVersion = 'apps/v1',
+): KubeObject {
+  return object({
+    apiVersion,
+    kind,
+    metadata: { name, namespace: 'shop', ...more },
+    spec: { template: template(name) },
+  })
+}
+
+function template(app: string): object {
+  return {
+    metadata: { labels: { app } },
+    spec: {
+      serviceAccountName: 'runner',
+      containers: [
+        { name: 'main', image: 'example/app:1', ports: [{ name: 'http', containerPort: 80 }] },
+      ],
+    },
+  }
+}
+
+const ownedBy = (kind: string, name: string) => ({
+  ownerReferences: [{ kind, name, controller: true }],
+})
+
+describe('indexCluster', () => {
+  it('gives the same model whatever the order of the objects', async () => {
+    const one = await clusterOf([...SHOP, node('n1', '192.168.0.1')])
+    const two = await clusterOf([...SHOP, node('n1', '192.168.0.1')].reverse())
+    expect(two).to.deep.equal(one)
+  })
+
+  it('follows owners to the workload at the top', async () => {
+    const { pods } = await clusterOf([
+      workload('Deployment', 'web'),
+      workload('ReplicaSet', 'web-1', ownedBy('Deployment', 'web')),
+      pod('shop', 'web-1-a', { owner: 'ReplicaSet/web-1' }),
+      workload('CronJob', 'night', {}, 'batch/v1'),
+      workload('Job', 'night-1', ownedBy('CronJob', 'night'), 'batch/v1'),
+      pod('shop', 'night-1-a', { owner: 'Job/night-1' }),
+      pod('shop', 'canary-a', { owner: 'Rollout/canary' }),
+      pod('shop', 'lonely'),
+      pod('kube-system', 'etcd-n1', { owner: 'Node/n1' }),
+    ])
+    expect(Object.fromEntries(pods.map(({ name, workload }) => [name, workload]))).to.deep.equal({
+      'web-1-a': 'Deployment/web',
+      'night-1-a': 'CronJob/night',
+      'canary-a': 'Rollout/canary',
+      lonely: 'Pod/lonely',
+      'etcd-n1': 'Pod/etcd-n1',
+    })
+  })
+
+  it('ends an owner chain that turns back on itself', async () => {
+    const { pods } = await clusterOf([
+      workload('ReplicaSet', 'a', ownedBy('ReplicaSet', 'b')),
+      workload('ReplicaSet', 'b', ownedBy('ReplicaSet', 'a')),
+      pod('shop', 'x', { owner: 'ReplicaSet/a' }),
+    ])
+    expect(pods.map(({ workload }) => workload)).to.deep.equal(['ReplicaSet/a'])
+  })
+
+  it('lets a workload without pods stand for one pod, with the labels its pods would have', async () => {
+    const { pods } = await clusterOf([workload('Deployment', 'web'), workload('StatefulSet', 'db')])
+    expect(
+      pods.map(({ key, labels, standIn, serviceAccount }) => ({
+        key,
+        labels,
+        standIn,
+        serviceAccount,
+      })),
+    ).to.deep.equal([
+      {
+        key: 'apps/v1/Deployment/shop/web',
+        labels: { app: 'web' },
+        standIn: true,
+        serviceAccount: 'runner',
+      },
+      {
+        key: 'apps/v1/StatefulSet/shop/db',
+        labels: {
+          app: 'db',
+          'statefulset.kubernetes.io/pod-name': 'db-0',
+          'apps.kubernetes.io/pod-index': '0',
+        },
+        standIn: true,
+        serviceAccount: 'runner',
+      },
+    ])
+  })
+
+  it('lets nothing stand for a job that has ended, or whose pods have', async () => {
+    const done = {
+      ...workload('Job', 'done', {}, 'batch/v1'),
+      status: { completionTime: '2026-01-01T00:00:00Z' },
+    }
+    const { pods } = await clusterOf([
+      done,
+      workload('Job', 'ran', {}, 'batch/v1'),
+      pod('shop', 'ran-a', { owner: 'Job/ran', phase: 'Succeeded' }),
+    ])
+    expect(pods).to.deep.equal([])
+  })
+
+  it('keeps a pod without node or address by its labels', async () => {
+    const { pods } = await clusterOf([
+      pod('shop', 'pending', { phase: 'Pending', labels: { app: 'x' } }),
+    ])
+    expect(pods.map(({ addresses, node, labels }) => ({ addresses, node, labels }))).to.deep.equal([
+      { addresses: [], node: undefined, labels: { app: 'x' } },
+    ])
+  })
+
+  it('adds the name label to namespaces, and marks one that is only mentioned', async () => {
+    const { namespaces } = await clusterOf([namespace('shop', { team: 'a' }), pod('ghost', 'x')])
+    expect(namespaces.get('shop')?.labels).to.deep.equal({
+      team: 'a',
+      'kubernetes.io/metadata.name': 'shop',
+    })
+    expect(namespaces.get('ghost')).to.include({ read: false, key: '/v1/Namespace//ghost' })
+  })
+
+  it('counts a sidecar port, and leaves out those of other init containers', async () => {
+    const init = (name: string, containerPort: number, restartPolicy?: string) => ({
+      name,
+      ...(restartPolicy === undefined ? {} : { restartPolicy }),
+      ports: [{ containerPort }],
+    })
+    const full = pod('shop', 'web')
+    const spec = full.spec as object
+    const { pods } = await clusterOf([
+      {
+        ...full,
+        spec: { ...spec, initContainers: [init('setup', 1), init('proxy', 2, 'Always')] },
+      },
+    ])
+    expect(pods[0]?.ports.map(({ port }) => port)).to.deep.equal([2])
+  })
+
+  it('lists an object with wrong types as unreadable, with the pointer, and goes on', async () => {
+    const broken = [
+      { ...pod('shop', 'a'), spec: { containers: 'many' } },
+      { ...pod('shop', 'b'), spec: { hostNetwork: 'yes', containers: [] } },
+      { ...pod('shop', 'c'), status: { podIPs: [{ ip: 'not an address' }] } },
+      { ...pod('shop', 'd'), metadata: { name: 'd', namespace: 'shop', labels: { app: 7 } } },
+      { ...namespace('e'), metadata: { name: 'e', labels: [] } },
+    ] as unknown as KubeObject[]
+    const cluster = await clusterOf([...broken, pod('shop', 'fine')])
+    expect(cluster.pods.map(({ name }) => name)).to.deep.equal(['fine'])
+    expect(cluster.unreadable.map(({ key, pointer }) => `${key} ${pointer}`)).to.deep.equal([
+      '/v1/Namespace//e /metadata/labels',
+      '/v1/Pod/shop/a /spec/containers',
+      '/v1/Pod/shop/b /spec/hostNetwork',
+      '/v1/Pod/shop/c /status/podIPs/0/ip',
+      '/v1/Pod/shop/d /metadata/labels/app',
+    ])
+  })
+
+  it('names what is in the default namespace, and counts what was listed', async () => {
+    const cluster = await clusterOf([pod('default', 'x'), pod('shop', 'y')], {
+      resources: [listed('pods', { count: 2 })],
+    })
+    expect(cluster.inDefaultNamespace).to.deep.equal(['/v1/Pod/default/x'])
+    expect(cluster.counts.get('pods')).to.equal(2)
+  })
+})

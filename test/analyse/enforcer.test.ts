@@ -1,0 +1,87 @@
+import { expect } from 'chai'
+import type { Enforcer } from '../../src/model/cluster.ts'
+import type { KubeObject } from '../../src/model/object.ts'
+import { clusterOf, node, object, pod } from './builders.ts'
+
+const NODES = [node('n1', '192.168.0.1'), node('n2', '192.168.0.2')]
+const PLATFORM = ['kube-system']
+
+/** The agents of a DaemonSet on both nodes. */
+function agents(
+  name: string,
+  options: { namespace?: string; image?: string; ready?: boolean[] } = {},
+): KubeObject[] {
+  const { namespace = 'kube-system', image = 'example/agent:1', ready = [true, true] } = options
+  return ready.map((each, at) =>
+    pod(namespace, `${name}-${at}`, {
+      owner: `DaemonSet/${name}`,
+      node: `n${at + 1}`,
+      image,
+      ready: each,
+    }),
+  )
+}
+
+async function enforcer(
+  objects: readonly KubeObject[],
+  platformNamespaces = PLATFORM,
+): Promise<Enforcer> {
+  return (await clusterOf(objects, {}, { platformNamespaces })).enforcer
+}
+
+describe('enforcerOf', () => {
+  it('recognises a network plugin by its DaemonSet or its image, with the DaemonSet as evidence', async () => {
+    expect(await enforcer([...NODES, ...agents('calico-node')])).to.deep.equal({
+      kind: 'present',
+      name: 'Calico',
+      evidence: ['apps/v1/DaemonSet/kube-system/calico-node'],
+      ipBlockMatchesPods: true,
+    })
+    const mirrored = agents('network', { image: 'registry.example/mirror/cilium/cilium:v1.18.1' })
+    expect(await enforcer([...NODES, ...mirrored])).to.include({
+      name: 'Cilium',
+      ipBlockMatchesPods: false,
+    })
+  })
+
+  it('changes nothing for a DaemonSet of that name outside of the platform namespaces', async () => {
+    const tenant = agents('calico-node', { namespace: 'shop' })
+    expect(await enforcer([...NODES, ...tenant])).to.include({ kind: 'unknown' })
+    expect(await enforcer([...NODES, ...agents('calico-node')], [])).to.deep.equal({
+      kind: 'unknown',
+      why: 'no namespace is declared as platform',
+    })
+  })
+
+  it('is unknown where the plugin is not ready on every schedulable node', async () => {
+    for (const ready of [[true, false], [true]])
+      expect(await enforcer([...NODES, ...agents('calico-node', { ready })])).to.deep.equal({
+        kind: 'unknown',
+        why: 'Calico is not ready on 1 schedulable nodes (n2)',
+      })
+  })
+
+  it('does not ask for a plugin on nodes that are not schedulable', async () => {
+    const cordoned = object({ ...node('n2', '192.168.0.2'), spec: { unschedulable: true } })
+    const [first] = agents('calico-node')
+    expect(await enforcer([NODES[0]!, cordoned, first!])).to.include({ kind: 'present' })
+  })
+
+  it('finds none where Flannel is alone, and the enforcing one where it is not', async () => {
+    const flannel = agents('kube-flannel-ds')
+    expect(await enforcer([...NODES, ...flannel])).to.include({ kind: 'none', name: 'Flannel' })
+    expect(await enforcer([...NODES, ...flannel, ...agents('canal')])).to.include({
+      kind: 'present',
+      name: 'Calico',
+    })
+  })
+
+  it('is unknown where a setting or version that is not visible decides, or nothing is recognised', async () => {
+    for (const name of ['aws-node', 'kindnet', 'something-else'])
+      expect(await enforcer([...NODES, ...agents(name)]), name).to.include({ kind: 'unknown' })
+    expect(await enforcer(agents('calico-node'))).to.deep.equal({
+      kind: 'unknown',
+      why: 'no node was read',
+    })
+  })
+})
