@@ -53,7 +53,8 @@ export const initClusterCommand: CommandSpec = {
     const namespace = textOption(options, 'namespace') ?? 'exhibit'
     checkLabel('cluster', name)
     checkLabel('namespace', namespace)
-    const wanted = textOption(options, 'print')
+    const wanted = textOption(options, 'print') ?? 'manifests'
+    checkFlags(wanted, options)
     const text =
       wanted === 'kubeconfig'
         ? await kubeconfigText(name, namespace, context, options)
@@ -67,6 +68,28 @@ function checkLabel(what: string, text: string): void {
   if (isDnsLabel(text)) return
   throw new Fault('USAGE', `${JSON.stringify(text)} is not a name for a ${what}`, {
     hint: 'names are DNS labels: a-z, 0-9 and -, at most 63 characters',
+  })
+}
+
+/** Flags that say nothing of what is printed; taking them would let somebody believe that they did. */
+const ELSEWHERE: Readonly<Record<string, readonly (readonly [name: string, flag: string])[]>> = {
+  manifests: [
+    ['server', '--server'],
+    ['certificateAuthority', '--certificate-authority'],
+    ['tokenFile', '--token-file'],
+  ],
+  kubeconfig: [['configMaps', '--config-maps']],
+}
+
+function checkFlags(wanted: string, options: Options): void {
+  const [, flag] = ELSEWHERE[wanted]?.find(([name]) => options[name] !== undefined) ?? []
+  if (flag !== undefined)
+    throw new Fault('USAGE', `${flag} has no meaning for --print ${wanted}`, {
+      hint: 'leave it out, or print the other of manifests and kubeconfig',
+    })
+  if (options.context === undefined || options.kubeconfig !== undefined) return
+  throw new Fault('USAGE', '--context needs --kubeconfig', {
+    hint: 'name the kubeconfig that has this context',
   })
 }
 

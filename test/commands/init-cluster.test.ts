@@ -160,6 +160,19 @@ describe('exhibit init cluster', () => {
     expect(faults[4]?.hint).to.include('--certificate-authority')
   })
 
+  it('refuses flags that say nothing of what is printed', async () => {
+    const { faultOf } = testContext()
+    const init = ['init', 'cluster', 'prod'] as const
+    const calls = [
+      ['--server', 'https://api.example'],
+      ['--token-file', 'token'],
+      ['--certificate-authority', 'ca.crt'],
+      ['--context', 'prod'],
+      ['--print', 'kubeconfig', '--server', 'https://api.example', '--config-maps'],
+    ]
+    for (const flags of calls) expect((await faultOf(...init, ...flags)).code).to.equal('USAGE')
+  })
+
   it('says so when the cluster of the kubeconfig cannot be asked', async () => {
     const dead = kubeconfigFile({ server: 'https://127.0.0.1:1' }, { token: 'x' })
     const fault = await testContext().faultOf('init', 'cluster', 'prod', '--kubeconfig', dead)
