@@ -9,13 +9,12 @@ import type { ResourceName } from '../model/object.ts'
 import type { Reachability } from '../model/reachability.ts'
 import type { Organisation } from '../model/scope.ts'
 import { checkOf } from './checks.ts'
+import { inputOf } from './check-input.ts'
 import { missingOf } from './gate.ts'
 import { organisationReport } from './organisation-report.ts'
-import { registerOf } from './register.ts'
 import { rollUp } from './roll-up.ts'
 import { runCheck } from './run-check.ts'
-import { scopedEndpoints } from './scoped-endpoints.ts'
-import { classifiedWorkloads, scopedWorkloads } from './scoped-workloads.ts'
+import { classifiedWorkloads } from './scoped-workloads.ts'
 import { segmentationOf } from './segmentation.ts'
 import { outOfRange } from './version-range.ts'
 import { overlayWaivers } from './waiver-overlay.ts'
@@ -59,25 +58,6 @@ export function evaluate(
     blockers: reachability.blockers,
     organisation: organisationReport(input, overlay),
     gaps: gapsOf(used, cluster),
-  }
-}
-
-/** Everything that checks look at, made once. */
-function inputOf(
-  cluster: Cluster,
-  reachability: Reachability,
-  organisation: Organisation,
-): CheckInput {
-  const workloads = scopedWorkloads(cluster, reachability, organisation.scope)
-  return {
-    cluster,
-    reachability,
-    organisation,
-    workloads,
-    endpoints: scopedEndpoints(reachability, workloads, organisation.scope),
-    register: registerOf(cluster.name, reachability, organisation),
-    asOf: cluster.snapshot.takenTo,
-    parameters: {},
   }
 }
 

@@ -1,0 +1,152 @@
+import { readdirSync } from 'node:fs'
+import { expect } from 'chai'
+import { readerOf } from '../../src/collect/kinds.ts'
+import { inputOf } from '../../src/evaluate/check-input.ts'
+import { CHECKS, checkOf } from '../../src/evaluate/checks.ts'
+import { parseOrganisation } from '../../src/evaluate/organisation/organisation.ts'
+import { runCheck } from '../../src/evaluate/run-check.ts'
+import type { Check } from '../../src/model/check.ts'
+import { CATALOGUE, analysed } from './builders.ts'
+import { cilium, namespace, node, pod } from './objects.ts'
+
+/** Ids and versions as released: an id is never used for another check, and a version only rises. */
+const RELEASED: Readonly<Record<string, number>> = {
+  'account-data-stores': 1,
+  'cde-default-deny': 1,
+  'cde-nodes-dedicated': 1,
+  'cde-rules-narrow': 1,
+  'cde-separated': 1,
+  'cni-enforces-policy': 1,
+  'default-namespace-unused': 1,
+  'exposure-authorised': 1,
+  'flows-approved': 1,
+  'host-network-on-cde-nodes': 1,
+  'ingress-uses-tls': 1,
+  'insecure-services-mitigated': 1,
+  'namespace-default-deny': 1,
+  'namespace-has-owner': 1,
+  'namespace-has-policy': 1,
+}
+
+const objects = [
+  namespace('kube-system'),
+  namespace('payments'),
+  node('n'),
+  ...cilium('n'),
+  pod('payments', 'ledger', { node: 'n' }),
+]
+
+describe('every check', () => {
+  it('keeps its released id, and no released id is gone', () => {
+    const ids = CHECKS.map(({ id }) => id)
+    expect(ids).to.deep.equal(Object.keys(RELEASED))
+    for (const check of CHECKS) {
+      expect(check.version).to.be.at.least(RELEASED[check.id] ?? 1)
+      expect(checkOf(check.id)).to.equal(check)
+    }
+  })
+
+  it('is one file named for its id', () => {
+    const files = readdirSync('src/evaluate/checks').sort()
+    expect(files).to.deep.equal(CHECKS.map(({ id }) => `${id}.ts`))
+  })
+
+  it('reads only what is collected, each once, and says what it decides', () => {
+    for (const { id, reads, title, logic } of CHECKS) {
+      expect(
+        reads.filter((resource) => readerOf(resource) === undefined),
+        id,
+      ).to.deep.equal([])
+      expect(new Set(reads).size, id).to.equal(reads.length)
+      expect(reads, id).not.to.deep.equal([])
+      expect(title.endsWith('.'), id).to.equal(false)
+      expect(logic.endsWith('.'), id).to.equal(true)
+    }
+  })
+
+  it('is used by a control', () => {
+    const used = new Set(
+      CATALOGUE.frameworks.flatMap(({ controls }) =>
+        controls.flatMap(({ checks }) => checks.map(({ check }) => check)),
+      ),
+    )
+    expect(CHECKS.map(({ id }) => id).filter((id) => !used.has(id))).to.deep.equal([])
+  })
+
+  for (const check of CHECKS) {
+    it(`${check.id} is undetermined by a gap in each resource that it reads`, async () => {
+      for (const resource of check.reads) {
+        for (const missing of [
+          { gaps: [{ resource, status: 'forbidden', reason: 'refused' }] },
+          { gaps: [{ resource, namespace: 'x', status: 'failed', reason: 'bound' }] },
+          { notAskedFor: [resource] },
+        ] as const) {
+          const { cluster, reachability } = await analysed(objects, missing)
+          const input = inputOf(cluster, reachability, parseOrganisation({}))
+          const results = runCheck(check, input)
+          expect(results.map(({ verdict, cause }) => ({ verdict, cause }))).to.deep.equal([
+            { verdict: 'undetermined', cause: 'gap' },
+          ])
+          expect(results[0]?.reason).to.contain(resource)
+        }
+      }
+    })
+  }
+})
+
+describe('runCheck', () => {
+  const broken: Check = {
+    id: 'broken',
+    version: 3,
+    title: 'Broken',
+    logic: 'Throws.',
+    reads: ['pods'],
+    needs: [],
+    parameters: {},
+    evaluate: () => {
+      throw new Error('no such field')
+    },
+  }
+
+  it('makes an error of a check undetermined, with its message', async () => {
+    const { cluster, reachability } = await analysed(objects)
+    const results = runCheck(broken, inputOf(cluster, reachability, { waivers: [] }))
+    expect(results).to.deep.equal([
+      {
+        check: 'broken',
+        checkVersion: 3,
+        subject: 'prod///',
+        verdict: 'undetermined',
+        cause: 'error',
+        reason: 'the check ended in an error: no such field',
+        evidence: [],
+      },
+    ])
+  })
+
+  it('says "no subjects" where a check finds none, and keeps the worst answer about one subject', async () => {
+    const { cluster, reachability } = await analysed(objects)
+    const input = inputOf(cluster, reachability, { waivers: [] })
+    const none = runCheck({ ...broken, evaluate: () => [] }, input)
+    expect(none.map(({ verdict, reason }) => [verdict, reason])).to.deep.equal([
+      ['not-applicable', 'no subjects'],
+    ])
+    const evidence = [] as const
+    const two = runCheck(
+      {
+        ...broken,
+        evaluate: () => [
+          { subject: 'b', verdict: 'pass', reason: 'fine', evidence },
+          { subject: 'a', verdict: 'pass', reason: 'fine', evidence },
+          { subject: 'b', verdict: 'fail', reason: 'bad', evidence },
+          { subject: 'b', verdict: 'undetermined', cause: 'gap', reason: 'open', evidence },
+        ],
+      },
+      input,
+    )
+    expect(two.map(({ subject, verdict }) => [subject, verdict])).to.deep.equal([
+      ['a', 'pass'],
+      ['b', 'fail'],
+    ])
+  })
+})
