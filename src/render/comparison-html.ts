@@ -78,11 +78,13 @@ function comparisonView(comparison: Comparison, frame: ComparisonFrame) {
       change,
       count: objects.filter((one) => one.change === change).length,
     })),
-    changedControls: controls.filter(({ state }) => state !== 'unchanged').map(controlView),
+    changedControls: STATES.slice(0, -1).flatMap((state) =>
+      controls.filter((change) => change.state === state).map(controlView),
+    ),
     unchangedControls: controls.filter(({ state }) => state === 'unchanged').map(controlView),
     objects: objects.map(objectView),
-    opened: connectivity.filter(({ change }) => change === 'opened').map(connectivityView),
-    closed: connectivity.filter(({ change }) => change === 'closed').map(connectivityView),
+    opened: connections(connectivity, 'opened'),
+    closed: connections(connectivity, 'closed'),
   }
 }
 
@@ -137,15 +139,23 @@ function lineKind(line: string): 'head' | 'plus' | 'minus' | 'same' {
   return line.startsWith('-') ? 'minus' : 'same'
 }
 
-function connectivityView(change: ConnectivityChange) {
+/** Connections that opened or closed; what has the same cause in the same cluster stands together, in the order of the first of them. */
+function connections(all: readonly ConnectivityChange[], change: ConnectivityChange['change']) {
+  const wanted = all.filter((one) => one.change === change)
+  const groups = Map.groupBy(wanted, ({ cluster, cause }) => JSON.stringify([cluster, cause]))
   return {
-    cluster: visible(change.cluster),
-    from: visible(change.from),
-    to: visible(change.to),
-    ports: change.ports
-      .map(({ protocol, from, to }) => trafficWords(protocol, from, to))
-      .join(', '),
-    pairs: change.pairs,
-    cause: change.cause.map(prose),
+    count: wanted.length,
+    groups: Array.from(groups.values(), (group) => ({
+      cluster: visible(group[0]?.cluster ?? ''),
+      cause: (group[0]?.cause ?? []).map(prose),
+      rows: group.map((one) => ({
+        from: visible(one.from),
+        to: visible(one.to),
+        ports: one.ports
+          .map(({ protocol, from, to }) => trafficWords(protocol, from, to))
+          .join(', '),
+        pairs: one.pairs,
+      })),
+    })),
   }
 }

@@ -162,7 +162,13 @@ const cluster = shape({
   objectCount: count,
   root: digest,
   resources: list(resource),
-  gaps: list(shape({ resource: text, namespace: text, status: text, reason: text })),
+  asked: shape({ total: count, read: count, notServed: count, gaps: count }).describe(
+    'how many of the requested resources ended how; the last three sum up to the first',
+  ),
+  gaps: list(
+    shape({ status: text, namespace: text, reason: text, resources: list(text) }),
+  ).describe('what should have been read and was not, resources with the same reason together'),
+  gapCount: count,
   unknownPolicyApis: list(text),
   redactions: list(shape({ why: text, count })),
   notes: list(text),

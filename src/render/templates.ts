@@ -20,18 +20,22 @@ export const TEMPLATE_FOLDER = fileURLToPath(new URL('../../templates/', import.
 
 const safe = (html: string) => new Handlebars.SafeString(html)
 
+function breakable(path: string): string {
+  return escaped(path).replaceAll('/', '<wbr>/')
+}
+
+function within(subject: string, cluster: string): string {
+  if (!subject.startsWith(`${cluster}/`)) return subject
+  return subject.slice(cluster.length).replace(/^\/+/, '') || 'the whole cluster'
+}
+
 /** Helpers by name. Whatever returns SafeString escapes its values itself (src/render/picture/svg.ts). */
 const HELPERS = {
   fmtCount: (count: number) => grouped(count),
   /** a name in which lines may break before each slash */
-  fmtPath: (path: string) => safe(escaped(path).replaceAll('/', '<wbr>/')),
+  fmtPath: (path: string) => safe(breakable(path)),
   /** a subject without the cluster under whose heading it stands */
-  fmtWithin: (subject: string, cluster: string) =>
-    safe(
-      escaped(
-        subject.startsWith(`${cluster}/`) ? subject.slice(cluster.length + 1) : subject,
-      ).replaceAll('/', '<wbr>/'),
-    ),
+  fmtWithin: (subject: string, cluster: string) => safe(breakable(within(subject, cluster))),
   isShort: (text: string) => text.split('\n').length <= 48,
   isSame: (one: unknown, other: unknown) => one === other,
   isOver: (count: number, other: number) => count > other,

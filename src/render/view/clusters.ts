@@ -27,12 +27,9 @@ export function clusterView(cluster: ReportCluster): ClusterView {
     objectCount: snapshot.objectCount,
     root: snapshot.root,
     resources: snapshot.resources.map(resource),
-    gaps: snapshot.gaps.map((gap) => ({
-      resource: visible(gap.resource),
-      namespace: visible(gap.namespace ?? 'all namespaces'),
-      status: LIST_WORDS[gap.status],
-      reason: prose(gap.reason),
-    })),
+    asked: asked(snapshot),
+    gaps: gapsView(snapshot),
+    gapCount: snapshot.gaps.length,
     unknownPolicyApis: snapshot.unknownPolicyApis.map(visible),
     redactions: redactions(snapshot),
     notes: snapshot.notes.map(prose),
@@ -43,6 +40,30 @@ export function clusterView(cluster: ReportCluster): ClusterView {
     })),
     ...analysed(cluster),
   }
+}
+
+function asked({ resources }: Snapshot): ClusterView['asked'] {
+  const read = resources.filter(({ status }) => status === 'ok').length
+  const notServed = resources.filter(({ status }) => status === 'not-served').length
+  const total = resources.length
+  return { total, read, notServed, gaps: total - read - notServed }
+}
+
+/** Gaps in the snapshot's order; those that ended alike, for the same reason and in the same place, are one entry. */
+function gapsView({ gaps }: Snapshot): ClusterView['gaps'] {
+  const groups = Map.groupBy(gaps, (gap) =>
+    JSON.stringify([gap.status, gap.namespace ?? '', gap.reason]),
+  )
+  return Array.from(groups.values()).flatMap((group) => {
+    const [first] = group
+    if (first === undefined) return []
+    return {
+      status: LIST_WORDS[first.status],
+      namespace: visible(first.namespace ?? 'all namespaces'),
+      reason: prose(first.reason),
+      resources: group.map(({ resource: name }) => visible(name)),
+    }
+  })
 }
 
 type Analysed = Pick<

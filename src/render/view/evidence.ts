@@ -47,7 +47,8 @@ export function examplePath(explanation: Explanation): ExamplePath {
 
 /** `TCP 443`, `TCP 8000-8100`, `all TCP ports`; protocols without ports are named alone. */
 export function trafficWords(protocol: string, from?: number, to?: number): string {
-  if (from !== undefined)
+  const all = (from ?? 0) <= 1 && (to ?? 65535) >= 65535 && from !== to
+  if (from !== undefined && !all)
     return `${protocol} ${from}${to === undefined || to === from ? '' : `-${to}`}`
   return ['TCP', 'UDP', 'SCTP'].includes(protocol) ? `all ${protocol} ports` : protocol
 }

@@ -7,6 +7,9 @@ import { examplePath } from './evidence.ts'
 /** Classes in the order of every table and picture. */
 const CLASSES = ['cde', 'connected', 'unclassified', 'out-of-scope'] as const
 
+/** Sides of the matrix in the same order, what is outside first. */
+const SIDES = ['external', ...CLASSES] as const
+
 /** Workloads and pods per class; classes without any are left out. */
 export function classesView(evaluation: Evaluation): ClusterView['classes'] {
   return CLASSES.map((one) => {
@@ -32,9 +35,12 @@ export function workloadsView(evaluation: Evaluation): ClusterView['workloads'] 
   }))
 }
 
-/** The cells of the segmentation matrix with their answers in words. */
+/** The cells of the segmentation matrix by from, then to, with their answers in words. */
 export function segmentationView(evaluation: Evaluation): readonly SegmentationView[] {
-  return evaluation.segmentation.map((cell) => ({
+  const place = ({ from, to }: SegmentationCell) =>
+    SIDES.indexOf(from) * SIDES.length + SIDES.indexOf(to)
+  const cells = evaluation.segmentation.toSorted((one, other) => place(one) - place(other))
+  return cells.map((cell) => ({
     from: cell.from,
     to: cell.to,
     fromWord: CLASS_WORDS[cell.from],

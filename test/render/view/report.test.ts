@@ -1,0 +1,218 @@
+import { expect } from 'chai'
+import type { CheckResult } from '../../../src/model/evaluation.ts'
+import type { ReportSource } from '../../../src/model/report.ts'
+import { reportHtml } from '../../../src/render/html.ts'
+import { populationSentence, reportView } from '../../../src/render/view/report.ts'
+import { emptySource } from '../fixture-empty.ts'
+import { reportSource } from '../fixture.ts'
+
+const report = (source: ReportSource) => reportView(source).report
+const controlOf = (source: ReportSource, id: string) =>
+  report(source)
+    .frameworks.flatMap(({ controls }) => controls)
+    .find((control) => control.id === id)!
+
+/** The fixture with only some of its clusters. */
+function only(...names: readonly string[]): ReportSource {
+  const source = reportSource()
+  return { ...source, clusters: source.clusters.filter(({ name }) => names.includes(name)) }
+}
+
+/** The fixture's first cluster alone, its results of one control replaced. */
+function withResults(
+  id: string,
+  results: readonly CheckResult[],
+  outcome: 'fail' | 'pass',
+): ReportSource {
+  const source = only('prod-eu')
+  const [cluster] = source.clusters
+  const evaluation = cluster!.evaluation!
+  const controls = evaluation.controls.map((one) =>
+    one.control === id ? { ...one, outcome, results } : one,
+  )
+  return { ...source, clusters: [{ ...cluster!, evaluation: { ...evaluation, controls } }] }
+}
+
+describe('reportView', () => {
+  it('gives a control its worst result over the expected clusters', () => {
+    expect(controlOf(only('prod-eu', 'staging'), '1.3.1').outcome).to.equal('fail')
+    expect(controlOf(only('staging'), '1.3.1').outcome).to.equal('pass')
+    expect(controlOf(only('prod-eu'), '2.2.3').word).to.equal('no subjects')
+  })
+
+  it('counts a cluster that was not read as undetermined, never as passed', () => {
+    const control = controlOf(only('staging', 'managed-apac'), '1.3.1')
+    expect(control.outcome).to.equal('undetermined')
+    expect(control.reason).to.equal('Of 2 clusters: undetermined in 1 and pass in 1.')
+    expect(control.clusters[0]?.counts).to.equal(undefined)
+  })
+
+  it('leaves a retired cluster out of the results and in the population', () => {
+    const source = only('staging', 'managed-apac')
+    const clusters = source.clusters.map((cluster) =>
+      cluster.name === 'staging'
+        ? cluster
+        : { ...cluster, snapshot: { ...cluster.snapshot, status: 'retired' as const } },
+    )
+    const view = report({ ...source, clusters })
+    expect(view.frameworks[1]?.controls[1]?.outcome).to.equal('pass')
+    expect(populationSentence(view.population)).to.equal(
+      '2 clusters expected: 1 complete and 1 retired',
+    )
+  })
+
+  it('has counts that reconcile', () => {
+    for (const framework of report(reportSource()).frameworks) {
+      const sum = (tallies: readonly { count: number }[]) =>
+        tallies.reduce((so, { count }) => so + count, 0)
+      expect(sum(framework.tallies)).to.equal(framework.total)
+      for (const part of framework.clusters) expect(sum(part.tallies)).to.equal(framework.total)
+      for (const { counts, clusters } of framework.controls) {
+        const { population, pass, fail, waived, undetermined, notApplicable } = counts
+        expect(pass + fail + waived + undetermined + notApplicable).to.equal(population)
+        expect(clusters.flatMap(({ subjects }) => subjects)).to.have.length(population)
+      }
+    }
+  })
+
+  it('reconciles what was asked with what was read, not served and missing', () => {
+    for (const { asked, resources, gapCount } of report(reportSource()).clusters) {
+      expect(asked.read + asked.notServed + asked.gaps).to.equal(asked.total)
+      expect(asked.total).to.equal(resources.length)
+      expect(gapCount).to.be.at.least(asked.gaps)
+    }
+  })
+
+  it('numbers an observation once, by the run', () => {
+    const numbers = new Map<string, string>()
+    for (const control of report(reportSource()).frameworks.flatMap(({ controls }) => controls))
+      for (const { cluster, subjects } of control.clusters)
+        for (const { number, ...observation } of subjects.flatMap(({ evidence }) => evidence)) {
+          const key = JSON.stringify([cluster, observation])
+          expect(numbers.get(key) ?? number).to.equal(number)
+          expect(number).to.match(/^7c1f09e2-\d{4}$/)
+          numbers.set(key, number)
+        }
+    expect(new Set(numbers.values()).size).to.equal(numbers.size)
+  })
+
+  it('lists failures before anything else', () => {
+    for (const control of report(reportSource()).frameworks.flatMap(({ controls }) => controls))
+      for (const { subjects } of control.clusters) {
+        const verdicts = subjects.map(({ verdict }) => verdict)
+        expect(verdicts.lastIndexOf('fail')).to.be.at.most(
+          Math.max(verdicts.indexOf('pass'), verdicts.lastIndexOf('fail')),
+        )
+        if (verdicts.includes('fail') && verdicts.includes('pass'))
+          expect(verdicts.lastIndexOf('fail')).to.be.lessThan(verdicts.indexOf('pass'))
+      }
+  })
+
+  it('says first that nobody confirmed the list of clusters', () => {
+    expect(report(reportSource()).readFirst[0]).to.include('not confirmed by anyone')
+    const confirmed = {
+      by: 'Platform team',
+      role: 'Platform owner',
+      at: '2026-12-01',
+      comparedWith: 'the list of accounts',
+    }
+    const view = report(reportSource({ population: { confirmed, notes: [] } }))
+    expect(view.readFirst.join()).to.not.include('not confirmed')
+    expect(view.population.confirmation).to.include('Platform owner')
+  })
+
+  it('says that a report is self-signed, or by whom it is signed', () => {
+    const { signature } = reportSource()
+    expect(report(reportSource()).signature.statement).to.equal('self-signed by this installation')
+    const signed = report(reportSource({ signature: { ...signature, selfSigned: false } }))
+    expect(signed.signature.statement).to.include('CN=exhibit evidence signing')
+    expect(signed.readFirst.join()).to.not.include('self-signed')
+  })
+
+  it('says when a cluster was evaluated with another catalogue', () => {
+    const source = only('staging')
+    const [cluster] = source.clusters
+    const evaluation = { ...cluster!.evaluation!, catalogue: `sha256:${'0'.repeat(64)}` as const }
+    expect(
+      report({ ...source, clusters: [{ ...cluster!, evaluation }] }).readFirst.join(),
+    ).to.include('another catalogue')
+  })
+
+  it('reports an estate of nothing as nothing, not as good', () => {
+    const view = report(emptySource())
+    expect(view.asOf).to.equal(undefined)
+    expect(view.population.expected).to.equal(0)
+    expect(view.organisation.missing).to.have.length(2)
+  })
+})
+
+describe('words in print', () => {
+  const failure = (waiver: string): CheckResult => ({
+    check: 'cde-ingress',
+    checkVersion: 1,
+    subject: 'prod-eu/blog/Deployment/web',
+    verdict: 'fail',
+    reason: 'It is reached.',
+    evidence: [],
+    waiver,
+  })
+  const pci = (source: ReportSource): ReportSource => ({
+    ...source,
+    catalogue: {
+      ...source.catalogue,
+      frameworks: source.catalogue.frameworks.map((one) =>
+        one.noun === 'requirement' ? { ...one, waiversLift: 'never' as const } : one,
+      ),
+    },
+  })
+
+  it('know no waiver where waivers lift nothing, but a recorded compensating control', () => {
+    const compensated = pci(withResults('1.3.1', [failure('W-009')], 'fail'))
+    expect(controlOf(compensated, '1.3.1').word).to.equal(
+      'fails; compensating control recorded for the assessor',
+    )
+    const bare = pci(withResults('1.3.1', [failure('W-014')], 'fail'))
+    expect(controlOf(bare, '1.3.1').word).to.equal('fail')
+  })
+
+  it('are none of the words that an assessor owns', () => {
+    const html = Buffer.from(reportHtml(reportView(reportSource()))).toString('utf8')
+    const text = html.slice(html.indexOf('<body>')).replace(/<[^>]*>/g, ' ')
+    for (const word of [
+      'in place',
+      'not applicable',
+      'finding',
+      'attest',
+      'assessment',
+      'proved',
+      'proof',
+      'compliant',
+      'certified',
+    ])
+      expect(new RegExp(`\\b${word}`, 'i').test(text), word).to.equal(false)
+  })
+
+  it('name a control as its framework does', () => {
+    expect(controlOf(reportSource(), '1.3.1').name).to.equal('requirement 1.3.1')
+    expect(controlOf(reportSource(), '5.3.2').name).to.equal('recommendation 5.3.2')
+  })
+
+  it('answer a clean segmentation with the pairs examined', () => {
+    const [cluster] = report(only('staging')).clusters
+    const cell = cluster?.segmentation.find(
+      ({ from, to }) => from === 'out-of-scope' && to === 'cde',
+    )
+    expect(cell?.answer).to.equal(
+      'no allowed path in the declared configuration (1 x 3 pairs examined)',
+    )
+    expect(cell?.toWord).to.equal('CDE')
+    expect(cell?.fromWord).to.equal('declared out of scope')
+    const none = cluster?.segmentation.find(({ pairs }) => pairs === 0)
+    expect(none?.answer).to.equal('no subjects')
+  })
+
+  it('never show a percentage', () => {
+    const html = Buffer.from(reportHtml(reportView(reportSource()))).toString('utf8')
+    expect(html.slice(html.indexOf('<body>'))).to.not.match(/\d\s*%/)
+  })
+})
