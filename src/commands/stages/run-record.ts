@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { canonicalJson } from '../../core/canonical-json.ts'
@@ -55,6 +55,11 @@ export function writeRunRecord(folder: string, record: RunRecord): void {
 /** Reads the run record of a run folder. Throws Fault `UNREADABLE` when it is not one, or of a newer format. */
 export function readRunRecord(folder: string): RunRecord {
   const path = join(folder, RUN_RECORD)
+  if (!existsSync(path)) {
+    throw new Fault('CONFIGURATION', `${path} is missing: the run was not collected`, {
+      hint: 'run the collect stage with the same --work, and see how it ended',
+    })
+  }
   const parsed = schema.safeParse(parseJson(readFileSync(path, 'utf8'), path))
   if (parsed.success) return parsed.data
   throw new Fault('UNREADABLE', `${path} is not a run record: ${z.prettifyError(parsed.error)}`, {
