@@ -50,6 +50,8 @@ export type ServerOptions = {
   readonly assets: Assets
   /** How often etcd forgets old revisions (Go duration); the API server's own default is 5m. */
   readonly compactEvery?: string
+  /** Whether old lists are kept in memory beyond what etcd keeps (as servers do by default); false makes them forget at once. */
+  readonly keepsLists?: boolean
   /** The rules of the account `reader`; those of accounts.ts when absent. */
   readonly readerRules?: readonly JsonObject[]
 }
@@ -116,6 +118,7 @@ function startApiServer(options: ServerOptions, place: Place): Child {
   return startChild(options.assets.apiServer, [
     `--etcd-servers=http://127.0.0.1:${etcdPort}`,
     `--etcd-compaction-interval=${options.compactEvery ?? '5m'}`,
+    ...(options.keepsLists === false ? ['--feature-gates=ListFromCacheSnapshot=false'] : []),
     '--bind-address=127.0.0.1',
     '--advertise-address=127.0.0.1',
     `--secure-port=${port}`,

@@ -39,7 +39,7 @@ export async function seedPayments({ apply, admin }: RealServer): Promise<Seeded
     ...(await apply(ACCOUNTS_AND_ROLES)),
     ...(await applyWorkloads(apply, WORKLOADS)),
     ...(await apply([...SERVICES, ...POLICIES, ...UNREAD])),
-    ...(await apply(Array.from({ length: BULK_PODS }, (_, at) => smallPod(at)))),
+    ...(await apply(smallPods(BULK_PODS))),
   ]
   await until(
     async () => (await admin.call({ path: '/apis/payments.example.com/v1' })).status === 200,
@@ -222,6 +222,11 @@ const CILIUM_POLICY = manifest(
     },
   },
 )
+
+/** Pods of the namespace `bulk`, which no node runs and nothing owns. */
+export function smallPods(count: number): readonly Manifest[] {
+  return Array.from({ length: count }, (_, at) => smallPod(at))
+}
 
 function smallPod(number: number): Manifest {
   const name = `small-${String(number).padStart(4, '0')}`
