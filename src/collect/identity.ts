@@ -11,6 +11,8 @@ import { requestJson } from './request.ts'
 export type Greeting = {
   readonly identity: ClusterIdentity
   readonly account: CollectionAccount
+  /** what page one says of the account, one sentence each */
+  readonly notes: readonly string[]
   /** the resourceVersion that all lists are asked for; absent where namespaces cannot be listed */
   readonly anchor?: string
 }
@@ -27,6 +29,7 @@ export async function greet(connection: Connection): Promise<Greeting> {
   const version = (await unlessRefused(connection, 'GET', '/version')) ?? {}
   const uid = uidOf(list)
   const anchor = text(child(list, 'metadata').resourceVersion)
+  const account = await accountOf(connection)
   return {
     identity: {
       ...(uid === '' ? {} : { uid }),
@@ -34,7 +37,7 @@ export async function greet(connection: Connection): Promise<Greeting> {
       ...(connection.caDigest === undefined ? {} : { caDigest: connection.caDigest }),
       ...(text(version.gitVersion) === '' ? {} : { version: line(version.gitVersion) }),
     },
-    account: await accountOf(connection),
+    ...account,
     ...(/^\d+$/.test(anchor) ? { anchor } : {}),
   }
 }
@@ -46,17 +49,32 @@ function uidOf(list: JsonObject): string {
 }
 
 /** SelfSubjectReview (KEP-3325) and SelfSubjectRulesReview (authorization.k8s.io/v1): every authenticated account may ask about itself. */
-async function accountOf(connection: Connection): Promise<CollectionAccount> {
+async function accountOf(connection: Connection): Promise<Pick<Greeting, 'account' | 'notes'>> {
   const user = child(child(await selfReview(connection), 'status'), 'userInfo')
   const answer = await review(connection, 'authorization.k8s.io/v1', 'SelfSubjectRulesReview', {
     namespace: 'default',
   })
-  const rules = answer === undefined ? undefined : rulesOf(child(answer, 'status'))
-  return {
+  const status = answer === undefined ? undefined : child(answer, 'status')
+  const account = {
     user: line(user.username) || 'unknown',
     groups: strings(user.groups).map(printable).sort(),
-    ...(rules === undefined ? {} : { rules }),
+    ...(status === undefined ? {} : { rules: rulesOf(status) }),
   }
+  return {
+    account,
+    notes: objects(status?.resourceRules).some(isMoreThanReading) ? [TOO_MUCH] : [],
+  }
+}
+
+const TOO_MUCH =
+  'the account that read the cluster may also change it, or read Secrets; verb list on the published resources is enough'
+
+/** Whether a rule lets the account change something or read Secrets; reviews of itself are every account's right. */
+function isMoreThanReading(rule: JsonObject): boolean {
+  if (strings(rule.apiGroups).every((group) => /^auth(entic|oriz)ation\.k8s\.io$/.test(group)))
+    return false
+  const reads = strings(rule.verbs).every((verb) => ['get', 'list', 'watch'].includes(verb))
+  return !reads || strings(rule.resources).some((name) => name === 'secrets' || name === '*/*')
 }
 
 async function selfReview(connection: Connection): Promise<JsonObject> {

@@ -19,7 +19,7 @@ import { planOf } from './plan.ts'
 import type { Plan, Planned } from './plan.ts'
 import { policyTraces } from './policy-traces.ts'
 import { newMinutes } from './record.ts'
-import type { Minutes } from './record.ts'
+import type { Minutes, RecordFacts } from './record.ts'
 import { targetOf } from './target.ts'
 
 /** Lists whose first page is asked for while another list is read. */
@@ -44,25 +44,29 @@ export async function* collectLive(member: EstateMember, options: CollectOptions
         ? readReached(member, options, reached, minutes)
         : nothingRead(failure, member, minutes)
     yield* events
-    const { greeting, plan, connection } = reached
-    const clockDifference = connection?.clockDifference()
-    yield {
-      kind: 'record',
-      record: minutes.record({
-        source: { kind: 'live', via: viaOf(member) },
-        identity: greeting?.identity ?? {},
-        ...(greeting === undefined ? {} : { account: greeting.account }),
-        ...(greeting?.anchor === undefined ? {} : { anchor: greeting.anchor }),
-        ...(clockDifference === undefined ? {} : { clockDifference }),
-        takenFrom,
-        takenTo: options.clock.now(),
-        unknownPolicyApis: plan?.unknownPolicyApis ?? [],
-        notes: reached.notes,
-      }),
-    }
+    const facts = factsOf(member, reached)
+    const takenTo = options.clock.now()
+    yield { kind: 'record', record: minutes.record({ ...facts, takenFrom, takenTo }) }
   } finally {
     deadline.end()
     reached.connection?.close()
+  }
+}
+
+/** What the record says of a cluster as far as it was reached. */
+function factsOf(
+  member: EstateMember,
+  { greeting, plan, connection, notes }: Reached,
+): Omit<RecordFacts, 'takenFrom' | 'takenTo'> {
+  const clockDifference = connection?.clockDifference()
+  return {
+    source: { kind: 'live', via: viaOf(member) },
+    identity: greeting?.identity ?? {},
+    ...(greeting === undefined ? {} : { account: greeting.account }),
+    ...(greeting?.anchor === undefined ? {} : { anchor: greeting.anchor }),
+    ...(clockDifference === undefined ? {} : { clockDifference }),
+    unknownPolicyApis: plan?.unknownPolicyApis ?? [],
+    notes: [...notes, ...(greeting?.notes ?? [])],
   }
 }
 
