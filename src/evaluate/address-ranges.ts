@@ -59,7 +59,7 @@ export function holdsCidrs(outer: readonly string[], inner: readonly string[]): 
 /** A cell for people: `203.0.113.0-203.0.113.255`, three ranges at most and how many more. */
 export function describeCell(cell: AddressCell): string {
   const texts = cell.ranges.map(({ from, to }) => (from === to ? from : `${from}-${to}`))
-  const more = texts.length > 3 ? ` and ${texts.length - 3} more ranges` : ''
+  const more = texts.length > 3 ? ` and ${texts.length - 3} more` : ''
   return `${texts.slice(0, 3).join(', ')}${more}`
 }
 

@@ -117,7 +117,8 @@ function blockOf(check: Check, input: CheckInput): CheckAnswer | undefined {
     if (unread.length > 0) return undetermined(subject, 'untranslated', said)
   }
   if (!check.needs.includes('reachability') || reachability.blockers.length === 0) return undefined
-  const said = `who can reach whom is not decidable: ${reachability.blockers.join('; ')}`
+  const why = reachability.blockers.map((each) => each.replace(/^segmentation undetermined: /, ''))
+  const said = `who can reach whom is not decidable: ${why.join('; ')}`
   return undetermined(subject, blockedBy(input), said)
 }
 

@@ -1,4 +1,5 @@
 import { messageOf } from '../core/fault.ts'
+import { printable } from '../core/log.ts'
 import type { Check, CheckAnswer, CheckInput } from '../model/check.ts'
 import type { CheckResult, Verdict } from '../model/evaluation.ts'
 import { bySubject, notApplicable, undetermined } from './answers.ts'
@@ -11,13 +12,19 @@ const WORST_FIRST: readonly Verdict[] = ['fail', 'undetermined', 'pass', 'not-ap
 /**
  * The results of one check over one cluster: frozen, sorted by subject, one per subject, at least one.
  *
+ * Names come from clusters: in reasons, control characters and bidirectional marks are visible escapes; subjects and evidence keep them.
  * A check that may not be called, or that throws, is `undetermined`; one that finds no subject is `not-applicable`.
  */
 export function runCheck(check: Check, input: CheckInput): readonly CheckResult[] {
   const answers = gated(check, input)
   return Object.freeze(
     onePerSubject(answers).map((answer) =>
-      Object.freeze({ check: check.id, checkVersion: check.version, ...answer }),
+      Object.freeze({
+        check: check.id,
+        checkVersion: check.version,
+        ...answer,
+        reason: printable(answer.reason),
+      }),
     ),
   )
 }

@@ -34,8 +34,14 @@ const ITS_OWN: ReadonlySet<string> = new Set([
   'ServiceAccount/default',
 ])
 
-/** Kinds that come and go by themselves and say nothing of use. */
-const PASSING: ReadonlySet<string> = new Set(['Event', 'Lease'])
+/** Kinds that are no use of the namespace: they come and go by themselves, or they guard it against use. */
+const NO_USE: ReadonlySet<string> = new Set([
+  'Event',
+  'Lease',
+  'LimitRange',
+  'NetworkPolicy',
+  'ResourceQuota',
+])
 
 /** Whether the namespace `default` holds anything that people put there. */
 export const defaultNamespaceUnused: Check = {
@@ -43,7 +49,7 @@ export const defaultNamespaceUnused: Check = {
   version: 1,
   title: 'Nothing is deployed in the namespace default',
   logic:
-    'Every object read from the namespace default fails, but what Kubernetes itself keeps there; events and leases are not counted.',
+    'Every object read from the namespace default fails, but what Kubernetes itself keeps there, events and leases, and what guards the namespace: network policies, quotas and limits.',
   reads: NAMESPACED,
   needs: [],
   parameters: {},
@@ -61,7 +67,7 @@ export const defaultNamespaceUnused: Check = {
 
 function isForeign(key: ObjectKey): boolean {
   const { kind, name } = objectKeyParts(key)
-  return !PASSING.has(kind) && !ITS_OWN.has(`${kind}/${name}`)
+  return !NO_USE.has(kind) && !ITS_OWN.has(`${kind}/${name}`)
 }
 
 function used({ cluster }: CheckInput, key: ObjectKey): CheckAnswer {

@@ -63,7 +63,8 @@ function answer(namespace: Namespace, context: Context): CheckAnswer {
     return notApplicable(subject, `left out by the baseline: ${excepted}`, evidence)
   const [blocker] = input.reachability.blockers
   if (blocker !== undefined) {
-    return undetermined(subject, 'untranslated', `no NetworkPolicy here, but ${blocker}`, evidence)
+    const why = blocker.replace(/^segmentation undetermined: /, '')
+    return undetermined(subject, 'untranslated', `no NetworkPolicy here, but ${why}`, evidence)
   }
   return fail(subject, `no policy; ${coverage(namespace, context)}`, evidence)
 }

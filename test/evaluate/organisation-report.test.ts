@@ -1,0 +1,82 @@
+import { expect } from 'chai'
+import type { ApprovedFlow, FlowSide, Organisation } from '../../src/model/scope.ts'
+import { evaluated } from './builders.ts'
+import { namespace, networkPolicy, pod } from './objects.ts'
+
+function flow(id: string, to: FlowSide, changes: Partial<ApprovedFlow> = {}): ApprovedFlow {
+  return {
+    id,
+    from: { kind: 'subjects', subjects: { namespaces: ['shop'] } },
+    to,
+    protocol: 'TCP',
+    ports: [{ from: 443, to: 443 }],
+    need: 'checkout',
+    approvedBy: 'Network owner',
+    approvedOn: '2026-01-01',
+    reviewBy: '2027-01-01',
+    ...changes,
+  }
+}
+
+const blog: FlowSide = { kind: 'subjects', subjects: { namespaces: ['blog'] } }
+const elsewhere: FlowSide = { kind: 'subjects', subjects: { clusters: ['staging'] } }
+
+const objects = [
+  namespace('shop'),
+  namespace('blog'),
+  namespace('empty'),
+  pod('shop', 'web'),
+  pod('shop', 'cart'),
+  pod('blog', 'site'),
+  networkPolicy('blog', 'deny', { podSelector: {}, policyTypes: ['Ingress'] }),
+]
+
+async function report(changes: Partial<Organisation>) {
+  const organisation: Organisation = { waivers: [], ...changes }
+  return (await evaluated(objects, organisation)).organisation
+}
+
+describe('organisationReport', () => {
+  it('names approved flows that nothing allows, and not those of other clusters', async () => {
+    const { unusedFlows } = await report({
+      flows: [
+        flow('denied', blog),
+        flow('used', { kind: 'cidrs', cidrs: ['203.0.113.0/24'] }),
+        flow('by-name', { kind: 'fqdn', names: ['acquirer.example'] }),
+        flow('nobody', { kind: 'subjects', subjects: { namespaces: ['gone'] } }),
+        flow('elsewhere', elsewhere),
+      ],
+    })
+    expect(unusedFlows).to.deep.equal(['denied', 'nobody'])
+  })
+
+  it('names approved flows whose review is overdue on the day of the snapshot', async () => {
+    const { overdueFlows } = await report({
+      flows: [
+        flow('yesterday', blog, { reviewBy: '2026-11-22' }),
+        flow('today', blog, { reviewBy: '2026-11-23' }),
+      ],
+    })
+    expect(overdueFlows).to.deep.equal(['yesterday'])
+  })
+
+  it('names namespaces that no rule speaks of, and else the single workloads', async () => {
+    const { unclassified } = await report({
+      scope: {
+        entity: { name: 'Example Payments', kind: 'merchant' },
+        rules: [
+          {
+            id: 'web',
+            class: 'cde',
+            subjects: { namespaces: ['shop'], workloads: ['StatefulSet/web'] },
+          },
+          { id: 'empty', class: 'connected', subjects: { namespaces: ['empty'] } },
+        ],
+        nodes: [],
+        platformNamespaces: [],
+        networks: [],
+      },
+    })
+    expect(unclassified).to.deep.equal(['blog', 'shop/StatefulSet/cart'])
+  })
+})
