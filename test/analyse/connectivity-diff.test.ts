@@ -1,0 +1,118 @@
+import { expect } from 'chai'
+import { connectivityDiff } from '../../src/analyse/connectivity-diff.ts'
+import { describeRanges } from '../../src/analyse/names.ts'
+import { analyse } from '../../src/analyse/reachability.ts'
+import type { KubeObject } from '../../src/model/object.ts'
+import { clusterOf, namespace, networkPolicy, pod, SHOP } from './builders.ts'
+
+async function diff(before: readonly KubeObject[], after: readonly KubeObject[]) {
+  const analysed = async (objects: readonly KubeObject[]) => {
+    const cluster = await clusterOf(objects)
+    return { cluster, reachability: analyse(cluster, { podsByAddress: true }) }
+  }
+  const found = connectivityDiff(await analysed(before), await analysed(after))
+  return found.map(({ change, from, to, ranges, pairs, cause }) =>
+    [change, `${from} -> ${to}`, describeRanges(ranges), String(pairs), ...cause].join('; '),
+  )
+}
+
+const SQL = {
+  podSelector: { matchLabels: { app: 'db' } },
+  ingress: [{ from: [{ podSelector: {} }], ports: [{ port: 5432 }] }],
+}
+
+describe('connectivityDiff', () => {
+  it('finds nothing between equal clusters, nor when pods of a Deployment are replaced', async () => {
+    const replicas = (...names: string[]) =>
+      names.map((name) => pod('shop', name, { owner: 'ReplicaSet/api' }))
+    expect(await diff(SHOP, SHOP)).to.deep.equal([])
+    expect(
+      await diff(
+        [...SHOP, ...replicas('api-a', 'api-b')],
+        [...SHOP, ...replicas('api-c', 'api-d', 'api-e')],
+      ),
+    ).to.deep.equal([])
+  })
+
+  it('names what an added policy closes, and a removed one opens', async () => {
+    const policy = networkPolicy('shop', 'sql', SQL)
+    const ports = 'SCTP all ports, TCP 1-5431, TCP 5433-65535, UDP all ports'
+    const closed = await diff(SHOP, [...SHOP, policy])
+    expect(closed).to.deep.include(
+      `closed; shop/Pod/web -> shop/Pod/db; ${ports}; 1; NetworkPolicy shop/sql added`,
+    )
+    expect(
+      closed.every((each) => each.startsWith('closed; ') && each.includes(' -> shop/Pod/db; ')),
+    ).to.equal(true)
+    const opened = await diff([...SHOP, policy], SHOP)
+    expect(opened).to.deep.equal(
+      closed.map((each) => each.replace('closed', 'opened').replace('added', 'removed')),
+    )
+  })
+
+  it('names a changed policy and the port it opened, also towards addresses', async () => {
+    const block = (cidr: string) => ({
+      ...SQL,
+      ingress: [{ from: [{ ipBlock: { cidr } }], ports: [{ port: 5432 }] }],
+    })
+    const before = [...SHOP, networkPolicy('shop', 'sql', block('203.0.113.0/25'))]
+    const after = [...SHOP, networkPolicy('shop', 'sql', block('203.0.113.0/24'))]
+    expect(await diff(before, after)).to.deep.equal([
+      'opened; 203.0.113.128-203.0.113.255 -> shop/Pod/db; TCP 5432; 1; NetworkPolicy shop/sql changed',
+    ])
+  })
+
+  it('names workloads that came and went, with all they open and close', async () => {
+    const found = await diff(
+      SHOP,
+      SHOP.filter(({ metadata }) => metadata.name !== 'client'),
+    )
+    expect(found).to.not.be.empty
+    for (const each of found) {
+      expect(each).to.match(/^closed; /)
+      expect(each).to.contain('other/Pod/client')
+      expect(each).to.contain('workload other/Pod/client removed')
+    }
+  })
+
+  it('names changed labels of pods, not of what a rollout renews', async () => {
+    const labelled = (labels: Record<string, string>) => [
+      namespace('shop'),
+      pod('shop', 'web', { labels }),
+      pod('shop', 'db', { labels: { app: 'db' } }),
+      networkPolicy('shop', 'web', {
+        podSelector: { matchLabels: { app: 'db' } },
+        ingress: [{ from: [{ podSelector: { matchLabels: { app: 'web' } } }] }],
+      }),
+    ]
+    const found = await diff(
+      labelled({ app: 'web', 'pod-template-hash': 'a' }),
+      labelled({ app: 'other', 'pod-template-hash': 'b' }),
+    )
+    expect(found).to.deep.equal([
+      'closed; shop/Pod/web -> shop/Pod/db; SCTP all ports, TCP all ports, UDP all ports; 1; labels of shop/Pod/web changed',
+    ])
+    expect(
+      await diff(
+        labelled({ app: 'web', 'pod-template-hash': 'a' }),
+        labelled({ app: 'web', 'pod-template-hash': 'b' }),
+      ),
+    ).to.deep.equal([])
+  })
+
+  it('keeps pods of one workload apart that policies tell apart, by their names', async () => {
+    const owner = 'StatefulSet/db'
+    const objects = (role: string) => [
+      namespace('shop'),
+      pod('shop', 'web', { labels: { app: 'web' } }),
+      pod('shop', 'db-0', { owner, labels: { role: 'primary' } }),
+      pod('shop', 'db-1', { owner, labels: { role } }),
+      networkPolicy('shop', 'primary', { podSelector: { matchLabels: { role: 'primary' } } }),
+    ]
+    const found = await diff(objects('replica'), objects('primary'))
+    expect(found.filter((each) => each.includes('shop/Pod/web'))).to.deep.equal([
+      'closed; shop/Pod/web -> shop/StatefulSet/db; SCTP all ports, TCP all ports, UDP all ports; 1; ' +
+        'labels of shop/StatefulSet/db changed',
+    ])
+  })
+})

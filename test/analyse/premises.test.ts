@@ -1,0 +1,79 @@
+import { expect } from 'chai'
+import { analyse } from '../../src/analyse/reachability.ts'
+import type { KubeObject } from '../../src/model/object.ts'
+import type { Snapshot } from '../../src/model/snapshot.ts'
+import { clusterOf, listed, pod, SHOP, snapshot } from './builders.ts'
+
+async function blockers(changes: Partial<Snapshot>, objects: readonly KubeObject[] = SHOP) {
+  return analyse(await clusterOf(objects, changes)).blockers
+}
+
+const { resources } = snapshot()
+
+describe('blockersOf', () => {
+  it('finds none where all that is needed was read', async () => {
+    expect(await blockers({})).to.deep.equal([])
+  })
+
+  it('names policy APIs with objects that are not understood, and not those without any', async () => {
+    const more = [
+      listed('ciliumnetworkpolicies.cilium.io', { count: 3 }),
+      listed('authorizationpolicies.security.istio.io', { count: 0 }),
+      listed('globalnetworkpolicies.crd.projectcalico.org', { count: 0, status: 'not-served' }),
+    ]
+    expect(await blockers({ resources: [...resources, ...more] })).to.deep.equal([
+      'segmentation undetermined: 3 ciliumnetworkpolicies.cilium.io are not understood',
+    ])
+  })
+
+  it('names policy APIs that are installed and not collected', async () => {
+    expect(await blockers({ unknownPolicyApis: ['security.example/FirewallRule'] })).to.deep.equal([
+      'segmentation undetermined: the policy API security.example/FirewallRule is not understood',
+    ])
+  })
+
+  it('names lists that failed, were refused, were never asked for, or lack a namespace', async () => {
+    const changed = [
+      listed('pods', { status: 'forbidden', reason: 'no permission' }),
+      listed('networkpolicies.networking.k8s.io', {}),
+      listed('ciliumnetworkpolicies.cilium.io', { status: 'failed', count: 0 }),
+      listed('secrets', { status: 'forbidden' }),
+    ]
+    const gaps = [
+      {
+        resource: 'networkpolicies.networking.k8s.io',
+        namespace: 'shop',
+        status: 'failed',
+        reason: 'too many',
+      },
+    ] as const
+    expect(await blockers({ resources: changed, gaps })).to.deep.equal([
+      'ciliumnetworkpolicies.cilium.io: failed',
+      'namespaces were not asked for',
+      'networkpolicies.networking.k8s.io in shop: too many',
+      'pods: forbidden, no permission',
+    ])
+  })
+
+  it('names objects that cannot be read', async () => {
+    const broken = { ...pod('shop', 'odd'), spec: 'none' }
+    expect(await blockers({}, [broken])).to.deep.equal([
+      'Pod shop/odd cannot be read at /spec: an object is expected',
+    ])
+  })
+})
+
+describe('assumptionsOf', () => {
+  it('lists what the cluster does not say, sorted', async () => {
+    const { assumptions } = analyse(
+      await clusterOf([...SHOP, pod('ghost', 'x', { hostNetwork: true })]),
+    )
+    expect(assumptions).to.deep.equal([
+      'no policy applies to hostNetwork pods, and only address blocks match them',
+      'of 1 namespaces only the name is known',
+      'policies are taken as declared; whether anything enforces them is unknown: no namespace is declared as platform',
+      'policies see the address and port of the pod, after a Service has translated them',
+      'traffic between a pod and the node it runs on, and of a pod to itself, is always allowed and is listed apart',
+    ])
+  })
+})
