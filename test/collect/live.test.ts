@@ -150,6 +150,18 @@ describe('collectLive', () => {
     ])
   })
 
+  it('makes a gap of ConfigMaps that it may not read', async () => {
+    const server = await start(fakeCluster(), (seen, response) => {
+      if (!seen.path.endsWith('/configmaps')) return false
+      response.writeHead(403, { 'content-type': 'application/json' }).end('{}')
+      return true
+    })
+    const { record } = await collect(memberFor(server, undefined, {}, { configMaps: true }))
+    expect(record.gaps.map(({ resource, status }) => [resource, status])).to.deep.equal([
+      ['configmaps', 'forbidden'],
+    ])
+  })
+
   it('never hands the token of one cluster to another', async () => {
     const [one, two] = [await start(fakeCluster()), await start(fakeCluster())]
     await Promise.all([
