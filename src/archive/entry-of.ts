@@ -14,7 +14,10 @@ export type RunFacts = {
   readonly sealedAt: Instant
 }
 
-/** The log entry of a run at a place in the log; `previousEntry` is the digest of the entry before, absent at 0. Commit and verification both make it from here. */
+/**
+ * The log entry of a run at a place in the log; `previousEntry` is the digest of the entry before, absent at 0. Commit and verification
+ * both make it from here.
+ */
 export function entryOf(facts: RunFacts, number: number, previousEntry?: Digest): RunEntry {
   const { manifest } = facts
   return {

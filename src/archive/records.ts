@@ -114,7 +114,10 @@ export function parseManifest(bytes: Uint8Array, what: string): Manifest {
   return parse(manifest, bytes, what)
 }
 
-/** The log entry in bytes of outside origin. Throws Fault `UNREADABLE` as `parseManifest`, also for a kind or version of entry that this program does not know. */
+/**
+ * The log entry in bytes of outside origin. Throws Fault `UNREADABLE` as `parseManifest`, also for a kind or version of entry that this
+ * program does not know.
+ */
 export function parseEntry(bytes: Uint8Array, what: string): RunEntry {
   return parse(runEntry, bytes, what)
 }

@@ -36,7 +36,10 @@ export function newestSlot(entries: readonly RunEntry[]): Instant | undefined {
   return slots.sort().at(-1)
 }
 
-/** The committed run that leaves no place for one of this slot and attempt: a complete one, or one of the same or a later attempt; absent: the place is free. */
+/**
+ * The committed run that leaves no place for one of this slot and attempt: a complete one, or one of the same or a later attempt; absent:
+ * the place is free.
+ */
 export function rivalOf(
   entries: readonly RunEntry[],
   run: { readonly slot?: Instant; readonly attempt: number },

@@ -9,7 +9,10 @@ export type Uncommitted = {
   readonly path: string
 }
 
-/** The run folders that the log does not record, given the ids it does; sorted by kind and id. Names in these places that are no folders are not among them. */
+/**
+ * The run folders that the log does not record, given the ids it does; sorted by kind and id. Names in these places that are no folders are
+ * not among them.
+ */
 export async function* uncommitted(
   store: Store,
   committed: ReadonlySet<string>,

@@ -2,9 +2,6 @@ import type { Instant } from '../core/clock.ts'
 import type { Digest } from '../core/digest.ts'
 import type { ManifestKind, Trigger } from './manifest.ts'
 
-/** Every kind of log entry. Only `run` and `report` have a folder in the archive. */
-export type EntryKind = ManifestKind | 'sign-off' | 'hold' | 'key-change' | 'retire' | 'probe'
-
 /** How much of the estate a run read; recomputed from the manifest by every verification. */
 export type RunSummary = {
   /** `complete` when every cluster that is not retired was read completely, and there is one */

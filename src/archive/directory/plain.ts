@@ -12,7 +12,10 @@ export async function statusOf(files: Files, path: string) {
   }
 }
 
-/** The refusal of anything in an archive that is neither plain file nor folder: `ARCHIVE_REFUSED` to a writer, `VERIFICATION_FAILED` to a reader. */
+/**
+ * The refusal of anything in an archive that is neither plain file nor folder: `ARCHIVE_REFUSED` to a writer, `VERIFICATION_FAILED` to a
+ * reader.
+ */
 export function notPlain(
   code: 'ARCHIVE_REFUSED' | 'VERIFICATION_FAILED',
   path: string,

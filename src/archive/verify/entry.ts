@@ -9,7 +9,10 @@ import type { Context } from './context.ts'
 import { checkFolder, type SealedFacts } from './folder.ts'
 import type { Recorder } from './recorder.ts'
 
-/** Checks the folder that a log entry records, and the entry against it: every field must be what the folder says. Gives what the folder says when both are good in themselves. */
+/**
+ * Checks the folder that a log entry records, and the entry against it: every field must be what the folder says. Gives what the folder
+ * says when both are good in themselves.
+ */
 export async function checkRecorded(
   context: Context,
   { path, entry }: LoggedEntry,

@@ -13,7 +13,10 @@ export const LARGEST_PDF = 256 << 20
 
 const SIDECARS: ReadonlySet<string> = new Set([SUMS, SUMS_SIGNATURE])
 
-/** Compares what is in a folder with SHA256SUMS and the manifest: every file present, unaltered and listed, and nothing beside; and checks the signatures of reports. */
+/**
+ * Compares what is in a folder with SHA256SUMS and the manifest: every file present, unaltered and listed, and nothing beside; and checks
+ * the signatures of reports.
+ */
 export async function checkFiles(
   context: Context,
   folder: string,

@@ -2,7 +2,10 @@ import { open } from 'node:fs/promises'
 import { Fault, messageOf } from '../../core/fault.ts'
 import { errorCode } from '../directory/refusal.ts'
 
-/** A local file whole; absent when there is none, `too-large` beyond `limit` bytes. Throws Fault `MISSING` when it is there and cannot be read. */
+/**
+ * A local file whole; absent when there is none, `too-large` beyond `limit` bytes. Throws Fault `MISSING` when it is there and cannot be
+ * read.
+ */
 export async function localBytes(
   path: string,
   limit: number,

@@ -12,8 +12,6 @@ export type Recorder = {
   readonly signature: (path: string, outcome: SignatureOutcome) => void
   /** a file whose bytes were compared with a signed digest, whatever came of it */
   readonly compared: (size: number) => void
-  /** whether anything was invalid so far */
-  readonly hasInvalid: () => boolean
   readonly result: () => Verification
 }
 
@@ -46,7 +44,6 @@ export function newRecorder(): Recorder {
       total.files += 1
       total.bytes += size
     },
-    hasInvalid: () => seen.invalid > 0,
     result: () => ({
       outcome: outcome(),
       checks: total.dropped === 0 ? checks : [...checks, dropped(total.dropped, outcome())],
