@@ -144,8 +144,14 @@ export function serviceAccount(namespace: string, name: string): Manifest {
   return manifest('v1', 'ServiceAccount', { namespace, name })
 }
 
-/** A namespaced kind of a group that takes any content. */
-export function customKind(group: string, version: string, kind: string, plural: string): Manifest {
+/** A kind of a group that takes any content, namespaced unless told. */
+export function customKind(
+  group: string,
+  version: string,
+  kind: string,
+  plural: string,
+  scope: 'Namespaced' | 'Cluster' = 'Namespaced',
+): Manifest {
   const schema = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true }
   return manifest(
     'apiextensions.k8s.io/v1',
@@ -155,7 +161,7 @@ export function customKind(group: string, version: string, kind: string, plural:
       spec: {
         group,
         names: { kind, listKind: `${kind}List`, plural, singular: kind.toLowerCase() },
-        scope: 'Namespaced',
+        scope,
         versions: [
           { name: version, served: true, storage: true, schema: { openAPIV3Schema: schema } },
         ],

@@ -5,6 +5,7 @@ import { ROOT } from '../peer/installation.ts'
 import { describeReal } from '../peer/part.ts'
 import { findAssets } from './assets.ts'
 import { SLOT, startRealEstate } from './real-estate.ts'
+import { itIsGivenAnotherCluster } from './run-another-cluster.ts'
 import { itReadsWhatIsThere } from './run-population.ts'
 import { itAsksOnlyWhatItSays } from './run-requests.ts'
 import type { Scene } from './run-scene.ts'
@@ -77,6 +78,8 @@ describeReal('exhibit run over real clusters', findAssets(), (assets) => {
     )
     expect(verified.code).to.equal(0)
   })
+
+  itIsGivenAnotherCluster(() => scene, assets)
 })
 
 function entryOf(archive: string, number: number): RunEntry {
