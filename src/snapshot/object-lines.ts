@@ -10,8 +10,7 @@ const MAX_DEPTH = 200
 /**
  * The object of one line of objects.ndjson.gz.
  *
- * Throws Fault `UNREADABLE` naming `what` where the line is not JSON, nests deeper than 200 levels, is no object of Kubernetes, or is not in the
- * canonical form in which it was written (so that no member can hide behind another of its name).
+ * Throws Fault `UNREADABLE` naming `what` where the line is not JSON, nests deeper than 200 levels or is no object of Kubernetes.
  */
 export function objectOfLine(line: string, what: string): KubeObject {
   if (isDeep(line)) throw unreadable(what, `nests deeper than ${MAX_DEPTH} levels`)
@@ -20,9 +19,22 @@ export function objectOfLine(line: string, what: string): KubeObject {
   return value
 }
 
-/** Throws Fault `UNREADABLE` naming `what` when a line is not the canonical JSON of its object. */
+/**
+ * Throws Fault `UNREADABLE` naming `what` when a line is not the canonical JSON of its object, in which no member can hide behind another of its
+ * name.
+ */
 export function checkCanonical(object: KubeObject, line: string, what: string): void {
-  if (canonicalJson(object) !== line) throw unreadable(what, 'is not canonical JSON')
+  if (canonicalOf(object) !== line) throw unreadable(what, 'is not canonical JSON')
+}
+
+/** Canonical JSON; undefined for what has none, such as a number beyond what a double holds. */
+function canonicalOf(object: KubeObject): string | undefined {
+  try {
+    return canonicalJson(object)
+  } catch (error) {
+    if (error instanceof TypeError) return undefined
+    throw error
+  }
 }
 
 function isKubeObject(value: JsonValue): value is KubeObject {

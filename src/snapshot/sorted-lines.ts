@@ -15,12 +15,17 @@ export type Written = {
   readonly redactions: ReadonlyMap<Redaction['why'], number>
 }
 
-/** Characters of lines that are held in memory while they keep their order, and once they do not. */
-const MAX_HELD = 1024 * 1024
-const MAX_HELD_UNSORTED = 16 * 1024 * 1024
+/** How much is held: smaller in tests only. */
+export type Limits = {
+  /** characters of lines in memory while they keep their order */
+  readonly sorted: number
+  /** and once they do not */
+  readonly unsorted: number
+  /** sorted files that are open at a time */
+  readonly runs: number
+}
 
-/** Sorted files that may be open at a time. */
-const MAX_RUNS = 32
+const LIMITS: Limits = { sorted: 1024 * 1024, unsorted: 16 * 1024 * 1024, runs: 32 }
 
 /**
  * Takes the lines of one resource in any order and writes them by key, within bounded memory.
@@ -29,6 +34,7 @@ const MAX_RUNS = 32
  * file whose path starts with `scratch`, further lines become sorted files beside it, and all are merged at the end: the outputs never depend on the order of arrival.
  */
 export class SortedLines {
+  readonly #limits: Limits
   readonly #outputs: Outputs
   readonly #scratch: string
   #held: readonly ObjectLine[] = []
@@ -39,7 +45,8 @@ export class SortedLines {
   #tally = newTally()
   #duplicates = new Duplicates()
 
-  constructor(outputs: Outputs, scratch: string) {
+  constructor(outputs: Outputs, scratch: string, limits = LIMITS) {
+    this.#limits = limits
     this.#outputs = outputs
     this.#scratch = scratch
   }
@@ -48,7 +55,8 @@ export class SortedLines {
   async add(line: ObjectLine): Promise<void> {
     this.#arriving.push(line)
     this.#size += line.line.length
-    if (this.#size > (this.#runs.length === 0 ? MAX_HELD : MAX_HELD_UNSORTED)) await this.#spill()
+    const { sorted, unsorted } = this.#limits
+    if (this.#size > (this.#runs.length === 0 ? sorted : unsorted)) await this.#spill()
   }
 
   /** Forgets everything that was added. */
@@ -96,7 +104,7 @@ export class SortedLines {
       this.#held = this.#held.slice(-1)
     } else {
       if (this.#tally.count > 0) await this.#takeBack()
-      if (this.#runs.length >= MAX_RUNS) await this.#mergeRuns()
+      if (this.#runs.length >= this.#limits.runs) await this.#mergeRuns()
       await this.#writeRun(this.#held)
       this.#held = []
     }
