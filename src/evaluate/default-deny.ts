@@ -3,7 +3,7 @@ import type { Direction } from '../model/policy.ts'
 import type { Namespace } from '../model/cluster.ts'
 import type { PodClass } from '../model/reachability.ts'
 import { fail, namespaceEvidence, objectEvidence, pass, someOf, undetermined } from './answers.ts'
-import { coverageOf, defaultDenyPolicies, describeCoverage } from './isolation.ts'
+import { coverageOf, defaultDenyOf, describeCoverage } from './isolation.ts'
 import { subjectOf } from './subject.ts'
 
 /** The directions that default-deny checks take as parameter. */
@@ -21,24 +21,22 @@ export function defaultDenyAnswer(
 ): CheckAnswer {
   const subject = subjectOf(input.cluster.name, '', 'Namespace', namespace.name)
   const coverage = coverageOf(input, classes, direction)
-  const policies = defaultDenyPolicies(input, namespace.name, direction)
+  const policies = defaultDenyOf(input, namespace.name, direction)
   const said = describeCoverage(coverage, direction)
-  const evidence = [...policies.map(objectEvidence), ...namespaceEvidence(namespace)]
-  if (coverage.isolated < coverage.pods) {
+  const keys = [...policies.sure, ...policies.unclear]
+  const evidence = [...keys.map(objectEvidence), ...namespaceEvidence(namespace)]
+  if (coverage.open.length > 0) {
     const open = `nothing isolates ${someOf(coverage.open)}`
     return fail(subject, `${said}; ${open}`, [...evidence, ...openPods(input, classes, direction)])
   }
-  if (policies.length === 0) {
+  if (coverage.unclear.length + policies.unclear.length > 0) {
+    const why = `${said}; policies not fully understood take part`
+    return undetermined(subject, 'untranslated', why, evidence)
+  }
+  if (policies.sure.length === 0) {
     const missing = `no policy denies ${direction} by default for all pods, so that new pods start open`
     return fail(subject, `${missing}; ${said}`, evidence)
   }
-  if (coverage.untranslated)
-    return undetermined(
-      subject,
-      'untranslated',
-      `${said}, by policies not fully understood`,
-      evidence,
-    )
   return pass(subject, `${said}, by default`, evidence)
 }
 

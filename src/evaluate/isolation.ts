@@ -1,5 +1,5 @@
 import type { CheckInput } from '../model/check.ts'
-import type { Direction, Policy } from '../model/policy.ts'
+import type { Direction, Policy, Rule } from '../model/policy.ts'
 import type { ObjectKey } from '../model/object.ts'
 import type { PodClass } from '../model/reachability.ts'
 
@@ -11,8 +11,8 @@ export type Coverage = {
   readonly hostNetwork: number
   /** workloads with pods that nothing isolates, `Deployment/web`, sorted */
   readonly open: readonly string[]
-  /** a policy that takes part was not fully understood */
-  readonly untranslated: boolean
+  /** the same of pods that only policies not fully understood may isolate */
+  readonly unclear: readonly string[]
 }
 
 /** The pod classes of each namespace. */
@@ -27,20 +27,20 @@ export function coverageOf(
   direction: Direction,
 ): Coverage {
   const open = new Set<string>()
+  const unclear = new Set<string>()
   const counts = { pods: 0, isolated: 0, hostNetwork: 0 }
-  let untranslated = false
   for (const podClass of classes) {
+    const count = podClass.pods.length
     if (podClass.hostNetwork) {
-      counts.hostNetwork += podClass.pods.length
+      counts.hostNetwork += count
       continue
     }
-    const isolation = input.reachability.isolation(podClass, direction)
-    untranslated ||= isolation.untranslated
-    counts.pods += podClass.pods.length
-    if (isolation.isolated) counts.isolated += podClass.pods.length
-    else open.add(podClass.workload)
+    const { isolated, untranslated } = input.reachability.isolation(podClass, direction)
+    counts.pods += count
+    if (isolated) counts.isolated += count
+    else (untranslated ? unclear : open).add(podClass.workload)
   }
-  return { ...counts, open: [...open].sort(), untranslated }
+  return { ...counts, open: [...open].sort(), unclear: [...unclear].sort() }
 }
 
 /** Coverage for people: `4 of 5 pods isolated for ingress, 1 on the host network not counted`. */
@@ -50,18 +50,29 @@ export function describeCoverage(coverage: Coverage, direction: Direction): stri
   return `${isolated} of ${pods} pods isolated for ${direction}${apart}`
 }
 
+/** The policies of a namespace that deny by default: for certain, and those of which a part was not understood. */
+export type DefaultDeny = {
+  readonly sure: readonly ObjectKey[]
+  readonly unclear: readonly ObjectKey[]
+}
+
 /**
  * The policies of a namespace that isolate every pod in it, present and future, in one direction: an empty pod selector, and no rule of its
  * own in that direction that lets everyone pass.
  */
-export function defaultDenyPolicies(
+export function defaultDenyOf(
   input: CheckInput,
   namespace: string,
   direction: Direction,
-): readonly ObjectKey[] {
-  return input.cluster.policies
-    .filter((policy) => isDefaultDeny(policy, namespace, direction))
-    .map(({ source }) => source)
+): DefaultDeny {
+  const found = input.cluster.policies.filter((policy) =>
+    isDefaultDeny(policy, namespace, direction),
+  )
+  const [sure, unclear] = [true, false].map((understood) =>
+    found.filter(({ untranslated }) => (untranslated.length === 0) === understood),
+  )
+  const keys = (policies: readonly Policy[] = []) => policies.map(({ source }) => source)
+  return { sure: keys(sure), unclear: keys(unclear) }
 }
 
 function isDefaultDeny(policy: Policy, namespace: string, direction: Direction): boolean {
@@ -75,6 +86,9 @@ function isDefaultDeny(policy: Policy, namespace: string, direction: Direction):
   )
 }
 
-function letsEveryonePass(rule: Policy['rules'][number]): boolean {
-  return rule.action === 'allow' && rule.peers.some((peer) => peer.kind === 'any')
+/** A rule that allows under a condition stands for a part that was not understood: it says so elsewhere. */
+function letsEveryonePass({ action, conditional, peers }: Rule): boolean {
+  return (
+    action === 'allow' && conditional === undefined && peers.some((peer) => peer.kind === 'any')
+  )
 }

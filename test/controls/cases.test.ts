@@ -1,4 +1,4 @@
-import { relative } from 'node:path'
+import { join } from 'node:path'
 import { expect } from 'chai'
 import type { ControlOutcome } from '../../src/model/evaluation.ts'
 import { CATALOGUE } from '../evaluate/builders.ts'
@@ -37,7 +37,7 @@ describe('the cases of the controls', () => {
     it(`${each.framework} ${each.control}: ${each.name}`, async () => {
       const result = await resultOfCase(each)
       const said = expectationOf(result)
-      expectGolden(`${relative(process.cwd(), each.folder)}/expected.json`, said)
+      expectGolden(join('test/controls', each.framework, each.control, each.name, 'expected.json'), said)
       expect(each.name.startsWith(nameOf(result.outcome)), `outcome ${result.outcome}`).to.equal(true)
     })
   }

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { digestOf } from '../../src/core/digest.ts'
 import { objectKeyOf } from '../../src/core/object-key.ts'
 import { analyse } from '../../src/analyse/reachability.ts'
@@ -93,7 +94,7 @@ async function* stream(objects: readonly KubeObject[]): AsyncIterable<KubeObject
 }
 
 /** The catalogue that is shipped. */
-export const CATALOGUE: Catalogue = loadCatalogue('controls')
+export const CATALOGUE: Catalogue = loadCatalogue(join(import.meta.dirname, '../../controls'))
 
 /** The evaluation of objects under the shipped catalogue. */
 export async function evaluated(

@@ -176,6 +176,6 @@ function unsure(
 ): CheckAnswer | undefined {
   if (first === undefined) return undefined
   const subject = workloadSubject(input.cluster.name, workload)
-  const said = `a policy is not fully understood and may allow ${describePair(first)}`
+  const said = `whether the policies allow ${describePair(first)} is not decidable`
   return undetermined(subject, 'untranslated', said, workload.pods.slice(0, 1).map(podEvidence))
 }

@@ -38,10 +38,11 @@ function answer(input: CheckInput, policy: Policy, direction: Direction): CheckA
   const workloads = selected(input, policy, 'cde')
   const silent = selected(input, policy, 'unclassified')
   const rules = policy.rules.filter(
-    (rule) => rule.direction === direction && rule.action === 'allow',
+    ({ direction: of, action, conditional }) =>
+      of === direction && action === 'allow' && conditional === undefined,
   )
   const subject = objectSubject(input.cluster.name, policy.source)
-  if (rules.length === 0) return []
+  if (rules.length + policy.untranslated.length === 0) return []
   if (workloads.length === 0) return silent.length === 0 ? [] : [scopeSilent(subject, policy)]
   const remarks = rules.map((rule) => ({ rule, remarks: remarksOf(rule, input, workloads) }))
   const all = remarks.flatMap((each) => each.remarks)

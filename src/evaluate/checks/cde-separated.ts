@@ -70,7 +70,7 @@ function withoutCertainPath(
     const inside = input.endpoints.filter((each) => isOfClass(each, 'cde')).flatMap(podsOf)
     return pass(subject, `no allowed path in the declared configuration (${examined})`, inside)
   }
-  const said = `a policy is not fully understood; a path may be allowed in ${found.uncertain.count} of the ${examined}; for example ${describePair(first)}`
+  const said = `not decidable whether a path is allowed in ${found.uncertain.count} of the ${examined}; for example ${describePair(first)}`
   return undetermined(subject, 'untranslated', said, involved(input, found.uncertain))
 }
 

@@ -54,7 +54,7 @@ function answer(
   const [unsure] = uncertain
   const evidence = workload.pods.slice(0, 1).map(podEvidence)
   if (unsure !== undefined) {
-    const said = `a policy is not fully understood and may allow ${describePair(unsure)}, which no approved flow lists`
+    const said = `whether the policies allow ${describePair(unsure)} is not decidable, and no approved flow lists it`
     return undetermined(subject, 'untranslated', said, evidence)
   }
   const listed = `no allowed connection in the declared configuration is missing from the register`

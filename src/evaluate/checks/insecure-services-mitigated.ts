@@ -72,7 +72,7 @@ function answer(
     return fail(subject, said, [...explanationEvidence(example), ...seen], example)
   }
   if (uncertain.first !== undefined) {
-    const said = `a policy is not fully understood and may allow ${describePair(uncertain.first)}`
+    const said = `whether the policies allow ${describePair(uncertain.first)} is not decidable`
     return undetermined(subject, 'untranslated', said, seen)
   }
   const none = `none of ${counted(services.length, 'listed service')} is allowed without a stated mitigation`
