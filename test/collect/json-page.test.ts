@@ -19,12 +19,15 @@ function without(object: Record<string, unknown>, names: readonly string[]): obj
   return Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)))
 }
 
+/** Any JSON value without the one member name that is refused wherever it stands. */
+const harmless = fc.jsonValue().filter((value) => !JSON.stringify(value).includes('__proto__'))
+
 describe('parsePage', () => {
   it('finds the items that JSON.parse finds, whatever stands around them', () => {
     fc.assert(
       fc.property(
-        fc.dictionary(fc.string(), fc.jsonValue()),
-        fc.array(fc.jsonValue()),
+        fc.dictionary(fc.string(), harmless),
+        fc.array(harmless),
         fc.constantFrom(undefined, 2),
         fc.boolean(),
         (around, list, space, last) => {
