@@ -3,8 +3,8 @@
  * Makes a clone ready: packages, dist/ and a browser that prints. `npm start` and `npm test` call it first; with nothing to do it says nothing
  * and takes no time. Runs on Node 20 before any package is installed: no dependency, nothing newer.
  *
- * EXHIBIT_SETUP=system lets it install Debian's browser, EXHIBIT_SETUP=download lets puppeteer fetch one; nothing is installed outside the
- * clone and the account's cache unasked.
+ * `--build-only` stops before the browser. EXHIBIT_SETUP=system lets it install Debian's browser, EXHIBIT_SETUP=download lets puppeteer fetch
+ * one; nothing is installed outside the clone and the account's cache unasked.
  */
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -192,13 +192,16 @@ async function provideBrowser() {
   say(`PDFs are printed by ${found.executable} (${found.version}, ${found.origin})`)
 }
 
-const isReady = () => packagesAreFresh() && distIsFresh() && browserIsKnown()
+/** `--build-only` leaves the browser to others: an image brings its own. */
+const buildOnly = process.argv.includes('--build-only')
+const browserIsSettled = () => buildOnly || browserIsKnown()
+const isReady = () => packagesAreFresh() && distIsFresh() && browserIsSettled()
 
 async function setUp() {
   if (!packagesAreFresh()) await installPackages()
   checkNode()
   if (!distIsFresh()) await build()
-  if (!browserIsKnown()) await provideBrowser()
+  if (!browserIsSettled()) await provideBrowser()
 }
 
 try {
