@@ -27,7 +27,7 @@ const CIDRS = [
 const PORTS = [1, 79, 80, 80, 80, 81, 8080, 8080, 8080, 8081, 8090, 8091, 65535]
 const LABEL_KEYS = ['app', 'tier']
 const VALUES = ['a', 'b']
-const NAMES = ['http', 'dns']
+const PORT_NAMES = ['http', 'dns']
 const PROTOCOLS = ['TCP', 'UDP', 'SCTP']
 
 const labels = fc.dictionary(fc.constantFrom(...LABEL_KEYS), fc.constantFrom(...VALUES), {
@@ -46,15 +46,20 @@ const expression = fc.oneof(
   }),
 )
 
+const oneLabel = fc
+  .tuple(fc.constantFrom(...LABEL_KEYS), fc.constantFrom(...VALUES))
+  .map(([key, value]) => ({ [key]: value }))
+
 const selector = fc.oneof(
-  { weight: 4, arbitrary: fc.constant({}) },
-  { weight: 2, arbitrary: fc.record({ matchLabels: labels }) },
+  { weight: 3, arbitrary: fc.constant({}) },
+  { weight: 2, arbitrary: fc.record({ matchLabels: oneLabel }) },
+  { weight: 3, arbitrary: fc.record({ matchExpressions: fc.tuple(expression) }) },
   {
-    weight: 2,
-    arbitrary: fc.record(
-      { matchLabels: labels, matchExpressions: fc.array(expression, { maxLength: 2 }) },
-      { requiredKeys: [] },
-    ),
+    weight: 1,
+    arbitrary: fc.record({
+      matchLabels: oneLabel,
+      matchExpressions: fc.array(expression, { maxLength: 2 }),
+    }),
   },
 )
 
@@ -87,7 +92,7 @@ const portItem = fc.oneof(
     { protocol: fc.constantFrom(...PROTOCOLS), port: fc.constantFrom(80, 8080, 8090, 65535) },
     { requiredKeys: [] },
   ),
-  fc.record({ protocol: fc.constantFrom(...PROTOCOLS), port: fc.constantFrom(...NAMES) }),
+  fc.record({ protocol: fc.constantFrom(...PROTOCOLS), port: fc.constantFrom(...PORT_NAMES) }),
   fc.record({ port: fc.constantFrom(1, 80, 8080), endPort: fc.constantFrom(8080, 8090, 65535) }),
 )
 
@@ -125,13 +130,14 @@ const policy = fc.record({ home: fc.constantFrom(...NAMESPACES), spec }).map(
 
 const containerPorts = fc.array(
   fc.record({
-    name: fc.constantFrom(...NAMES),
+    name: fc.constantFrom(...PORT_NAMES),
     protocol: fc.constantFrom('TCP', 'UDP'),
     containerPort: fc.constantFrom(80, 8080),
   }),
   { maxLength: 2 },
 )
 
+/** A pod, and now and then a second one of the same workload that differs in its ports only. */
 const somePod = fc
   .record({
     home: fc.constantFrom(...NAMESPACES),
@@ -146,16 +152,17 @@ const somePod = fc
     hostNetwork: fc.constantFrom(true, false, false, false, false),
     owner: fc.constantFrom('ReplicaSet/web', 'StatefulSet/db', undefined),
     ports: containerPorts,
+    twin: fc.option(containerPorts),
   })
-  .map(
-    ({ home, node, owner, ...rest }) =>
-      (name: number) =>
-        pod(home, `pod-${name}`, {
-          ...rest,
-          ...(node === undefined ? {} : { node }),
-          ...(owner === undefined ? {} : { owner }),
-        }),
-  )
+  .map(({ home, node, owner, twin, ...rest }) => (name: number): KubeObject[] => {
+    const options = {
+      ...rest,
+      ...(node === undefined ? {} : { node }),
+      ...(owner === undefined ? {} : { owner }),
+    }
+    const first = pod(home, `pod-${name}`, options)
+    return twin === null ? [first] : [first, pod(home, `twin-${name}`, { ...options, ports: twin })]
+  })
 
 const somewhere = fc.oneof(
   { weight: 4, arbitrary: fc.nat() },
@@ -172,14 +179,14 @@ const question = fc.record({
 /** Random clusters: few labels, names and addresses, so that policies hit; questions at the borders of ports and CIDRs. */
 export const randomEstate: fc.Arbitrary<RandomEstate> = fc
   .record({
-    namespaces: fc.tuple(fc.option(labels), labels, labels),
+    namespaces: fc.tuple(fc.option(labels, { freq: 1 }), labels, labels),
     pods: fc.array(somePod, { minLength: 2, maxLength: 6 }),
     policies: fc.array(policy, { minLength: 2, maxLength: 6 }),
     podsByAddress: fc.constantFrom(true, false, 'unknown' as const),
     questions: fc.array(question, { minLength: 40, maxLength: 40 }),
   })
   .map(({ namespaces, pods, policies, podsByAddress, questions }) => {
-    const made = pods.map((make, index) => make(index))
+    const made = pods.flatMap((make, index) => make(index))
     const sideOf = (place: number | string) =>
       typeof place === 'string' ? { ip: place } : { pod: made[place % made.length] }
     return {

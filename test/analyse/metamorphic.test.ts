@@ -119,13 +119,13 @@ function halveRange(item: Raw): Raw[] {
 function relabelled(estate: RandomEstate): RandomEstate {
   const objects = estate.objects.map((each) =>
     each.kind === 'Pod'
-      ? ({
+      ? {
           ...each,
           metadata: {
             ...each.metadata,
             labels: { ...each.metadata.labels, 'pod-template-hash': each.metadata.name },
           },
-        })
+        }
       : each,
   )
   return { ...estate, objects }
