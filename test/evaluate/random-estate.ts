@@ -7,6 +7,7 @@ import { cilium, namespace, networkPolicy, node, pod, service } from './objects.
 const NAMES = ['alpha', 'beta', 'delta', 'gamma']
 const NODES = ['node-1', 'node-2']
 const APPS = ['db', 'web']
+const BOTH = ['Ingress', 'Egress']
 
 /** A small random cluster with an organisation that speaks of it. */
 export type RandomEstate = {
@@ -63,7 +64,7 @@ const randomPolicy = fc
     namespaceName: name,
     index: fc.integer({ min: 0, max: 2 }),
     selected: fc.option(app, { nil: undefined }),
-    types: fc.constantFrom<readonly string[]>(['Ingress'], ['Egress'], ['Ingress', 'Egress']),
+    types: fc.constantFrom<readonly string[]>(['Ingress'], ['Egress'], BOTH),
     ingress: fc.array(ruleOf('from'), { maxLength: 2 }),
     egress: fc.array(ruleOf('to'), { maxLength: 2 }),
   })
@@ -131,18 +132,24 @@ const platform: ScopeRule = {
   publicService: false,
 }
 
-/** Random estates of up to eight pods, six policies and three services in four namespaces on two nodes. */
+/** Random estates of up to eight pods, eight policies and three services in four namespaces on two nodes. */
 export const randomEstate: fc.Arbitrary<RandomEstate> = fc
   .record({
     pods: fc.uniqueArray(randomPod, { minLength: 1, maxLength: 8, selector: placeOf }),
-    policies: fc.uniqueArray(randomPolicy, { maxLength: 6, selector: placeOf }),
+    policies: fc.uniqueArray(randomPolicy, { maxLength: 4, selector: placeOf }),
     services: fc.uniqueArray(randomService, { maxLength: 3, selector: placeOf }),
     rules: fc.tuple(...NAMES.map(scopeRule)),
     flows: fc.array(randomFlow, { maxLength: 6 }),
+    closed: fc.subarray(NAMES, { minLength: 1 }),
+    owned: fc.subarray(NAMES, { minLength: 2 }),
   })
-  .map(({ pods, policies, services, rules, flows }) => ({
+  .map(({ pods, policies, services, rules, flows, closed, owned }) => ({
     objects: [
-      ...['kube-system', ...NAMES].map((each) => namespace(each)),
+      namespace('kube-system'),
+      ...NAMES.map((each) => namespace(each, owned.includes(each) ? { owner: 'team' } : {})),
+      ...closed.map((each) =>
+        networkPolicy(each, 'default-deny', { podSelector: {}, policyTypes: BOTH }),
+      ),
       ...NODES.map(node),
       ...cilium(...NODES),
       ...[...pods, ...policies, ...services],
