@@ -23,10 +23,7 @@ const NEEDED: readonly ResourceName[] = [
 export function blockersOf(cluster: Cluster): readonly string[] {
   return [
     ...unread(cluster),
-    ...cluster.snapshot.unknownPolicyApis.map(
-      (api) => `segmentation undetermined: the policy API ${api} is not understood`,
-    ),
-    ...NOT_UNDERSTOOD.flatMap((resource) => notUnderstood(cluster, resource)),
+    ...notUnderstood(cluster),
     ...cluster.unreadable.map(
       ({ key, pointer, why }) => `${describeObject(key)} cannot be read at ${pointer}: ${why}`,
     ),
@@ -78,9 +75,16 @@ function isConclusive(status: string): boolean {
   return status === 'ok' || status === 'not-served'
 }
 
-function notUnderstood({ counts }: Cluster, resource: ResourceName): string[] {
-  const count = counts.get(resource) ?? 0
-  return count === 0 ? [] : [`segmentation undetermined: ${count} ${resource} are not understood`]
+/** By their number where objects were listed; what the snapshot names and this version translates is understood by now. */
+function notUnderstood({ counts, snapshot }: Cluster): string[] {
+  const counted = NOT_UNDERSTOOD.filter((resource) => (counts.get(resource) ?? 0) > 0)
+  const named = snapshot.unknownPolicyApis.filter(
+    (api) => !counted.includes(api) && !NEEDED.includes(api),
+  )
+  return [
+    ...counted.map((resource) => `${counts.get(resource) ?? 0} ${resource} are not understood`),
+    ...named.map((api) => `the policy API ${api} is not understood`),
+  ].map((what) => `segmentation undetermined: ${what}`)
 }
 
 function enforcement({ enforcer }: Cluster): string[] {

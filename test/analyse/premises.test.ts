@@ -21,15 +21,22 @@ describe('blockersOf', () => {
       listed('authorizationpolicies.security.istio.io', { count: 0 }),
       listed('globalnetworkpolicies.crd.projectcalico.org', { count: 0, status: 'not-served' }),
     ]
-    expect(await blockers({ resources: [...resources, ...more] })).to.deep.equal([
-      'segmentation undetermined: 3 ciliumnetworkpolicies.cilium.io are not understood',
-    ])
+    const unknownPolicyApis = ['ciliumnetworkpolicies.cilium.io']
+    expect(await blockers({ resources: [...resources, ...more], unknownPolicyApis })).to.deep.equal(
+      ['segmentation undetermined: 3 ciliumnetworkpolicies.cilium.io are not understood'],
+    )
   })
 
   it('names policy APIs that are installed and not collected', async () => {
     expect(await blockers({ unknownPolicyApis: ['security.example/FirewallRule'] })).to.deep.equal([
       'segmentation undetermined: the policy API security.example/FirewallRule is not understood',
     ])
+  })
+
+  it('understands what an older version that made the snapshot did not', async () => {
+    expect(
+      await blockers({ unknownPolicyApis: ['networkpolicies.networking.k8s.io'] }),
+    ).to.deep.equal([])
   })
 
   it('names lists that failed, were refused, were never asked for, or lack a namespace', async () => {
