@@ -113,6 +113,3 @@ export type PolicyApi = {
   /** Pure; never throws on a JSON object of one of the resources: what it cannot read is `untranslated`. */
   translate(object: KubeObject): readonly Policy[]
 }
-
-/** What selectors are matched against. */
-export type Selectable = { readonly labels: Labels; readonly meta?: ObjectMeta }

@@ -25,6 +25,11 @@ function at(value: JsonValue | undefined, ...path: readonly (string | number)[])
   return found
 }
 
+function textOf(value: JsonValue | undefined): string {
+  if (typeof value !== 'string') throw new Error('not text')
+  return value
+}
+
 function objects(value: JsonValue): readonly JsonObject[] {
   if (!Array.isArray(value)) throw new Error('not a list')
   return value.filter(isJsonObject)
@@ -43,7 +48,7 @@ const mountsOf = (name: string) =>
       containers.find((one) => one.name === name),
       'volumeMounts',
     ),
-  ).map(({ name: volume }) => volume)
+  ).map(({ name: volume }) => textOf(volume))
 
 describe('deploy/hub', () => {
   it('has a configuration that is valid, with every file that it names', () => {
@@ -82,7 +87,7 @@ describe('deploy/hub', () => {
     const writers = containers.flatMap((container) =>
       objects(at(container, 'volumeMounts'))
         .filter((mount) => mount.name === 'work' && mount.readOnly !== true)
-        .map((mount) => `${String(container.name)} ${String(mount.subPath)}`),
+        .map((mount) => `${textOf(container.name)} ${textOf(mount.subPath)}`),
     )
     expect(writers).to.deep.equal(['open state', 'collect run', 'render print'])
   })
