@@ -1,4 +1,4 @@
-import type { Labels, ObjectKey, ObjectMeta, KubeObject, ResourceRef } from './object.ts'
+import type { KubeObject, ObjectKey, ResourceRef } from './object.ts'
 
 /** The side of a connection that a rule speaks for: ingress at the destination, egress at the source. */
 export type Direction = 'ingress' | 'egress'

@@ -74,8 +74,7 @@ describe('deploy/hub', () => {
 
   it('gives no two credentials to one container, and render none', () => {
     const secrets = ['cluster-token', 'kubeconfigs', 'key']
-    const held = (name: string) =>
-      mountsOf(name).filter((volume) => secrets.includes(String(volume)))
+    const held = (name: string) => mountsOf(name).filter((volume) => secrets.includes(volume))
     expect(held('open')).to.deep.equal([])
     expect(held('collect')).to.deep.equal(['cluster-token', 'kubeconfigs'])
     expect(held('render')).to.deep.equal([])
