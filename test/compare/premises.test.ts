@@ -1,0 +1,72 @@
+import { expect } from 'chai'
+import { directionOf } from '../../src/compare/direction.ts'
+import { premises, type Provenance } from '../../src/compare/premises.ts'
+import type { Comparison, ControlChange } from '../../src/model/comparison.ts'
+
+function side(over: Partial<Provenance> = {}, status = 'complete', uid = 'one'): Provenance {
+  return {
+    side: {
+      name: 'run',
+      asOf: '2025-09-29T02:00:40Z',
+      clusters: [{ name: 'prod', status, uid, root: 'r' }],
+    },
+    tool: 'exhibit 0.1.0',
+    catalogue: 'sha256:aa',
+    inputs: { 'inputs/scope.yaml': 'sha256:bb' },
+    retired: [],
+    ...over,
+  }
+}
+
+describe('premises', () => {
+  it('are empty for equal sides', () => {
+    expect(premises(side(), side())).to.deep.equal([])
+  })
+
+  it('name a cluster that changed its status, was replaced, came or went', () => {
+    expect(premises(side(), side({}, 'unreachable'))).to.deep.equal([
+      'cluster prod was complete and is unreachable',
+    ])
+    expect(premises(side(), side({}, 'complete', 'two'))[0]).to.include('was replaced')
+    const none = side({ side: { ...side().side, clusters: [] } })
+    expect(premises(none, side())).to.deep.equal(['cluster prod is expected only in the second'])
+    expect(premises(side(), none)).to.deep.equal(['cluster prod is expected only in the first'])
+  })
+
+  it('name a retired cluster with reason and approver', () => {
+    const entry = { name: 'prod', at: '2025-11-27', approvedBy: 'Platform owner', reason: 'moved' }
+    const [said] = premises(side(), side({ retired: [entry] }, 'retired'))
+    expect(said).to.equal(
+      'cluster prod was retired on 2025-11-27 (moved; listed as approved by Platform owner)',
+    )
+  })
+
+  it('name another tool, catalogue and input, and keep quiet about what folders do not have', () => {
+    const head = side({ tool: 'exhibit 0.2.0', catalogue: 'sha256:cc', inputs: {} })
+    expect(premises(side(), head)).to.deep.equal([
+      'made with exhibit 0.1.0 and exhibit 0.2.0',
+      'the catalogue of controls differs',
+      'inputs/scope.yaml differs',
+    ])
+    const folder = { side: side().side, inputs: side().inputs, retired: [] }
+    expect(premises(folder, head)).to.deep.equal(['inputs/scope.yaml differs'])
+  })
+})
+
+describe('directionOf', () => {
+  const change = (over: Partial<ControlChange>): Comparison =>
+    ({
+      controls: [{ state: 'changed', newlyFailing: [], noLongerFailing: [], ...over }],
+    }) as unknown as Comparison
+
+  it('is better, worse, mixed or the same by the subjects that move', () => {
+    expect(directionOf(change({ noLongerFailing: ['a'] }))).to.equal('better')
+    expect(directionOf(change({ newlyFailing: ['a'] }))).to.equal('worse')
+    expect(directionOf(change({ newlyFailing: ['a'], noLongerFailing: ['b'] }))).to.equal('mixed')
+    expect(directionOf(change({}))).to.equal('same')
+  })
+
+  it('is not moved by what cannot be compared', () => {
+    expect(directionOf(change({ state: 'incomparable', newlyFailing: ['a'] }))).to.equal('same')
+  })
+})
