@@ -26,18 +26,23 @@ export const flowsApproved: Check = {
   needs: ['scope', 'flows', 'reachability'],
   parameters: { direction: DIRECTIONS },
   evaluate(input) {
-    const outside = input.endpoints.filter((endpoint) => !isWithinCde(endpoint))
-    return overCde(input, (workload) => answer(input, workload, outside))
+    const sides = {
+      inside: input.endpoints.filter(isWithinCde),
+      outside: input.endpoints.filter((endpoint) => !isWithinCde(endpoint)),
+    }
+    return overCde(input, (workload) => answer(input, workload, sides))
   },
 }
 
-function answer(
-  input: CheckInput,
-  workload: ScopedWorkload,
-  outside: readonly ScopedEndpoint[],
-): CheckAnswer {
+/** The endpoints that are wholly within the environment, and all others. */
+type Sides = {
+  readonly inside: readonly ScopedEndpoint[]
+  readonly outside: readonly ScopedEndpoint[]
+}
+
+function answer(input: CheckInput, workload: ScopedWorkload, sides: Sides): CheckAnswer {
   const subject = workloadSubject(input.cluster.name, workload)
-  const found = examined(input, workload, outside)
+  const found = examined(input, workload, sides)
   const pairs = found.reduce((sum, { pairs: count }) => sum + count, 0)
   const certain = found.flatMap((each) => each.certain.first ?? [])
   const uncertain = found.flatMap((each) => each.uncertain.first ?? [])
@@ -61,23 +66,37 @@ function answer(
   return pass(subject, `${listed} (${counted(pairs, 'pair')} examined)`, evidence)
 }
 
-/** Connections into a workload, and out of it to what is not within the environment; those within count where they arrive. */
-function examined(
-  input: CheckInput,
-  workload: ScopedWorkload,
-  outside: readonly ScopedEndpoint[],
-): readonly Examined[] {
-  const direction = wordOf(input, 'direction', DIRECTIONS)
+/** What was found of a workload's connections by where the other side is; those within the environment count where they arrive. */
+type Parts = { readonly inbound: Examined; readonly within: Examined; readonly outbound: Examined }
+
+/** Each pair is examined once, however many controls ask: workloads are made anew for every evaluation. */
+const knownParts = new WeakMap<ScopedWorkload, Parts>()
+
+function examined(input: CheckInput, workload: ScopedWorkload, sides: Sides): readonly Examined[] {
+  const parts = knownParts.get(workload) ?? partsOf(input, workload, sides)
+  knownParts.set(workload, parts)
+  const { inbound, within, outbound } = parts
+  switch (wordOf(input, 'direction', DIRECTIONS)) {
+    case 'all':
+      return [inbound, within, outbound]
+    case 'inbound':
+      return [inbound]
+    case 'outbound':
+      return [outbound]
+  }
+}
+
+function partsOf(input: CheckInput, workload: ScopedWorkload, { inside, outside }: Sides): Parts {
   const own = endpointsOf(input, workload)
-  const sources = direction === 'all' ? input.endpoints : outside
   const unapproved: Offence = ({ source, destination }, ports) =>
     ports.ranges.length === 0
       ? ports.ranges
       : input.register.unapproved(source.endpoint, destination.endpoint, ports)
-  return [
-    ...(direction === 'outbound' ? [] : [examine(input, sources, own, unapproved)]),
-    ...(direction === 'inbound' ? [] : [examine(input, own, outside, unapproved)]),
-  ]
+  return {
+    inbound: examine(input, outside, own, unapproved),
+    within: examine(input, inside, own, unapproved),
+    outbound: examine(input, own, outside, unapproved),
+  }
 }
 
 function unlisted(count: number, pairs: number, first: OffendingPair): string {
