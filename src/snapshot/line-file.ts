@@ -46,8 +46,9 @@ export class LineFile {
     this.#size = this.#committed
   }
 
-  /** Removes the open member and leaves it, ended, in a file of its own. */
+  /** Removes the open member and leaves it, ended, in a file of its own; where none is open that file holds an empty one. */
   async moveTo(path: string): Promise<void> {
+    if (this.#member === undefined) return (await createLineFile(path)).close()
     await this.#end()
     await guarded(path, async () => {
       const target = await open(path, 'wx', 0o600)

@@ -7,7 +7,7 @@
 export const TOKEN_SHAPES: readonly (readonly [name: string, pattern: string])[] = [
   ['private key (PEM, OpenSSH, PGP)', '-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY'],
   ['private key (age)', 'AGE-SECRET-KEY-1[0-9A-Z]{10}'],
-  ['JSON web token', 'eyJ[A-Za-z0-9_-]{8,2000}\\.[A-Za-z0-9_-]{8}'],
+  ['JSON web token', '(?<![\\w-])eyJ[\\w-]{8,}\\.[\\w-]{8}'],
   ['password in a URL', '://[^\\s/?#@:]*:[^\\s/?#@]+@'],
   ['authorization header', '\\b(?:[Bb]earer|[Bb]asic|[Tt]oken) [A-Za-z0-9+/=._~-]{12}'],
   [

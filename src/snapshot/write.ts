@@ -30,22 +30,20 @@ export type WrittenResource = {
  * The same collection gives the same bytes. Throws Fault `ARCHIVE_REFUSED` when the folder cannot be written; what the collection throws goes through.
  */
 export async function writeSnapshot(collection: Collection, folder: string): Promise<Snapshot> {
+  const objects = await createLineFile(join(folder, OBJECTS_FILE))
+  const redactions = await createLineFile(join(folder, REDACTIONS_FILE))
   const scratch = await guarded(folder, () => mkdtemp(join(folder, '.sorting-')))
-  const outputs = {
-    objects: await createLineFile(join(folder, OBJECTS_FILE)),
-    redactions: await createLineFile(join(folder, REDACTIONS_FILE)),
-  }
   try {
-    const { record, resources } = await writeAll(collection, outputs, scratch)
-    await outputs.objects.close()
-    await outputs.redactions.close()
+    const { record, resources } = await writeAll(collection, { objects, redactions }, scratch)
+    await objects.close()
+    await redactions.close()
     const snapshot = snapshotOf(record, resources)
     const path = join(folder, SNAPSHOT_FILE)
     const text = `${canonicalJson(snapshot)}\n`
     await guarded(path, () => writeFile(path, text, { flag: 'wx', mode: 0o600 }))
     return snapshot
   } catch (error) {
-    await Promise.allSettled([outputs.objects.abandon(), outputs.redactions.abandon()])
+    await Promise.allSettled([objects.abandon(), redactions.abandon()])
     throw error
   } finally {
     await rm(scratch, { recursive: true, force: true })
