@@ -1,0 +1,263 @@
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import { testContext, type TestContext } from './context.ts'
+import { collectedYaml, installed } from './installation.ts'
+
+const SLOT = '2026-11-23T02:00:00Z'
+const run = (context: TestContext, ...more: readonly string[]) =>
+  context.exhibit('run', '--no-pdf', ...more)
+
+/** What `exhibit run -o json` says. */
+async function outcome(context: TestContext, ...more: readonly string[]) {
+  const { code, out } = await run(context, '-o', 'json', ...more)
+  return { code, ...(JSON.parse(out) as Record<string, unknown>) } as Record<string, unknown>
+}
+
+function manifestOf(context: TestContext, folder: unknown): Record<string, unknown> {
+  const path = join(context.folder, 'archive', String(folder), 'manifest.json')
+  return JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>
+}
+
+describe('exhibit run', function () {
+  this.timeout(60_000)
+
+  it('commits a slot once: asked again it does nothing', async () => {
+    const context = installed(testContext())
+    const first = await outcome(context, '--slot', SLOT)
+    expect(first).to.include({ code: 0, kind: 'committed', entry: 0 })
+    expect(manifestOf(context, first.folder)).to.include({
+      slot: SLOT,
+      trigger: 'scheduled',
+      attempt: 1,
+    })
+    expect(await outcome(context, '--slot', SLOT)).to.include({
+      code: 0,
+      kind: 'already',
+      status: 'complete',
+    })
+    expect(readdirSync(join(context.folder, 'archive', 'runs'))).to.have.length(1)
+  })
+
+  it('gives a slot with only partial runs a numbered new attempt on --retry, and only then', async () => {
+    const context = installed(testContext(), { collected: collectedYaml(['namespaces']) })
+    expect((await outcome(context, '--slot', SLOT)).kind).to.equal('committed')
+    expect(await outcome(context, '--slot', SLOT)).to.include({
+      kind: 'already',
+      status: 'partial',
+    })
+    const second = await outcome(context, '--slot', SLOT, '--retry')
+    expect(manifestOf(context, second.folder)).to.include({ slot: SLOT, attempt: 2 })
+  })
+
+  it('calls a run beyond the starting deadline late, and one outside its slot ad-hoc', async () => {
+    const context = installed(testContext(), {
+      collected: collectedYaml().replace('T02:00:00Z', 'T04:00:00Z'),
+    })
+    const late = await outcome(context, '--slot', SLOT)
+    expect(manifestOf(context, late.folder)).to.include({ trigger: 'late' })
+    const early = await outcome(context, '--slot', '2026-11-24T02:00:00Z')
+    expect(manifestOf(context, early.folder)).to.include({ trigger: 'ad-hoc' })
+  })
+
+  it('takes the slot from the name of its Job, and is ad-hoc when the name holds none', async () => {
+    const minutes = Date.parse(SLOT) / 60_000
+    for (const [job, trigger] of [
+      [`exhibit-${minutes}`, 'scheduled'],
+      ['exhibit-manual-x2f', 'ad-hoc'],
+    ] as const) {
+      const plain = testContext()
+      const context = installed(testContext({ env: { ...plain.env, EXHIBIT_JOB_NAME: job } }))
+      const { folder } = await outcome(context)
+      expect(manifestOf(context, folder)).to.include({ trigger })
+    }
+  })
+
+  it('archives nothing in a dry run and says where its folder is', async () => {
+    const context = installed(testContext())
+    const { kind, folder } = await outcome(context, '--dry-run')
+    expect(kind).to.equal('dry-run')
+    expect(readdirSync(String(folder))).to.include('report.html')
+    expect(readdirSync(context.folder)).to.not.include('archive')
+    rmSync(join(String(folder), '..'), { recursive: true })
+  })
+
+  it('exits 20 or 3 when --fail-on is met', async () => {
+    const partial = installed(testContext(), { collected: collectedYaml(['namespaces']) })
+    expect((await run(partial, '--fail-on', 'partial')).code).to.equal(3)
+    const failing = installed(testContext())
+    failing.write('prod/more.yaml', 'apiVersion: v1\nkind: Namespace\nmetadata: {name: legacy}\n')
+    expect((await run(failing, '--fail-on', 'fail')).code).to.equal(20)
+  })
+
+  it('says in every report that local keys are its own', async () => {
+    const context = installed(testContext())
+    const { folder } = await outcome(context)
+    const html = readFileSync(
+      join(context.folder, 'archive', String(folder as string), 'report.html'),
+      'utf8',
+    )
+    expect(html).to.include('self-signed by this installation')
+  })
+})
+
+describe('exhibit run --stage', function () {
+  this.timeout(60_000)
+  const stage = (context: TestContext, name: string) =>
+    run(context, '--stage', name, '--work', 'work', '--slot', SLOT)
+
+  it('gives in four calls what a run gives in one', async () => {
+    const context = installed(testContext())
+    await context.exhibit('init', 'keys')
+    for (const name of ['open', 'collect', 'render', 'seal']) {
+      expect((await stage(context, name)).code, name).to.equal(0)
+    }
+    const { out, code } = await context.exhibit('verify', 'archive', '--trust', 'keys/root.pem')
+    expect(out).to.match(/^VALID/)
+    expect(code).to.equal(0)
+  })
+
+  it('names the stage that is missing', async () => {
+    const context = installed(testContext())
+    expect((await context.faultOf('run', '--stage', 'collect', '--work', 'work')).hint).to.include(
+      '--stage open',
+    )
+    await stage(context, 'open')
+    expect(
+      (await context.faultOf('run', '--stage', 'render', '--work', 'work')).message,
+    ).to.include('was not collected')
+    expect((await context.faultOf('run', '--stage', 'seal')).message).to.include('needs --work')
+  })
+
+  it('does nothing more once open finds the slot committed', async () => {
+    const context = installed(testContext())
+    await run(context, '--slot', SLOT)
+    for (const name of ['open', 'collect', 'render', 'seal']) {
+      expect((await stage(context, name)).code, name).to.equal(0)
+    }
+    expect(readdirSync(join(context.folder, 'archive', 'runs'))).to.have.length(1)
+  })
+})
+
+describe('exhibit run with bad input', function () {
+  this.timeout(60_000)
+
+  const configuration = (text: string) => installed(testContext(), { configuration: text })
+
+  it('names every fault of the configuration with its line and the nearest key', async () => {
+    const fault = await configuration(
+      'estate: estate.yaml\narchiv: {directory: a}\nschedule: {crn: x}\n',
+    ).faultOf('run')
+    expect(fault.code).to.equal('CONFIGURATION')
+    expect(fault.message).to.match(/exhibit\.yaml:2: .*archiv.*archive/)
+    expect(fault.message).to.match(/exhibit\.yaml:3: .*crn.*cron/)
+  })
+
+  it('names every fault of the organisation files before anything is collected', async () => {
+    const context = installed(testContext())
+    context.write('scope.yaml', 'format: scope/v1\nentitty: {}\n')
+    const fault = await context.faultOf('run', '--no-pdf')
+    expect(fault.message).to.include('scope.yaml:2').and.include('entity')
+    expect(readdirSync(context.folder)).to.not.include('archive')
+  })
+
+  it('names an unknown framework and the nearest one', async () => {
+    const context = installed(testContext())
+    const text = readFileSync(join(context.folder, 'exhibit.yaml'), 'utf8')
+    writeFileSync(join(context.folder, 'exhibit.yaml'), `${text}frameworks: [pci-dss-4.0]\n`)
+    expect((await context.faultOf('run', '--no-pdf')).message).to.include('pci-dss-4.0.1')
+  })
+
+  it('says what is not configured: no estate, no archive, two archives', async () => {
+    const bare = testContext()
+    expect((await bare.faultOf('run')).message).to.equal('no archive is configured')
+    expect((await bare.faultOf('run', '--archive', 'archive')).message).to.equal(
+      'no estate is configured',
+    )
+    const both = configuration(
+      'estate: estate.yaml\narchive: {directory: a, s3: {bucket: evidence}}\n',
+    )
+    expect((await both.faultOf('run')).message).to.equal('two archives are configured')
+  })
+
+  it('refuses --slot together with --cluster, an unknown cluster, and a slot that is no instant', async () => {
+    const context = installed(testContext())
+    expect((await context.faultOf('run', '--slot', SLOT, '--cluster', 'prod')).code).to.equal(
+      'USAGE',
+    )
+    expect((await context.faultOf('run', '--cluster', 'staging')).hint).to.include('prod')
+    expect((await context.faultOf('run', '--slot', 'yesterday')).message).to.include(
+      'not an instant',
+    )
+  })
+
+  it('wants a key in a pod, and none inside the archive', async () => {
+    const plain = testContext()
+    const pod = installed(
+      testContext({ env: { ...plain.env, KUBERNETES_SERVICE_HOST: '10.0.0.1' } }),
+    )
+    expect((await pod.faultOf('run', '--no-pdf')).code).to.equal('KEY_MISSING')
+    const fault = await installed(testContext()).faultOf(
+      'init',
+      'keys',
+      '--key-dir',
+      'archive/keys',
+    )
+    expect(fault.message).to.include('inside the archive')
+  })
+
+  it('signs nothing into an archive that does not know the key', async () => {
+    const context = installed(testContext())
+    await run(context)
+    const fault = await context.faultOf('run', '--no-pdf', '--key-dir', 'other-keys')
+    expect(fault.code).to.equal('SIGNING_FAILED')
+    expect(fault.message).to.include('does not know the signing certificate')
+  })
+
+  it('refuses a work folder that another run left something in', async () => {
+    const context = installed(testContext())
+    context.write('work/run/left.txt', 'x')
+    expect((await context.faultOf('run', '--no-pdf', '--work', 'work')).message).to.include(
+      'is not empty',
+    )
+  })
+
+  it('survives an empty cluster, wrong types, hostile names and a 10 MB annotation, and says so', async () => {
+    const context = installed(testContext())
+    rmSync(join(context.folder, 'prod', 'objects.yaml'))
+    const annotation = 'x'.repeat(10 * 1024 * 1024)
+    context.write(
+      'prod/hostile.json',
+      JSON.stringify({
+        apiVersion: 'v1',
+        kind: 'List',
+        items: [
+          {
+            apiVersion: 'v1',
+            kind: 'Namespace',
+            metadata: { name: 'a', annotations: { note: annotation } },
+          },
+          {
+            apiVersion: 'v1',
+            kind: 'Namespace',
+            metadata: { name: 'b', labels: { owner: '=cmd()\u202e<script>' } },
+          },
+          {
+            apiVersion: 'networking.k8s.io/v1',
+            kind: 'NetworkPolicy',
+            metadata: { name: 'p', namespace: 'a' },
+            spec: { podSelector: 7, ingress: 'all' },
+          },
+        ],
+      }),
+    )
+    const { folder, code } = await outcome(context)
+    expect(code).to.equal(0)
+    const html = readFileSync(
+      join(context.folder, 'archive', String(folder as string), 'report.html'),
+      'utf8',
+    )
+    expect(html).to.not.include('<script>').and.not.include('\u202e')
+    expect(html.length).to.be.lessThan(5_000_000)
+  })
+})
