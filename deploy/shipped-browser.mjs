@@ -7,7 +7,7 @@
 import { randomBytes } from 'node:crypto'
 import * as fs from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { brotliDecompressSync, createBrotliDecompress } from 'node:zlib'
 
@@ -93,7 +93,19 @@ export async function shippedBrowser({ root, env }) {
   return undefined
 }
 
+/** Half-unpacked copies of processes that were killed, an hour old or more. */
+function removeAbandoned(target) {
+  const [folder, name] = [dirname(target), basename(target)]
+  for (const entry of fs.readdirSync(folder)) {
+    const path = join(folder, entry)
+    const age = Date.now() - (fs.statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now())
+    if (entry.startsWith(`${name}.`) && age > 3_600_000)
+      fs.rmSync(path, { recursive: true, force: true })
+  }
+}
+
 async function unpackAside(bin, target) {
+  removeAbandoned(target)
   const aside = `${target}.${randomBytes(6).toString('hex')}`
   try {
     await unpackInto(bin, aside)

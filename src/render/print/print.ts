@@ -1,7 +1,7 @@
 /** HTML to PDF, locked down: one origin that does not exist, one document, no scripts, nothing else answered. */
 import type { Browser, HTTPRequest, Page } from 'puppeteer'
 import type { Instant } from '../../core/clock.ts'
-import { Fault, messageOf } from '../../core/fault.ts'
+import { Fault, isFault, messageOf } from '../../core/fault.ts'
 import type { BrowserOptions } from '../browser.ts'
 import { checkPdf } from './check-pdf.ts'
 import { normalisedPdf } from './normalise.ts'
@@ -32,7 +32,7 @@ export type Printed = {
 /**
  * Prints a self-contained HTML file to a tagged PDF with bookmarks. Same HTML and same browser version: same bytes.
  *
- * A browser that fails is replaced once by a fresh one. Rejects with Fault `MISSING` when no browser is found, when it fails twice, and when
+ * A browser that fails is replaced once by a fresh one; one that is too slow is not. Rejects with Fault `MISSING` when no browser is found, when it fails twice, and when
  * what it printed is blank, has no fonts of ours or lacks its sentinel.
  */
 export async function printPdf(job: PrintJob, options: BrowserOptions): Promise<Printed> {
@@ -50,6 +50,7 @@ export async function printPdf(job: PrintJob, options: BrowserOptions): Promise<
   try {
     return await attempt()
   } catch (error) {
+    if (isFault(error)) throw error
     options.log.warn('printing failed, trying once more in a fresh browser', {
       why: messageOf(error),
     })
@@ -57,6 +58,7 @@ export async function printPdf(job: PrintJob, options: BrowserOptions): Promise<
   try {
     return await attempt()
   } catch (error) {
+    if (isFault(error)) throw error
     throw new Fault('MISSING', `the PDF could not be printed: ${messageOf(error)}`, {
       hint: `try another browser than ${found.executable} (${found.version}); HTML and JSON are complete without it`,
       cause: error,

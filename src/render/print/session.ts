@@ -88,14 +88,15 @@ function start(found: FoundBrowser, options: BrowserOptions, folder: PrivateFold
   })
 }
 
-/** Ends the browser and everything that it started, and waits until it is gone. */
+/** Ends the browser and everything that it started, also what outlived it, and waits until it is gone. */
 async function end(child: ChildProcess): Promise<void> {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
-  const gone = once(child, 'exit')
+  if (child.pid === undefined) return
+  const gone =
+    child.exitCode === null && child.signalCode === null ? once(child, 'exit') : undefined
   try {
     process.kill(-child.pid, 'SIGKILL')
-  } catch {
-    child.kill('SIGKILL')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
   }
   await gone
 }
@@ -104,8 +105,8 @@ async function end(child: ChildProcess): Promise<void> {
 const A_MOMENT_MS = 300
 
 /**
- * Runs `work` with a fresh browser and ends it in every case. After `timeoutMs` the browser is killed, which makes `work` fail. Rejects with
- * whatever `work` rejects with, or with one line when the browser does not start or ends before its time.
+ * Runs `work` with a fresh browser and ends it in every case. Rejects with whatever `work` rejects with, with one line when the browser does
+ * not start or ends before its time, and with Fault `MISSING` when it was killed after `timeoutMs`.
  */
 export async function withBrowser<T>(
   found: FoundBrowser,
@@ -115,25 +116,17 @@ export async function withBrowser<T>(
 ): Promise<T> {
   const folder = await privateFolder(options.temporaryFolder)
   const child = start(found, options, folder)
-  let late: string | undefined
-  const died = new Promise<never>((_resolve, reject) => {
-    child.once('error', (error) =>
-      reject(new Error(`the browser does not start: ${error.message}`)),
-    )
-    child.once('exit', (code, signal) =>
-      reject(new Error(late ?? `the browser ended with ${signal ?? code ?? 'nothing'}`)),
-    )
-  })
+  const ended = endOf(child)
   const timer = setTimeout(() => {
-    late = `it took longer than ${timeoutMs} ms`
+    ended.because(tooSlow(timeoutMs))
     void end(child)
   }, timeoutMs)
   try {
-    const worked = connectAnd(child, work).catch(async (error: unknown) => {
-      await Promise.race([died, sleep(A_MOMENT_MS)])
+    const worked = connectAnd(child, timeoutMs, work).catch(async (error: unknown) => {
+      await Promise.race([ended.early, sleep(A_MOMENT_MS)])
       throw error
     })
-    return await Promise.race([died, worked])
+    return await Promise.race([ended.early, worked])
   } finally {
     clearTimeout(timer)
     await end(child)
@@ -141,13 +134,41 @@ export async function withBrowser<T>(
   }
 }
 
+/** A promise that only rejects: when the browser does not start or ends, with the reason that was given before, else with how it ended. */
+function endOf(child: ChildProcess): {
+  readonly early: Promise<never>
+  because(reason: Error): void
+} {
+  let why: Error | undefined
+  const early = new Promise<never>((_resolve, reject) => {
+    child.once('error', (error) =>
+      reject(new Error(`the browser does not start: ${error.message}`)),
+    )
+    child.once('exit', (code, signal) =>
+      reject(why ?? new Error(`the browser ended with ${signal ?? code ?? 'nothing'}`)),
+    )
+  })
+  return { early, because: (reason) => (why = reason) }
+}
+
+function tooSlow(timeoutMs: number): Fault {
+  return new Fault(
+    'MISSING',
+    `printing the PDF took longer than ${Math.ceil(timeoutMs / 1000)} s`,
+    {
+      hint: 'HTML and JSON are complete without it; print again on a machine with less load (exhibit report --run ID)',
+    },
+  )
+}
+
 async function connectAnd<T>(
   child: ChildProcess,
+  protocolTimeout: number,
   work: (browser: Browser) => Promise<T>,
 ): Promise<T> {
   const puppeteer = await import('puppeteer')
   const [, , , toBrowser, fromBrowser] = child.stdio
   const transport = pipeOf(toBrowser as Writable, fromBrowser as Readable)
-  const browser = await puppeteer.connect({ transport, defaultViewport: null })
+  const browser = await puppeteer.connect({ transport, protocolTimeout, defaultViewport: null })
   return work(browser)
 }
