@@ -94,7 +94,7 @@ describe('exhibit run', function () {
     const context = installed(testContext())
     const { folder } = await outcome(context)
     const html = readFileSync(
-      join(context.folder, 'archive', String(folder as string), 'report.html'),
+      join(context.folder, 'archive', folder as string, 'report.html'),
       'utf8',
     )
     expect(html).to.include('self-signed by this installation')
@@ -254,7 +254,7 @@ describe('exhibit run with bad input', function () {
     const { folder, code } = await outcome(context)
     expect(code).to.equal(0)
     const html = readFileSync(
-      join(context.folder, 'archive', String(folder as string), 'report.html'),
+      join(context.folder, 'archive', folder as string, 'report.html'),
       'utf8',
     )
     expect(html).to.not.include('<script>').and.not.include('\u202e')
