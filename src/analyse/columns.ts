@@ -16,6 +16,8 @@ export type Columns = {
   readonly podsInCell: ReadonlyMap<number, readonly number[]>
   /** columns of pods of which no address is known */
   readonly podsWithoutAddress: readonly number[]
+  /** those of them that are on the network of a node */
+  readonly hostsWithoutAddress: readonly number[]
   /** port profile of each column; 0 for addresses */
   readonly profiles: Uint32Array
   /** columns with a port profile that is not empty, ascending */
@@ -32,12 +34,14 @@ export function columnsOf(records: readonly ClassRecord[], { cells }: AddressCel
   const ofEndpoint: Column[][] = []
   const podsInCell = new Map<number, number[]>()
   const podsWithoutAddress: number[] = []
+  const hostsWithoutAddress: number[] = []
   const profiles: number[] = []
   for (const record of records) {
     const columns = record.facets.map(({ family, cell }) => {
       const index = profiles.push(record.profile) - 1
-      if (cell === undefined) podsWithoutAddress.push(index)
-      else push(podsInCell, cell, index)
+      if (cell !== undefined) push(podsInCell, cell, index)
+      else podsWithoutAddress.push(index)
+      if (cell === undefined && record.podClass.hostNetwork) hostsWithoutAddress.push(index)
       return family === undefined ? { index } : { index, family }
     })
     ofEndpoint.push(columns)
@@ -52,6 +56,7 @@ export function columnsOf(records: readonly ClassRecord[], { cells }: AddressCel
     ),
     podsInCell,
     podsWithoutAddress,
+    hostsWithoutAddress,
     profiles: Uint32Array.from(profiles),
     named: Uint32Array.from([...profiles.keys()].filter((at) => profiles[at] !== 0)),
     firstCell,

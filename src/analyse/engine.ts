@@ -47,11 +47,13 @@ export type EngineOptions = {
   readonly podsByAddress: PodsByAddress
   readonly splitAt: readonly string[]
   readonly nodeTraffic: boolean
+  /** how many bytes the rows of one direction may take */
+  readonly rowBytes: number
 }
 
 /** Puts the tables of one cluster together: classes, cells, peers, groups. Rows follow when they are asked for. */
 export function engineFor(cluster: Cluster, options: EngineOptions): Engine {
-  const { podsByAddress, splitAt, nodeTraffic } = options
+  const { podsByAddress, splitAt, nodeTraffic, rowBytes } = options
   const relevance = relevanceOf(cluster, podsByAddress, splitAt)
   const cells = addressCells(relevance.blocks)
   const { records, profiles } = classesOf(cluster, relevance, cells, { nodeTraffic })
@@ -62,9 +64,10 @@ export function engineFor(cluster: Cluster, options: EngineOptions): Engine {
   const answers = answersOver(sets)
   const traffic = trafficSets(sets, profiles)
   const programs = programStore(peers, traffic)
+  const world = { sets, answers, peers, traffic, columns, rowBytes }
   const side = (direction: Direction): Side => {
     const grouping = groupingOf(direction, cluster, records, find, programs)
-    const rows = rowsOf(direction, grouping.groups, { sets, answers, peers, traffic, columns })
+    const rows = rowsOf(direction, grouping.groups, world)
     return { grouping, rows }
   }
   return {

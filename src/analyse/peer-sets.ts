@@ -83,14 +83,18 @@ function addPeer(peer: Peer, world: PeerWorld, found: Found): void {
       addColumnsOf(maybe, world.columns, found.maybe)
       return
     }
-    case 'addresses':
-      addCells(world.cells.cellsOf(peer), world, matchesPods(peer, world.podsByAddress), found)
+    case 'addresses': {
+      const pods = matchesPods(peer, world.podsByAddress)
+      addCells(world.cells.cellsOf(peer), world, pods, found)
+      if (pods !== false) addAll(world.columns.podsWithoutAddress, found.maybe)
       return
+    }
     case 'nodes':
       for (const { addresses, labels } of world.nodes.values())
         if (selects(peer.selector, labels))
           for (const address of addresses)
             addCells(world.cells.cellsOf(blockOf(address)), world, true, found)
+      addAll(world.columns.hostsWithoutAddress, found.maybe)
       return
     case 'none':
     case 'any':
@@ -112,9 +116,12 @@ function addCells(
   const into = pods === true ? found.sure : found.maybe
   for (const cell of cells) {
     found.sure.add(columns.firstCell + cell)
-    if (pods !== false) for (const column of columns.podsInCell.get(cell) ?? []) into.add(column)
+    if (pods !== false) addAll(columns.podsInCell.get(cell) ?? [], into)
   }
-  if (pods !== false) for (const column of columns.podsWithoutAddress) found.maybe.add(column)
+}
+
+function addAll(columns: readonly number[], into: Set<number>): void {
+  for (const column of columns) into.add(column)
 }
 
 function includes(sorted: Uint32Array, item: number): boolean {

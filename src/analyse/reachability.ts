@@ -19,6 +19,7 @@ import { describeEndpoint, rangeTexts } from './names.ts'
 import { explainNodeLocal, sharedNodes } from './node-traffic.ts'
 import { assumptionsOf, blockersOf } from './premises.ts'
 import type { PodsByAddress } from './relevance.ts'
+import { ROW_BYTES } from './rows.ts'
 
 /** Choices of the caller; each has a default that the cluster itself gives. */
 export type AnalyseOptions = {
@@ -41,7 +42,12 @@ export type AnalyseOptions = {
 export function analyse(cluster: Cluster, options: AnalyseOptions = {}): Reachability {
   const podsByAddress = options.podsByAddress ?? knownOf(cluster)
   const nodeTraffic = options.nodeTraffic ?? false
-  const engine = engineFor(cluster, { podsByAddress, splitAt: options.splitAt ?? [], nodeTraffic })
+  const engine = engineFor(cluster, {
+    podsByAddress,
+    splitAt: options.splitAt ?? [],
+    nodeTraffic,
+    rowBytes: ROW_BYTES,
+  })
   const podClasses = engine.records.map(({ podClass }) => podClass)
   const addressCells = addressCellsOf(engine)
   const classOf = new Map(podClasses.flatMap((each) => each.pods.map(({ key }) => [key, each])))

@@ -22,10 +22,12 @@ export type RowWorld = {
   readonly peers: PeerSets
   readonly traffic: TrafficSets
   readonly columns: Columns
+  /** beyond this many bytes the rows that were made first are dropped, and made again when needed: slower, never wrong */
+  readonly rowBytes: number
 }
 
-/** Beyond this many bytes the rows that were made first are dropped and made again when needed: slower, never wrong. */
-const ROW_BYTES = 256 * 1024 * 1024
+/** What all rows of one direction may take unless the caller says otherwise. */
+export const ROW_BYTES = 256 * 1024 * 1024
 
 /** The rows of all groups in one direction; undefined for a group that nothing restricts. */
 export function rowsOf(direction: Direction, groups: readonly Group[], world: RowWorld): Rows {
@@ -39,7 +41,7 @@ export function rowsOf(direction: Direction, groups: readonly Group[], world: Ro
     made[id] = row
     order.push(id)
     bytes += bytesOf(row)
-    while (bytes > ROW_BYTES && order.length > 1) drop(order.shift() ?? id)
+    while (bytes > world.rowBytes && order.length > 1) drop(order.shift() ?? id)
     return row
   }
   const drop = (id: number): void => {

@@ -34,12 +34,13 @@ async function timed<T>(work: () => T | Promise<T>): Promise<[T, number]> {
 }
 
 /** Asks each endpoint once as source and once as destination, so that every row is made. */
-function makeRows({ endpoints, between }: Reachability): void {
+function makeRows(reachability: Reachability): void {
+  const { endpoints } = reachability
   const [first] = endpoints
   if (first === undefined) return
   for (const each of endpoints) {
-    between(each, first)
-    between(first, each)
+    reachability.between(each, first)
+    reachability.between(first, each)
   }
 }
 
