@@ -10,7 +10,14 @@ import type {
   SubjectView,
 } from '../report-schema.ts'
 import { counted, listed, prose, visible } from '../text.ts'
-import { METHOD_WORDS, OUTCOMES, outcomeWord, shortOutcomeWord, VERDICT_WORDS } from '../words.ts'
+import {
+  CAUSE_WORDS,
+  METHOD_WORDS,
+  OUTCOMES,
+  outcomeWord,
+  shortOutcomeWord,
+  VERDICT_WORDS,
+} from '../words.ts'
 import { anchorOf } from './anchor.ts'
 import type { EvidenceBook } from './evidence.ts'
 import { examplePath } from './evidence.ts'
@@ -158,7 +165,9 @@ function subjectView(result: CheckResult, cluster: string, book: EvidenceBook): 
     word: VERDICT_WORDS[result.verdict],
     check: visible(result.check),
     checkVersion: result.checkVersion,
-    ...(result.cause === undefined ? {} : { cause: result.cause }),
+    ...(result.cause === undefined
+      ? {}
+      : { cause: result.cause, causeWord: CAUSE_WORDS[result.cause] }),
     reason: prose(result.reason),
     ...(result.waiver === undefined ? {} : { waiver: visible(result.waiver) }),
     evidence: result.evidence.map((one) => book.entry(cluster, one)),

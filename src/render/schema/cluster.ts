@@ -1,0 +1,79 @@
+/** Clusters and their segmentation, as report.json shows them. */
+import { z } from 'zod'
+import { examplePath, scopeClass } from './path.ts'
+import { count, digest, instant, list, shape, text } from './shape.ts'
+
+const resource = shape({
+  resource: text,
+  apiVersion: text,
+  path: text,
+  status: z.enum(['ok', 'not-served', 'forbidden', 'failed', 'inconsistent']),
+  word: text,
+  reason: text,
+  count,
+  pages: count.optional(),
+  resourceVersion: text,
+  anchored: z.boolean(),
+  root: digest,
+})
+
+const segmentationCell = shape({
+  from: scopeClass,
+  to: scopeClass,
+  fromWord: text,
+  toWord: text,
+  pairs: count,
+  allowed: count,
+  indeterminate: count,
+  approved: count.describe('allowed pairs that the register of flows lists for all their ports'),
+  answer: text,
+  example: examplePath.optional(),
+})
+
+/** One cluster: how it was read, what was missing, its scope, segmentation and policy objects. */
+export const cluster = shape({
+  name: text,
+  anchor: text,
+  status: z.enum(['complete', 'partial', 'unreachable', 'unauthorised', 'retired']),
+  word: text,
+  read: z.boolean().describe('false: nothing was read, the times say when that was tried'),
+  reasons: list(text),
+  source: text,
+  identity: list(shape({ name: text, value: text })),
+  account: list(shape({ name: text, value: text })),
+  rules: list(text).describe('rights of the account, as the server stated them'),
+  takenFrom: instant,
+  takenTo: instant,
+  clock: text,
+  consistency: text,
+  objectCount: count,
+  root: digest,
+  resources: list(resource),
+  asked: shape({ total: count, read: count, notServed: count, gaps: count }).describe(
+    'how many of the requested resources ended how; the last three sum up to the first',
+  ),
+  gaps: list(
+    shape({ status: text, namespace: text, reason: text, resources: list(text) }),
+  ).describe('what should have been read and was not, resources with the same reason together'),
+  gapCount: count,
+  unknownPolicyApis: list(text),
+  redactions: list(shape({ why: text, count })),
+  notes: list(text),
+  enforcer: text,
+  assumptions: list(text),
+  blockers: list(text),
+  classes: list(shape({ class: scopeClass, word: text, workloads: count, pods: count })),
+  workloads: list(
+    shape({
+      namespace: text,
+      workload: text,
+      class: scopeClass,
+      word: text,
+      pods: count,
+      rule: text,
+    }),
+  ),
+  unclassified: list(text),
+  segmentation: list(segmentationCell),
+  policies: list(shape({ key: text, anchor: text, digest })),
+})

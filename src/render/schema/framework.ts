@@ -1,0 +1,102 @@
+/** Frameworks, controls and results, as report.json shows them. */
+import { z } from 'zod'
+import { examplePath } from './path.ts'
+import { count, list, shape, text } from './shape.ts'
+
+const outcome = z.enum([
+  'fail',
+  'undetermined',
+  'needs-sign-off',
+  'waived',
+  'signed-off',
+  'pass',
+  'not-applicable',
+])
+
+const tally = shape({ outcome, word: text, count })
+
+const counts = shape({
+  population: count.describe('subjects looked at; the sum of the verdicts below'),
+  pass: count,
+  fail: count,
+  waived: count.describe('failures with a waiver laid over them'),
+  undetermined: count,
+  outOfReach: count.describe('part of undetermined'),
+  notApplicable: count.describe('subjects outside the check'),
+})
+
+const evidence = shape({
+  number: text.describe(
+    'evidence number, `<8 hex of the run id>-0001`; the same observation keeps its number',
+  ),
+  object: text.describe('object key `group/version/Kind/namespace/name`'),
+  pointer: text.describe('JSON pointer (RFC 6901) into the object'),
+  value: text,
+})
+
+const subject = shape({
+  subject: text.describe('`cluster/namespace/Kind/name`'),
+  verdict: z.enum(['pass', 'fail', 'undetermined', 'not-applicable']),
+  word: text,
+  check: text,
+  checkVersion: count,
+  cause: z.enum(['gap', 'untranslated', 'out-of-reach', 'scope-silent', 'error']).optional(),
+  causeWord: text.optional(),
+  reason: text,
+  waiver: text.optional().describe('id of the waiver laid over this failure'),
+  evidence: list(evidence),
+  example: examplePath.optional().describe('one connection that shows the failure'),
+})
+
+const controlInCluster = shape({
+  cluster: text,
+  outcome,
+  word: text,
+  reason: text,
+  counts: counts.optional().describe('absent: the cluster was not read, its population is unknown'),
+  subjects: list(subject),
+})
+
+const control = shape({
+  id: text,
+  anchor: text,
+  name: text.describe('`requirement 1.3.1`: the control as its framework calls it'),
+  title: text,
+  section: text.optional(),
+  level: text.optional(),
+  method: z.enum(['automated', 'assisted', 'signed-off-only', 'out-of-reach']),
+  methodWord: text,
+  ownMethod: text.optional().describe("the framework's own word for how it is answered"),
+  outcome,
+  word: text,
+  reason: text,
+  counts: counts.describe('sum over the clusters that were read'),
+  checks: list(
+    shape({ id: text, version: count.optional(), supports: list(text), parameters: list(text) }),
+  ),
+  procedures: list(text),
+  residual: text.describe('what this evidence does not cover'),
+  signOff: text.optional(),
+  related: list(text),
+  clusters: list(controlInCluster),
+})
+
+/** One framework with all its controls. */
+export const framework = shape({
+  id: text,
+  anchor: text,
+  title: text,
+  version: text,
+  publisher: text,
+  noun: z.enum(['requirement', 'recommendation', 'control', 'criterion']),
+  nouns: text,
+  notice: text,
+  total: count,
+  clusters: list(shape({ cluster: text, read: z.boolean(), tallies: list(tally) })).describe(
+    'the same per cluster; a cluster that was not read has all its controls undetermined',
+  ),
+  tallies: list(tally).describe(
+    'all results, worst first, also those with count 0; their sum is total',
+  ),
+  controls: list(control),
+})

@@ -1,0 +1,55 @@
+/** The organisation's files, as report.json shows them. */
+import { scopeClass } from './path.ts'
+import { count, list, shape, text } from './shape.ts'
+
+const scopeRule = shape({
+  id: text,
+  class: scopeClass,
+  word: text,
+  subjects: text,
+  declares: list(text),
+  justification: text,
+  owner: text,
+})
+
+const waiver = shape({
+  id: text,
+  check: text,
+  subjects: list(text),
+  reason: text,
+  requestedBy: text,
+  approval: text.describe('listed as approved by whom, when'),
+  expires: text,
+  maxSubjects: count,
+  ticket: text,
+  compensatingControl: list(shape({ name: text, value: text })),
+  states: list(shape({ cluster: text, state: text, word: text, matched: count })),
+})
+
+const flow = shape({
+  id: text,
+  from: text,
+  to: text,
+  traffic: text,
+  service: text,
+  need: text,
+  approval: text,
+  ticket: text,
+  reviewBy: text,
+  mitigation: text,
+  states: list(text).describe(
+    'overdue or unused, with the clusters; empty: in use and not overdue',
+  ),
+})
+
+/** Scope, waivers and flows as they were applied. */
+export const organisation = shape({
+  entityKind: text,
+  scope: list(scopeRule),
+  nodes: list(shape({ nodes: text, clusters: text, word: text })),
+  platformNamespaces: list(text),
+  networks: list(shape({ id: text, kind: text, cidrs: text, description: text })),
+  waivers: list(waiver),
+  flows: list(flow),
+  missing: list(text).describe('files that the organisation did not give'),
+})
