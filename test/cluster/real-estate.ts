@@ -1,9 +1,8 @@
-import { previousSlot } from '../../src/commands/slot.ts'
 import { readerRules } from '../../src/collect/kinds.ts'
-import { systemClock } from '../../src/core/clock.ts'
 import { install } from '../peer/installation.ts'
 import type { Installation } from '../peer/installation.ts'
 import { freePorts } from '../peer/ports.ts'
+import { SCHEDULE } from '../peer/slot.ts'
 import type { Assets } from './assets.ts'
 import { kubeconfigText } from './kubeconfig.ts'
 import type { Context } from './kubeconfig.ts'
@@ -22,19 +21,12 @@ export type RealEstate = {
   readonly stop: () => Promise<void>
 }
 
-/** Once a year: a test that runs for minutes stays in one slot. */
-const CRON = '0 0 1 1 *'
-
-/** The slot that runs of this year answer for, however late in the year. */
-export const SLOT = previousSlot(CRON, systemClock.now()) ?? ''
-
 /** The text of exhibit.yaml for runs into `archive`, given as the YAML of that member. */
 export function configurationText(archive: string): string {
   return `estate: estate.yaml
 organisation: { scope: scope.yaml, flows: flows.yaml }
 archive: ${archive}
-schedule: { cron: '${CRON}', startingDeadlineSeconds: 31622400 }
-`
+${SCHEDULE}`
 }
 
 /** Starts and seeds the servers; the account `reader` may do what deploy/reader grants, and nothing else. */

@@ -29,8 +29,11 @@ const BROWSER = {
 /** The root certificate of an installation that made its keys itself, below its folder. */
 export const ROOT = 'state/exhibit/keys/root.pem'
 
-/** Sets up an exhibit with these files; `exhibit.yaml` is its configuration. Nothing else of the caller's home or environment reaches it. */
-export function install(files: Readonly<Record<string, string>>): Installation {
+/** Sets up an exhibit with these files; `exhibit.yaml` is its configuration, `more` stands in its environment. Nothing else of the caller's home or environment reaches it. */
+export function install(
+  files: Readonly<Record<string, string>>,
+  more: NodeJS.ProcessEnv = {},
+): Installation {
   const folder = mkdtempSync(join(tmpdir(), 'exhibit-installation-'))
   const path = (name: string) => join(folder, name)
   const write = (name: string, text: string) => {
@@ -45,6 +48,7 @@ export function install(files: Readonly<Record<string, string>>): Installation {
     XDG_STATE_HOME: path('state'),
     TMPDIR: path('tmp'),
     ...BROWSER,
+    ...more,
   }
   const start = (...args: readonly string[]) => startExhibit(args, { folder, env })
   return {
