@@ -30,9 +30,10 @@ export function slotState(entries: readonly RunEntry[], slot: Instant): SlotStat
   return { kind: 'partial', result: first, attempts, nextAttempt }
 }
 
-/** The newest slot that any run answers for; a run for an older one is ad-hoc. Absent: none yet. */
+/** The newest slot that any run answers for, ad-hoc runs apart; a run for an older one is ad-hoc. Absent: none yet. */
 export function newestSlot(entries: readonly RunEntry[]): Instant | undefined {
-  const slots = entries.filter(({ kind }) => kind === 'run').flatMap(({ slot }) => slot ?? [])
+  const counted = entries.filter(({ kind, trigger }) => kind === 'run' && trigger !== 'ad-hoc')
+  const slots = counted.flatMap(({ slot }) => slot ?? [])
   return slots.sort().at(-1)
 }
 

@@ -5,7 +5,7 @@ import { loadConfiguration } from './configuration.ts'
 import { textOption, type CommandSpec } from './context.ts'
 import { ARCHIVE, CONFIG, OUTPUT } from './options.ts'
 import { stringifyJson, table } from './output.ts'
-import { openStore } from './stages/store.ts'
+import { openArchiveToRead } from './stages/store.ts'
 
 /** `exhibit archive list`: what was committed, in the order of the log, and what was not. */
 export const archiveListCommand: CommandSpec = {
@@ -14,7 +14,7 @@ export const archiveListCommand: CommandSpec = {
   options: [CONFIG, ARCHIVE, OUTPUT],
   examples: ['exhibit archive list --archive ./archive'],
   run: async (context, _args, options) => {
-    const store = await openStore(loadConfiguration(context, options), context)
+    const store = await openArchiveToRead(loadConfiguration(context, options), context)
     const entries = (await readEntries(store)).map(({ entry }) => entry)
     const orphans = []
     const known = new Set(entries.map(({ runId }) => runId))

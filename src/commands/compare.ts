@@ -2,9 +2,11 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { isInstant } from '../core/clock.ts'
 import { Fault } from '../core/fault.ts'
 import { readEntries } from '../archive/log.ts'
-import { isRunId } from '../archive/run-id.ts'
+import { isRunId, startOf } from '../archive/run-id.ts'
+import { newestSlot, slotState } from '../archive/slots.ts'
 import type { Store } from '../archive/store.ts'
 import { compare, type ComparedSide } from '../compare/compare.ts'
 import type { Comparison } from '../model/comparison.ts'
@@ -18,7 +20,7 @@ import { ARCHIVE, CONFIG } from './options.ts'
 import { stringifyJson } from './output.ts'
 import { fetchRun } from './stages/fetch-run.ts'
 import { browserOptions } from './stages/render.ts'
-import { openStore } from './stages/store.ts'
+import { openArchiveToRead } from './stages/store.ts'
 
 const VIEWS = ['controls', 'objects', 'connectivity'] as const
 
@@ -124,30 +126,50 @@ async function sideOf(
   context: Context,
 ): Promise<ComparedSide> {
   const path = resolve(context.cwd, name)
-  if (existsSync(path)) {
-    return existsSync(join(path, 'run.json'))
-      ? sideOfRun(path)
-      : sideOfManifests(path, work, context)
+  if (existsSync(path)) return sideOfFolder(path, work, context)
+  if (!isRunId(name) && !isDay(name)) {
+    throw new Fault('USAGE', `${name} is neither a folder, nor a run id, nor a date`, {
+      hint: "'exhibit archive list' lists run ids; dates look like 2026-11-23",
+    })
   }
-  const store = await openStore(configuration, context)
+  const store = await openArchiveToRead(configuration, context)
   const id = isRunId(name) ? name : await runUpTo(store, name)
   await fetchRun(store, id, work, context.clock.now())
   return sideOfRun(work)
 }
 
-/** The last committed run whose slot (or, for ad-hoc runs, start) is not after a day. */
+async function sideOfFolder(path: string, work: string, context: Context): Promise<ComparedSide> {
+  if (existsSync(join(path, 'run.json'))) return sideOfRun(path)
+  const side = await sideOfManifests(path, work, context)
+  if (side.clusters.length > 0) return side
+  throw new Fault('MISSING', `${path} could not be read as a cluster: ${side.reasons.join('; ')}`, {
+    hint: 'give a folder of manifests, of dumps, or of one run',
+  })
+}
+
+/** Whether text is a day that the calendar has. */
+function isDay(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && isInstant(`${text}T00:00:00Z`)
+}
+
+/**
+ * The run that answers for the newest slot up to the end of a day (its first complete attempt, else its first); where no run answers for a
+ * slot, the last ad-hoc run by its true start.
+ */
 async function runUpTo(store: Store, day: string): Promise<string> {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) {
-    throw new Fault('USAGE', `${day} is neither a folder, nor a run id, nor a date`, {
-      hint: "'exhibit archive list' lists run ids; dates look like 2026-11-23",
-    })
-  }
   const end = `${day}T23:59:59Z`
-  const runs = (await readEntries(store))
-    .map(({ entry }) => entry)
-    .filter(({ kind }) => kind === 'run')
-  const found = runs.filter(({ slot, sealedAt }) => (slot ?? sealedAt) <= end).at(-1)
-  if (found !== undefined) return found.runId
+  const entries = (await readEntries(store)).map(({ entry }) => entry)
+  const newest = newestSlot(entries.filter(({ slot }) => slot !== undefined && slot <= end))
+  if (newest !== undefined) {
+    const state = slotState(entries, newest)
+    if (state.kind !== 'open') return state.result.runId
+  }
+  const adHoc = entries.filter(({ kind, runId }) => kind === 'run' && startOf(runId) <= end)
+  const last = adHoc
+    .map(({ runId }) => runId)
+    .sort()
+    .at(-1)
+  if (last !== undefined) return last
   throw new Fault('MISSING', `no run up to ${day} in ${store.describe()}`, {
     hint: "'exhibit archive list' lists what is there",
   })

@@ -37,7 +37,7 @@ export async function sideOfManifests(
   path: string,
   work: string,
   context: Context,
-): Promise<ComparedSide> {
+): Promise<ComparedSide & { readonly reasons: readonly string[] }> {
   mkdirSync(work, { recursive: true })
   const open = { startedAt: context.clock.now(), previousClusters: {} }
   const { members, ...estate } = fromFolder(path)
@@ -48,6 +48,7 @@ export async function sideOfManifests(
     side: sideOf(path, open.startedAt, clusters),
     inputs: {},
     retired: [],
+    reasons: clusters.flatMap(({ snapshot }) => snapshot.reasons),
     clusters: clusters.filter(({ snapshot }) => wasRead(snapshot)).map((one) => cluster(one, [])),
   }
 }

@@ -6,7 +6,7 @@ import type { Instant } from '../core/clock.ts'
 import type { Configuration } from './configuration.ts'
 import { flagOption, listOption, textOption, type Context, type Options } from './context.ts'
 import { parseSlot, slotOfJobName } from './slot.ts'
-import { collectStage, type CollectRequest } from './stages/collect.ts'
+import { collectStage, readBasis, type CollectRequest } from './stages/collect.ts'
 import { openStage, type OpenRecord } from './stages/open.ts'
 import { renderStage, type PrintRequest } from './stages/render.ts'
 import { sealStage, type Sealed } from './stages/seal.ts'
@@ -93,6 +93,7 @@ async function stages(
 ): Promise<RunOutcome> {
   const work = workFolder(folder)
   const store = await openStore(configuration, context)
+  readBasis(configuration, request, context)
   if (!request.dryRun) await openSigner(configuration, context)
   const open = await openStage(work, store, { slot: request.slot, retry: request.retry }, context)
   if (open.committed !== undefined) return { kind: 'already', ...open.committed }

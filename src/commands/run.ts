@@ -69,7 +69,7 @@ export const runCommand: CommandSpec = {
     const configuration = loadConfiguration(context, options)
     const request = runRequest(context, options)
     const stage = textOption(options, 'stage')
-    if (stage !== undefined) return runStage(stage, context, configuration, request)
+    if (stage !== undefined) return runStage(stage, context, configuration, request, options)
     const outcome = await runOnce(context, configuration, request)
     report(outcome, context, options)
     return exitCode(outcome, textOption(options, 'failOn'))
@@ -82,6 +82,7 @@ async function runStage(
   context: Context,
   configuration: Configuration,
   request: RunRequest,
+  options: Options,
 ): Promise<number> {
   if (request.work === undefined) {
     throw new Fault('USAGE', `--stage ${stage} needs --work FOLDER`, {
@@ -100,18 +101,19 @@ async function runStage(
   }
   if (stage === 'collect') await collectStage(work, open, configuration, request, context)
   if (stage === 'render') await renderStage(work, configuration, request, context)
-  return stage === 'seal' ? seal(work, configuration, context) : 0
+  return stage === 'seal' ? seal(work, configuration, context, options) : 0
 }
 
 async function seal(
   work: WorkFolder,
   configuration: Configuration,
   context: Context,
+  options: Options,
 ): Promise<number> {
   const store = await openStore(configuration, context)
   const sealed = await sealStage(work, store, configuration, context)
   const outcome: RunOutcome = { kind: 'committed', sealed, summary: summaryOfRun(work.run) }
-  context.stdout(stringifyJson(outcomeJson(outcome)))
+  report(outcome, context, options)
   return exitCode(outcome, undefined)
 }
 

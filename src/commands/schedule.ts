@@ -1,7 +1,7 @@
 import { createTask } from 'node-cron'
 import { once } from 'node:events'
-import { instantOf } from '../core/clock.ts'
-import { describeError } from '../core/fault.ts'
+import { instantOf, type Instant } from '../core/clock.ts'
+import { describeError, isFault } from '../core/fault.ts'
 import { newestSlot } from '../archive/slots.ts'
 import { readEntries } from '../archive/log.ts'
 import { loadConfiguration, type Configuration } from './configuration.ts'
@@ -29,25 +29,42 @@ async function schedule(
   const { cron } = configuration.schedule
   context.log.info('schedule started', { cron, zone: 'UTC' })
   await catchUp(configuration, context, options)
-  if (!context.signal.aborted)
-    await daemon(cron, context, (slot) => attempt(context, options, slot, false))
+  const tick = async (slot: string) => {
+    await attempt(context, options, slot, false)
+    await catchUp(configuration, context, options)
+  }
+  if (!context.signal.aborted) await daemon(cron, context, tick)
   context.log.info('schedule stopped')
   return 0
 }
 
-/** After downtime the newest slot that no run answers for is run once; older ones stay missed, which reports say. */
+/** After downtime, or when a run took longer than to the next slot, the newest slot that no run answers for is run once; older ones stay missed. */
 async function catchUp(
   configuration: Configuration,
   context: Context,
   options: Options,
 ): Promise<void> {
-  const store = await openStore(configuration, context)
-  const entries = (await readEntries(store)).map(({ entry }) => entry)
-  const newest = newestSlot(entries)
-  const due = previousSlot(configuration.schedule.cron, context.clock.now())
-  if (newest === undefined || due === undefined || newest >= due) return
-  context.log.warn('a slot was missed while nothing ran: catching up', { slot: due })
+  const due = await missedSlot(configuration, context)
+  if (due === undefined) return
+  context.log.warn('a slot was missed: catching up', { slot: due })
   await attempt(context, options, due, true)
+}
+
+/** The newest slot that is over and that no run answers for; absent when there is none, or when the archive cannot be read now, which is said. */
+async function missedSlot(
+  configuration: Configuration,
+  context: Context,
+): Promise<Instant | undefined> {
+  try {
+    const store = await openStore(configuration, context)
+    const newest = newestSlot((await readEntries(store)).map(({ entry }) => entry))
+    const due = previousSlot(configuration.schedule.cron, context.clock.now())
+    return newest === undefined || due === undefined || newest >= due ? undefined : due
+  } catch (error) {
+    if (!isFault(error)) throw error
+    context.stderr(describeError(error))
+    return undefined
+  }
 }
 
 /** One run that never ends the schedule: what went wrong is said, and the next slot comes. */

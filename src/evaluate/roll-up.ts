@@ -145,7 +145,7 @@ function passing(results: readonly CheckResult[]): string {
   const apart = results.length - passed.length - waived
   const rest = [
     ...(waived === 0 ? [] : [`${waived} waived`]),
-    ...(apart === 0 ? [] : [`${apart} not applicable`]),
+    ...(apart === 0 ? [] : [`${apart} outside this check`]),
   ]
   return [`the checks pass for ${counted(passed.length, 'subject')}`, ...rest].join(', ')
 }

@@ -57,6 +57,7 @@ describe('newestSlot', () => {
     expect(newestSlot([])).equal(undefined)
     expect(newestSlot([entry({ slot: slotAt(2) }), entry({ slot: slotAt(1) })])).equal(slotAt(2))
     expect(newestSlot([entry({ kind: 'report' })])).equal(undefined)
+    expect(newestSlot([entry({ slot: slotAt(1), trigger: 'ad-hoc' })])).equal(undefined)
   })
 })
 

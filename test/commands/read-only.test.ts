@@ -57,8 +57,18 @@ describe('commands that read an archive', function () {
     ])
   })
 
+  it('says when there is no archive', async () => {
+    const fault = await context.faultOf('archive', 'list', '--archive', 'nowhere')
+    expect(fault.code).to.equal('MISSING')
+    expect(fault.message).to.include('there is no archive in')
+  })
+
   it('says which side of a comparison it does not know', async () => {
-    expect((await context.faultOf('compare', 'nothing', 'prod')).code).to.equal('USAGE')
+    for (const name of ['nothing', '2025-13-45', '/nowhere/folder']) {
+      expect((await context.faultOf('compare', name, 'prod')).message).to.include(
+        `${name} is neither`,
+      )
+    }
     expect((await context.faultOf('compare', '2025-01-01', '2026-11-24')).message).to.include(
       'no run up to 2025-01-01',
     )

@@ -60,6 +60,13 @@ describe('exhibit run', function () {
     expect(manifestOf(context, early.folder)).to.include({ trigger: 'ad-hoc' })
   })
 
+  it('lets an ad-hoc run for a later slot take nothing from the slots that come', async () => {
+    const context = installed(testContext())
+    await run(context, '--slot', '2027-11-23T02:00:00Z')
+    const next = await outcome(context, '--slot', SLOT)
+    expect(manifestOf(context, next.folder)).to.include({ trigger: 'scheduled' })
+  })
+
   it('takes the slot from the name of its Job, and is ad-hoc when the name holds none', async () => {
     const minutes = Date.parse(SLOT) / 60_000
     for (const [job, trigger] of [
@@ -115,6 +122,25 @@ describe('exhibit run --stage', function () {
     const { out, code } = await context.exhibit('verify', 'archive', '--trust', 'keys/root.pem')
     expect(out).to.match(/^VALID/)
     expect(code).to.equal(0)
+  })
+
+  it('signs nothing that is not what collect wrote', async () => {
+    const context = installed(testContext())
+    await context.exhibit('init', 'keys')
+    for (const name of ['open', 'collect', 'render']) await stage(context, name)
+    const report = join(context.folder, 'work', 'run', 'report.html')
+    const original = readFileSync(report)
+    for (const change of [`${original.toString()} `, undefined]) {
+      if (change === undefined) rmSync(report)
+      else writeFileSync(report, change)
+      const fault = await context.faultOf('run', '--stage', 'seal', '--work', 'work')
+      expect(fault.code).to.equal('SIGNING_FAILED')
+      expect(fault.message).to.include('report.html is not what collect wrote')
+    }
+    writeFileSync(report, original)
+    context.write('work/run/added.txt', 'x')
+    const fault = await context.faultOf('run', '--stage', 'seal', '--work', 'work')
+    expect(fault.message).to.include('added.txt')
   })
 
   it('names the stage that is missing', async () => {
@@ -189,6 +215,14 @@ describe('exhibit run with bad input', function () {
     expect((await context.faultOf('run', '--slot', 'yesterday')).message).to.include(
       'not an instant',
     )
+  })
+
+  it('makes no key when what people wrote is not valid', async () => {
+    const context = installed(testContext())
+    expect((await context.faultOf('run', '--kubeconfig', '/nowhere/config')).code).to.equal(
+      'CONFIGURATION',
+    )
+    expect(readdirSync(context.folder)).to.not.include('keys').and.not.include('archive')
   })
 
   it('wants a key in a pod, and none inside the archive', async () => {

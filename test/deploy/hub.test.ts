@@ -88,7 +88,12 @@ describe('deploy/hub', () => {
         .filter((mount) => mount.name === 'work' && mount.readOnly !== true)
         .map((mount) => `${textOf(container.name)} ${textOf(mount.subPath)}`),
     )
-    expect(writers).to.deep.equal(['open state', 'collect run', 'render print'])
+    expect(writers).to.deep.equal([
+      'open state',
+      'collect run',
+      'collect collected',
+      'render print',
+    ])
   })
 
   it('retries only what a retry can mend', () => {

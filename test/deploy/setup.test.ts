@@ -67,7 +67,9 @@ describe('set-up', function () {
     expect(first.code, first.said).to.equal(0)
     expect(first.said.trimEnd().split('\n')).to.have.length(2)
     accessSync(join(clone, 'dist', 'cli.js'), constants.X_OK)
-    expect(readFileSync(join(clone, 'dist', 'cli.js'), 'utf8')).to.match(/from ["']\.\/word\.js["']/)
+    expect(readFileSync(join(clone, 'dist', 'cli.js'), 'utf8')).to.match(
+      /from ["']\.\/word\.js["']/,
+    )
     expect(await setUp(clone)).to.deep.equal({ code: 0, said: '' })
   })
 

@@ -14,6 +14,7 @@ import type { Context } from '../context.ts'
 import { nextSlot, triggerOf } from '../slot.ts'
 import { toolOf } from '../tool.ts'
 import { loadCatalogue, loadOrganisation } from './catalogue.ts'
+import { recordCollected } from './collected.ts'
 import { collectClusters, identityRemarks } from './collect-clusters.ts'
 import { evaluateCluster, wasRead } from './evaluate-cluster.ts'
 import { pinInputs } from './inputs.ts'
@@ -48,10 +49,7 @@ export async function collectStage(
   request: CollectRequest,
   context: Context,
 ): Promise<void> {
-  const estate = estateOf(configuration, request)
-  const organisation = loadOrganisation(configuration.organisation)
-  const controls = join(context.packageRoot, 'controls')
-  const catalogue = loadCatalogue(controls, configuration.frameworks)
+  const { estate, organisation, catalogue, controls } = readBasis(configuration, request, context)
   makeEmpty(work.run)
   pinInputs(work.run, estate, configuration.organisation, {
     root: controls,
@@ -68,6 +66,22 @@ export async function collectStage(
     outDir: work.run,
     browser: { env: context.env, log: context.log },
   })
+  await recordCollected(work)
+}
+
+/** Everything that people wrote, read and checked: nothing is made or asked before it is whole. */
+export function readBasis(
+  configuration: Configuration,
+  request: CollectRequest,
+  context: Context,
+): Basis & { readonly estate: Estate; readonly controls: string } {
+  const controls = join(context.packageRoot, 'controls')
+  return {
+    estate: estateOf(configuration, request),
+    organisation: loadOrganisation(configuration.organisation),
+    catalogue: loadCatalogue(controls, configuration.frameworks),
+    controls,
+  }
 }
 
 /** A work folder belongs to one run: what an earlier attempt left there is never mixed in. */

@@ -14,6 +14,7 @@ import { readCertificate } from '../../sign/certificate-facts.ts'
 import { readSnapshot } from '../../snapshot/read.ts'
 import type { Configuration } from '../configuration.ts'
 import type { Context } from '../context.ts'
+import { requireCollected } from './collected.ts'
 import { PDF, readPrintRecord, type PrintRecord } from './render.ts'
 import { readRunRecord } from './run-record.ts'
 import { openSigner } from './signing.ts'
@@ -30,7 +31,7 @@ export type Sealed = {
 /**
  * The last stage: takes what `collect` wrote and, of what `render` wrote, the PDF alone; signs, and commits to the archive.
  *
- * Throws Fault `SIGNING_FAILED` when the archive does not know the signing certificate, and `ARCHIVE_REFUSED` when another run took the slot.
+ * Throws Fault `SIGNING_FAILED` when the run is not what `collect` wrote or the archive does not know the signing certificate, and `ARCHIVE_REFUSED` when another run took the slot.
  */
 export async function sealStage(
   work: WorkFolder,
@@ -38,6 +39,7 @@ export async function sealStage(
   configuration: Configuration,
   context: Context,
 ): Promise<Sealed> {
+  await requireCollected(work)
   const signer = await openSigner(configuration, context)
   const archive = await openArchive(store, signer, configuration, context)
   const print = readPrintRecord(work)

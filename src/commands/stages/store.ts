@@ -1,9 +1,22 @@
+import { readArchive } from '../../archive/archive-record.ts'
 import { directoryStore } from '../../archive/directory-store.ts'
 import type { S3Settings } from '../../archive/s3/settings.ts'
 import type { Store } from '../../archive/store.ts'
 import { Fault } from '../../core/fault.ts'
 import type { Configuration } from '../configuration.ts'
 import type { Context } from '../context.ts'
+
+/** The archive that the configuration names, for commands that read. Throws Fault `MISSING` when nobody has written there yet. */
+export async function openArchiveToRead(
+  configuration: Configuration,
+  context: Context,
+): Promise<Store> {
+  const store = await openStore(configuration, context)
+  if ((await readArchive(store)) !== undefined) return store
+  throw new Fault('MISSING', `there is no archive in ${store.describe()}`, {
+    hint: "'exhibit run' begins one; check archive in exhibit.yaml, or --archive",
+  })
+}
 
 type S3Section = NonNullable<Configuration['archive']['s3']>
 

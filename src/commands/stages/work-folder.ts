@@ -5,20 +5,27 @@ import { parseJson, type JsonValue } from '../../core/json.ts'
 import { canonicalJson } from '../../core/canonical-json.ts'
 
 /**
- * The folder that the stages of one run share. Each part has one writer: `open` writes state/, `collect` run/, `render` print/; `seal` only
- * reads. In a pod each part is a mount of its own, so that a container cannot touch what another one wrote.
+ * The folder that the stages of one run share. Each part has one writer: `open` writes state/, `collect` run/ and collected/, `render`
+ * print/; `seal` only reads. In a pod each part is a mount of its own, so that a container cannot touch what another one wrote.
  */
 export type WorkFolder = {
   readonly state: string
   /** the run folder as it will be archived, less PDFs and signatures */
   readonly run: string
+  /** the digests of run/ as `collect` wrote it */
+  readonly collected: string
   /** PDFs, and what printed them */
   readonly print: string
 }
 
 /** The parts of a work folder. */
 export function workFolder(path: string): WorkFolder {
-  return { state: join(path, 'state'), run: join(path, 'run'), print: join(path, 'print') }
+  return {
+    state: join(path, 'state'),
+    run: join(path, 'run'),
+    collected: join(path, 'collected'),
+    print: join(path, 'print'),
+  }
 }
 
 /** Makes one part, empty: what an earlier attempt left there belongs to that attempt. Throws Fault `CONFIGURATION` when something is in it. */
