@@ -2,13 +2,13 @@ import type { Agent, ClientRequest, IncomingMessage, OutgoingHttpHeaders } from 
 import { Agent as HttpsAgent, request } from 'node:https'
 import type { RequestOptions } from 'node:https'
 import { millisecondsOf } from '../core/clock.ts'
-import type { Digest } from '../core/digest.ts'
-import { digestOf } from '../core/digest.ts'
 import { bufferPool } from './buffer-pool.ts'
 import type { BufferPool } from './buffer-pool.ts'
 import type { Credential, CredentialSource } from './credential.ts'
 import { CollectionFailure } from './failure.ts'
 import type { CollectOptions } from './options.ts'
+import { pathPrefix, serverMarks } from './server-marks.ts'
+import type { ServerMarks } from './server-marks.ts'
 
 /** Requests in flight per cluster: API Priority and Fairness puts us among strangers, so we stay small. */
 const MAX_SOCKETS = 4
@@ -36,7 +36,8 @@ export type Outgoing = {
 export type Connection = {
   /** scheme, host, port and path, without user information */
   readonly server: string
-  readonly caDigest?: Digest
+  /** which server it is, by its settings */
+  readonly marks: ServerMarks
   readonly credentials: CredentialSource
   readonly pool: BufferPool
   readonly options: CollectOptions
@@ -64,14 +65,14 @@ export async function connect(
   const fixed = fixedOptions(server, agent, options)
   const dates = clockComparison(options)
   return {
-    server: `${server.url.origin}${prefixOf(server.url)}`,
-    ...(server.ca === undefined ? {} : { caDigest: digestOf(derOf(server.ca)) }),
+    server: `${server.url.origin}${pathPrefix(server.url)}`,
+    marks: serverMarks(server),
     credentials,
     pool: bufferPool(MAX_SOCKETS),
     options,
     signal,
     send: async (outgoing, credential) => {
-      const prefix = prefixOf(server.url)
+      const prefix = pathPrefix(server.url)
       const response = await sendOnce({ ...fixed, signal }, prefix, outgoing, credential, options)
       dates.note(response.headers.date)
       return response
@@ -160,10 +161,6 @@ function silence(options: CollectOptions): CollectionFailure {
   })
 }
 
-function prefixOf(url: URL): string {
-  return url.pathname.replace(/\/+$/, '')
-}
-
 /** Compares the Date headers of answers (RFC 9110 section 6.6.1, whole seconds) with our clock. */
 function clockComparison(options: CollectOptions) {
   let found: { first: number; last: number } | undefined
@@ -176,10 +173,4 @@ function clockComparison(options: CollectOptions) {
     },
     difference: () => found,
   }
-}
-
-/** The DER bytes of all certificates of a PEM text, in order. */
-function derOf(pem: string): Buffer {
-  const blocks = pem.matchAll(/-----BEGIN CERTIFICATE-----([\s\S]*?)-----END CERTIFICATE-----/g)
-  return Buffer.concat([...blocks].map((match) => Buffer.from(match[1] ?? '', 'base64')))
 }

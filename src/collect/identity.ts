@@ -33,8 +33,7 @@ export async function greet(connection: Connection): Promise<Greeting> {
   return {
     identity: {
       ...(uid === '' ? {} : { uid }),
-      server: connection.server,
-      ...(connection.caDigest === undefined ? {} : { caDigest: connection.caDigest }),
+      ...connection.marks,
       ...(text(version.gitVersion) === '' ? {} : { version: line(version.gitVersion) }),
     },
     ...account,

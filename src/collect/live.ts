@@ -1,6 +1,7 @@
 import { Fault } from '../core/fault.ts'
 import type { Collection, CollectionEvent, ListRecord } from '../model/collection.ts'
 import type { EstateMember } from '../model/estate.ts'
+import type { ClusterIdentity } from '../model/snapshot.ts'
 import { readConfigMaps } from './config-map-list.ts'
 import { connect } from './connection.ts'
 import type { Connection } from './connection.ts'
@@ -20,13 +21,21 @@ import type { Plan, Planned } from './plan.ts'
 import { policyTraces } from './policy-traces.ts'
 import { newMinutes } from './record.ts'
 import type { Minutes, RecordFacts } from './record.ts'
+import { serverMarks } from './server-marks.ts'
 import { targetOf } from './target.ts'
 
 /** Lists whose first page is asked for while another list is read. */
 const LISTS_AHEAD = 3
 
-/** What is known of a cluster once it has been reached. */
-type Reached = { greeting?: Greeting; plan?: Plan; notes: string[]; connection?: Connection }
+/** What is known of a cluster, as far as it was reached. */
+type Reached = {
+  /** which server was meant, then what it says of itself */
+  identity: ClusterIdentity
+  greeting?: Greeting
+  plan?: Plan
+  notes: string[]
+  connection?: Connection
+}
 
 /**
  * Reads one live cluster. Whatever the cluster does, it ends in its record: unreachable, unauthorised, partial or complete, with reasons, and never
@@ -35,7 +44,7 @@ type Reached = { greeting?: Greeting; plan?: Plan; notes: string[]; connection?:
 export async function* collectLive(member: EstateMember, options: CollectOptions): Collection {
   const deadline = deadlineOf(options)
   const minutes = newMinutes(member)
-  const reached: Reached = { notes: [] }
+  const reached: Reached = { identity: {}, notes: [] }
   const takenFrom = options.clock.now()
   try {
     const failure = await reach(member, options, deadline.signal, reached)
@@ -56,12 +65,12 @@ export async function* collectLive(member: EstateMember, options: CollectOptions
 /** What the record says of a cluster as far as it was reached. */
 function factsOf(
   member: EstateMember,
-  { greeting, plan, connection, notes }: Reached,
+  { identity, greeting, plan, connection, notes }: Reached,
 ): Omit<RecordFacts, 'takenFrom' | 'takenTo'> {
   const clockDifference = connection?.clockDifference()
   return {
     source: { kind: 'live', via: viaOf(member) },
-    identity: greeting?.identity ?? {},
+    identity,
     ...(greeting === undefined ? {} : { account: greeting.account }),
     ...(greeting?.anchor === undefined ? {} : { anchor: greeting.anchor }),
     ...(clockDifference === undefined ? {} : { clockDifference }),
@@ -83,9 +92,11 @@ async function reach(
       reached.notes.push(
         'the certificate of the server was not verified (insecure-skip-tls-verify)',
       )
-    reached.connection = await connect(server, credentials, options, signal)
+    reached.identity = serverMarks(server)
+    reached.connection = await connect(server, credentials(), options, signal)
     reached.plan = planOf(await discover(reached.connection))
     reached.greeting = await greet(reached.connection)
+    reached.identity = reached.greeting.identity
     return undefined
   } catch (error) {
     if (error instanceof CollectionFailure) return error

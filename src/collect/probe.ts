@@ -186,7 +186,7 @@ async function connected<T>(
   let connection: Connection | undefined
   try {
     const { server, credentials } = await targetOf(member, options)
-    connection = await connect(server, credentials, options, deadline.signal)
+    connection = await connect(server, credentials(), options, deadline.signal)
     return await work(connection, !server.unverified)
   } finally {
     deadline.end()

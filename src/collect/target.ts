@@ -10,7 +10,11 @@ import type { CollectOptions } from './options.ts'
 import { proxyFor } from './proxy.ts'
 
 /** Where a live cluster is, and with what it is asked. */
-export type Target = { readonly server: Server; readonly credentials: CredentialSource }
+export type Target = {
+  readonly server: Server
+  /** Resolves the credential, apart from the server: which server was meant is known also where nothing can be shown to it. Throws CollectionFailure. */
+  readonly credentials: () => CredentialSource
+}
 
 const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount'
 
@@ -32,7 +36,7 @@ export async function targetOf(member: EstateMember, options: CollectOptions): P
       ...(tlsServerName ? { serverName: tlsServerName } : {}),
       ...(proxy === undefined ? {} : { proxy }),
     },
-    credentials: credentialsOf(context, member.allowExec, options),
+    credentials: () => credentialsOf(context, member.allowExec, options),
   }
 }
 
@@ -51,7 +55,7 @@ function inCluster(options: CollectOptions): Target {
       ca: readCredentialFile(join(folder, 'ca.crt')),
       unverified: false,
     },
-    credentials: tokenFileCredential(join(folder, 'token'), { headers: {} }, options.clock),
+    credentials: () => tokenFileCredential(join(folder, 'token'), { headers: {} }, options.clock),
   }
 }
 

@@ -111,6 +111,18 @@ describe('connect', () => {
     expect(reason).to.match(/^tcp: .*ECONNREFUSED.*\(hint: check that the API server runs/)
   })
 
+  it('records which server was meant where it is not reached', async () => {
+    const reached = await collect(memberFor(server))
+    const { caDigest } = reached.record.identity
+    const address = 'https://reader:hunter2@127.0.0.1:1/k8s/c-1/?token=hunter2'
+    const { record } = await collect(memberFor(server, undefined, { server: address }))
+    expect(record.status).to.equal('unreachable')
+    expect(record.identity).to.deep.equal({ server: 'https://127.0.0.1:1/k8s/c-1', caDigest })
+    const unauthorised = await collect(memberFor(server, {}))
+    expect(unauthorised.record.status).to.equal('unauthorised')
+    expect(unauthorised.record.identity).to.deep.equal({ server: server.url, caDigest })
+  })
+
   it('is unreachable where something else listens', async () => {
     const talker = createTcp((socket) => socket.end('220 mail.example ESMTP\r\n'))
     await listening(talker)
