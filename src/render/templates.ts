@@ -36,7 +36,7 @@ const HELPERS = {
   fmtPath: (path: string) => safe(breakable(path)),
   /** a subject without the cluster under whose heading it stands */
   fmtWithin: (subject: string, cluster: string) => safe(breakable(within(subject, cluster))),
-  isShort: (text: string) => text.split('\n').length <= 48,
+  isShort: (text: string) => text.split('\n').length <= 30,
   isSame: (one: unknown, other: unknown) => one === other,
   isOver: (count: number, other: number) => count > other,
   /** only fragments of the report itself become links */
