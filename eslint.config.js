@@ -29,7 +29,6 @@ const OWNERS = {
   'puppeteer(-core)?': ['render'],
   '@sparticuz/chromium': ['render'],
   '@aws-sdk/.*': ['archive'],
-  '@cantoo/pdf-lib': ['sign'],
   'node-cron': ['commands'],
   commander: ['commands'],
 }
