@@ -8,7 +8,7 @@ import { withPublishedKeys } from './config-map-list.ts'
 import type { FoundObject } from './folder-files.ts'
 import { CONFIG_MAPS, readerOfKind, resourceName } from './kinds.ts'
 import type { KindReader } from './kinds.ts'
-import { apiVersionOf, metadataFault } from './list-page.ts'
+import { NO_NAME, apiVersionOf, metadataFault } from './list-page.ts'
 import { looksLikePolicyApi } from './policy-names.ts'
 
 /** The objects of one resource in a folder, by key. */
@@ -54,6 +54,9 @@ export function folderContent(found: Iterable<FoundObject>, configMaps: boolean)
   return { resources: drafts, leftOut, unknownPolicyApis: [...unknown].sort() }
 }
 
+const NAME_HINT =
+  ' (hint: give the object a metadata.name without / and %; a template must be rendered first)'
+
 function add(
   drafts: Map<ResourceName, Draft>,
   reader: KindReader,
@@ -67,7 +70,7 @@ function add(
   const whole = withNamespace(object, draft.ref)
   const fault = versionFault(draft, version) ?? metadataFault(whole.metadata, draft.ref)
   if (fault !== undefined) {
-    draft.wrong.push(`${place}: ${fault}`)
+    draft.wrong.push(`${place}: ${fault}${fault === NO_NAME ? NAME_HINT : ''}`)
     return
   }
   const kept = whole as KubeObject

@@ -13,6 +13,7 @@ import { CONFIG_MAPS, KIND_READERS, originOf, resourceName } from './kinds.ts'
 import type { KindReader } from './kinds.ts'
 import { apiVersionOf } from './list-page.ts'
 import type { CollectOptions } from './options.ts'
+import { ofEmptyFolder } from './no-namespaces.ts'
 import { policyTraces } from './policy-traces.ts'
 import { newMinutes } from './record.ts'
 import type { Minutes } from './record.ts'
@@ -83,7 +84,8 @@ function* resourceEvents(
   const asked = member.configMaps ? [CONFIG_MAPS, ...KIND_READERS] : KIND_READERS
   for (const reader of asked) {
     if (content.resources.has(resourceName(reader))) continue
-    yield ended(absent(reader, collected, traces.traceOf(reader)), minutes)
+    const record = absent(reader, collected, traces.traceOf(reader))
+    yield ended(content.resources.size === 0 ? ofEmptyFolder(record) : record, minutes)
   }
 }
 

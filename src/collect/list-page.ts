@@ -51,6 +51,9 @@ function itemFault(item: JsonValue, ref: ResourceRef, inherited: boolean): strin
   return metadataFault(metadata, ref)
 }
 
+/** What metadataFault says of an object without a usable name. */
+export const NO_NAME = 'has no name that could be a path segment'
+
 /**
  * What is wrong with an object's metadata, in a few words: no name that a path could hold, a namespace where the kind has none or none where it
  * has one, labels or annotations that are not maps of text (meta/v1 ObjectMeta). Undefined: nothing.
@@ -61,7 +64,7 @@ export function metadataFault(
 ): string | undefined {
   if (!isJsonObject(metadata)) return 'has no metadata'
   const { name, namespace, labels, annotations } = metadata
-  if (!isSegment(name)) return 'has no name that could be a path segment'
+  if (!isSegment(name)) return NO_NAME
   if (ref.namespaced && !isSegment(namespace)) return 'has no namespace'
   if (!ref.namespaced && namespace !== undefined && namespace !== '')
     return 'has a namespace, and its kind has none'

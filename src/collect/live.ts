@@ -1,7 +1,7 @@
 import { Fault } from '../core/fault.ts'
 import type { Collection, CollectionEvent, ListRecord } from '../model/collection.ts'
 import type { EstateMember } from '../model/estate.ts'
-import type { ClusterIdentity } from '../model/snapshot.ts'
+import type { ClusterIdentity, Gap } from '../model/snapshot.ts'
 import { readConfigMaps } from './config-map-list.ts'
 import { connect } from './connection.ts'
 import type { Connection } from './connection.ts'
@@ -15,6 +15,7 @@ import type { KindReader } from './kinds.ts'
 import { inOrder } from './look-ahead.ts'
 import { readList } from './list.ts'
 import type { ListStep } from './list.ts'
+import { believable } from './no-namespaces.ts'
 import type { CollectOptions } from './options.ts'
 import { planOf } from './plan.ts'
 import type { Plan, Planned } from './plan.ts'
@@ -118,15 +119,20 @@ async function* readReached(
   const steps = inOrder([...configMaps, ...lists.filter((list) => list !== undefined)], LISTS_AHEAD)
   for await (const step of steps) {
     if (step.kind === 'objects') traces.note(step.resource, step.objects)
-    if (step.kind === 'end') minutes.note(step.record, step.gaps)
-    yield step.kind === 'end' ? { kind: 'list', record: step.record } : step
+    if (step.kind === 'end') yield ended(step.record, step.gaps, minutes)
+    else yield step
   }
   for (const planned of plan.resources) {
     if (planned.kind === 'list') continue
-    const record = unlisted(planned.reader, reasonNotListed(planned, traces.traceOf))
-    minutes.note(record, [])
-    yield { kind: 'list', record }
+    const reason = reasonNotListed(planned, traces.traceOf)
+    yield ended(unlisted(planned.reader, reason), [], minutes)
   }
+}
+
+function ended(read: ListRecord, gaps: readonly Gap[], minutes: Minutes): CollectionEvent {
+  const record = believable(read)
+  minutes.note(record, gaps)
+  return { kind: 'list', record }
 }
 
 function stepsOf(
@@ -161,9 +167,7 @@ function* nothingRead(
 ): Generator<CollectionEvent> {
   minutes.end(failure)
   for (const reader of member.configMaps ? [CONFIG_MAPS, ...KIND_READERS] : KIND_READERS) {
-    const record = unlisted(reader, failure.reason)
-    minutes.note(record, [])
-    yield { kind: 'list', record }
+    yield ended(unlisted(reader, failure.reason), [], minutes)
   }
 }
 

@@ -215,8 +215,8 @@ describe('a policy API that discovery does not name', () => {
 
 /** Discovery as servers before 1.26 give it: versions, groups, and one description each. */
 const legacy: Hook = (seen, response) => {
-  const described = (resource: object) =>
-    send(response, 200, { kind: 'APIResourceList', resources: [resource] })
+  const described = (...resources: readonly object[]) =>
+    send(response, 200, { kind: 'APIResourceList', resources })
   const verbs = ['list']
   if (seen.path === '/api') send(response, 200, { kind: 'APIVersions', versions: ['v1'] })
   else if (seen.path === '/apis')
@@ -225,7 +225,10 @@ const legacy: Hook = (seen, response) => {
       groups: [{ name: 'cilium.io', versions: [{ groupVersion: 'cilium.io/v2', version: 'v2' }] }],
     })
   else if (seen.path === '/api/v1')
-    described({ name: 'pods', kind: 'Pod', namespaced: true, verbs })
+    described(
+      { name: 'namespaces', kind: 'Namespace', namespaced: false, verbs },
+      { name: 'pods', kind: 'Pod', namespaced: true, verbs },
+    )
   else if (seen.path === '/apis/cilium.io/v2')
     described({ name: CILIUM.split('.')[0], kind: 'CiliumNetworkPolicy', namespaced: true, verbs })
   else return false

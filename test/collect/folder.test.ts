@@ -122,7 +122,7 @@ describe('collectFolder', () => {
     [
       'a name that is a path',
       POD.replace('name: web', 'name: ../../web'),
-      /x.yaml:1: has no name that could be a path/,
+      /x.yaml:1: has no name that could be a path segment \(hint: give the object a metadata.name/,
     ],
     [
       'labels that are no text',
@@ -208,11 +208,20 @@ describe('collectFolder', () => {
     expect(bad.record.reasons[0]).to.match(/link.yaml leads out of the folder/)
   })
 
-  it('reads an empty folder as an empty cluster', async () => {
-    const { record, objects } = await read({})
-    expect(record.status).to.equal('complete')
-    expect(objects.size).to.equal(0)
-  })
+  for (const [what, files] of [
+    ['nothing', {}],
+    ['only what is not read', { 'x.yaml': 'apiVersion: v1\nkind: Secret\nmetadata: {name: s}\n' }],
+    ['only a collected.yaml', { 'collected.yaml': collected('', 'namespaces, pods') }],
+  ] as const)
+    it(`does not take a folder with ${what} for an empty cluster`, async () => {
+      const { record, objects, lists } = await read(files)
+      expect(record.status).to.equal('partial')
+      expect(record.reasons.join('\n')).to.match(
+        /^namespaces: the folder holds no objects: .*\(hint: check its path/m,
+      )
+      expect(lists.get('namespaces')).to.include({ status: 'inconsistent', count: 0 })
+      expect(objects.size).to.equal(0)
+    })
 
   it('makes a gap of a policy API that the previous run read', async () => {
     const previousResources = [

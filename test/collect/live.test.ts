@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { collect, memberFor, testOptions } from './collecting.ts'
-import { custom, fakeCluster, pods } from './fake-cluster.ts'
+import { custom, fakeCluster, namespaces, pods } from './fake-cluster.ts'
 import { startFake } from './fake-server.ts'
 import type { FakeServer, Hook } from './fake-server.ts'
 import type { FakeCluster } from './fake-cluster.ts'
@@ -113,6 +113,18 @@ describe('collectLive', () => {
     ])
     expect(record.gaps[0]).to.include({ resource: 'pods', status: 'forbidden' })
     expect(lists.get('namespaces')?.status).to.equal('ok')
+  })
+
+  it('does not believe a cluster without namespaces', async () => {
+    const server = await start(fakeCluster(namespaces(), pods(3)))
+    const { record, lists, objects } = await collect(memberFor(server))
+    expect(record.status).to.equal('partial')
+    expect(record.reasons).to.have.length(1)
+    expect(record.reasons[0]).to.match(
+      /^namespaces: no namespace was read: every cluster has some \(hint: check that the account/,
+    )
+    expect(lists.get('namespaces')).to.include({ status: 'inconsistent', count: 0 })
+    expect(objects.get('pods')).to.have.length(3)
   })
 
   it('is unauthorised when every list is forbidden', async () => {
