@@ -7,6 +7,7 @@ import { SLOT } from '../peer/slot.ts'
 import { findAssets } from './assets.ts'
 import { startRealEstate } from './real-estate.ts'
 import { itIsGivenAnotherCluster } from './run-another-cluster.ts'
+import { itReadsADumpAsTheCluster } from './run-dump.ts'
 import { itReadsWhatIsThere } from './run-population.ts'
 import { itAsksOnlyWhatItSays } from './run-requests.ts'
 import type { Scene } from './run-scene.ts'
@@ -80,6 +81,7 @@ describeReal('exhibit run over real clusters', findAssets(), (assets) => {
     expect(verified.code).to.equal(0)
   })
 
+  itReadsADumpAsTheCluster(() => scene, assets)
   itIsGivenAnotherCluster(() => scene, assets)
 })
 

@@ -13,7 +13,7 @@ const VALUES: Readonly<Record<string, string>> = {
   'keys that are no text': '{yes: 1, n: 2, 0x10: 3, 010: 4, 1.5: 5, 1e3: 6, 2001-01-01: 7}',
   'a merge, and one that comes later':
     '\n  a: &a {k: 1, j: 2}\n  b: {<<: *a, k: 5}\n  c: {k: 5, <<: *a}',
-  'a merge of several': '\n  a: &a {k: 1}\n  b: &b {k: 2, l: 3}\n  c: {<<: [*a, *b], m: 4}',
+  'a merge of several': '\n  a: &a {k: 1}\n  b: &b {k: 2, l: 3}\n  c: {<<: [*a, *b, {n: 5}], m: 4}',
   'a quoted merge key': '\n  a: &a {k: 1}\n  b: {"<<": *a}',
   'block text, kept and clipped and stripped':
     '\n  kept: |+\n    one\n\n  clipped: |\n    two\n  stripped: |-\n    three\n  folded: >\n    four\n    five\n',
