@@ -3,7 +3,10 @@ import { certificateEnd } from '../../src/core/certificate-end.ts'
 import { makeLocalKeys } from '../../src/sign/local-keys.ts'
 
 function pem(der: Uint8Array): string {
-  const lines = Buffer.from(der).toString('base64').match(/.{1,64}/g) ?? []
+  const lines =
+    Buffer.from(der)
+      .toString('base64')
+      .match(/.{1,64}/g) ?? []
   return ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n')
 }
 
