@@ -38,7 +38,7 @@ rules:
     publicService: false
   - id: office
     class: out-of-scope
-    subjects: { clusters: [office, office-restricted] }
+    subjects: { clusters: [office, office-restricted, stranger] }
     justification: no card is seen there
     storesAccountData: false
     publicService: false

@@ -12,7 +12,7 @@ import type { RealServer } from './real-server.ts'
 import { seedOffice, seedPayments } from './seed.ts'
 import type { Seeded } from './seed.ts'
 
-/** Two seeded API servers, and an exhibit that expects six clusters: not each of them is there. */
+/** Two seeded API servers, and an exhibit that expects seven clusters: not each of them is there. */
 export type RealEstate = {
   readonly payments: RealServer
   readonly office: RealServer
@@ -50,6 +50,7 @@ async function filesFor(payments: RealServer, office: RealServer): Promise<Recor
     'office-restricted': office.context('restricted'),
     dead: { ...office.context('reader'), server: `https://127.0.0.1:${dead}` },
     expired: office.context('expired certificate'),
+    stranger: office.context('stranger'),
     'wrong-ca': { ...office.context('reader'), ca: payments.ca },
   }
   const names = Object.keys(contexts)

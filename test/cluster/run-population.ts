@@ -15,6 +15,7 @@ const STATUSES = {
   office: 'complete',
   'office-restricted': 'partial',
   payments: 'complete',
+  stranger: 'unauthorised',
   'wrong-ca': 'unreachable',
 } as const
 
@@ -29,7 +30,7 @@ export function itReadsWhatIsThere(scene: () => Scene): void {
       slot: SLOT,
       trigger: 'scheduled',
       attempt: 1,
-      summary: { status: 'partial', clusters: 6, complete: 2 },
+      summary: { status: 'partial', clusters: 7, complete: 2 },
     })
   })
 
@@ -39,7 +40,7 @@ export function itReadsWhatIsThere(scene: () => Scene): void {
     const reported = scene().run.report.clusters.map(({ name, status }) => [name, status])
     expect(Object.fromEntries(reported)).to.deep.equal(STATUSES)
     expect(scene().first.stdout).to.include(
-      'clusters   2 complete, 1 partial, 1 unauthorised, 2 unreachable of 6 expected',
+      'clusters   2 complete, 1 partial, 2 unauthorised, 2 unreachable of 7 expected',
     )
   })
 
@@ -52,6 +53,7 @@ export function itReadsWhatIsThere(scene: () => Scene): void {
     expect(reasons('expired')).to.match(
       /^unauthorised: the client certificate ended at 2025-02-01T00:00:00Z \(hint: /,
     )
+    expect(reasons('stranger')).to.match(/^\S+: forbidden: .*\(hint: grant verb list on it/)
     expect(reasons('wrong-ca')).to.match(/^tls: .*\(hint: check certificate-authority/)
   })
 
