@@ -26,10 +26,10 @@ export class LineFile {
     this.#file = file
   }
 
-  /** Adds text to the open member, beginning one where none is open. */
-  async write(text: string): Promise<void> {
+  /** Adds a line to the open member, beginning one where none is open; a promise where it must be waited for before the next. */
+  write(line: string): Promise<void> | undefined {
     this.#member ??= gzipMember((bytes) => this.#append(bytes))
-    await this.#member.write(text)
+    return this.#member.write(line)
   }
 
   /** Ends the open member; gives the SHA-256 of its text, or of no text where none is open. */

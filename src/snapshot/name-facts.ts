@@ -1,3 +1,4 @@
+import { pointerTo } from '../core/json-pointer.ts'
 import {
   ANNOTATIONS_NAME,
   ENVIRONMENT_NAME,
@@ -13,6 +14,9 @@ import { looksSecret } from './secret-verdict.ts'
 
 /** What the name of a field says about its content. */
 export type NameFacts = {
+  readonly name: string
+  /** the name as a reference token of a JSON pointer */
+  readonly token: string
   readonly rule: FieldRule | undefined
   /** rules that hold only right below a certain parent */
   readonly below: ReadonlyMap<string, FieldRule> | undefined
@@ -44,6 +48,8 @@ export function nameFacts(name: string): NameFacts {
   const before = known.get(name)
   if (before !== undefined) return before
   const facts = {
+    name,
+    token: pointerTo('', name).slice(1),
     rule: ruleOf(name),
     below: paired.get(name),
     annotations: ANNOTATIONS_NAME.test(name),

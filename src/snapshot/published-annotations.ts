@@ -1,6 +1,6 @@
 /**
  * Annotations whose values are kept, by key: what decides traffic, exposure, identity or origin, and nothing that people write prose into. `*` stands
- * for any run of characters. Every other annotation keeps its key and loses its value. Published in DESIGN.md, "Rules of truth" 8.
+ * for any run of characters. Every other annotation keeps its key and loses its value. Published in deploy/reader/README.md.
  */
 export const PUBLISHED_ANNOTATIONS: readonly string[] = [
   // Kubernetes: static pods, default classes, rollout, roles

@@ -1,6 +1,6 @@
 /**
  * The components whose command lines are partly kept, by the name of their container: control plane, kube-proxy and network plug-ins, only in the
- * namespace kube-system. Published in DESIGN.md, "Rules of truth" 8.
+ * namespace kube-system. Published in deploy/reader/README.md.
  */
 export const PUBLISHED_COMPONENTS: ReadonlySet<string> = new Set(
   (

@@ -32,11 +32,19 @@ const KNOWN = [
  * hold one by definition are left out by the caller.
  */
 export function looksRandom(text: string): boolean {
-  if (text.length < 20 || !/[A-Za-z0-9+/_=-]{20}/.test(text)) return false
+  if (text.length < 20 || !mayBeRandom(text)) return false
   const rest = KNOWN.reduce((left, pattern) => left.replace(pattern, ' '), text)
   return (
     (rest.match(RUN)?.some(isMixedRandom) ?? false) ||
     (rest.match(ONE_CASE_RUN)?.some(isOneCaseRandom) ?? false)
+  )
+}
+
+/** Most names are out at once: in lower case, with a separator in every 20 characters. */
+function mayBeRandom(text: string): boolean {
+  return (
+    /[a-z0-9]{20}|[A-Z0-9]{20}/.test(text) ||
+    (/[A-Z]/.test(text) && /[A-Za-z0-9+/_=-]{20}/.test(text))
   )
 }
 

@@ -19,7 +19,7 @@ export type NamedRule = FieldRule & { readonly fields: string }
 const HEADER = ['name', 'type', 'mismatch']
 
 /**
- * The fields whose content never enters a snapshot. Published in DESIGN.md, "Rules of truth" 8.
+ * The fields whose content never enters a snapshot. Published in deploy/reader/README.md.
  *
  * Annotations, command and args have lists of what is kept (published-annotations.ts, published-flags.ts). ENVIRONMENT_NAME and SENSITIVE_NAME add
  * names by pattern.

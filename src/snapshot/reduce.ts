@@ -60,43 +60,44 @@ function pick(object: JsonObject, fields: readonly string[]): Record<string, str
   return picked
 }
 
-/** Steps into a status: a name, and whether the steps below go on in each item of its list. */
-type Shape = { readonly [name: string]: Shape | true }
+/** The names that are kept at one level of a status, each with those below it; none: all below it is a scalar. */
+type Shape = readonly (readonly [name: string, below: Shape])[]
 
-function shapeOf(fields: StatusFields): Shape {
-  const shape: Record<string, Shape | true> = {}
-  for (const path of fields.paths) {
-    const names = path.replaceAll('[]', '').split('.')
-    const last = names.pop() ?? ''
-    let level: Record<string, Shape | true> = shape
-    for (const name of names) level = (level[name] ??= {}) as Record<string, Shape | true>
-    level[last] = true
-  }
-  return shape
+function shapeOf(paths: readonly (readonly string[])[]): Shape {
+  const byName = Map.groupBy(
+    paths.filter((path) => path.length > 0),
+    ([name = '']) => name,
+  )
+  return Array.from(byName, ([name, own]) => [name, shapeOf(own.map((path) => path.slice(1)))])
 }
 
-const SHAPES = new Map(Object.entries(STATUS_FIELDS).map(([kind, of]) => [kind, shapeOf(of)]))
+const SHAPES = new Map(
+  Object.entries(STATUS_FIELDS).map(([kind, { paths }]) => [
+    kind,
+    shapeOf(paths.map((path) => path.replaceAll('[]', '').split('.'))),
+  ]),
+)
 
 function reducedStatus(object: KubeObject, status: JsonValue): JsonObject | undefined {
   const [group = ''] = object.apiVersion.includes('/') ? object.apiVersion.split('/') : []
   const kind = `${group}/${object.kind}`
   const shape = SHAPES.get(kind)
   if (shape === undefined || !isJsonObject(status)) return undefined
-  const kept = within(status, shape) as JsonObject
+  const kept = shape.length === 0 ? {} : (within(status, shape) as JsonObject)
   const conditions = reducedConditions(status.conditions, STATUS_FIELDS[kind]?.conditions)
   return conditions === undefined ? kept : { ...kept, conditions }
 }
 
 /** The part of a value that a shape names. Lists are gone into; a scalar where the shape wants members, or the other way round, is left out. */
-function within(value: JsonValue, shape: Shape | true): JsonValue | undefined {
+function within(value: JsonValue, shape: Shape): JsonValue | undefined {
   if (Array.isArray(value)) {
     const items: readonly JsonValue[] = value
     return items.flatMap((item) => within(item, shape) ?? [])
   }
-  if (shape === true) return isJsonObject(value) ? undefined : value
+  if (shape.length === 0) return isJsonObject(value) ? undefined : value
   if (!isJsonObject(value)) return undefined
   const kept: Record<string, JsonValue> = {}
-  for (const [name, below] of Object.entries(shape)) {
+  for (const [name, below] of shape) {
     const member = value[name]
     const part = member === undefined ? undefined : within(member, below)
     if (part !== undefined) kept[name] = part

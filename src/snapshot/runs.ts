@@ -28,12 +28,15 @@ export function runOf(path: string): Run {
   return { objects: `${path}.objects.gz`, redactions: `${path}.redactions.gz` }
 }
 
-/** Writes one object and its redactions. */
-export async function writeLine(outputs: Outputs, line: ObjectLine): Promise<void> {
-  await outputs.objects.write(`${line.line}\n`)
-  const { key: object, pointers } = line
-  if (pointers !== undefined)
-    await outputs.redactions.write(`${canonicalJson({ object, pointers })}\n`)
+/** Writes objects and their redactions. */
+export async function writeLines(outputs: Outputs, lines: readonly ObjectLine[]): Promise<void> {
+  for (const { key: object, line, pointers } of lines) {
+    const waiting = outputs.objects.write(line)
+    if (waiting !== undefined) await waiting
+    if (pointers === undefined) continue
+    const alsoWaiting = outputs.redactions.write(canonicalJson({ object, pointers }))
+    if (alsoWaiting !== undefined) await alsoWaiting
+  }
 }
 
 /** Lines by key, one per key: where a key comes twice the first line by code unit stays and `twice` is told. */
@@ -61,7 +64,7 @@ export async function writeRun(
 ): Promise<void> {
   const objects = await createLineFile(run.objects)
   const redactions = await createLineFile(run.redactions)
-  for await (const line of lines) await writeLine({ objects, redactions }, line)
+  for await (const line of lines) await writeLines({ objects, redactions }, [line])
   await objects.close()
   await redactions.close()
 }

@@ -1,5 +1,5 @@
 /**
- * Shapes that only keys and tokens have, whatever field they stand in: text that holds one is redacted everywhere. Published in DESIGN.md.
+ * Shapes that only keys and tokens have, whatever field they stand in: text that holds one is redacted everywhere. Published in deploy/reader/README.md.
  * Each is a name and a pattern.
  *
  * Patterns take time in proportion to the text, whatever it is: no repetition without an end that another could start inside of.

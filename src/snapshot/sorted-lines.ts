@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises'
 import type { Digest } from '../core/digest.ts'
 import type { ObjectKey } from '../model/object.ts'
 import type { Redaction } from '../model/snapshot.ts'
-import { distinct, mergedRuns, redactionsOf, runOf, writeLine, writeRun } from './runs.ts'
+import { distinct, mergedRuns, redactionsOf, runOf, writeLines, writeRun } from './runs.ts'
 import type { ObjectLine, Outputs, Run } from './runs.ts'
 
 /** What was written of one resource. */
@@ -25,7 +25,7 @@ export type Limits = {
   readonly runs: number
 }
 
-const LIMITS: Limits = { sorted: 1024 * 1024, unsorted: 16 * 1024 * 1024, runs: 32 }
+const LIMITS: Limits = { sorted: 256 * 1024, unsorted: 16 * 1024 * 1024, runs: 32 }
 
 /**
  * Takes the lines of one resource in any order and writes them by key, within bounded memory.
@@ -51,12 +51,12 @@ export class SortedLines {
     this.#scratch = scratch
   }
 
-  /** Adds one line; what it may write makes it a promise. */
-  async add(line: ObjectLine): Promise<void> {
+  /** Adds one line; a promise where it has to be waited for. */
+  add(line: ObjectLine): Promise<void> | undefined {
     this.#arriving.push(line)
     this.#size += line.line.length
     const { sorted, unsorted } = this.#limits
-    if (this.#size > (this.#runs.length === 0 ? sorted : unsorted)) await this.#spill()
+    return this.#size > (this.#runs.length === 0 ? sorted : unsorted) ? this.#spill() : undefined
   }
 
   /** Forgets everything that was added. */
@@ -75,8 +75,8 @@ export class SortedLines {
   async end(): Promise<Written> {
     this.#sortHeld()
     if (!this.#keepsOrder()) await this.#spill()
-    for (const line of this.#held) await this.#emit(line)
-    for await (const line of this.#merged(this.#runs)) await this.#emit(line)
+    await this.#emit(this.#held)
+    for await (const line of this.#merged(this.#runs)) await this.#emit([line])
     const root = await this.#outputs.objects.commit()
     await this.#outputs.redactions.commit()
     await removeRuns(this.#runs)
@@ -100,7 +100,7 @@ export class SortedLines {
     this.#sortHeld()
     if (this.#keepsOrder()) {
       // the last stays: its key may come again
-      for (const line of this.#held.slice(0, -1)) await this.#emit(line)
+      await this.#emit(this.#held.slice(0, -1))
       this.#held = this.#held.slice(-1)
     } else {
       if (this.#tally.count > 0) await this.#takeBack()
@@ -141,13 +141,15 @@ export class SortedLines {
     return runOf(`${this.#scratch}-${this.#runNumber++}`)
   }
 
-  async #emit(line: ObjectLine): Promise<void> {
-    await writeLine(this.#outputs, line)
-    const tally = this.#tally
-    tally.count++
-    tally.lastKey = line.key
-    for (const [why, pointers] of redactionsOf(line))
-      tally.redactions.set(why, (tally.redactions.get(why) ?? 0) + pointers.length)
+  async #emit(lines: readonly ObjectLine[]): Promise<void> {
+    await writeLines(this.#outputs, lines)
+    const { redactions } = this.#tally
+    this.#tally.count += lines.length
+    this.#tally.lastKey = lines.at(-1)?.key ?? this.#tally.lastKey
+    for (const line of lines) {
+      for (const [why, pointers] of redactionsOf(line))
+        redactions.set(why, (redactions.get(why) ?? 0) + pointers.length)
+    }
   }
 }
 

@@ -17,7 +17,7 @@ function each(list: string, fields: readonly string[]): readonly string[] {
 /**
  * What is kept of status, by `group/Kind`: what analysis and reports read. Everything else of status is dropped before it is looked at: messages,
  * times of heartbeats and probes, and counters, which would make an unchanged cluster look changed. Kinds that are not here have no status at all in
- * a snapshot. Published in DESIGN.md, "What is stored".
+ * a snapshot. Published in deploy/reader/README.md.
  */
 export const STATUS_FIELDS: Readonly<Record<string, StatusFields>> = {
   '/Namespace': { paths: ['phase'] },

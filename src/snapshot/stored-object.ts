@@ -1,6 +1,5 @@
 import { isJsonObject } from '../core/json.ts'
 import type { JsonObject, JsonValue } from '../core/json.ts'
-import { pointerTo } from '../core/json-pointer.ts'
 import type { KubeObject } from '../model/object.ts'
 import type { Redaction } from '../model/snapshot.ts'
 import { nameFacts } from './name-facts.ts'
@@ -41,6 +40,7 @@ type Walk = {
   readonly raw: KubeObject
   readonly system: boolean
   readonly configMap: boolean
+  /** empty text, then reference tokens: joined by slashes they are the JSON pointer to where the walk is */
   readonly path: (string | number)[]
   pointers: Partial<Record<Redaction['why'], string[]>> | undefined
   /** false: there is a name or a number that JSON.stringify does not write in canonical form or order */
@@ -51,7 +51,7 @@ type Walk = {
 type Visit = (
   walk: Walk,
   owner: JsonObject,
-  name: string,
+  facts: NameFacts,
   value: JsonValue,
   place: Place,
   rule: FieldRule,
@@ -76,7 +76,7 @@ export function storedObject(raw: KubeObject): Stored {
     raw,
     system: raw.metadata.namespace === 'kube-system',
     configMap: raw.apiVersion === 'v1' && raw.kind === 'ConfigMap',
-    path: [],
+    path: [''],
     pointers: undefined,
     ordered: true,
   }
@@ -85,18 +85,19 @@ export function storedObject(raw: KubeObject): Stored {
   return pointers === undefined ? { object, ordered } : { object, ordered, pointers }
 }
 
-const rootField: Visit = (walk, owner, name, value, place, rule) => {
+const rootField: Visit = (walk, owner, facts, value, place, rule) => {
+  const { name } = facts
   if (name === 'apiVersion' || name === 'kind') return value
   const kept = reducedMember(walk.raw, name, value)
   if (name === 'metadata' && isJsonObject(value))
     return mapMembers(walk, value, metadataField, METADATA, rule)
-  return kept === undefined ? undefined : field(walk, owner, name, kept, place, rule)
+  return kept === undefined ? undefined : field(walk, owner, facts, kept, place, rule)
 }
 
-const metadataField: Visit = (walk, owner, name, value, place, rule) => {
-  if (VERBATIM_METADATA.has(name)) return value
-  const kept = reducedMetadata(name, value)
-  return kept === undefined ? undefined : field(walk, owner, name, kept, place, rule)
+const metadataField: Visit = (walk, owner, facts, value, place, rule) => {
+  if (VERBATIM_METADATA.has(facts.name)) return value
+  const kept = reducedMetadata(facts.name, value)
+  return kept === undefined ? undefined : field(walk, owner, facts, kept, place, rule)
 }
 
 /** A value at a place that no rule by name speaks of. */
@@ -109,25 +110,24 @@ function any(walk: Walk, value: JsonValue, place: Place): JsonValue {
   return mapItems(walk, value, (item) => any(walk, item, place))
 }
 
-const field: Visit = (walk, owner, name, value, place) => {
-  const facts = nameFacts(name)
-  const below = belowName(place, name, facts, value)
+const field: Visit = (walk, owner, facts, value, place) => {
+  const below = belowName(place, facts, value)
   if (place.data) return any(walk, value, below)
   if (facts.annotations) return annotations(walk, value, below)
   const rule = facts.rule ?? facts.below?.get(place.parent)
   if (rule === undefined || !covers(rule, value)) return any(walk, value, below)
-  if (walk.configMap && name === 'data') return any(walk, value, below)
+  if (walk.configMap && facts.name === 'data') return any(walk, value, below)
   if (rule.why === 'argument' && isPublished(walk, owner)) return commandLine(walk, value, below)
   return everything(walk, value, rule, below)
 }
 
 /** The place below a name; scalars need no parent, which spares most of the places. */
-function belowName(place: Place, name: string, facts: NameFacts, value: JsonValue): Place {
+function belowName(place: Place, facts: NameFacts, value: JsonValue): Place {
   const data = place.data || facts.data
   const identity = place.identity || facts.identity
   const same = data === place.data && identity === place.identity
   if (same && typeof value !== 'object') return place
-  return { parent: name, data, identity }
+  return { parent: facts.name, data, identity }
 }
 
 function covers(rule: FieldRule, value: JsonValue): boolean {
@@ -143,9 +143,9 @@ function everything(walk: Walk, value: JsonValue, rule: FieldRule, place: Place)
   return mapItems(walk, value, (item) => everything(walk, item, rule, place))
 }
 
-const everyMember: Visit = (walk, owner, name, value, place, rule) =>
-  rule.except.includes(name)
-    ? field(walk, owner, name, value, place, rule)
+const everyMember: Visit = (walk, owner, facts, value, place, rule) =>
+  rule.except.includes(facts.name)
+    ? field(walk, owner, facts, value, place, rule)
     : everything(walk, value, rule, place)
 
 function annotations(walk: Walk, value: JsonValue, place: Place): JsonValue {
@@ -153,7 +153,7 @@ function annotations(walk: Walk, value: JsonValue, place: Place): JsonValue {
   return mapMembers(walk, value, annotation, { ...place, identity: true }, ANNOTATION)
 }
 
-const annotation: Visit = (walk, _owner, key, value, place) => {
+const annotation: Visit = (walk, _owner, { name: key }, value, place) => {
   if (isPublishedAnnotation(key)) return any(walk, value, place)
   return everything(walk, value, isLastApplied(key) ? LAST_APPLIED : ANNOTATION, place)
 }
@@ -175,7 +175,7 @@ function commandLine(walk: Walk, value: JsonValue, place: Place): JsonValue {
 
 function replaced(walk: Walk, why: Redaction['why']): string {
   walk.pointers ??= {}
-  ;(walk.pointers[why] ??= []).push(pointerTo('', ...walk.path))
+  ;(walk.pointers[why] ??= []).push(walk.path.join('/'))
   return REDACTED
 }
 
@@ -194,17 +194,23 @@ function mapMembers(
   for (const name of sortedNames(object)) {
     const value = object[name]
     if (value === undefined) continue
-    const isSecret = name.length > 15 && nameFacts(name).secret
-    if (isSecret || isDigit(name.charCodeAt(0))) walk.ordered = false
-    const kept = isSecret ? REDACTED : name
-    walk.path.push(kept)
-    const result = isSecret
+    const facts = nameFacts(name)
+    if (facts.secret || isDigit(name.charCodeAt(0))) walk.ordered = false
+    walk.path.push(facts.secret ? REDACTED : facts.token)
+    const result = facts.secret
       ? replaced(walk, 'secret-shaped')
-      : visit(walk, object, name, value, place, rule)
+      : visit(walk, object, facts, value, place, rule)
     walk.path.pop()
-    if (result !== undefined) mapped[kept] = result
+    if (result !== undefined) setMember(mapped, facts.secret ? REDACTED : name, result)
   }
   return mapped
+}
+
+/** Assigning to `__proto__` would not make a member of it. */
+function setMember(object: Record<string, JsonValue>, name: string, value: JsonValue): void {
+  if (name === '__proto__')
+    Object.defineProperty(object, name, { value, enumerable: true, configurable: true })
+  else object[name] = value
 }
 
 /** V8 puts names that are integers first, whatever their order of insertion. */

@@ -89,7 +89,10 @@ class ResourceWriter {
 
   async add(resource: ResourceName, objects: readonly KubeObject[]): Promise<void> {
     const lines = this.#linesOf(resource)
-    for (const object of objects) await lines.add(lineOf(object))
+    for (const object of objects) {
+      const waiting = lines.add(lineOf(object))
+      if (waiting !== undefined) await waiting
+    }
   }
 
   async restart(resource: ResourceName): Promise<void> {
