@@ -44,12 +44,17 @@ export function distinct(
   lines: readonly ObjectLine[],
   twice: (key: ObjectKey) => void,
 ): readonly ObjectLine[] {
+  if (ascends(lines)) return lines
   const sorted = [...lines].sort(byKeyAndLine)
   return sorted.filter((line, index) => {
     const again = line.key === sorted[index - 1]?.key
     if (again) twice(line.key)
     return !again
   })
+}
+
+function ascends(lines: readonly ObjectLine[]): boolean {
+  return lines.every(({ key }, index) => index === 0 || key > (lines[index - 1]?.key ?? ''))
 }
 
 function byKeyAndLine(a: ObjectLine, b: ObjectLine): number {

@@ -49,17 +49,21 @@ export async function verifyObjects(
   from: StoredBytes,
   { resources }: Snapshot,
 ): Promise<readonly string[]> {
-  const found = await tallies(from)
+  const { found, disorder } = await tallies(from)
   const wrong = resources.flatMap((record) => difference(record, found))
   const unknown = [...found.keys()].map((prefix) => `no record speaks of the objects ${prefix}`)
-  return [...wrong, ...unknown]
+  return [...disorder, ...wrong, ...unknown]
 }
 
 type Tally = { readonly hash: ReturnType<typeof hasher>; count: number }
 
-async function tallies(from: StoredBytes): Promise<Map<string, Tally>> {
+/** Count and digest by the prefix of keys, and the first key that does not come after the one before. */
+type Found = { readonly found: Map<string, Tally>; readonly disorder: readonly string[] }
+
+async function tallies(from: StoredBytes): Promise<Found> {
   const what = typeof from === 'string' ? from : OBJECTS_FILE
   const found = new Map<string, Tally>()
+  let disorder: readonly string[] = []
   let last = ''
   let number = 0
   const pieces = typeof from === 'string' ? fileBytes(from) : from
@@ -68,13 +72,13 @@ async function tallies(from: StoredBytes): Promise<Map<string, Tally>> {
     const object = objectOfLine(line, where)
     checkCanonical(object, line, where)
     const key = objectKeyOf(object)
-    if (key <= last) found.set(`out of order: ${key}`, { hash: hasher(), count: 1 })
+    if (key <= last && disorder.length === 0) disorder = [`${key} does not come after ${last}`]
     last = key
     const tally = tallyOf(found, keyPrefix(object))
     tally.hash.update(`${line}\n`)
     tally.count++
   }
-  return found
+  return { found, disorder }
 }
 
 function tallyOf(found: Map<string, Tally>, prefix: string): Tally {

@@ -155,6 +155,13 @@ describe('parseYaml refuses, with file and line,', () => {
     expect(refusal(text)).to.match(/^a\.yaml:\d+: aliases stand for more than 1000000 characters$/)
   })
 
+  it('a file that is too large, or has too many documents', () => {
+    expect(refusal('a'.repeat(64 * 1024 * 1024 + 1))).to.match(
+      /^a\.yaml:1: larger than \d+ characters$/,
+    )
+    expect(refusal('--- 1\n'.repeat(100_001))).to.equal('a.yaml:1: more than 100000 documents')
+  }).timeout(60_000)
+
   it('a bomb of merges', () => {
     const big = Array.from({ length: 1000 }, (_, index) => `k${index}: 1`).join(', ')
     const merges = Array(1000).fill('- {<<: *big}').join('\n')

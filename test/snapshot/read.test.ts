@@ -243,6 +243,24 @@ describe('a snapshot folder', () => {
       expect(wrong).to.equal('the redactions listed are not as many as the record says')
     })
 
+    it('finds resources out of order, and objects out of order', async () => {
+      const records = await tampered((path) => {
+        edit(path, (value) => {
+          const [pods] = value.resources as JsonObject[]
+          value.resources = [pods, pods] as JsonObject[] & number
+        })
+      })
+      expect(records).to.contain('the resources are not sorted, or one stands twice')
+      const objects = await tampered((path) => {
+        rewrite(
+          path,
+          'objects.ndjson.gz',
+          (text) => `${text.trim().split('\n').reverse().join('\n')}\n`,
+        )
+      })
+      expect(objects).to.contain('/v1/Pod/shop/a does not come after /v1/Pod/shop/b')
+    })
+
     it('says what cannot be read', async () => {
       const wrong = await tampered((path) => {
         writeFileSync(join(path, 'objects.ndjson.gz'), 'x')

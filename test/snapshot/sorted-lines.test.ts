@@ -22,7 +22,7 @@ function line(name: number, variant: string): ObjectLine {
 
 const given = array(
   record({ name: integer({ min: 0, max: 60 }), variant: constantFrom('a', 'b', 'c') }),
-  { maxLength: 120 },
+  { maxLength: 120, size: 'max' },
 )
 
 /** So small that every few lines are spilled, merged and merged again. */

@@ -195,6 +195,31 @@ describe('writeSnapshot', () => {
     expect(await of([pod('x'), other, one, one])).to.deep.equal({ snapshot, lines })
   })
 
+  it('adds to the gaps that the collector found, and leaves another status than ok as it is', async () => {
+    const gap = { resource: 'nodes', status: 'forbidden', reason: 'no' } as const
+    const twice = [pod('web'), pod('web', { spec: { a: 1 } })]
+    const snapshot = await writeSnapshot(
+      events(
+        [
+          { kind: 'objects', resource: 'pods', objects: twice },
+          { kind: 'list', record: listed({ status: 'failed', reason: 'cut off' }) },
+          {
+            kind: 'list',
+            record: listed({ resource: 'nodes', kind: 'Node', status: 'forbidden' }),
+          },
+        ],
+        record({
+          status: 'partial',
+          gaps: [gap, { ...gap, namespace: 'a' }],
+          reasons: ['nodes: no'],
+        }),
+      ),
+      folder(),
+    )
+    expect(snapshot.gaps).to.deep.equal([gap, { ...gap, namespace: 'a' }])
+    expect(snapshot.resources[1]).to.include({ status: 'failed', reason: 'cut off', count: 1 })
+  })
+
   it('refuses a folder that has a snapshot, and leaves it as it is', async () => {
     const path = folder()
     writeFileSync(join(path, 'objects.ndjson.gz'), 'mine')
