@@ -13,7 +13,7 @@ import { mentionedNamespace, readNamespace } from './namespaces.ts'
 import { readNode } from './nodes.ts'
 import { readPod } from './pods.ts'
 import type { PodRecord } from './pods.ts'
-import { readEndpointSlice, readService } from './services.ts'
+import { readEndpointSlice, readService, undecidedServices } from './services.ts'
 import type { EndpointSlice, Service } from './services.ts'
 import { isWorkload, podsOfWorkloads, readWorkload } from './workloads.ts'
 import type { WorkloadRecord } from './workloads.ts'
@@ -130,7 +130,10 @@ function clusterOf(snapshot: Snapshot, parts: Parts, options: IndexOptions): Clu
     policies: sorted(parts.policies, ({ source }) => source),
     exposures: exposuresOf({ ...parts, pods }),
     enforcer: enforcerOf(pods, nodes, options.platformNamespaces),
-    unreadable: sorted(parts.unreadable, ({ key }) => key),
+    unreadable: sorted(
+      [...parts.unreadable, ...undecidedServices(parts.services, pods)],
+      ({ key }) => key,
+    ),
     inDefaultNamespace: parts.inDefaultNamespace.sort(),
     counts: new Map(snapshot.resources.map(({ resource, count }) => [resource, count])),
   }

@@ -5,9 +5,9 @@ import type {
   ReachVerdict,
   SideExplanation,
 } from '../model/reachability.ts'
-import type { Ternary } from '../policy/selector.ts'
 import type { Column } from './columns.ts'
 import type { Engine } from './engine.ts'
+import type { Ternary } from './label-match.ts'
 import { describeEndpoint, describeObject, describePort } from './names.ts'
 import { answerAt } from './row.ts'
 
@@ -211,7 +211,7 @@ function uncertainty(matches: readonly Match[]): string {
   const byAddress = rule.peers.some(({ kind }) => kind === 'addresses')
   return byAddress
     ? `${name} matches pods by their addresses`
-    : `${name} matches: labels that decide were not read`
+    : `${name} matches: labels that decide were not read or were redacted`
 }
 
 function list(policies: readonly Policy[]): string {

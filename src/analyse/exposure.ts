@@ -1,7 +1,7 @@
 import type { ContainerPort, Exposure, Pod } from '../model/cluster.ts'
 import { pointerTo } from '../core/json-pointer.ts'
-import type { Labels } from '../model/object.ts'
 import type { Ingress, IngressBackend } from './ingresses.ts'
+import { selects } from './label-match.ts'
 import type { EndpointSlice, Service, ServicePort } from './services.ts'
 
 /** What opens pods to the outside, before it is put together. */
@@ -132,9 +132,9 @@ function templatePointerOf({ standIn, workload }: Pod): string {
 
 function targetsOf(service: Service, port: ServicePort, index: PodIndex): readonly Target[] {
   if (service.type === 'ExternalName') return []
-  if (Object.keys(service.selector).length === 0) return fromSlices(service, port, index)
-  const pods = (index.byNamespace.get(service.namespace) ?? []).filter(({ labels }) =>
-    holds(service.selector, labels),
+  if (service.selector.length === 0) return fromSlices(service, port, index)
+  const pods = (index.byNamespace.get(service.namespace) ?? []).filter(
+    ({ labels }) => selects(service.selector, labels) === 'yes',
   )
   return byTargetPort(pods, port)
 }
@@ -169,12 +169,6 @@ function byAddress(pods: readonly Pod[]): ReadonlyMap<string, readonly Pod[]> {
   const pairs = pods.flatMap((pod) => pod.addresses.map((address) => [address, pod] as const))
   const groups = Map.groupBy(pairs, ([address]) => address)
   return new Map([...groups].map(([address, found]) => [address, found.map(([, pod]) => pod)]))
-}
-
-function holds(selector: Labels, labels: Labels): boolean {
-  return Object.entries(selector).every(
-    ([key, value]) => Object.hasOwn(labels, key) && labels[key] === value,
-  )
 }
 
 function sourceOf({ key, namespace, name }: Pick<Pod, 'key' | 'namespace' | 'name'>) {

@@ -1,9 +1,10 @@
 import type { Node } from '../model/cluster.ts'
-import type { Peer } from '../model/policy.ts'
-import { selectorKey, selects } from '../policy/selector.ts'
-import type { Ternary } from '../policy/selector.ts'
+import type { Peer, Selector } from '../model/policy.ts'
+import { selectorKey } from '../policy/selector.ts'
 import type { AddressCells } from './address-cells.ts'
 import type { Columns } from './columns.ts'
+import { selects } from './label-match.ts'
+import type { Ternary } from './label-match.ts'
 import { blockOf, matchesPods } from './relevance.ts'
 import type { PodsByAddress } from './relevance.ts'
 import type { ClassFinder } from './selectors.ts'
@@ -90,10 +91,7 @@ function addPeer(peer: Peer, world: PeerWorld, found: Found): void {
       return
     }
     case 'nodes':
-      for (const { addresses, labels } of world.nodes.values())
-        if (selects(peer.selector, labels))
-          for (const address of addresses)
-            addCells(world.cells.cellsOf(blockOf(address)), world, true, found)
+      addNodes(peer.selector, world, found)
       addAll(world.columns.hostsWithoutAddress, found.maybe)
       return
     case 'none':
@@ -104,6 +102,16 @@ function addPeer(peer: Peer, world: PeerWorld, found: Found): void {
 
 function addColumnsOf(classes: readonly number[], columns: Columns, into: Set<number>): void {
   for (const at of classes) for (const { index } of columns.ofEndpoint[at] ?? []) into.add(index)
+}
+
+function addNodes(selector: Selector, world: PeerWorld, found: Found): void {
+  for (const { addresses, labels } of world.nodes.values()) {
+    const answer = selects(selector, labels)
+    if (answer === 'no') continue
+    const into = answer === 'yes' ? found : { sure: found.maybe, maybe: found.maybe }
+    for (const address of addresses)
+      addCells(world.cells.cellsOf(blockOf(address)), world, true, into)
+  }
 }
 
 /** The cells themselves, and the pods that live in them as far as pods are matched by address. */

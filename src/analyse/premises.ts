@@ -1,6 +1,7 @@
 import type { Cluster } from '../model/cluster.ts'
 import type { ResourceName } from '../model/object.ts'
 import { NOT_UNDERSTOOD, POLICY_APIS } from '../policy/apis.ts'
+import { hasRedacted } from './label-match.ts'
 import { describeObject } from './names.ts'
 import type { PodsByAddress } from './relevance.ts'
 
@@ -37,6 +38,7 @@ export function blockersOf(cluster: Cluster): readonly string[] {
 export function assumptionsOf(cluster: Cluster, podsByAddress: PodsByAddress): readonly string[] {
   const { pods, policies, namespaces } = cluster
   const unknown = [...namespaces.values()].filter(({ read }) => !read).length
+  const redacted = pods.filter(({ labels }) => hasRedacted(labels)).length
   const standIns = pods.filter(({ standIn }) => standIn).length
   return [
     ...enforcement(cluster),
@@ -50,6 +52,9 @@ export function assumptionsOf(cluster: Cluster, podsByAddress: PodsByAddress): r
     ...(policies.some(usesAddresses) ? [byAddress(podsByAddress)] : []),
     ...(pods.some(({ hostNetwork }) => hostNetwork)
       ? ['no policy applies to hostNetwork pods, and only address blocks match them']
+      : []),
+    ...(redacted > 0
+      ? [`labels of ${redacted} pods were redacted: where they decide, the answer is indeterminate`]
       : []),
     ...(unknown > 0 ? [`of ${unknown} namespaces only the name is known`] : []),
     ...(standIns > 0 ? [`${standIns} workloads without pods stand for one pod each`] : []),

@@ -1,9 +1,11 @@
 import type { Namespace } from '../model/cluster.ts'
 import type { NamespaceChoice, Selector } from '../model/policy.ts'
-import { selectorKey, selects, selectsPartlyKnown } from '../policy/selector.ts'
+import { REDACTED } from '../core/redacted.ts'
+import { selectorKey } from '../policy/selector.ts'
 import type { ClassRecord } from './classes.ts'
+import { selects, selectsPartlyKnown } from './label-match.ts'
 
-/** What a selector finds: surely, and perhaps because labels that decide were not read. Ascending, disjoint. */
+/** What a selector finds: surely, and perhaps because labels that decide were not read or were redacted. Ascending, disjoint. */
 export type Selected = { readonly sure: readonly number[]; readonly maybe: readonly number[] }
 
 /** Finds classes of pods by namespace and labels; each question is answered once. hostNetwork pods are never found. */
@@ -39,7 +41,7 @@ export function classFinder(
     const known = found.get(key)
     if (known !== undefined) return known
     const { sure, maybe } = choose(choice)
-    const selected = { sure: find(index, sure, pods), maybe: find(index, maybe, pods) }
+    const selected = find(index, sure, maybe, pods)
     found.set(key, selected)
     return selected
   }
@@ -66,25 +68,30 @@ function chooseNamespaces(choice: NamespaceChoice, namespaces: ReadonlyMap<strin
   const sure = new Set<string>()
   const maybe = new Set<string>()
   for (const { name, labels, read } of namespaces.values()) {
-    if (read ? selects(choice.selector, labels) : false) sure.add(name)
-    if (read) continue
-    const answer = selectsPartlyKnown(choice.selector, labels)
+    const answer = (read ? selects : selectsPartlyKnown)(choice.selector, labels)
     if (answer !== 'no') (answer === 'yes' ? sure : maybe).add(name)
   }
   return { sure, maybe }
 }
 
-function find(index: ClassIndex, namespaces: ReadonlySet<string>, pods: Selector): number[] {
-  if (namespaces.size === 0) return []
-  const candidates = narrowest(index, namespaces, pods)
-  return candidates.filter((at) => {
+function find(
+  index: ClassIndex,
+  sure: ReadonlySet<string>,
+  maybe: ReadonlySet<string>,
+  pods: Selector,
+): Selected {
+  const selected = { sure: new Array<number>(), maybe: new Array<number>() }
+  const namespaces = maybe.size === 0 ? sure : new Set([...sure, ...maybe])
+  if (namespaces.size === 0) return selected
+  for (const at of narrowest(index, namespaces, pods)) {
     const record = index.records[at]
-    return (
-      record !== undefined &&
-      namespaces.has(record.podClass.namespace) &&
-      selects(pods, record.sample.labels)
-    )
-  })
+    if (record === undefined || !namespaces.has(record.podClass.namespace)) continue
+    const answer = selects(pods, record.sample.labels)
+    if (answer === 'no') continue
+    const certain = answer === 'yes' && sure.has(record.podClass.namespace)
+    selected[certain ? 'sure' : 'maybe'].push(at)
+  }
+  return selected
 }
 
 /** The shortest list of classes that holds all that a selector can find, ascending. */
@@ -93,9 +100,9 @@ function narrowest(
   namespaces: ReadonlySet<string>,
   pods: Selector,
 ): readonly number[] {
-  const lists = pods.flatMap(({ key, operator, values }) =>
-    operator === 'In' && values.length === 1
-      ? [byLabel.get(JSON.stringify([key, values[0]])) ?? []]
+  const lists = pods.flatMap(({ key, operator, values: [value, ...more] }) =>
+    operator === 'In' && value !== undefined && more.length === 0 && value !== REDACTED
+      ? [withLabel(byLabel, key, value)]
       : [],
   )
   const byLabelValue = lists.sort((a, b) => a.length - b.length)[0]
@@ -104,6 +111,13 @@ function narrowest(
     return namespaces.size === 1 ? members : members.sort((a, b) => a - b)
   }
   return byLabelValue
+}
+
+/** Classes that have a label with a value, or with one that was redacted; ascending. */
+function withLabel(byLabel: ClassIndex['byLabel'], key: string, value: string): readonly number[] {
+  const exact = byLabel.get(JSON.stringify([key, value])) ?? []
+  const redacted = byLabel.get(JSON.stringify([key, REDACTED]))
+  return redacted === undefined ? exact : [...exact, ...redacted].sort((a, b) => a - b)
 }
 
 function choiceKey(choice: NamespaceChoice): string {

@@ -1,7 +1,9 @@
 import { formatIpAddress, parseCidr, parseIpAddress } from '../core/ip-address.ts'
+import { REDACTED } from '../core/redacted.ts'
 import { objectKeyOf } from '../core/object-key.ts'
-import type { KubeObject, Labels, ObjectKey } from '../model/object.ts'
-import type { Protocol } from '../model/policy.ts'
+import type { Pod, UnreadableObject } from '../model/cluster.ts'
+import type { KubeObject, ObjectKey } from '../model/object.ts'
+import type { Protocol, Selector } from '../model/policy.ts'
 import {
   at,
   itemsOf,
@@ -14,6 +16,7 @@ import {
   wholeOf,
 } from './fields.ts'
 import type { Field } from './fields.ts'
+import { hasRedacted, selects } from './label-match.ts'
 import { protocolOf } from './pods.ts'
 
 /** One port of a Service. `target` is a pod port, or the name of one. */
@@ -33,7 +36,7 @@ export type Service = {
   readonly name: string
   readonly type: string
   /** empty: EndpointSlices decide */
-  readonly selector: Labels
+  readonly selector: Selector
   readonly ports: readonly ServicePort[]
   readonly externalIps: readonly string[]
   readonly sourceRanges: readonly string[]
@@ -59,7 +62,7 @@ export function readService(object: KubeObject): Service {
     namespace: object.metadata.namespace ?? 'default',
     name: object.metadata.name,
     type: textOf(at(spec, 'type')) ?? 'ClusterIP',
-    selector: labelsOf(at(spec, 'selector')),
+    selector: selectorOf(at(spec, 'selector')),
     ports: itemsOf(at(spec, 'ports')).map(servicePort),
     externalIps: textsOf(at(spec, 'externalIPs')),
     sourceRanges: sourceRangesOf(at(spec, 'loadBalancerSourceRanges')),
@@ -86,6 +89,36 @@ export function readEndpointSlice(object: KubeObject): EndpointSlice | undefined
       }
     }),
   }
+}
+
+/** Services of which it is not known whether they select some pod, because a label or the selector was redacted; in the order given. */
+export function undecidedServices(
+  services: readonly Service[],
+  pods: readonly Pod[],
+): readonly UnreadableObject[] {
+  const byNamespace = Map.groupBy(pods, ({ namespace }) => namespace)
+  const redacted = Map.groupBy(
+    pods.filter(({ labels }) => hasRedacted(labels)),
+    ({ namespace }) => namespace,
+  )
+  const isUndecided = ({ namespace, selector }: Service): boolean => {
+    const vague = selector.some(({ key, values }) => [key, ...values].includes(REDACTED))
+    const candidates = (vague ? byNamespace : redacted).get(namespace) ?? []
+    return candidates.some(({ labels }) => selects(selector, labels) === 'maybe')
+  }
+  return services.filter(isUndecided).map(({ key }) => ({
+    key,
+    pointer: '/spec/selector',
+    why: 'a redacted label decides which pods it selects',
+  }))
+}
+
+function selectorOf(field: Field): Selector {
+  return Object.entries(labelsOf(field)).map(([key, value]) => ({
+    key,
+    operator: 'In',
+    values: [value],
+  }))
 }
 
 function servicePort(item: Field): ServicePort {

@@ -121,8 +121,8 @@ export function sideTest(cluster: string, scope: Scope | undefined, side: FlowSi
       return (endpoint, how) =>
         endpoint.kind === 'pods' &&
         (how === 'every'
-          ? endpoint.pods.every((pod) => selectsPod(side.subjects, cluster, pod))
-          : endpoint.pods.some((pod) => selectsPod(side.subjects, cluster, pod)))
+          ? endpoint.pods.every((pod) => selectsPod(side.subjects, cluster, pod) === 'yes')
+          : endpoint.pods.some((pod) => selectsPod(side.subjects, cluster, pod) !== 'no'))
     case 'cidrs':
       return addressTest(rangesOf(side.cidrs))
     case 'network': {

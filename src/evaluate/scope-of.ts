@@ -1,22 +1,26 @@
+import { selects } from '../analyse/label-match.ts'
+import type { Ternary } from '../analyse/label-match.ts'
 import type { Pod } from '../model/cluster.ts'
 import type { SegmentClass } from '../model/check.ts'
 import type { Scope, ScopeRule, SubjectSelector } from '../model/scope.ts'
 import { matchesAnyGlob } from './glob.ts'
-import { selects } from './selects.ts'
 
 /** Whether a selector of the organisation's files means a pod of a cluster. An absent part means any. */
-export function selectsPod(subjects: SubjectSelector, cluster: string, pod: Pod): boolean {
-  return (
+export function selectsPod(subjects: SubjectSelector, cluster: string, pod: Pod): Ternary {
+  const named =
     matchesAnyGlob(subjects.clusters, cluster) &&
     matchesAnyGlob(subjects.namespaces, pod.namespace) &&
-    matchesAnyGlob(subjects.workloads, pod.workload) &&
-    (subjects.podLabels === undefined || selects(subjects.podLabels, pod.labels))
-  )
+    matchesAnyGlob(subjects.workloads, pod.workload)
+  return named ? selects(subjects.podLabels ?? [], pod.labels) : 'no'
 }
 
-/** The first rule of the scope that means a pod; undefined when none does. */
+/** The first rule of the scope that means a pod; undefined when none does, or when a redacted label leaves open which one it is. */
 export function ruleOfPod(scope: Scope, cluster: string, pod: Pod): ScopeRule | undefined {
-  return scope.rules.find((rule) => selectsPod(rule.subjects, cluster, pod))
+  for (const rule of scope.rules) {
+    const answer = selectsPod(rule.subjects, cluster, pod)
+    if (answer !== 'no') return answer === 'yes' ? rule : undefined
+  }
+  return undefined
 }
 
 /**

@@ -1,8 +1,9 @@
+import { selects } from '../analyse/label-match.ts'
 import type { ScopedWorkload } from '../model/check.ts'
 import type { Cluster, Exposure } from '../model/cluster.ts'
 import type { Peer, Rule, Selector } from '../model/policy.ts'
 import { holdsCidrs } from './address-ranges.ts'
-import { describeSelector, selects } from './selects.ts'
+import { describeSelector } from './describe-selector.ts'
 
 /** What is to be said of one rule: too wide, or only to be shown. */
 export type Remark = { readonly kind: 'wide' | 'shown'; readonly what: string }
@@ -54,7 +55,9 @@ function remarkOnNamespaces(
   }
   if (namespaces.every(({ key, operator }) => key === NAME_LABEL && operator === 'In'))
     return undefined
-  const meant = [...cluster.namespaces.values()].filter(({ labels }) => selects(namespaces, labels))
+  const meant = [...cluster.namespaces.values()].filter(
+    ({ labels }) => selects(namespaces, labels) !== 'no',
+  )
   const names = meant.map(({ name }) => name).sort()
   const now = names.length === 0 ? 'none now' : `now ${names.join(', ')}`
   const what = `${from} namespaces with ${describeSelector(namespaces)}, a label that others may set (${now})`

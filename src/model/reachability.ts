@@ -74,6 +74,7 @@ export type Explanation = {
 export type Isolation = {
   readonly isolated: boolean
   readonly policies: readonly ObjectKey[]
+  /** a part of some of them was not understood, or labels that decide whether it applies were not read or were redacted */
   readonly untranslated: boolean
 }
 

@@ -1,12 +1,8 @@
 import { isJsonObject } from '../core/json.ts'
 import type { JsonObject, JsonValue } from '../core/json.ts'
 import { pointerTo } from '../core/json-pointer.ts'
-import type { Labels } from '../model/object.ts'
 import type { Selector, SelectorRequirement, Untranslated } from '../model/policy.ts'
 import { refuseUnknown, textList } from './fields.ts'
-
-/** Whether something holds; `maybe` where a label that decides it was not read. */
-export type Ternary = 'yes' | 'no' | 'maybe'
 
 const OPERATORS = ['In', 'NotIn', 'Exists', 'DoesNotExist'] as const
 
@@ -40,35 +36,6 @@ export function readSelector(
 /** The text that equal selectors share. */
 export function selectorKey(selector: Selector): string {
   return JSON.stringify(selector.map(({ key, operator, values }) => [key, operator, values]))
-}
-
-/** Whether labels satisfy a selector; `NotIn` and `DoesNotExist` hold where the key is absent. */
-export function selects(selector: Selector, labels: Labels): boolean {
-  return selector.every((requirement) => satisfies(requirement, labels))
-}
-
-/** Whether a selector holds for labels of which only those in `known` were read. */
-export function selectsPartlyKnown(selector: Selector, known: Labels): Ternary {
-  let answer: Ternary = 'yes'
-  for (const requirement of selector) {
-    if (!Object.hasOwn(known, requirement.key)) answer = 'maybe'
-    else if (!satisfies(requirement, known)) return 'no'
-  }
-  return answer
-}
-
-function satisfies({ key, operator, values }: SelectorRequirement, labels: Labels): boolean {
-  const value = Object.hasOwn(labels, key) ? labels[key] : undefined
-  switch (operator) {
-    case 'In':
-      return value !== undefined && values.includes(value)
-    case 'NotIn':
-      return value === undefined || !values.includes(value)
-    case 'Exists':
-      return value !== undefined
-    case 'DoesNotExist':
-      return value === undefined
-  }
 }
 
 function labelRequirements(

@@ -1,5 +1,6 @@
 import { isJsonObject } from '../core/json.ts'
 import type { JsonObject, JsonValue } from '../core/json.ts'
+import { REDACTED } from '../core/redacted.ts'
 import type { KubeObject } from '../model/object.ts'
 import type { Redaction } from '../model/snapshot.ts'
 import { nameFacts } from './name-facts.ts'
@@ -9,9 +10,6 @@ import { reducedMember, reducedMetadata } from './reduce.ts'
 import { VERBATIM_METADATA, isLastApplied, isPublishedAnnotation } from './redaction-rules.ts'
 import type { FieldRule } from './redaction-rules.ts'
 import { looksSecret } from './secret-verdict.ts'
-
-/** What stands in place of every redacted value. */
-export const REDACTED = '[redacted]'
 
 /** JSON pointers (RFC 6901) to what was replaced, by the reason why, in the order of the object's fields. */
 export type Pointers = Readonly<Partial<Record<Redaction['why'], readonly string[]>>>

@@ -1,3 +1,5 @@
+import { selects, selectsPartlyKnown } from '../../analyse/label-match.ts'
+import type { Ternary } from '../../analyse/label-match.ts'
 import type {
   Check,
   CheckAnswer,
@@ -11,7 +13,6 @@ import { bySubject, fail, objectEvidence, pass, undetermined } from '../answers.
 import { wordOf } from '../baseline.ts'
 import { DIRECTIONS } from '../default-deny.ts'
 import { CONNECTIVITY, EXPOSURES } from '../reads.ts'
-import { selects } from '../selects.ts'
 import { objectSubject } from '../subject.ts'
 import { isDeclaredPublic, remarksOn } from '../wide-rules.ts'
 import type { Remark } from '../wide-rules.ts'
@@ -44,6 +45,11 @@ function answer(input: CheckInput, policy: Policy, direction: Direction): CheckA
   const subject = objectSubject(input.cluster.name, policy.source)
   if (rules.length + policy.untranslated.length === 0) return []
   if (workloads.length === 0) return silent.length === 0 ? [] : [scopeSilent(subject, policy)]
+  if (!workloads.some((workload) => selection(input, policy, workload) === 'yes')) {
+    const why =
+      'a redacted label decides whether it selects pods of the cardholder-data environment'
+    return [undetermined(subject, 'gap', why, [objectEvidence(policy.source)])]
+  }
   const remarks = rules.map((rule) => ({ rule, remarks: remarksOf(rule, input, workloads) }))
   const all = remarks.flatMap((each) => each.remarks)
   const evidence = remarks.flatMap((each) => evidenceOf(policy, each.rule, each.remarks))
@@ -65,23 +71,37 @@ function scopeSilent(subject: string, { source }: Policy): CheckAnswer {
   return undetermined(subject, 'scope-silent', said, [objectEvidence(source)])
 }
 
+/** Workloads of a class that the policy selects, or may select. */
 function selected(
   input: CheckInput,
-  { subject }: Policy,
+  policy: Policy,
   wanted: SegmentClass,
 ): readonly ScopedWorkload[] {
-  const { namespaces, pods } = subject
   return input.workloads.filter(
-    (workload) =>
-      workload.class === wanted &&
-      (namespaces.kind === 'name'
-        ? namespaces.name === workload.namespace
-        : selects(
-            namespaces.selector,
-            input.cluster.namespaces.get(workload.namespace)?.labels ?? {},
-          )) &&
-      workload.pods.some(({ labels }) => selects(pods, labels)),
+    (workload) => workload.class === wanted && selection(input, policy, workload) !== 'no',
   )
+}
+
+/** Whether a policy selects any pod of a workload. */
+function selection(
+  { cluster }: CheckInput,
+  { subject: { namespaces, pods } }: Policy,
+  workload: ScopedWorkload,
+): Ternary {
+  const home = cluster.namespaces.get(workload.namespace)
+  const byName = namespaces.kind === 'name' && namespaces.name === workload.namespace
+  const where =
+    namespaces.kind === 'selector'
+      ? (home?.read === true ? selects : selectsPartlyKnown)(
+          namespaces.selector,
+          home?.labels ?? {},
+        )
+      : byName
+        ? 'yes'
+        : 'no'
+  const who = workload.pods.map((pod) => selects(pods, pod.labels))
+  if (where === 'no' || who.every((answer) => answer === 'no')) return 'no'
+  return where === 'yes' && who.includes('yes') ? 'yes' : 'maybe'
 }
 
 function remarksOf(
