@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { EXIT_CODES } from '../core/fault.ts'
 import { printable } from '../core/log.ts'
 import { verifyPath, type PathVerification } from '../archive/verify/verify-path.ts'
+import type { Trust } from '../model/signer.ts'
 import type { VerificationCheck, VerificationOutcome } from '../model/verification.ts'
 import { flagOption, textOption, type CommandSpec } from './context.ts'
 import { OUTPUT, SIGNER, TRUST } from './options.ts'
@@ -38,7 +39,7 @@ export const verifyCommand: CommandSpec = {
     const stored = await verifyPath(path, trust, context.clock.now(), folderOptions)
     const found = flagOption(options, 'deep') ? await deep(path, stored) : stored
     const json = textOption(options, 'output') === 'json'
-    context.stdout(json ? asJson(target, found) : describe(target, found, trust.kind === 'none'))
+    context.stdout(json ? asJson(target, found) : describe(target, found, trust))
     return EXIT_OF[found.verification.outcome]
   },
 }
@@ -61,8 +62,9 @@ function asJson(target: string, { kind, verification }: PathVerification): strin
 }
 
 /** What matters first: the answer, then why not, then what was left open, then who signed. */
-function describe(target: string, found: PathVerification, untrusted: boolean): string {
+function describe(target: string, found: PathVerification, trust: Trust): string {
   const { outcome, checks, signers, files, bytes } = found.verification
+  const untrusted = trust.kind === 'none' && signers.length > 0
   const lines = [
     `${headline(outcome, untrusted)}: ${target} (${found.kind}, ${files} files, ${bytes} bytes compared)`,
     ...linesOf(checks, 'invalid'),

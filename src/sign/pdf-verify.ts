@@ -15,18 +15,24 @@ import {
 import { wholeNumber } from './pdf-stream.ts'
 import { asciiOf, unreadablePdf, type PdfValue } from './pdf-syntax.ts'
 
-/** The answer for a PDF; `unsignedLength` is how many bytes from its start are the document as it was before it was signed. */
-export type PdfSignatureOutcome = SignatureOutcome & { readonly unsignedLength?: number }
+/**
+ * The answer for a PDF; `unsignedLength` is how many bytes from its start are the document as it was before it was signed. `unsigned` is a
+ * PDF without any trace of a signature: whether it must have one, its reader knows.
+ */
+export type PdfSignatureOutcome =
+  (SignatureOutcome & { readonly unsignedLength?: number }) | Unsigned
+
+type Unsigned = { readonly kind: 'unsigned'; readonly reason: string }
 
 /**
  * Whether a PDF carries one signature of a trusted signer over the whole of it, as signPdf writes it.
  *
  * Strict: the signed range is all but the hexadecimal digits of /Contents, it ends with the file, the digits are lower case and followed by
- * zeros only. A PDF without signature is `invalid`. `trust` and `at` as in verifyCms.
+ * zeros only. `trust` and `at` as in verifyCms.
  */
 export function verifyPdf(pdf: Uint8Array, trust: Trust, at: Instant): PdfSignatureOutcome {
   const reading = readStrictly(pdf)
-  if (reading.kind === 'invalid') return reading
+  if (reading.kind !== 'signed') return reading
   const { cms, digest, claimedAt, unsignedLength } = reading
   return { ...verifyCms(cms, digest, trust, at, claimedAt), unsignedLength }
 }
@@ -39,18 +45,29 @@ type SignedPdf = {
   readonly unsignedLength: number
 }
 
-function readStrictly(pdf: Uint8Array): SignedPdf | { kind: 'invalid'; reason: string } {
+function readStrictly(pdf: Uint8Array): SignedPdf | Unsigned | { kind: 'invalid'; reason: string } {
   try {
-    return readSignedPdf(openPdf(pdf))
+    const file = openPdf(pdf)
+    const form = catalogOf(file).value.entries.get('AcroForm')
+    if (form !== undefined) return readSignedPdf(file, form)
+    return isTraced(pdf)
+      ? unreadablePdf('has a signature that its catalog does not name')
+      : { kind: 'unsigned', reason: 'the PDF carries no signature' }
   } catch (error) {
     if (isFault(error)) return { kind: 'invalid', reason: error.message }
     throw error
   }
 }
 
-function readSignedPdf(file: PdfFile): SignedPdf {
+/** Whether bytes hold what every signature dictionary holds; ours are never packed. */
+function isTraced(pdf: Uint8Array): boolean {
+  const bytes = Buffer.from(pdf.buffer, pdf.byteOffset, pdf.length)
+  return bytes.includes('/ByteRange') || bytes.includes('/Adobe.PPKLite')
+}
+
+function readSignedPdf(file: PdfFile, form: PdfValue): SignedPdf {
   const { bytes } = file
-  const signature = signatureOf(file)
+  const signature = signatureOf(file, form)
   const { entries } = signature.value
   const contents = entries.get('Contents')
   if (signature.source !== bytes || contents?.kind !== 'hex')
@@ -70,9 +87,7 @@ function readSignedPdf(file: PdfFile): SignedPdf {
 }
 
 /** The value of the only field of the form, checked to be a PAdES signature. */
-function signatureOf(file: PdfFile): PdfDictionary {
-  const form = catalogOf(file).value.entries.get('AcroForm')
-  if (form === undefined) return unreadablePdf('carries no signature')
+function signatureOf(file: PdfFile, form: PdfValue): PdfDictionary {
   const { entries } =
     form.kind === 'dictionary' ? form : followToDictionary(file, form, '/AcroForm').value
   const fields = entries.get('Fields')

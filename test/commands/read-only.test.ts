@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, writeFileSync, chmodSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { fixedClock } from '../../src/core/clock.ts'
+import { smallPdf } from '../archive/evidence.ts'
 import { testContext, type TestContext } from './context.ts'
 import { collectedYaml, installed } from './installation.ts'
 
@@ -82,6 +83,16 @@ describe('commands that read an archive', function () {
     const blind = await context.exhibit('verify', 'archive')
     expect(blind.code).to.equal(3)
     expect(blind.out).to.match(/^CONSISTENT; SIGNER NOT TRUSTED/)
+  })
+
+  it('could not check a PDF that was never signed, and does not call it consistent', async () => {
+    writeFileSync(join(context.folder, 'comparison.pdf'), smallPdf())
+    for (const trust of [['--trust', 'keys/root.pem'], []]) {
+      const { code, out } = await context.exhibit('verify', 'comparison.pdf', ...trust)
+      expect(code).to.equal(3)
+      expect(out).to.match(/^COULD NOT CHECK: comparison\.pdf/)
+      expect(out).to.include('the PDF carries no signature')
+    }
   })
 
   it('refuses two kinds of trust, and a fingerprint that is none', async () => {

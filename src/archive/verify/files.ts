@@ -91,6 +91,10 @@ async function checkReport(
   if (pdf === undefined) return
   const { trust, at, record } = context
   const outcome = verifyPdf(pdf, trust, at)
+  if (outcome.kind === 'unsigned') {
+    record.add('invalid', path, outcome.reason)
+    return
+  }
   record.signature(path, outcome)
   const unsigned = described?.unsigned
   if (unsigned === undefined || outcome.kind === 'invalid') return

@@ -8,7 +8,7 @@ import { verifyRun } from '../../../src/archive/verify/verify-run.ts'
 import type { Store } from '../../../src/archive/store.ts'
 import { Fault } from '../../../src/core/fault.ts'
 import { verifyArchive } from '../../../src/archive/verify/verify-archive.ts'
-import { commitRun, NOW, sealedFor, slotAt, trust } from '../evidence.ts'
+import { commitRun, NOW, sealedFor, slotAt, smallPdf, trust } from '../evidence.ts'
 import { memoryStore } from '../memory-store.ts'
 import { faultOf } from '../store-contract.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
@@ -113,9 +113,48 @@ describe('verifyPath', function () {
     expect((await verify(outside)).verification.outcome).equal('invalid')
   })
 
-  it('cannot decide over a file without signature beside it', async () => {
+  it('cannot decide over a file without signature, be it a PDF or one with none beside it', async () => {
+    const alone = join(await temporaryFolder(), 'alone')
+    await mkdir(alone)
+    await writeFile(join(alone, 'comparison.pdf'), smallPdf())
+    await cp(join(outside, 'report.html'), join(alone, 'report.html'))
+    const pdf = await verify(join(alone, 'comparison.pdf'))
+    expect(pdf.verification.outcome).equal('undecided')
+    expect(pdf.verification.checks[0]?.reason).equal('the PDF carries no signature')
+    const html = await verify(join(alone, 'report.html'))
+    expect(html.verification.outcome).equal('undecided')
+    expect(html.verification.checks[0]?.reason).match(/no signature beside it/)
+    const json = await verify(join(outside, 'report.json'))
+    expect(json.verification.outcome).equal('undecided')
+  })
+
+  it('finds a report invalid whose signature was taken away, where the manifest beside it says that it is signed', async () => {
+    const pdf = join(outside, 'report.pdf')
+    await rm(pdf)
+    await writeFile(pdf, smallPdf('a'))
     await rm(join(outside, 'report.html.p7s'))
-    expect((await verify(join(outside, 'report.html'))).verification.outcome).equal('undecided')
+    for (const name of ['report.pdf', 'report.html']) {
+      const { verification } = await verify(join(outside, name))
+      expect(verification.outcome, name).equal('invalid')
+      expect(verification.checks[0]?.reason).match(
+        /manifest\.json beside it says that it is signed/,
+      )
+    }
+    const run = join(root, 'runs', id)
+    await rm(join(run, 'report.pdf'))
+    await writeFile(join(run, 'report.pdf'), smallPdf('a'))
+    for (const path of [outside, run, root, join(run, 'report.pdf')])
+      expect((await verify(path)).verification.outcome, path).equal('invalid')
+  })
+
+  it('does not take any manifest.json for ours', async () => {
+    const alone = join(await temporaryFolder(), 'alone')
+    await mkdir(alone)
+    await writeFile(join(alone, 'report.pdf'), smallPdf())
+    for (const text of ['{"name":"a web page"}', '{']) {
+      await writeFile(join(alone, 'manifest.json'), text)
+      expect((await verify(join(alone, 'report.pdf'))).verification.outcome).equal('undecided')
+    }
   })
 
   it('refuses a signature that is larger than any', async () => {
