@@ -8,7 +8,7 @@ import { CollectionFailure, listStatusOf } from './failure.ts'
 import { parseItem, parsePage } from './json-page.ts'
 import { CONFIG_MAPS } from './kinds.ts'
 import type { ListStep } from './list.ts'
-import { acceptItem, itemsInherit } from './list-page.ts'
+import { acceptItem, pageHead } from './list-page.ts'
 import { requestJson } from './request.ts'
 
 const REF: ResourceRef = { ...CONFIG_MAPS, version: 'v1' }
@@ -44,12 +44,14 @@ async function readOne(
     .map((object) => withPublishedKeys(object, wanted.keys))
 }
 
+/** The ConfigMaps of an answer. Throws CollectionFailure `parse` when it is no list of them, or holds anything else: there is one to read, or none. */
 function objectsOf(bytes: Buffer): KubeObject[] {
   const page = parsePage(bytes, 'the answer')
-  const inherited = itemsInherit(page, REF)
-  return page.items.flatMap((range) => {
-    const accepted = acceptItem(parseItem(bytes, range, 'the answer'), REF, inherited)
-    return accepted.kind === 'object' ? [accepted.object] : []
+  pageHead(page.envelope, REF)
+  return page.items.map((range) => {
+    const accepted = acceptItem(parseItem(bytes, range, 'the answer'), REF)
+    if (accepted.kind === 'object') return accepted.object
+    throw new CollectionFailure('parse', accepted.what)
   })
 }
 

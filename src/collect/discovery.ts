@@ -114,7 +114,12 @@ async function legacy(
 }
 
 function groupVersions(root: string, answer: JsonObject): string[] {
-  if (root === '/api') return strings(answer.versions)
+  if (root === '/api') {
+    if (answer.kind === 'APIVersions') return strings(answer.versions)
+    throw new CollectionFailure('parse', 'the answer to /api is no list of API versions', {
+      hint: 'check that the server is a Kubernetes API server',
+    })
+  }
   if (answer.kind !== 'APIGroupList')
     throw new CollectionFailure('parse', 'the answer to /apis is no list of API groups', {
       hint: 'check that the server is a Kubernetes API server',

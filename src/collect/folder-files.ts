@@ -104,7 +104,7 @@ function* objectsOf(value: JsonValue, place: string): Generator<FoundObject> {
   const fault = isJsonObject(value) ? jsonValueFault(value) : 'is not a mapping'
   if (!isJsonObject(value) || fault !== undefined)
     throw new Fault('UNREADABLE', `${place}: ${fault ?? ''}`, { hint: 'one object a document' })
-  const { kind, apiVersion, items } = value
+  const { kind, apiVersion } = value
   if (typeof kind !== 'string' || typeof apiVersion !== 'string')
     throw new Fault(
       'UNREADABLE',
@@ -113,13 +113,38 @@ function* objectsOf(value: JsonValue, place: string): Generator<FoundObject> {
         hint: 'keep other files out of the folder, or give them another ending',
       },
     )
-  if (!kind.endsWith('List') || !Array.isArray(items))
-    yield { object: { ...value, apiVersion, kind }, place }
+  const items = itemsOf(value, kind, place)
+  if (items === undefined) yield { object: { ...value, apiVersion, kind }, place }
   else
-    for (const [index, item] of (items as readonly JsonValue[]).entries()) {
+    for (const [index, item] of items.entries()) {
       const inner = `${place}: item ${index + 1}`
       if (!isJsonObject(item)) throw new Fault('UNREADABLE', `${inner} is not an object`)
       const own = kind === 'List' ? {} : { kind: kind.slice(0, -'List'.length), apiVersion }
       yield* objectsOf({ ...own, ...item }, inner)
     }
+}
+
+/**
+ * The items of a List of any kind, null being Go's list of nothing; undefined for any other object. Throws Fault `UNREADABLE` for what stands where a
+ * list should be: an error that was saved, or one page of several.
+ */
+function itemsOf(value: JsonObject, kind: string, place: string): readonly JsonValue[] | undefined {
+  if (kind === 'Status' && value.apiVersion === 'v1')
+    throw new Fault('UNREADABLE', `${place}: a Status, the answer to a request that failed`, {
+      hint: 'take the dump again, and look at what kubectl says',
+    })
+  const { items, metadata } = value
+  if (!kind.endsWith('List') || !(Array.isArray(items) || items === null)) return undefined
+  const more = isJsonObject(metadata) ? restOf(metadata) : undefined
+  if (more === undefined) return items === null ? [] : (items as readonly JsonValue[])
+  throw new Fault('UNREADABLE', `${place}: a ${kind} that is not whole: ${more}`, {
+    hint: 'take the dump with kubectl get, which reads all pages',
+  })
+}
+
+/** What the metadata of a list says is behind it (meta/v1 ListMeta); undefined: nothing. */
+function restOf({ continue: next, remainingItemCount }: JsonObject): string | undefined {
+  if ((next ?? '') !== '') return 'it has a continue token'
+  const remains = typeof remainingItemCount === 'number' && remainingItemCount > 0
+  return remains ? `${remainingItemCount} objects remain` : undefined
 }

@@ -1,10 +1,12 @@
 import { isJsonObject } from '../core/json.ts'
 import type { JsonObject, JsonValue } from '../core/json.ts'
 import { printable } from '../core/log.ts'
+import type { ResourceRef } from '../model/object.ts'
 import type { ClusterIdentity, CollectionAccount } from '../model/snapshot.ts'
 import type { Connection } from './connection.ts'
 import { CollectionFailure } from './failure.ts'
 import { parseAnswer } from './json-page.ts'
+import { listFault } from './list-page.ts'
 import { requestJson } from './request.ts'
 
 /** What a cluster says of itself before its lists are read. */
@@ -23,9 +25,18 @@ const MAX_RULES = 1000
 /** The list that sets the anchor and gives the cluster's UID: verb list is enough for it. */
 const KUBE_SYSTEM = '/api/v1/namespaces?fieldSelector=metadata.name%3Dkube-system&limit=1'
 
+const NAMESPACES: ResourceRef = {
+  group: '',
+  version: 'v1',
+  resource: 'namespaces',
+  kind: 'Namespace',
+  namespaced: false,
+}
+
 /** Who was reached, as whom, and the version of the one consistent picture. What the server refuses to say is absent. */
 export async function greet(connection: Connection): Promise<Greeting> {
-  const list = (await unlessRefused(connection, 'GET', KUBE_SYSTEM)) ?? {}
+  const answer = (await unlessRefused(connection, 'GET', KUBE_SYSTEM)) ?? {}
+  const list = listFault(answer, NAMESPACES) === undefined ? answer : {}
   const version = (await unlessRefused(connection, 'GET', '/version')) ?? {}
   const uid = uidOf(list)
   const anchor = text(child(list, 'metadata').resourceVersion)
@@ -89,14 +100,17 @@ async function selfReview(connection: Connection): Promise<JsonObject> {
   return {}
 }
 
-function review(
+/** The server's answer to a review; undefined where it refuses, or answers something else. */
+async function review(
   connection: Connection,
   apiVersion: string,
   kind: string,
   spec: JsonObject,
 ): Promise<JsonObject | undefined> {
   const path = `/apis/${apiVersion}/${kind.toLowerCase()}s`
-  return unlessRefused(connection, 'POST', path, JSON.stringify({ apiVersion, kind, spec }))
+  const body = JSON.stringify({ apiVersion, kind, spec })
+  const answer = await unlessRefused(connection, 'POST', path, body)
+  return answer?.kind === kind ? answer : undefined
 }
 
 /** Rules as lines, `list pods,services in ""`, sorted; incomplete answers say so. */

@@ -2,7 +2,8 @@ import { isJsonObject } from '../core/json.ts'
 import type { JsonObject, JsonValue } from '../core/json.ts'
 import { printable } from '../core/log.ts'
 import type { KubeObject, ResourceRef } from '../model/object.ts'
-import type { JsonItem, JsonPage } from './json-page.ts'
+import { CollectionFailure } from './failure.ts'
+import type { JsonItem } from './json-page.ts'
 
 /** The `apiVersion` of a resource's objects. */
 export function apiVersionOf(ref: ResourceRef): string {
@@ -10,12 +11,44 @@ export function apiVersionOf(ref: ResourceRef): string {
 }
 
 /** The list metadata of a page (meta/v1 ListMeta); absent parts are empty. */
-export type PageHead = { readonly resourceVersion: string; readonly next: string }
+export type PageHead = {
+  readonly resourceVersion: string
+  readonly next: string
+  /** objects behind this page, as the server counts them; 0 where it does not say */
+  readonly remaining: number
+}
 
-/** The list metadata of a page. */
-export function pageHead(page: JsonPage): PageHead {
-  const metadata = isJsonObject(page.envelope.metadata) ? page.envelope.metadata : {}
-  return { resourceVersion: text(metadata.resourceVersion), next: text(metadata.continue) }
+/**
+ * The list metadata of a page.
+ *
+ * Throws CollectionFailure `parse` when the answer is not a list of the resource: a Status or a list of another kind that holds nothing
+ * would read as a cluster that has nothing.
+ */
+export function pageHead(envelope: JsonObject, ref: ResourceRef): PageHead {
+  const { metadata } = envelope
+  const fault = listFault(envelope, ref)
+  if (fault !== undefined) throw new CollectionFailure('parse', `the answer ${fault}`)
+  const { resourceVersion, continue: next, remainingItemCount } = metadata as JsonObject
+  const remaining = remainingItemCount ?? 0
+  if (!isTextOrAbsent(resourceVersion) || !isTextOrAbsent(next) || typeof remaining !== 'number')
+    throw new CollectionFailure(
+      'parse',
+      'the answer has list metadata that cannot be read: a continue, resourceVersion or remainingItemCount of another type',
+    )
+  return { resourceVersion: resourceVersion ?? '', next: next ?? '', remaining }
+}
+
+/** Why an answer is not a list of the resource, in a few words; undefined: it is one. The API names a list by its kind and `List`. */
+export function listFault(envelope: JsonObject, ref: ResourceRef): string | undefined {
+  const { kind, apiVersion, metadata } = envelope
+  const [version, list] = [apiVersionOf(ref), `${ref.kind}List`]
+  if (kind !== list || apiVersion !== version)
+    return `is of kind ${shown(apiVersion)} ${shown(kind)}, not ${version} ${list}`
+  return isJsonObject(metadata) ? undefined : 'has no list metadata'
+}
+
+function isTextOrAbsent(value: JsonValue | undefined): value is string | null | undefined {
+  return typeof (value ?? '') === 'string'
 }
 
 /** What one item of a page comes to: an object, or one line that says what is wrong with it. */
@@ -28,26 +61,20 @@ export type Accepted =
  *
  * Anything else (another kind, no name, a namespace where there is none, an ambiguous member) is named.
  */
-export function acceptItem(item: JsonItem, ref: ResourceRef, inherited: boolean): Accepted {
+export function acceptItem(item: JsonItem, ref: ResourceRef): Accepted {
   const value = item.kind === 'value' ? item.value : null
-  const fault = item.kind === 'fault' ? item.fault : itemFault(value, ref, inherited)
+  const fault = item.kind === 'fault' ? item.fault : itemFault(value, ref)
   return fault === undefined
     ? { kind: 'object', object: completed(value as JsonObject, ref) }
     : { kind: 'wrong', what: `${nameOf(value)}${fault}` }
 }
 
-/** Whether items of a page that do not say their kind are of the resource: only where the list says that it is a list of that kind. */
-export function itemsInherit({ envelope }: JsonPage, ref: ResourceRef): boolean {
-  return envelope.kind === `${ref.kind}List` && envelope.apiVersion === apiVersionOf(ref)
-}
-
-function itemFault(item: JsonValue, ref: ResourceRef, inherited: boolean): string | undefined {
+function itemFault(item: JsonValue, ref: ResourceRef): string | undefined {
   if (!isJsonObject(item)) return 'is not an object'
   const { kind, apiVersion, metadata } = item
   const states = kind !== undefined || apiVersion !== undefined
   if (states && (kind !== ref.kind || apiVersion !== apiVersionOf(ref)))
     return `is of kind ${shown(apiVersion)} ${shown(kind)}, not ${apiVersionOf(ref)} ${ref.kind}`
-  if (!states && !inherited) return 'has no kind, and the list is of another'
   return metadataFault(metadata, ref)
 }
 
@@ -99,8 +126,4 @@ function nameOf(item: JsonValue): string {
 
 function shown(value: JsonValue | undefined): string {
   return typeof value === 'string' ? printable(value).slice(0, 60) : 'none'
-}
-
-function text(value: JsonValue | undefined): string {
-  return typeof value === 'string' ? value : ''
 }

@@ -45,11 +45,13 @@ export function newTally(bounds: CollectBounds): ListTally {
     path: undefined,
     wrong: undefined,
     wrongCount: 0,
-    takeHead: ({ resourceVersion, next }) => {
+    takeHead: ({ resourceVersion, next, remaining }) => {
       tally.pages++
       if (!mayDiffer && (tally.resourceVersion ?? resourceVersion) !== resourceVersion)
         noteWrong(tally, 'pages of different versions')
       if (resourceVersion !== '') tally.resourceVersion ??= resourceVersion
+      if (next === '' && remaining > 0)
+        noteWrong(tally, `the list ended, and the server said that ${remaining} objects remain`)
       if (next !== '') checkToken(next, tally.pages, tokens, bounds)
       tally.next = next
     },

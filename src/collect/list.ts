@@ -6,7 +6,7 @@ import type { Connection } from './connection.ts'
 import { CollectionFailure, listStatusOf } from './failure.ts'
 import { parseItem, parsePage } from './json-page.ts'
 import { resourceName } from './kinds.ts'
-import { acceptItem, apiVersionOf, itemsInherit, pageHead } from './list-page.ts'
+import { acceptItem, apiVersionOf, pageHead } from './list-page.ts'
 import { newTally, noteWrong } from './list-tally.ts'
 import type { ListTally } from './list-tally.ts'
 import { isTooNew, request } from './request.ts'
@@ -141,12 +141,11 @@ function* takePage(
 ): Generator<ListStep> {
   try {
     const page = parsePage(bytes, 'the answer')
-    const inherited = itemsInherit(page, ref)
-    tally.takeHead(pageHead(page))
+    tally.takeHead(pageHead(page.envelope, ref))
     for (let from = 0; from < page.items.length; from += BATCH) {
       const objects: KubeObject[] = []
       for (const range of page.items.slice(from, from + BATCH)) {
-        const accepted = acceptItem(parseItem(bytes, range, 'the answer'), ref, inherited)
+        const accepted = acceptItem(parseItem(bytes, range, 'the answer'), ref)
         if (accepted.kind === 'wrong') noteWrong(tally, accepted.what)
         else if (tally.isWithinBounds(accepted.object)) objects.push(accepted.object)
       }

@@ -1,6 +1,6 @@
 import { Fault } from '../core/fault.ts'
 import type { EstateMember } from '../model/estate.ts'
-import type { ResourceName } from '../model/object.ts'
+import type { ResourceName, ResourceRef } from '../model/object.ts'
 import type { ClusterIdentity, CollectionAccount, ListStatus } from '../model/snapshot.ts'
 import { NOT_UNDERSTOOD } from '../policy/apis.ts'
 import { READABLE_CONFIG_MAPS } from './config-maps.ts'
@@ -12,7 +12,7 @@ import { CollectionFailure } from './failure.ts'
 import { greet } from './identity.ts'
 import { parseAnswer } from './json-page.ts'
 import { CONFIG_MAPS, resourceName } from './kinds.ts'
-import { apiVersionOf } from './list-page.ts'
+import { apiVersionOf, pageHead } from './list-page.ts'
 import type { CollectOptions } from './options.ts'
 import { constraintReaders, planOf } from './plan.ts'
 import type { Plan, Planned } from './plan.ts'
@@ -121,31 +121,32 @@ function probePlanned(connection: Connection, planned: Planned): Promise<ProbedR
     return Promise.resolve({ resource, status: 'failed', reason: planned.reason })
   const { ref } = planned
   const root = ref.group === '' ? 'api' : 'apis'
-  return probePath(connection, resource, `/${root}/${apiVersionOf(ref)}/${ref.resource}?limit=1`)
+  return probePath(connection, ref, `/${root}/${apiVersionOf(ref)}/${ref.resource}?limit=1`)
 }
 
 /** The two ConfigMaps that may be read are granted by name: each is asked for. */
 async function probeConfigMaps(connection: Connection): Promise<ProbedResource> {
-  const { resource } = CONFIG_MAPS
+  const ref = { ...CONFIG_MAPS, version: 'v1' }
   for (const { namespace, name } of READABLE_CONFIG_MAPS) {
     const query = new URLSearchParams({ fieldSelector: `metadata.name=${name}`, limit: '1' })
     const path = `/api/v1/namespaces/${namespace}/configmaps?${query.toString()}`
-    const answer = await probePath(connection, resource, path)
+    const answer = await probePath(connection, ref, path)
     if (answer.status !== 'ok') return answer
   }
-  return { resource, status: 'ok' }
+  return { resource: resourceName(ref), status: 'ok' }
 }
 
 async function probePath(
   connection: Connection,
-  resource: ResourceName,
+  ref: ResourceRef,
   path: string,
 ): Promise<ProbedResource> {
+  const resource = resourceName(ref)
   try {
     const outgoing = { method: 'GET', path, accept: 'application/json' } as const
-    const { items } = await requestJson(connection, outgoing, (bytes) =>
-      parseAnswer(bytes, 'the list'),
-    )
+    const list = await requestJson(connection, outgoing, (bytes) => parseAnswer(bytes, 'the list'))
+    pageHead(list, ref)
+    const { items } = list
     return { resource, status: 'ok', used: Array.isArray(items) && items.length > 0 }
   } catch (error) {
     if (!(error instanceof CollectionFailure)) throw error

@@ -155,7 +155,7 @@ describe('discover', () => {
     })
     expect(record.status).to.equal('unreachable')
     expect(record.reasons[0]).to.match(
-      /^parse: the answer to \/apis is no list of API groups \(hint/,
+      /^parse: the answer to \/api is no list of API versions \(hint/,
     )
   })
 })

@@ -157,8 +157,12 @@ export function discovery({ resources }: FakeCluster, root: string): object {
 
 function review(path: string): object {
   if (path.endsWith('selfsubjectreviews'))
-    return { status: { userInfo: { username: 'reader', groups: ['system:authenticated'] } } }
+    return {
+      kind: 'SelfSubjectReview',
+      status: { userInfo: { username: 'reader', groups: ['system:authenticated'] } },
+    }
   return {
+    kind: 'SelfSubjectRulesReview',
     status: {
       incomplete: false,
       resourceRules: [{ verbs: ['list'], apiGroups: [''], resources: ['pods'] }],

@@ -123,17 +123,6 @@ describe('a hostile list', () => {
       expect(list?.reason).to.match(reason)
     })
 
-  it('leaves out objects of a list of another kind', async () => {
-    const { list, names } = await podsOf(
-      onPods((_, response) => {
-        send(response, 200, { ...page([pod('a'), pod('b')]), kind: 'SecretList' })
-        return true
-      }),
-    )
-    expect(names).to.deep.equal([])
-    expect(list?.reason).to.equal('shop/a has no kind, and the list is of another; and 1 more')
-  })
-
   it('leaves out an object with a member twice', async () => {
     const { list, names } = await podsOf(
       onPods((_, response) => {

@@ -18,7 +18,8 @@ async function recordOf(hook: Hook): Promise<CollectionRecord> {
 const withRules = (...resourceRules: readonly object[]) =>
   recordOf((seen, response) => {
     if (!seen.path.endsWith('selfsubjectrulesreviews')) return false
-    send(response, 201, { status: { incomplete: true, resourceRules, nonResourceRules: [] } })
+    const status = { incomplete: true, resourceRules, nonResourceRules: [] }
+    send(response, 201, { kind: 'SelfSubjectRulesReview', status })
     return true
   })
 
@@ -77,7 +78,8 @@ describe('greet', () => {
     const record = await recordOf((seen, response) => {
       if (!seen.query.has('fieldSelector')) return false
       const items = [{ metadata: { name: 'other', uid: '1' } }]
-      send(response, 200, { kind: 'NamespaceList', metadata: { resourceVersion: 'x&y' }, items })
+      const metadata = { resourceVersion: 'x&y' }
+      send(response, 200, { kind: 'NamespaceList', apiVersion: 'v1', metadata, items })
       return true
     })
     expect(record.identity.uid).to.equal(undefined)

@@ -97,9 +97,9 @@ describe('exhibit doctor, clusters', function () {
     const rules = (resourceRules: readonly object[], username: string): Hook => {
       return ({ path }, response) => {
         if (path.endsWith('selfsubjectreviews'))
-          send(response, 201, { status: { userInfo: { username } } })
+          send(response, 201, { kind: 'SelfSubjectReview', status: { userInfo: { username } } })
         else if (path.endsWith('selfsubjectrulesreviews'))
-          send(response, 201, { status: { resourceRules } })
+          send(response, 201, { kind: 'SelfSubjectRulesReview', status: { resourceRules } })
         else return false
         return true
       }
