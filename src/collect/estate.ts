@@ -3,6 +3,8 @@ import { z } from 'zod'
 import { daysBetween } from '../core/clock.ts'
 import type { Instant } from '../core/clock.ts'
 import { Fault } from '../core/fault.ts'
+import { looseItems, looseMember, looseText, meaning } from '../core/meaning.ts'
+import type { Loose, Tell } from '../core/meaning.ts'
 import { readTextFile } from '../core/text-file.ts'
 import { validate } from '../core/validate.ts'
 import { parseYamlDocument } from '../core/yaml.ts'
@@ -19,6 +21,9 @@ const clusterName = z.string().regex(DNS_LABEL, 'not a DNS label: a-z, 0-9 and -
 const day = z.iso.date('not a day, such as 2026-11-02')
 const said = z.string().trim().min(1).max(500)
 
+/** How a cluster is read: each entry says exactly one. */
+const WAYS = ['kubeconfig', 'inCluster', 'folder'] as const
+
 const memberSchema = z
   .strictObject({
     name: clusterName.describe('names the cluster in reports and in the archive'),
@@ -30,21 +35,14 @@ const memberSchema = z
     configMaps: z.boolean().optional().describe('whether cilium-config and kube-proxy are read'),
     platformNamespaces: z.array(said).optional(),
   })
-  .check((context) => {
-    const { kubeconfig, inCluster, folder, context: name } = context.value
-    const ways = [kubeconfig, inCluster, folder].filter((way) => way !== undefined)
-    const fault = (message: string, path: readonly string[]) =>
-      context.issues.push({
-        code: 'custom',
-        message,
-        input: context.value,
-        path: [...path],
-        continue: true,
-      })
-    if (ways.length !== 1) fault('needs exactly one of kubeconfig, inCluster, folder', [])
-    if (name !== undefined && kubeconfig === undefined)
-      fault('a context needs a kubeconfig', ['context'])
-  })
+  .check(
+    meaning((entry, tell) => {
+      const given = (key: string) => looseMember(entry, key) !== undefined
+      if (WAYS.filter(given).length !== 1) tell([], `needs exactly one of ${WAYS.join(', ')}`)
+      if (given('context') && !given('kubeconfig'))
+        tell(['context'], 'a context needs a kubeconfig')
+    }),
+  )
 
 /** The schema of the estate file. Unknown keys are faults. */
 export const estateSchema = z
@@ -58,19 +56,21 @@ export const estateSchema = z
       .array(z.strictObject({ name: clusterName, at: day, approvedBy: said, reason: said }))
       .default([]),
   })
-  .check((context) => {
-    const { clusters, retired } = context.value
-    const names = [...clusters, ...retired].map(({ name }) => name)
-    for (const [index, { name }] of clusters.entries())
-      if (names.indexOf(name) !== names.lastIndexOf(name))
-        context.issues.push({
-          code: 'custom',
-          message: `${name} is listed twice, or also as retired`,
-          input: name,
-          path: ['clusters', index, 'name'],
-          continue: true,
-        })
-  })
+  .check(meaning(tellRepeatedNames))
+
+/** A name stands for one cluster: every place is told of one that stands in several. */
+function tellRepeatedNames(estate: Loose, tell: Tell): void {
+  const places = (['clusters', 'retired'] as const).flatMap((list) =>
+    looseItems(looseMember(estate, list)).map((entry, index) => ({
+      name: looseText(looseMember(entry, 'name')),
+      path: [list, index, 'name'],
+    })),
+  )
+  const groups = Map.groupBy(places, ({ name }) => name)
+  for (const [name, group] of groups)
+    if (name !== '' && group.length > 1)
+      for (const { path } of group) tell(path, `${name} is listed twice, or also as retired`)
+}
 
 /** Whether text may name a cluster, or a namespace of one: a DNS label. */
 export function isDnsLabel(text: string): boolean {
@@ -112,7 +112,7 @@ export function fromKubeconfig(path: string, allowExec: boolean): Estate {
   const names = new Set(members.map(({ name }) => name))
   if (names.has('') || names.size < members.length)
     throw new Fault('CONFIGURATION', `contexts of ${path} would have the same cluster name`, {
-      hint: 'write an estate file that names each: exhibit init prints an example',
+      hint: 'write an estate file that names each: clusters: [{name, kubeconfig, context}]',
     })
   return { members: members.sort(byName), retired: [], file: path }
 }

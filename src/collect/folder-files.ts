@@ -84,7 +84,7 @@ function documentsOf(path: string, name: string): { value: JsonValue; place: str
   } catch (error) {
     throw new Fault('UNREADABLE', `${name} is not UTF-8 text`, { cause: error })
   }
-  return parseYaml(text, name, 'UNREADABLE').map((document) => ({
+  return parseYaml(text, name, 'manifests').map((document) => ({
     value: document.value,
     place: `${name}:${document.lineOf([])}`,
   }))

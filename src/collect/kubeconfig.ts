@@ -139,7 +139,7 @@ async function contextOf(
 const EXEC_EXTENSION = 'client.authentication.k8s.io/exec'
 
 function readFile(path: string): KubeconfigFile {
-  const document = parseYamlDocument(readTextFile(path, 'kubeconfig'), path)
+  const document = parseYamlDocument(readTextFile(path, 'kubeconfig'), path, 'kubeconfig')
   return validate(kubeconfigSchema, document, path)
 }
 

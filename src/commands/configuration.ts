@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { z } from 'zod'
+import { isFault } from '../core/fault.ts'
+import { looseMember, type Loose } from '../core/meaning.ts'
 import { readTextFile } from '../core/text-file.ts'
-import { validate } from '../core/validate.ts'
-import { parseYamlDocument } from '../core/yaml.ts'
+import { placeOf, validate } from '../core/validate.ts'
+import { parseYamlDocument, type NodePath, type YamlDocument } from '../core/yaml.ts'
 import { textOption, type Context, type Options } from './context.ts'
 import { isSchedule } from './slot.ts'
 
@@ -76,7 +78,12 @@ export type ConfigurationFile = z.output<typeof configurationSchema>
 export type Configuration = ConfigurationFile & {
   /** path of exhibit.yaml; absent: none was given and none is in the current folder */
   readonly file?: string
+  /** where a value of exhibit.yaml stands, as a fault begins; absent without a file */
+  readonly at?: (path: NodePath) => string
 }
+
+/** The part of a configuration that names files and frameworks. */
+export type NamedFiles = Pick<Configuration, 'estate' | 'organisation' | 'frameworks' | 'at'>
 
 const DEFAULT_FILE = 'exhibit.yaml'
 
@@ -93,17 +100,50 @@ export function configurationFile(context: Context, options: Options): string | 
  */
 export function loadConfiguration(context: Context, options: Options): Configuration {
   const file = configurationFile(context, options)
-  const parsed = file === undefined ? configurationSchema.parse({}) : readConfiguration(file)
-  const base = file === undefined ? context.cwd : dirname(file)
+  if (file === undefined)
+    return withFlags(absolute(configurationSchema.parse({}), context.cwd), context, options)
+  const document = readDocument(file)
+  const parsed = validate(configurationSchema, document, file)
   return {
-    ...withFlags(absolute(parsed, base), context, options),
-    ...(file === undefined ? {} : { file }),
+    ...withFlags(absolute(parsed, dirname(file)), context, options),
+    file,
+    at: (path) => placeOf(document, file, path),
   }
 }
 
-function readConfiguration(file: string): ConfigurationFile {
-  const document = parseYamlDocument(readTextFile(file, 'configuration'), file)
-  return validate(configurationSchema, document, file)
+function readDocument(file: string): YamlDocument {
+  return parseYamlDocument(readTextFile(file, 'configuration'), file)
+}
+
+/**
+ * The files and frameworks that an exhibit.yaml with faults still names, so that their faults can be told with its own; absent when nothing
+ * of it can be read.
+ */
+export function namedFiles(context: Context, options: Options): NamedFiles | undefined {
+  const file = configurationFile(context, options)
+  if (file === undefined) return undefined
+  try {
+    const document = readDocument(file)
+    const part = <T>(schema: z.ZodType<T>, ...path: readonly string[]): T | undefined =>
+      schema.safeParse(path.reduce<Loose>(looseMember, document.value)).data
+    const text = (...path: readonly string[]) => part(z.string(), ...path)
+    const written = configurationSchema.parse({
+      estate: text('estate'),
+      organisation: {
+        scope: text('organisation', 'scope'),
+        flows: text('organisation', 'flows'),
+        waivers: text('organisation', 'waivers'),
+      },
+      frameworks: part(z.array(z.string()), 'frameworks'),
+    })
+    return {
+      ...withFlags(absolute(written, dirname(file)), context, options),
+      at: (path) => placeOf(document, file, path),
+    }
+  } catch (error) {
+    if (!isFault(error)) throw error
+    return undefined
+  }
 }
 
 /** Paths in the file are relative to the file's folder. */

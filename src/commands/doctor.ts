@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { isFault } from '../core/fault.ts'
 import type { Estate } from '../model/estate.ts'
-import type { Configuration } from './configuration.ts'
+import type { Configuration, NamedFiles } from './configuration.ts'
 import {
   flagOption,
   listOption,
@@ -28,7 +28,7 @@ import { checkStore } from './doctor/store.ts'
 import { ALLOW_EXEC, ARCHIVE, CONFIG, ESTATE, KEY_DIR, KUBECONFIG, OUTPUT } from './options.ts'
 import { stringifyJson } from './output.ts'
 import { collectOptions } from './stages/collect-options.ts'
-import { estateOf } from './stages/collect.ts'
+import { estateOf } from './stages/basis.ts'
 
 /** `exhibit doctor`: looks at everything that a run needs, one line each, and writes nothing. */
 export const doctorCommand: CommandSpec = {
@@ -61,12 +61,28 @@ export const doctorCommand: CommandSpec = {
 
 /** Everything in the order in which a run needs it. Without a configuration only what does not depend on it is looked at. */
 async function examine(context: Context, options: Options): Promise<readonly Diagnosis[]> {
-  const { configuration, diagnoses } = checkConfiguration(context, options)
-  const catalogue = await checkCatalogue(configuration ?? {}, context)
+  const { configuration, named, diagnoses } = checkConfiguration(context, options)
+  const catalogue = await checkCatalogue(configuration ?? named ?? {}, context)
   const depending =
-    configuration === undefined ? [] : await examineWith(configuration, context, options)
+    configuration === undefined
+      ? await examineNamed(named, context, options)
+      : await examineWith(configuration, context, options)
   const browser = await checkBrowser(configuration, options, context)
   return [...diagnoses, ...catalogue, ...depending, ...browser]
+}
+
+/** The files that a configuration with faults still names: their faults are told with its own. */
+async function examineNamed(
+  named: NamedFiles | undefined,
+  context: Context,
+  options: Options,
+): Promise<readonly Diagnosis[]> {
+  if (named === undefined) return []
+  const organisation = await checkOrganisation(named, context)
+  if (named.estate === undefined && options.kubeconfig === undefined) return organisation
+  const estate = estateFor(named, context, options)
+  const faults = 'diagnoses' in estate ? estate.diagnoses : checkEstate(estate, context.clock.now())
+  return [...organisation, ...faults]
 }
 
 async function examineWith(
@@ -101,7 +117,7 @@ async function examineEstate(
 }
 
 function estateFor(
-  configuration: Configuration,
+  configuration: Pick<NamedFiles, 'estate'>,
   context: Context,
   options: Options,
 ): Estate | { readonly diagnoses: readonly Diagnosis[] } {

@@ -2,11 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { Fault } from '../core/fault.ts'
+import { gather } from '../core/gather.ts'
 import type { Instant } from '../core/clock.ts'
 import type { Configuration } from './configuration.ts'
 import { flagOption, listOption, textOption, type Context, type Options } from './context.ts'
 import { parseSlot, slotOfJobName } from './slot.ts'
-import { collectStage, readBasis, type CollectRequest } from './stages/collect.ts'
+import { readBasis, type CollectRequest } from './stages/basis.ts'
+import { collectStage } from './stages/collect.ts'
 import { openStage, type OpenRecord } from './stages/open.ts'
 import { renderStage, type PrintRequest } from './stages/render.ts'
 import { sealStage, type Sealed } from './stages/seal.ts'
@@ -92,8 +94,10 @@ async function stages(
   folder: string,
 ): Promise<RunOutcome> {
   const work = workFolder(folder)
-  const store = await openStore(configuration, context)
-  readBasis(configuration, request, context)
+  const { store } = await gather({
+    store: () => openStore(configuration, context),
+    basis: () => readBasis(configuration, request, context),
+  })
   if (!request.dryRun) await openSigner(configuration, context)
   const open = await openStage(work, store, { slot: request.slot, retry: request.retry }, context)
   if (open.committed !== undefined) return { kind: 'already', ...open.committed }

@@ -12,6 +12,7 @@ import {
 import { ALLOW_EXEC, ARCHIVE, CONFIG, ESTATE, KEY_DIR, KUBECONFIG, OUTPUT } from './options.ts'
 import { runOnce, runRequest, type RunOutcome, type RunRequest } from './pipeline.ts'
 import { describeSummary, summaryJson, summaryOfRun } from './run-summary.ts'
+import { loadRunConfiguration } from './stages/basis.ts'
 import { collectStage } from './stages/collect.ts'
 import { openStage, readOpenRecord } from './stages/open.ts'
 import { renderStage } from './stages/render.ts'
@@ -66,9 +67,12 @@ export const runCommand: CommandSpec = {
     'exhibit run --stage collect --work /work',
   ],
   run: async (context, _args, options) => {
-    const configuration = loadConfiguration(context, options)
     const request = runRequest(context, options)
     const stage = textOption(options, 'stage')
+    const readsFiles = stage === undefined || stage === 'collect'
+    const configuration = readsFiles
+      ? await loadRunConfiguration(context, options, request)
+      : loadConfiguration(context, options)
     if (stage !== undefined) return runStage(stage, context, configuration, request, options)
     const outcome = await runOnce(context, configuration, request)
     report(outcome, context, options)

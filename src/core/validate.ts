@@ -27,10 +27,15 @@ export function validate<T>(
   const found = result.error.issues.flatMap((issue) => describe(schema, document.value, issue, []))
   const lines = found.map(({ path, what }) => ({ line: document.lineOf(path), path, what }))
   lines.sort((a, b) => a.line - b.line)
-  const message = lines.map(({ line, path, what }) =>
-    printable(`${file}:${line}: ${pathText(path)}${what}`),
+  const message = lines.map(({ path, what }) =>
+    printable(`${placeOf(document, file, path)}${what}`),
   )
   throw new Fault(code, message.join('\n'), { hint: `mend ${file} and try again` })
+}
+
+/** Where a value stands, for the begin of a fault: `file:line: path: `. */
+export function placeOf(document: YamlDocument, file: string, path: NodePath): string {
+  return `${file}:${document.lineOf(path)}: ${pathText(path)}`
 }
 
 /** A path for people: `clusters[2].context`, `labels["a/b"]`; with `: ` behind it unless it is the root. */

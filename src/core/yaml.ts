@@ -23,6 +23,27 @@ export type YamlDocument = {
 /** What a file that cannot be read ends in: the fault of its origin. */
 export type ReadFault = 'CONFIGURATION' | 'UNREADABLE'
 
+/** What kind of file a text is of: one that only exhibit reads, a kubeconfig, or manifests of outside origin. */
+export type YamlOrigin = 'own' | 'kubeconfig' | 'manifests'
+
+type Origin = {
+  readonly code: ReadFault
+  /** what shows how the file is read, where something does */
+  readonly compare: (file: string) => string
+}
+
+const ORIGINS: Readonly<Record<YamlOrigin, Origin>> = {
+  own: { code: 'CONFIGURATION', compare: () => '' },
+  kubeconfig: {
+    code: 'CONFIGURATION',
+    compare: (file) => `; kubectl config view --kubeconfig ${file} shows what kubectl reads`,
+  },
+  manifests: {
+    code: 'UNREADABLE',
+    compare: () => '; kubectl create --dry-run=client -f on it shows what kubectl reads',
+  },
+}
+
 /** Bounds of one file: characters of text, and documents. */
 const MAX_CHARACTERS = 64 * 1024 * 1024
 const MAX_DOCUMENTS = 100_000
@@ -31,17 +52,17 @@ const MAX_DOCUMENTS = 100_000
  * The documents of a YAML text in order, empty ones left out, read as kubectl reads manifests (yaml-scalar.ts says how).
  *
  * Unlike kubectl, duplicate keys, custom tags, `!!binary` and `!!set` are refused. Bounded: 64 Mi characters, 100,000 documents, 200 levels, and
- * what aliases stand for. Throws a Fault of the given code, `file:line: what`.
+ * what aliases stand for. Throws Fault `UNREADABLE` for manifests, else `CONFIGURATION`: `file:line: what`.
  */
 export function parseYaml(
   text: string,
   file: string,
-  code: ReadFault = 'CONFIGURATION',
+  origin: YamlOrigin = 'own',
 ): readonly YamlDocument[] {
-  if (text.length > MAX_CHARACTERS) throw tooLarge(file, code)
-  const { roots, source } = composed(text, file, code)
+  if (text.length > MAX_CHARACTERS) throw tooLarge(file, ORIGINS[origin].code)
+  const { roots, source } = composed(text, file, ORIGINS[origin])
   if (roots.length > MAX_DOCUMENTS)
-    throw new Fault(code, `${file}:1: more than ${MAX_DOCUMENTS} documents`, {
+    throw new Fault(ORIGINS[origin].code, `${file}:1: more than ${MAX_DOCUMENTS} documents`, {
       hint: 'split the file',
     })
   let lines: readonly number[] | undefined
@@ -51,16 +72,17 @@ export function parseYaml(
   }))
 }
 
-/** The only document of a YAML text. Throws a Fault of the given code when there is none or more than one. */
+/** The only document of a YAML text. Throws a Fault as parseYaml, also when there is none or more than one. */
 export function parseYamlDocument(
   text: string,
   file: string,
-  code: ReadFault = 'CONFIGURATION',
+  origin: YamlOrigin = 'own',
 ): YamlDocument {
-  const [document, ...others] = parseYaml(text, file, code)
+  const [document, ...others] = parseYaml(text, file, origin)
+  const { code } = ORIGINS[origin]
   if (document === undefined)
     throw new Fault(code, `${file}:1: the file is empty`, {
-      hint: 'exhibit init prints an example',
+      hint: 'write it, or take its name out of where it is named',
     })
   const second = others[0]
   if (second !== undefined)
@@ -78,24 +100,24 @@ function tooLarge(file: string, code: ReadFault): Fault {
 
 type Composed = { readonly roots: readonly YamlNode[]; readonly source: string }
 
-function composed(text: string, file: string, code: ReadFault): Composed {
-  const { events, source } = parsed(text, file, code)
+function composed(text: string, file: string, origin: Origin): Composed {
+  const { events, source } = parsed(text, file, origin)
   try {
     return { roots: composeDocuments(source, events), source }
   } catch (error) {
     if (!(error instanceof ComposeError)) throw error
     const line = lineAt(lineStarts(source), error.offset)
-    throw notReadable(file, line, error.message, code, error)
+    throw notReadable(file, line, error.message, origin, error)
   }
 }
 
-function parsed(text: string, file: string, code: ReadFault): ParsedText {
+function parsed(text: string, file: string, origin: Origin): ParsedText {
   try {
     return parseText(text)
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error
     const { buffer = text, position = 0 } = error.mark ?? {}
-    throw notReadable(file, lineAt(lineStarts(buffer), position), error.reason, code, error)
+    throw notReadable(file, lineAt(lineStarts(buffer), position), error.reason, origin, error)
   }
 }
 
@@ -103,10 +125,10 @@ function notReadable(
   file: string,
   line: number,
   what: string,
-  code: ReadFault,
+  { code, compare }: Origin,
   cause: Error,
 ): Fault {
-  const hint = `mend line ${line} of ${file}; kubectl create --dry-run=client -f shows what kubectl reads`
+  const hint = `mend line ${line} of ${file}${compare(file)}`
   return new Fault(code, `${file}:${line}: ${what}`, { hint, cause })
 }
 

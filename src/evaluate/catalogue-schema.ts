@@ -1,13 +1,7 @@
 import { z } from 'zod'
-import {
-  id,
-  looseItems,
-  looseMember,
-  looseText,
-  meaning,
-  tellRepeatedIds,
-} from './organisation/fields.ts'
-import type { Loose, Tell } from './organisation/fields.ts'
+import { looseItems, looseMember, looseText, meaning, tellRepeatedIds } from '../core/meaning.ts'
+import type { Loose, Tell } from '../core/meaning.ts'
+import { id } from './organisation/fields.ts'
 
 /** A phrase of ours, bounded: wording of a benchmark or standard has no place here. */
 const phrase = (max: number) =>

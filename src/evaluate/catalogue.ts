@@ -1,6 +1,7 @@
 import { digestOf, hasher } from '../core/digest.ts'
 import type { Digest } from '../core/digest.ts'
 import { Fault, isFault } from '../core/fault.ts'
+import { printable } from '../core/log.ts'
 import { suggestion } from '../core/nearest.ts'
 import { validate } from '../core/validate.ts'
 import { parseYamlDocument } from '../core/yaml.ts'
@@ -15,7 +16,11 @@ import { CHECKS, checkOf } from './checks.ts'
 export type CatalogueFile = { readonly path: string; readonly text: string }
 
 /** Which frameworks are used; absent: all of them. */
-export type CatalogueOptions = { readonly frameworks?: readonly string[] }
+export type CatalogueOptions = {
+  readonly frameworks?: readonly string[]
+  /** where each of them is asked for, as a fault begins: `exhibit.yaml:12: frameworks[0]: ` */
+  readonly at?: (index: number) => string
+}
 
 type Read<T> = { readonly path: string; readonly document: YamlDocument; readonly value: T }
 type Tell = (file: Read<unknown>, path: NodePath, what: string) => void
@@ -43,11 +48,9 @@ export function parseCatalogue(
   tellRepeated(written, tell)
   if (whole) for (const file of written) tellUnknownRelated(file, written, tell)
   const frameworks = written.map((file) => frameworkOf(file, baselines, tell))
-  if (faults.length > 0) {
-    throw new Fault('CONFIGURATION', faults.join('\n'), {
-      hint: 'mend the lines above; controls/schemas holds the schema of each file for editors',
-    })
-  }
+  const ids = frameworks.map(({ id }) => id).sort()
+  const unknown = whole ? unknownFrameworks(ids, options) : []
+  if (faults.length + unknown.length > 0) throw catalogueFault(faults, unknown, ids)
   return { frameworks: chosen(frameworks, options), ...digested(sorted) }
 }
 
@@ -197,21 +200,39 @@ function faultOf(
   return `is one of ${form.join(', ')}${said}`
 }
 
+function catalogueFault(
+  faults: readonly string[],
+  unknown: readonly string[],
+  known: readonly string[],
+): Fault {
+  const hints = [
+    ...(faults.length === 0
+      ? []
+      : ['mend the lines above; controls/schemas holds the schema of each file for editors']),
+    ...(unknown.length === 0 ? [] : [`known frameworks: ${known.join(', ')}`]),
+  ]
+  const lines = [...faults, ...unknown]
+  return new Fault('CONFIGURATION', lines.join('\n'), { hint: hints.join('; ') })
+}
+
+/** Asked when every file could be read: a file with faults may be the framework that is meant. */
+function unknownFrameworks(
+  known: readonly string[],
+  { frameworks = [], at = () => '' }: CatalogueOptions,
+): readonly string[] {
+  return frameworks.flatMap((id, index) =>
+    known.includes(id)
+      ? []
+      : [`${at(index)}unknown framework ${printable(id)}${suggestion(id, known)}`],
+  )
+}
+
 function chosen(
   frameworks: readonly Framework[],
   { frameworks: wanted }: CatalogueOptions,
 ): readonly Framework[] {
   const sorted = frameworks.toSorted((one, other) => byText(one.id, other.id))
-  if (wanted === undefined) return sorted
-  const known = sorted.map(({ id }) => id)
-  const unknown = wanted.filter((id) => !known.includes(id))
-  if (unknown.length > 0) {
-    const lines = unknown.map((id) => `unknown framework ${id}${suggestion(id, known)}`)
-    throw new Fault('CONFIGURATION', lines.join('\n'), {
-      hint: `known frameworks: ${known.join(', ')}`,
-    })
-  }
-  return sorted.filter(({ id }) => wanted.includes(id))
+  return wanted === undefined ? sorted : sorted.filter(({ id }) => wanted.includes(id))
 }
 
 function digested(files: readonly CatalogueFile[]): {

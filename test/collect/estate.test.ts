@@ -82,6 +82,22 @@ listConfirmed: {by: x, role: z, at: someday, comparedWith: z}
       expect(fault).to.match(said)
   })
 
+  it('tells of names that stand twice also where the shape is wrong elsewhere', () => {
+    const text = `clusters:
+  - {name: a, folder: x, color: red}
+  - {name: a, folder: z}
+retired:
+  - {name: b, at: 2026-01-01, approvedBy: x, reason: z}
+  - {name: b, at: 2026-01-02, approvedBy: x, reason: z}
+  - wrong
+`
+    const fault = faultOf(() => readEstate(file(text)))
+    for (const said of [/:2: .*color/, /:2: .*a is listed twice/, /:3: .*a is listed twice/])
+      expect(fault).to.match(said)
+    for (const said of [/:5: .*b is listed twice/, /:6: .*b is listed twice/, /:7: /])
+      expect(fault).to.match(said)
+  })
+
   for (const [what, text, said] of [
     [
       'a cluster twice',

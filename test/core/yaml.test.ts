@@ -174,11 +174,16 @@ describe('parseYaml refuses, with file and line,', () => {
     expect(of('a: 1\n---\nb: 1')).to.equal('a.yaml:3: a second document')
   })
 
-  it('with the fault code that its caller asks for, and a hint', () => {
-    const fault = caught(() => parseYaml('a: [', 'dump.yaml', 'UNREADABLE'))
-    expect(fault.code).to.equal('UNREADABLE')
-    expect(fault.hint).to.be.a('string')
-    expect(caught(() => parseYaml('a: [', 'a.yaml')).code).to.equal('CONFIGURATION')
+  it('with the fault code and the hint that fit the kind of file', () => {
+    const manifests = caught(() => parseYaml('a: [', 'dump.yaml', 'manifests'))
+    expect(manifests.code).to.equal('UNREADABLE')
+    expect(manifests.hint).to.match(/^mend line 1 of dump\.yaml; kubectl create --dry-run=client/)
+    const kubeconfig = caught(() => parseYaml('a: [', '/k/config', 'kubeconfig'))
+    expect(kubeconfig.code).to.equal('CONFIGURATION')
+    expect(kubeconfig.hint).to.include('kubectl config view --kubeconfig /k/config')
+    const own = caught(() => parseYaml('a: [', 'estate.yaml'))
+    expect(own.code).to.equal('CONFIGURATION')
+    expect(own.hint).to.equal('mend line 1 of estate.yaml')
   })
 })
 

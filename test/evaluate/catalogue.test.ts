@@ -143,6 +143,19 @@ describe('parseCatalogue', () => {
     expect(faultsOf(FILES, { frameworks: ['house-rule'] })).to.deep.equal([
       'unknown framework house-rule, did you mean "house-rules"?',
     ])
+    const at = (index: number) => `exhibit.yaml:${index + 7}: frameworks[${index}]: `
+    expect(faultsOf(FILES, { frameworks: ['house-rules', 'x'], at })).to.deep.equal([
+      'exhibit.yaml:8: frameworks[1]: unknown framework x, known are: house-rules',
+    ])
+  })
+
+  it('tells of an unknown framework beside other faults, but not where a file could not be read', () => {
+    const twice = [...FILES, { path: 'frameworks/copy.yaml', text: FRAMEWORK }]
+    expect(faultsOf(twice, { frameworks: ['x'] })).to.satisfy((said: readonly string[]) =>
+      ['is the id of', 'unknown framework x'].every((text) => said.some((s) => s.includes(text))),
+    )
+    const unread = [...FILES, { path: 'frameworks/broken.yaml', text: 'a: [' }]
+    expect(faultsOf(unread, { frameworks: ['x'] }).join()).not.to.include('unknown framework')
   })
 })
 

@@ -1,15 +1,22 @@
 import { isFault } from '../../core/fault.ts'
-import { loadConfiguration, type Configuration } from '../configuration.ts'
+import {
+  loadConfiguration,
+  namedFiles,
+  type Configuration,
+  type NamedFiles,
+} from '../configuration.ts'
 import type { Context, Options } from '../context.ts'
 import { nextSlot } from '../slot.ts'
 import { failures, ok, type Diagnosis } from './diagnosis.ts'
 
 const SUBJECT = 'configuration'
 
-/** What exhibit.yaml came to; without a configuration nothing that depends on it can be looked at. */
+/** What exhibit.yaml came to; without a configuration only the files that it names are looked at. */
 export type CheckedConfiguration = {
   readonly diagnoses: readonly Diagnosis[]
   readonly configuration?: Configuration
+  /** the files that a configuration with faults still names */
+  readonly named?: NamedFiles
 }
 
 /** Reads the configuration of this call, with every fault as a line of its own. */
@@ -23,6 +30,8 @@ export function checkConfiguration(context: Context, options: Options): CheckedC
     return { configuration, diagnoses: [ok(SUBJECT, what)] }
   } catch (error) {
     if (!isFault(error)) throw error
-    return { diagnoses: failures(SUBJECT, error, 'mend exhibit.yaml') }
+    const named = namedFiles(context, options)
+    const diagnoses = failures(SUBJECT, error, 'mend exhibit.yaml')
+    return { diagnoses, ...(named === undefined ? {} : { named }) }
   }
 }

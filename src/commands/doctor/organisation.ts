@@ -3,17 +3,17 @@ import type { Instant } from '../../core/clock.ts'
 import type { Organisation } from '../../model/scope.ts'
 import type { Configuration } from '../configuration.ts'
 import type { Context } from '../context.ts'
-import { loadCatalogue, loadOrganisation } from '../stages/catalogue.ts'
+import { loadCatalogue, loadOrganisation, type WantedFrameworks } from '../stages/catalogue.ts'
 import { guarded, ok, warn, type Diagnosis } from './diagnosis.ts'
 
 /** The catalogue as a run would load it: whole, or not at all. */
 export function checkCatalogue(
-  configuration: Pick<Configuration, 'frameworks'>,
+  configuration: WantedFrameworks,
   context: Context,
 ): Promise<readonly Diagnosis[]> {
   return guarded('catalogue', 'mend the catalogue file', () => {
     const controls = join(context.packageRoot, 'controls')
-    const { frameworks, digest } = loadCatalogue(controls, configuration.frameworks)
+    const { frameworks, digest } = loadCatalogue(controls, configuration)
     const names = frameworks.map(({ id, controls: all }) => `${id} (${all.length} controls)`)
     return [ok('catalogue', `${names.join(', ')}; digest ${digest}`)]
   })

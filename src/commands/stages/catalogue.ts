@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { isFault, type Fault } from '../../core/fault.ts'
 import { readTextFile } from '../../core/text-file.ts'
 import { parseCatalogue, type CatalogueFile } from '../../evaluate/catalogue.ts'
 import { parseOrganisation, type SourceFile } from '../../evaluate/organisation/organisation.ts'
@@ -22,9 +23,19 @@ export function catalogueFiles(folder: string): readonly CatalogueFile[] {
   })
 }
 
+/** Which frameworks of a catalogue are used, and where exhibit.yaml asks for them. */
+export type WantedFrameworks = Pick<Configuration, 'frameworks' | 'at'>
+
 /** The catalogue of a folder, whole or not at all. Throws Fault `CONFIGURATION` with all faults of all files. */
-export function loadCatalogue(folder: string, frameworks?: readonly string[]): Catalogue {
-  return parseCatalogue(catalogueFiles(folder), frameworks === undefined ? {} : { frameworks })
+export function loadCatalogue(
+  folder: string,
+  { frameworks, at }: WantedFrameworks = {},
+): Catalogue {
+  const where = at === undefined ? {} : { at: (index: number) => at(['frameworks', index]) }
+  return parseCatalogue(
+    catalogueFiles(folder),
+    frameworks === undefined ? {} : { frameworks, ...where },
+  )
 }
 
 /** The organisation's files, whole or not at all. Throws Fault `CONFIGURATION` with all faults of all files. */
@@ -33,7 +44,16 @@ export function loadOrganisation(files: Configuration['organisation']): Organisa
     name: 'scope' | 'flows' | 'waivers',
   ): Partial<Record<typeof name, SourceFile>> => {
     const path = files[name]
-    return path === undefined ? {} : { [name]: { path, text: readTextFile(path, `${name} file`) } }
+    return path === undefined ? {} : { [name]: { path, text: textOf(path, `${name} file`) } }
   }
   return parseOrganisation({ ...source('scope'), ...source('flows'), ...source('waivers') })
+}
+
+function textOf(path: string, what: string): string | Fault {
+  try {
+    return readTextFile(path, what)
+  } catch (error) {
+    if (!isFault(error)) throw error
+    return error
+  }
 }

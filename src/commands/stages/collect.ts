@@ -3,9 +3,8 @@ import { join } from 'node:path'
 import { folderName } from '../../archive/layout.ts'
 import { Fault } from '../../core/fault.ts'
 import type { Instant } from '../../core/clock.ts'
-import { estateNotes, fromKubeconfig, readEstate } from '../../collect/estate.ts'
+import { estateNotes } from '../../collect/estate.ts'
 import type { Estate, EstateMember } from '../../model/estate.ts'
-import type { Catalogue } from '../../model/control.ts'
 import type { Organisation } from '../../model/scope.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { renderFormats } from '../../render/render.ts'
@@ -13,7 +12,7 @@ import type { Configuration } from '../configuration.ts'
 import type { Context } from '../context.ts'
 import { nextSlot, triggerOf } from '../slot.ts'
 import { toolOf } from '../tool.ts'
-import { loadCatalogue, loadOrganisation } from './catalogue.ts'
+import { readBasis, type Basis, type CollectRequest } from './basis.ts'
 import { recordCollected } from './collected.ts'
 import { collectClusters, identityRemarks } from './collect-clusters.ts'
 import { evaluateCluster, wasRead } from './evaluate-cluster.ts'
@@ -23,17 +22,6 @@ import { loadReportSource } from './report-source.ts'
 import { writeRunRecord, type RunRecord } from './run-record.ts'
 import { signatureFacts, signerFiles } from './signing.ts'
 import { makePart, type WorkFolder } from './work-folder.ts'
-
-/** What is collected. */
-export type CollectRequest = {
-  /** only these clusters; empty: all of the estate */
-  readonly clusters: readonly string[]
-  /** every context of this file instead of an estate file */
-  readonly kubeconfig?: string
-  readonly allowExec: boolean
-  /** whether this run makes up for a slot that was missed while nothing ran */
-  readonly caughtUp: boolean
-}
 
 /** Formats that need no browser, and so no process of their own. */
 const FORMATS = ['html', 'json', 'csv']
@@ -49,7 +37,8 @@ export async function collectStage(
   request: CollectRequest,
   context: Context,
 ): Promise<void> {
-  const { estate, organisation, catalogue, controls } = readBasis(configuration, request, context)
+  const basis = await readBasis(configuration, request, context)
+  const { estate, organisation, catalogue, controls } = basis
   makeEmpty(work.run)
   pinInputs(work.run, estate, configuration.organisation, {
     root: controls,
@@ -69,21 +58,6 @@ export async function collectStage(
   await recordCollected(work)
 }
 
-/** Everything that people wrote, read and checked: nothing is made or asked before it is whole. */
-export function readBasis(
-  configuration: Configuration,
-  request: CollectRequest,
-  context: Context,
-): Basis & { readonly estate: Estate; readonly controls: string } {
-  const controls = join(context.packageRoot, 'controls')
-  return {
-    estate: estateOf(configuration, request),
-    organisation: loadOrganisation(configuration.organisation),
-    catalogue: loadCatalogue(controls, configuration.frameworks),
-    controls,
-  }
-}
-
 /** A work folder belongs to one run: what an earlier attempt left there is never mixed in. */
 function makeEmpty(folder: string): void {
   makePart(folder)
@@ -93,49 +67,14 @@ function makeEmpty(folder: string): void {
   })
 }
 
-/**
- * The estate of a call: the estate file, or every context of a kubeconfig; of it only the clusters asked for, where some are named. Throws Fault
- * `CONFIGURATION` when there is none or it is not valid, `USAGE` when a named cluster is not in it.
- */
-export function estateOf(
-  configuration: Configuration,
-  request: Omit<CollectRequest, 'caughtUp'>,
-): Estate {
-  const estate = wholeEstate(configuration, request)
-  if (request.clusters.length === 0) return estate
-  const unknown = request.clusters.find((name) => !estate.members.some((one) => one.name === name))
-  if (unknown !== undefined) {
-    throw new Fault('USAGE', `cluster ${unknown} is not in ${estate.file}`, {
-      hint: `it has ${estate.members.map(({ name }) => name).join(', ')}`,
-    })
-  }
-  const members = estate.members.filter(({ name }) => request.clusters.includes(name))
-  return { ...estate, members }
-}
-
-function wholeEstate(
-  configuration: Configuration,
-  request: Omit<CollectRequest, 'caughtUp'>,
-): Estate {
-  if (request.kubeconfig !== undefined) return fromKubeconfig(request.kubeconfig, request.allowExec)
-  if (configuration.estate === undefined) {
-    throw new Fault('CONFIGURATION', 'no estate is configured', {
-      hint: 'set estate in exhibit.yaml, or give --estate FILE or --kubeconfig FILE',
-    })
-  }
-  const estate = readEstate(configuration.estate)
-  if (!request.allowExec) return estate
-  return { ...estate, members: estate.members.map((one) => ({ ...one, allowExec: true })) }
-}
-
-type Basis = { readonly organisation: Organisation; readonly catalogue: Catalogue }
+type EvaluationBasis = Pick<Basis, 'organisation' | 'catalogue'>
 
 /** One cluster after the other: only one is held whole at a time. */
 async function evaluateAll(
   folder: string,
   estate: Estate,
   snapshots: readonly Snapshot[],
-  basis: Basis,
+  basis: EvaluationBasis,
   context: Context,
 ): Promise<void> {
   for (const snapshot of snapshots.filter(wasRead)) {
@@ -154,7 +93,7 @@ function platformOf(
   return member?.platformNamespaces ?? organisation.scope?.platformNamespaces ?? []
 }
 
-type RunFacts = Basis & {
+type RunFacts = EvaluationBasis & {
   readonly open: OpenRecord
   readonly estate: Estate
   readonly snapshots: readonly Snapshot[]

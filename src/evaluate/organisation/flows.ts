@@ -1,21 +1,11 @@
 import { z } from 'zod'
+import { looseItems, looseMember, looseText, meaning, tellRepeatedIds } from '../../core/meaning.ts'
+import type { Loose, Tell } from '../../core/meaning.ts'
+import { suggestion } from '../../core/nearest.ts'
 import { validate } from '../../core/validate.ts'
 import { parseYamlDocument } from '../../core/yaml.ts'
-import type { YamlDocument } from '../../core/yaml.ts'
 import type { ApprovedFlow, FlowSide } from '../../model/scope.ts'
-import {
-  cidr,
-  day,
-  id,
-  looseMember,
-  looseText,
-  meaning,
-  port,
-  subjects,
-  subjectsOf,
-  tellRepeatedIds,
-  text,
-} from './fields.ts'
+import { cidr, day, id, port, subjects, subjectsOf, text } from './fields.ts'
 
 const fqdn = z
   .string()
@@ -77,17 +67,30 @@ export const flowsSchema = z
   .check(meaning((value, tell) => tellRepeatedIds(value, 'flows', tell)))
 
 /**
- * The register of approved flows that a file says, in its order, with the document for faults that need other files.
+ * The register of approved flows that a file says, in its order. A flow may name a network only where the scope defines it; `networks` are
+ * their ids, absent where the scope could not be read.
  *
  * Throws Fault `CONFIGURATION` with all its faults, each with file and line.
  */
 export function parseFlows(
   source: string,
   file: string,
-): { readonly flows: readonly ApprovedFlow[]; readonly document: YamlDocument } {
-  const document = parseYamlDocument(source, file)
-  const written = validate(flowsSchema, document, file)
-  return { flows: written.flows.map(flowOf), document }
+  networks: readonly string[] | undefined,
+): readonly ApprovedFlow[] {
+  const schema =
+    networks === undefined
+      ? flowsSchema
+      : flowsSchema.check(meaning((value, tell) => tellUnknownNetworks(value, networks, tell)))
+  return validate(schema, parseYamlDocument(source, file), file).flows.map(flowOf)
+}
+
+function tellUnknownNetworks(register: Loose, networks: readonly string[], tell: Tell): void {
+  for (const [index, flow] of looseItems(looseMember(register, 'flows')).entries())
+    for (const side of ['from', 'to']) {
+      const name = looseText(looseMember(looseMember(flow, side), 'network'))
+      if (name !== '' && !networks.includes(name))
+        tell(['flows', index, side, 'network'], `unknown network${suggestion(name, networks)}`)
+    }
 }
 
 function flowOf(written: z.output<typeof flow>): ApprovedFlow {

@@ -1,12 +1,12 @@
-import { Fault, isFault } from '../../core/fault.ts'
-import { suggestion } from '../../core/nearest.ts'
-import type { ApprovedFlow, Organisation, Scope } from '../../model/scope.ts'
+import { isFault, type Fault } from '../../core/fault.ts'
+import { joinedFault } from '../../core/gather.ts'
+import type { Organisation, Scope } from '../../model/scope.ts'
 import { parseFlows } from './flows.ts'
 import { parseScope } from './scope.ts'
 import { parseWaivers } from './waivers.ts'
 
-/** The text of one file and its name for faults. */
-export type SourceFile = { readonly path: string; readonly text: string }
+/** One file: its name for faults, and its text or why it could not be read. */
+export type SourceFile = { readonly path: string; readonly text: string | Fault }
 
 /** The organisation's files, each absent where it is not configured. */
 export type OrganisationFiles = {
@@ -23,15 +23,10 @@ export type OrganisationFiles = {
 export function parseOrganisation(files: OrganisationFiles): Organisation {
   const faults: Fault[] = []
   const scope = parsed(files.scope, parseScope, faults)
-  const flows = parsed(files.flows, (text, path) => flowsOf(text, path, scope), faults)
+  const networks = files.scope !== undefined && scope === undefined ? undefined : networksOf(scope)
+  const flows = parsed(files.flows, (text, path) => parseFlows(text, path, networks), faults)
   const waivers = parsed(files.waivers, parseWaivers, faults)
-  const [first] = faults
-  if (first !== undefined) {
-    throw new Fault('CONFIGURATION', faults.map(({ message }) => message).join('\n'), {
-      hint: 'mend the lines above; controls/schemas holds the schema of each file for editors',
-      cause: first,
-    })
-  }
+  if (faults.length > 0) throw joinedFault(faults)
   return {
     ...(scope === undefined ? {} : { scope }),
     ...(flows === undefined ? {} : { flows }),
@@ -46,6 +41,7 @@ function parsed<T>(
 ): T | undefined {
   if (file === undefined) return undefined
   try {
+    if (typeof file.text !== 'string') throw file.text
     return parse(file.text, file.path)
   } catch (error) {
     if (!isFault(error)) throw error
@@ -54,19 +50,7 @@ function parsed<T>(
   }
 }
 
-/** A flow may name a network only where the scope defines it; held against the scope where that could be read. */
-function flowsOf(text: string, path: string, scope: Scope | undefined): readonly ApprovedFlow[] {
-  const { flows, document } = parseFlows(text, path)
-  const networks = (scope?.networks ?? []).map(({ id }) => id)
-  const lines = flows.flatMap((flow, index) =>
-    (['from', 'to'] as const).flatMap((name) => {
-      const side = flow[name]
-      if (side.kind !== 'network' || networks.includes(side.network)) return []
-      const line = document.lineOf(['flows', index, name, 'network'])
-      const what = `unknown network${suggestion(side.network, networks)}`
-      return [`${path}:${line}: flows[${index}].${name}.network: ${what}`]
-    }),
-  )
-  if (lines.length > 0) throw new Fault('CONFIGURATION', lines.join('\n'))
-  return flows
+/** The ids of the networks that a flow may name; none without a scope. */
+function networksOf(scope: Scope | undefined): readonly string[] {
+  return (scope?.networks ?? []).map(({ id }) => id)
 }

@@ -1,21 +1,9 @@
 import { z } from 'zod'
+import { looseItems, looseMember, meaning, tellRepeatedIds } from '../../core/meaning.ts'
 import { validate } from '../../core/validate.ts'
 import { parseYamlDocument } from '../../core/yaml.ts'
 import type { Scope } from '../../model/scope.ts'
-import {
-  cidr,
-  id,
-  looseItems,
-  looseMember,
-  meaning,
-  namespaceName,
-  pattern,
-  port,
-  subjects,
-  subjectsOf,
-  tellRepeatedIds,
-  text,
-} from './fields.ts'
+import { cidr, id, namespaceName, pattern, port, subjects, subjectsOf, text } from './fields.ts'
 
 const scopeClass = z.enum(['cde', 'connected', 'out-of-scope'])
 

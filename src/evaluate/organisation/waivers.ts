@@ -1,12 +1,13 @@
 import { z } from 'zod'
+import { looseMember, looseText, meaning, tellRepeatedIds } from '../../core/meaning.ts'
+import type { Loose, Tell } from '../../core/meaning.ts'
 import { daysBetween } from '../../core/clock.ts'
 import { suggestion } from '../../core/nearest.ts'
 import { validate } from '../../core/validate.ts'
 import { parseYamlDocument } from '../../core/yaml.ts'
 import type { Waiver } from '../../model/scope.ts'
 import { CHECKS } from '../checks.ts'
-import { day, id, looseMember, looseText, meaning, tellRepeatedIds, text } from './fields.ts'
-import type { Loose, Tell } from './fields.ts'
+import { day, id, text } from './fields.ts'
 
 /** A waiver lasts at most a year (PCI DSS asks that compensating controls be looked at anew every twelve months). */
 const MAX_DAYS = 366

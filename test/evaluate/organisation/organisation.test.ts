@@ -160,10 +160,23 @@ describe('parseOrganisation', () => {
     ])
   })
 
+  it('tells of unknown networks also where the register is wrong elsewhere', () => {
+    const flows = FLOWS.replace('acquirer', 'aquirer').replace('protocol: TCP', 'protocol: tpc')
+    expect(faultsOf({ scope: SCOPE, flows })).to.have.length(2)
+  })
+
+  it('does not call a network unknown when the scope could not be read', () => {
+    const broken = SCOPE.replace('kind: merchant', 'kind: butcher')
+    expect(faultsOf({ scope: broken, flows: FLOWS })).to.have.length(1)
+    const fault = new Fault('CONFIGURATION', 'cannot read scope file', { hint: 'check the path' })
+    const files = { ...filesOf({ flows: FLOWS }), scope: { path: 'scope.yaml', text: fault } }
+    expect(() => parseOrganisation(files)).to.throw(Fault, /^cannot read scope file$/)
+  })
+
   it('refuses a side of a flow that is nothing or two things', () => {
     const two = FLOWS.replace('{ network: acquirer }', '{ network: acquirer, fqdn: [a.example] }')
     const said = 'exactly one of subjects, cidrs, network, fqdn is needed'
-    expect(faultsOf({ flows: two })).to.deep.equal([`flows.yaml:5: flows[0].to: ${said}`])
+    expect(faultsOf({ scope: SCOPE, flows: two })).to.deep.equal([`flows.yaml:5: flows[0].to: ${said}`])
     const none = FLOWS.replace('{ network: acquirer }', '{}')
     expect(faultsOf({ flows: none })).to.deep.equal([`flows.yaml:5: flows[0].to: ${said}`])
   })
