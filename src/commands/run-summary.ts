@@ -4,6 +4,7 @@ import type { JsonObject } from '../core/json.ts'
 import type { ControlOutcome } from '../model/evaluation.ts'
 import type { ClusterStatus } from '../model/snapshot.ts'
 import { readSnapshot } from '../snapshot/read.ts'
+import { groupedReasons } from './grouped-reasons.ts'
 import { readEvaluation } from './stages/report-source.ts'
 import { readRunRecord } from './stages/run-record.ts'
 
@@ -84,7 +85,7 @@ function countsOf(counts: Readonly<Record<string, number>>): string {
 }
 
 function clusterLines({ name, status, reasons }: ClusterSummary): readonly string[] {
-  return reasons.map((reason) => `${status.padEnd(10)} ${name}: ${reason}`)
+  return groupedReasons(reasons).map((reason) => `${status.padEnd(10)} ${name}: ${reason}`)
 }
 
 /** The summary as machine output. */

@@ -44,11 +44,12 @@ async function checkCluster(
     clockDifference === undefined
       ? []
       : [{ name: `cluster ${member.name}`, seconds: clockDifference }]
-  return { diagnoses: checkLive(member.name, probe), clocks }
+  return { diagnoses: checkLive(member, probe), clocks }
 }
 
-function checkLive(name: string, probe: Probe): readonly Diagnosis[] {
-  if (probe.kind === 'reached') return checkReached(name, probe)
+function checkLive(member: EstateMember, probe: Probe): readonly Diagnosis[] {
+  const { name } = member
+  if (probe.kind === 'reached') return checkReached(member, probe)
   const { class: cause, message, hint } = probe.failure
   const fix = hint ?? 'check its entry in the estate file'
   const line = fail(`cluster ${name}`, `${cause}: ${message}`, fix)

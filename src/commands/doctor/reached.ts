@@ -1,15 +1,18 @@
 import type { Probe, ProbedResource } from '../../collect/probe.ts'
+import type { EstateMember } from '../../model/estate.ts'
 import type { CollectionAccount } from '../../model/snapshot.ts'
 import { fail, ok, warn, type Diagnosis } from './diagnosis.ts'
+import { grantOf } from './grant.ts'
 
 type Reached = Extract<Probe, { kind: 'reached' }>
 
 /** What is said of a cluster that answered: how it was reached, as whom, and what of the registry can be listed. */
-export function checkReached(name: string, probe: Reached): readonly Diagnosis[] {
+export function checkReached(member: EstateMember, probe: Reached): readonly Diagnosis[] {
+  const { name } = member
   return [
     checkServer(name, probe),
-    ...checkAccount(name, probe.account),
-    ...checkLists(name, probe.resources),
+    ...checkAccount(member, probe.account),
+    ...checkLists(member, probe.resources),
     ...checkUnknown(name, probe.unknownPolicyApis),
   ]
 }
@@ -25,10 +28,13 @@ function checkServer(name: string, { identity, verified }: Reached): Diagnosis {
   )
 }
 
-function checkAccount(name: string, { user, rules = [] }: CollectionAccount): readonly Diagnosis[] {
-  const subject = `account in ${name}`
+function checkAccount(
+  member: EstateMember,
+  { user, rules = [] }: CollectionAccount,
+): readonly Diagnosis[] {
+  const subject = `account in ${member.name}`
   if (user === 'system:anonymous')
-    return [fail(subject, 'not authenticated: the server took us for anybody', hintOf(name))]
+    return [fail(subject, 'not authenticated: the server took us for anybody', grantOf(member))]
   const known =
     user === 'unknown'
       ? warn(subject, 'the server does not say who we are', 'allow selfsubjectreviews')
@@ -36,7 +42,7 @@ function checkAccount(name: string, { user, rules = [] }: CollectionAccount): re
   const wide = rules.filter(isWide)
   if (wide.length === 0) return [known]
   const what = `it may do more than list: ${wide.slice(0, 3).join('; ')}`
-  return [known, warn(subject, what, hintOf(name))]
+  return [known, warn(subject, what, grantOf(member))]
 }
 
 /** Whether a rule, as the collection record writes it (`list pods in core`), reaches Secrets or everything. */
@@ -47,27 +53,33 @@ function isWide(rule: string): boolean {
   return verbs.split(',').includes('*') || named.includes('*') || named.includes('secrets')
 }
 
-function checkLists(name: string, resources: readonly ProbedResource[]): readonly Diagnosis[] {
+/** One line for all lists that are refused, and one for each other cause. */
+function checkLists(
+  member: EstateMember,
+  resources: readonly ProbedResource[],
+): readonly Diagnosis[] {
+  const subject = `lists of ${member.name}`
   const served = resources.filter(({ status }) => status !== 'not-served')
   const wrong = served.filter(({ status }) => status !== 'ok')
   const counted = `${served.length - wrong.length} of ${served.length} served kinds can be listed`
-  const rest = `${resources.length - served.length} are not served`
-  const lines = wrong.map(({ resource, status, reason = '', hint }) =>
-    fail(
-      `list ${resource} in ${name}`,
-      `${status}: ${reason}`,
-      status === 'forbidden' ? hintOf(name) : (hint ?? 'look into the log of the API server'),
-    ),
+  if (wrong.length === 0)
+    return [ok(subject, `${counted}, ${resources.length - served.length} are not served`)]
+  const groups = Map.groupBy(wrong, ({ status, reason = '' }) =>
+    status === 'forbidden' ? status : `${status}: ${reason}`,
   )
-  return wrong.length === 0 ? [ok(`lists of ${name}`, `${counted}, ${rest}`)] : lines
+  return [...groups].map(([cause, group]) => {
+    const names = group.map(({ resource }) => resource)
+    const what = `${counted}; ${group.length} ${cause}: ${names.join(', ')}`
+    const fix =
+      cause === 'forbidden'
+        ? grantOf(member, names)
+        : (group[0]?.hint ?? 'look into the log of the API server')
+    return fail(subject, what, fix)
+  })
 }
 
 function checkUnknown(name: string, unknown: readonly string[]): readonly Diagnosis[] {
   if (unknown.length === 0) return []
   const what = `not understood: ${unknown.join(', ')}; segmentation is undetermined there`
   return [warn(`policy APIs of ${name}`, what, 'say in the report how these policies are reviewed')]
-}
-
-function hintOf(name: string): string {
-  return `grant the reader's role: exhibit init cluster ${name} | kubectl apply -f -`
 }

@@ -9,6 +9,7 @@ import type { Estate, EstateMember, RetiredCluster } from '../../model/estate.ts
 import type { Snapshot } from '../../model/snapshot.ts'
 import { writeSnapshot } from '../../snapshot/write.ts'
 import type { Context } from '../context.ts'
+import { groupedReasons } from '../grouped-reasons.ts'
 import { toolVersion } from '../tool.ts'
 import type { OpenRecord } from './open.ts'
 
@@ -75,7 +76,11 @@ async function writeCluster(path: string, events: Collection, context: Context):
   const { cluster, status, objectCount, reasons } = snapshot
   const fields = { cluster, status, objects: objectCount }
   if (status === 'complete' || status === 'retired') context.log.info('cluster read', fields)
-  else context.log.warn('cluster not read completely', { ...fields, why: reasons[0] })
+  else
+    context.log.warn('cluster not read completely', {
+      ...fields,
+      why: groupedReasons(reasons).join('; '),
+    })
   return snapshot
 }
 

@@ -58,21 +58,60 @@ describe('exhibit doctor, clusters', function () {
     expect(code).to.equal(0)
   })
 
-  it('names each list that is refused, and the role that grants it', async () => {
+  it('names the lists that are refused on one line, and the role that grants them', async () => {
     const { code, about } = await examineFake(fakeCluster(), ({ path }, response) => {
-      if (path !== '/api/v1/pods') return false
-      refuse(response, 403, 'pods is forbidden')
+      if (!/^\/api\/v1\/(pods|namespaces)$/.test(path)) return false
+      refuse(response, 403, `${path} is forbidden`)
       return true
     })
-    const [line] = about('list pods in prod')
-    expect(line).to.deep.equal({
-      status: 'fail',
-      subject: 'list pods in prod',
-      what: 'forbidden: pods is forbidden',
-      fix: "grant the reader's role: exhibit init cluster prod | kubectl apply -f -",
-    })
-    expect(about('lists of prod')).to.deep.equal([])
+    expect(about('lists of prod')).to.deep.equal([
+      {
+        status: 'fail',
+        subject: 'lists of prod',
+        what: '0 of 2 served kinds can be listed; 2 forbidden: namespaces, pods',
+        fix: "grant the reader's role as an administrator of it: exhibit init cluster prod | kubectl apply -f -",
+      },
+    ])
     expect(code).to.equal(3)
+  })
+
+  it('keeps lists that fail for another reason apart', async () => {
+    const { about } = await examineFake(fakeCluster(), ({ path }, response) => {
+      if (path === '/api/v1/pods') refuse(response, 403, 'pods is forbidden')
+      else if (path === '/api/v1/namespaces') refuse(response, 400, 'no such thing')
+      else return false
+      return true
+    })
+    const said = about('lists of prod').map(({ what }) => what)
+    expect(said).to.have.length(2)
+    expect(said[0]).to.match(/^0 of 2 served kinds can be listed; 1 failed: .*: namespaces$/)
+    expect(said[1]).to.match(/; 1 forbidden: pods$/)
+  })
+
+  it('gives a command that grants refused Gatekeeper constraints as it is printed', async () => {
+    const name = 'k8srequiredlabels.constraints.gatekeeper.sh'
+    const server = await startFake(
+      fakeCluster(custom(name, 'K8sRequiredLabels', [], 'v1beta1', false)),
+      ({ path }, response) => {
+        if (!path.startsWith('/apis/constraints.gatekeeper.sh/v1beta1/')) return false
+        refuse(response, 403, 'forbidden')
+        return true
+      },
+    )
+    try {
+      const data = Buffer.from(server.ca).toString('base64')
+      const section = { server: server.url, 'certificate-authority-data': data }
+      const path = kubeconfigFile(section, { token: 'token-of-reader' })
+      const context = installed(testContext({ clock: systemClock }), { estate: estateOf(path) })
+      const [line] = (await examine(context)).about('lists of prod')
+      expect(line?.what).to.include(`1 forbidden: ${name}`)
+      const command = /: exhibit (init cluster .*) \| kubectl apply -f -$/.exec(line?.fix ?? '')
+      const { code, out } = await context.exhibit(...(command?.[1] ?? '').split(' '))
+      expect(code).to.equal(0)
+      expect(out).to.include('k8srequiredlabels')
+    } finally {
+      await server.close()
+    }
   })
 
   it('asks for the two ConfigMaps where the estate reads them', async () => {
@@ -90,7 +129,9 @@ describe('exhibit doctor, clusters', function () {
       ', configMaps: true',
     )
     expect(asked).to.deep.equal(['/api/v1/namespaces/kube-system/configmaps'])
-    expect(about('list configmaps in prod')[0]?.status).to.equal('fail')
+    const [line] = about('lists of prod')
+    expect(line?.what).to.match(/1 forbidden: configmaps$/)
+    expect(line?.fix).to.include('exhibit init cluster prod --config-maps | kubectl')
   })
 
   it('warns of an account that may read Secrets or anything, and fails on one that nobody is', async () => {
