@@ -1,49 +1,58 @@
-import { readFileSync, rmSync } from 'node:fs'
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { expect } from 'chai'
 import { z } from 'zod'
 import { directoryStore } from '../../src/archive/directory-store.ts'
-import { folderOf } from '../../src/archive/layout.ts'
+import { folderOf, MANIFEST } from '../../src/archive/layout.ts'
 import { readEntries } from '../../src/archive/log.ts'
+import { parseManifest } from '../../src/archive/records.ts'
 import { runCommandLine } from '../../src/commands/program.ts'
 import { systemClock } from '../../src/core/clock.ts'
-import { silentLog } from '../../src/core/log.ts'
+import { logTo } from '../../src/core/log.ts'
 import { validate } from '../../src/core/validate.ts'
 import { parseYamlDocument } from '../../src/core/yaml.ts'
 import type { RunEntry } from '../../src/model/log-entry.ts'
+import { pageText } from '../../src/render/print/page-text.ts'
+import { pagesOf, readPdf } from '../../src/render/print/pdf-reader.ts'
 
 const MAP = join(import.meta.dirname, 'map.yaml')
+const words = z.array(z.string().min(1)).min(1)
 const mapSchema = z
   .array(
-    z.strictObject({
-      capability: z.string(),
-      place: z.string(),
-      file: z.string(),
-      shows: z.array(z.string()).min(1),
-    }),
+    z
+      .strictObject({
+        capability: z.string(),
+        place: z.string(),
+        file: z.string(),
+        page: z.int().positive().optional(),
+        shows: words.optional(),
+        line: words.optional(),
+      })
+      .refine(({ shows, line }) => (shows === undefined) !== (line === undefined), 'shows or line'),
   )
-  .min(20)
+  .min(40)
 const map = validate(mapSchema, parseYamlDocument(readFileSync(MAP, 'utf8'), MAP), MAP)
 
 describe('the demo', () => {
   const folder = mkdtempSync(join(tmpdir(), 'exhibit-demo-coverage-'))
   let entries: readonly RunEntry[] = []
-  let said = ''
+  let [said, progress] = ['', '']
 
   before(async function () {
     this.timeout(240_000)
-    const code = await runCommandLine(['demo', '--no-pdf', '--folder', join(folder, 'demo')], {
+    const write = (text: string) => void (progress += text)
+    const code = await runCommandLine(['demo', '--folder', join(folder, 'demo')], {
       cwd: folder,
-      env: {},
+      env: process.env,
       stdout: (text) => (said += text),
-      stderr: () => undefined,
+      stderr: write,
       clock: systemClock,
-      log: silentLog,
+      log: logTo(write, 'text', () => systemClock.now()),
       colour: false,
       packageRoot: join(import.meta.dirname, '..', '..'),
+      ...(process.getuid === undefined ? {} : { uid: process.getuid() }),
       signal: new AbortController().signal,
     })
     expect(code).to.equal(0)
@@ -55,26 +64,66 @@ describe('the demo', () => {
     rmSync(folder, { recursive: true, force: true })
   })
 
-  /** The folder that a place of the map means. */
+  /** The folder that a place of the map means, absolute. */
   function folderAt(place: string): string {
-    if (place === 'comparison') return 'comparison'
+    if (place === 'comparison') return join(folder, 'demo', 'comparison')
     const slot = place.replace(/^slot:/, '')
     const entry = place === 'last' ? entries.at(-1) : entries.find((one) => one.slot === slot)
-    return `archive/${folderOf('run', entry?.runId ?? `no run at ${place}`)}`
+    const run = folderOf('run', entry?.runId ?? `no run at ${place}`)
+    return join(folder, 'demo', 'archive', run)
   }
 
-  it('tells where the report is and how to verify it with its root', () => {
+  it('tells what was found, where the PDFs are and how to verify the archive with its root', () => {
     expect(said).to.match(/verify \S+archive --trust \S+root\.pem/)
-    expect(said).to.include('report.html')
+    expect(said).to.include('report.pdf').and.include('comparison.pdf')
+    expect(said).to.match(/17 weekly: 16 have a run, 1 of them caught up late; 1 missed/)
+    expect(said).to.match(/PCI DSS 1\.4\.2 +NodePort 30443/)
+    expect(said.split('\n').length).to.be.lessThan(45)
   })
 
-  for (const { capability, place, file, shows } of map) {
+  it('says one line for each slot while it runs', () => {
+    const lines = progress.trim().split('\n')
+    const slots = lines.filter((line) => /^exhibit: \d{4}-\d{2}-\d{2} {2}/.test(line))
+    expect(slots).to.have.length(17)
+    expect(slots.filter((line) => line.includes('payments-dr unreachable'))).to.have.length(16)
+    expect(slots.filter((line) => line.includes('missed'))).to.have.length(1)
+    expect(lines.length).to.be.lessThan(24)
+    expect(progress).to.not.include('cluster read')
+  })
+
+  for (const { capability, place, file, page, shows, line } of map) {
     it(`shows ${capability}`, () => {
-      const bytes = readFileSync(join(folder, 'demo', folderAt(place), file))
-      const text = (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8')
+      const path = join(folderAt(place), file)
+      const text = page === undefined ? textOf(path) : pageOf(path, page)
       expect(text.length, `${file} is empty`).to.be.greaterThan(0)
-      for (const words of shows)
-        expect(text.includes(words), `${file} lacks "${words}"`).to.equal(true)
+      const lines = line === undefined ? [text] : text.split('\n')
+      const wanted = (shows ?? line ?? []).map((one) => (page === undefined ? one : closed(one)))
+      const found = lines.some((one) => wanted.every((each) => one.includes(each)))
+      const lacking = wanted.filter((each) => !text.includes(each))
+      expect(found, `${file} lacks ${lacking.join(', ') || 'a line with all words'}`).to.equal(true)
     })
   }
 })
+
+const closed = (text: string) => text.replace(/\s/g, '')
+
+/** A file as text; bytes above ASCII of a binary one do not matter. */
+function textOf(path: string): string {
+  const bytes = readFileSync(path)
+  return (path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8')
+}
+
+/** What one page of a PDF shows, without white space. An archived one is read as it was before it was signed, as its manifest says. */
+function pageOf(path: string, number: number): string {
+  const bytes = readFileSync(path)
+  const pdf = readPdf(bytes.subarray(0, unsignedSize(path) ?? bytes.length))
+  const page = pagesOf(pdf)[number - 1]
+  return page === undefined ? '' : pageText(pdf, page)
+}
+
+function unsignedSize(path: string): number | undefined {
+  if (!path.endsWith('report.pdf')) return undefined
+  const manifest = join(path, '..', MANIFEST)
+  const { files } = parseManifest(readFileSync(manifest), manifest)
+  return files.find((one) => one.path === 'report.pdf')?.unsigned?.size
+}

@@ -13,6 +13,7 @@ const slot = z.strictObject({
     .optional()
     .describe('when the folders were taken; 40 seconds after the slot when absent'),
   outcome: z.enum(['run', 'missed']).default('run'),
+  caughtUp: z.boolean().default(false).describe('whether the run made up for it after downtime'),
   note: z.string().optional().describe('why it is late, partial or missed'),
   unread: z
     .record(z.string(), names)

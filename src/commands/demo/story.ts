@@ -1,83 +1,109 @@
-import { relative } from 'node:path'
+import { join, relative } from 'node:path'
 import type { Comparison } from '../../model/comparison.ts'
-import type { RunEntry } from '../../model/log-entry.ts'
-import type { Verification } from '../../model/verification.ts'
-import { folderOf } from '../../archive/layout.ts'
+import { OUTCOMES, shortOutcomeWord } from '../../render/words.ts'
 import type { RunOutcome } from '../pipeline.ts'
 import type { ClusterSummary } from '../run-summary.ts'
-import type { History } from './history.ts'
-
-/** What the demo did, from which its last words are made. */
-export type Story = {
-  readonly folder: string
-  readonly history: History
-  readonly entries: readonly RunEntry[]
-  readonly last: RunOutcome
-  readonly comparison: Comparison
-  /** files of the comparison */
-  readonly files: readonly string[]
-  readonly verification: Verification
-  readonly rootFile: string
-  /** whether the last run's report was printed as PDF */
-  readonly printed: boolean
-  /** why a PDF is missing; absent when all that were asked for were printed */
-  readonly missing?: string
-}
+import type { Facts } from './facts.ts'
+import type { Played } from './play.ts'
+import { holds } from './truth.ts'
 
 /** What was found, where the reports are and what to try next, in a few lines; paths relative to the current folder. */
-export function tellStory(story: Story, cwd: string): string {
+export function tellStory(played: Played, cwd: string): string {
   const path = (absolute: string) => relative(cwd, absolute) || '.'
-  const archive = path(`${story.folder}/archive`)
-  const last = story.entries.at(-1)
-  const report = last === undefined ? archive : `${archive}/${folderOf('run', last.runId)}`
+  const { quarters } = played.facts.history
   return [
     '',
-    `History   ${slotLine(story)}`,
-    ...lastRunLines(story),
-    `Quarters  ${story.history.quarters.base.name} to ${story.history.quarters.head.name}: ${movement(story.comparison)}`,
-    `Archive   ${story.verification.outcome}: ${story.verification.files} files compared with signed digests, root ${path(story.rootFile)}`,
+    `Example Payments, an invented company, on ${quarters.head.slot.slice(0, 10)}`,
     '',
-    `Report    ${report}${story.printed ? 'report.pdf' : 'report.html'}  (report.json, check-results.csv beside it)`,
-    ...story.files.map((file) => `Compare   ${path(file)}`),
-    ...(story.missing === undefined ? [] : [`Missing   ${story.missing}`]),
+    `  Slots      ${slotsOf(played.facts)}`,
+    ...lastRun(played.last),
+    `  Quarters   ${quarters.base.name} to ${quarters.head.name}: ${movement(played.facts.comparison)}`,
+    `  Archive    ${played.facts.verification.outcome}: ${played.facts.verification.files} files compared with signed digests, up to the root ${path(played.rootFile)}`,
     '',
-    'Try next',
-    `  npx exhibit verify ${archive} --trust ${path(story.rootFile)}`,
-    `  npx exhibit compare ${story.history.quarters.base.slot.slice(0, 10)} ${story.history.quarters.head.slot.slice(0, 10)} --archive ${archive} --view connectivity`,
-    `  npx exhibit controls explain 1.4.1`,
-    `  npx exhibit run --kubeconfig ~/.kube/config --archive ./archive   (your own clusters: list is all it needs)`,
+    'Found on that day, among others; the report has the evidence of each and example paths',
+    '',
+    ...found(played),
+    '',
+    ...reports(played, path),
+    '',
+    ...next(played, path),
     '',
   ].join('\n')
 }
 
-function slotLine({ history, entries }: Story): string {
-  const missed = history.slots.filter(({ outcome }) => outcome === 'missed').length
-  const triggers = entries.filter(({ kind }) => kind === 'run').map(({ trigger }) => trigger)
-  const late = triggers.filter((trigger) => trigger === 'late').length
-  return `${history.slots.length} weekly slots: ${triggers.length} runs, of which ${late} late; ${missed} missed`
+function slotsOf({ history: { slots }, runs }: Facts): string {
+  const missed = slots.filter(({ outcome }) => outcome === 'missed').length
+  const caughtUp = runs.filter(({ trigger }) => trigger === 'caught-up').length
+  return `${slots.length} weekly: ${runs.length} have a run, ${caughtUp} of them caught up late; ${missed} missed`
 }
 
-function lastRunLines({ last }: Story): readonly string[] {
+function lastRun(last: RunOutcome): readonly string[] {
   if (last.kind === 'already') return []
-  const { clusters, outcomes, controls, failed } = last.summary
-  const counts = Object.entries(outcomes).map(([outcome, count]) => `${count} ${outcome}`)
+  const { clusters, outcomes, controls } = last.summary
+  const counts = OUTCOMES.filter((outcome) => outcomes[outcome] !== undefined).map(
+    (outcome) => `${outcomes[outcome] ?? 0} ${shortOutcomeWord(outcome)}`,
+  )
   return [
-    `Last run  ${populationLine(clusters)}`,
-    `          ${controls} results of controls: ${counts.sort().join(', ')}`,
-    ...failed.map((line) => `          fails  ${line}`),
+    `  Clusters   ${populationLine(clusters)}`,
+    `  Controls   ${controls} results, one per control and cluster read: ${counts.join(', ')}`,
   ]
 }
 
 function populationLine(clusters: readonly ClusterSummary[]): string {
-  const expected = clusters.filter(({ status }) => status !== 'retired')
-  const complete = expected.filter(({ status }) => status === 'complete')
+  const complete = clusters.filter(({ status }) => status === 'complete')
   const others = clusters.filter(({ status }) => status !== 'complete')
   const rest = others.map(({ name, status }) => `, ${name} ${status}`).join('')
-  return `${expected.length} clusters expected, ${complete.length} complete${rest}`
+  return `${clusters.length} listed: ${complete.length} read completely${rest}; each is a row of the report`
 }
 
 function movement({ controls, connectivity }: Comparison): string {
   const count = (state: string) => controls.filter((change) => change.state === state).length
   const opened = connectivity.filter(({ change }) => change === 'opened').length
   return `${count('fixed')} controls fixed, ${count('regressed')} regressed; ${opened} groups of connections opened, ${connectivity.length - opened} closed`
+}
+
+/** The results that story.yaml tells, each with the name of its requirement; only those that a run really has. */
+function found({ expected: { results, frameworks }, facts: { runs } }: Played): readonly string[] {
+  return results.flatMap((result) => {
+    if (result.tells === undefined || !holds(result, runs)) return []
+    const name = `${frameworks[result.framework] ?? result.framework} ${result.control}`
+    return [`  ${name.padEnd(14)} ${result.tells}`]
+  })
+}
+
+type PathOf = (absolute: string) => string
+
+function reports({ facts, compared, missing }: Played, path: PathOf): readonly string[] {
+  const folder = facts.runs.at(-1)?.folder ?? ''
+  const [printed] = Object.entries(facts.pdfs).filter(([, size]) => size > 0)
+  const report = printed?.[0] ?? join(folder, 'report.html')
+  const suffix = printed === undefined ? '.html' : '.pdf'
+  const comparison = compared.find((one) => one.endsWith(suffix)) ?? ''
+  return [
+    printed === undefined ? 'Read (JSON lies beside each)' : 'Read (HTML and JSON lie beside each)',
+    '',
+    '  the evidence of the last run',
+    `    ${path(report)}`,
+    '  what changed between the quarters',
+    `    ${path(comparison)}`,
+    ...(missing === undefined ? [] : [`  no PDF: ${missing.reason}`]),
+  ]
+}
+
+function next({ facts: { history }, folder, rootFile }: Played, path: PathOf): readonly string[] {
+  const archive = path(join(folder, 'archive'))
+  const day = ({ slot }: { readonly slot: string }) => slot.slice(0, 10)
+  const { base, head } = history.quarters
+  return [
+    'Try next',
+    '',
+    '  check the archive, offline; then change any byte of it and check again',
+    `    npx exhibit verify ${archive} --trust ${path(rootFile)}`,
+    '  see which connections opened and closed, and by which object',
+    `    npx exhibit compare ${day(base)} ${day(head)} --archive ${archive} --view connectivity`,
+    '  read how one requirement is decided, and what that does not cover',
+    '    npx exhibit controls explain 1.4.4',
+    '  your own clusters: list is all it needs, and nothing is written to them',
+    '    npx exhibit run --kubeconfig ~/.kube/config --archive ./archive',
+  ]
 }

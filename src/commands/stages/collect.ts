@@ -17,6 +17,7 @@ import { recordCollected } from './collected.ts'
 import { collectClusters, identityRemarks } from './collect-clusters.ts'
 import { evaluateCluster, wasRead } from './evaluate-cluster.ts'
 import { pinInputs } from './inputs.ts'
+import { missedNotes } from './missed-slots.ts'
 import type { OpenRecord } from './open.ts'
 import { loadReportSource } from './report-source.ts'
 import { writeRunRecord, type RunRecord } from './run-record.ts'
@@ -105,11 +106,12 @@ async function recordOf(facts: RunFacts, context: Context): Promise<RunRecord> {
   const { open, estate, organisation, catalogue, configuration } = facts
   const { report } = configuration
   const files = signerFiles(configuration, context)
+  const cadence = slotPart(facts)
   return {
     format: 'run/v1',
     runId: open.runId,
     title: report.title,
-    ...slotPart(facts),
+    ...cadence,
     attempt: open.attempt,
     startedAt: open.startedAt,
     finishedAt: context.clock.now(),
@@ -120,6 +122,7 @@ async function recordOf(facts: RunFacts, context: Context): Promise<RunRecord> {
       ...(estate.listConfirmed === undefined ? {} : { confirmed: estate.listConfirmed }),
       notes: [
         ...estateNotes(estate, asOf(facts)),
+        ...missedBefore(facts, cadence),
         ...identityRemarks(facts.snapshots, open),
         ...notAskedFor(facts),
       ],
@@ -150,6 +153,15 @@ function slotPart(facts: RunFacts): Pick<RunRecord, 'slot' | 'trigger'> {
     startingDeadlineSeconds: configuration.schedule.startingDeadlineSeconds,
   })
   return { slot, trigger: trigger === 'late' && request.caughtUp ? 'caught-up' : trigger }
+}
+
+/** The slots between the newest one that has a run and this one; a run outside the schedule says nothing of the cadence. */
+function missedBefore(
+  { open, configuration }: RunFacts,
+  { slot, trigger }: Pick<RunRecord, 'slot' | 'trigger'>,
+): readonly string[] {
+  if (slot === undefined || open.newestSlot === undefined || trigger === 'ad-hoc') return []
+  return missedNotes(configuration.schedule.cron, open.newestSlot, slot)
 }
 
 /** For folders the slot is compared with the time that collected.yaml states: as stated by the file, not witnessed. */
