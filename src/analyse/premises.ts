@@ -1,3 +1,4 @@
+import { objectKeyParts } from '../core/object-key.ts'
 import type { Cluster } from '../model/cluster.ts'
 import type { ResourceName } from '../model/object.ts'
 import { NOT_UNDERSTOOD, POLICY_APIS } from '../policy/apis.ts'
@@ -14,6 +15,14 @@ const NEEDED: readonly ResourceName[] = [
   ),
 ]
 
+/** Kinds that open pods to the outside and change nothing of what policies allow: checks that read them say so themselves. */
+const OPENING_KINDS: ReadonlySet<string> = new Set([
+  'Endpoints',
+  'EndpointSlice',
+  'Ingress',
+  'Service',
+])
+
 /**
  * What makes every answer uncertain, one sentence each, sorted: lists that could not be read, objects that could not be understood, policy
  * APIs that exhibit does not translate, a network plugin that enforces nothing.
@@ -25,9 +34,11 @@ export function blockersOf(cluster: Cluster): readonly string[] {
   return [
     ...unread(cluster),
     ...notUnderstood(cluster),
-    ...cluster.unreadable.map(
-      ({ key, pointer, why }) => `${describeObject(key)} cannot be read at ${pointer}: ${why}`,
-    ),
+    ...cluster.unreadable
+      .filter(({ key }) => !OPENING_KINDS.has(objectKeyParts(key).kind))
+      .map(
+        ({ key, pointer, why }) => `${describeObject(key)} cannot be read at ${pointer}: ${why}`,
+      ),
     ...(cluster.enforcer.kind === 'none' && cluster.policies.length > 0
       ? [`${cluster.enforcer.name} enforces none of the ${cluster.policies.length} policies`]
       : []),

@@ -68,6 +68,16 @@ describe('blockersOf', () => {
       'Pod shop/odd cannot be read at /spec: an object is expected',
     ])
   })
+
+  it('leaves objects that only open pods to the outside to the checks that read them', async () => {
+    const broken = {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'odd', namespace: 'shop' },
+      spec: 'none',
+    }
+    expect(await blockers({}, [broken])).to.deep.equal([])
+  })
 })
 
 describe('assumptionsOf', () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { parseYaml } from '../../src/core/yaml.ts'
 import type { CheckResult, ControlResult } from '../../src/model/evaluation.ts'
 import type { KubeObject } from '../../src/model/object.ts'
+import type { Organisation } from '../../src/model/scope.ts'
 import { evaluated, organisationOf, resultOf } from '../evaluate/builders.ts'
 import type { SnapshotChanges } from '../evaluate/builders.ts'
 
@@ -43,17 +44,26 @@ export function objectsOf({ folder }: Case): readonly KubeObject[] {
   return parseYaml(readFileSync(path, 'utf8'), path).map(({ value }) => value as KubeObject)
 }
 
-/** The control's result in a case. `snapshot.yaml` says what is wrong with the snapshot; the other files are the organisation's. */
-export async function resultOfCase(each: Case): Promise<ControlResult> {
-  const organisation = organisationOf({
+/** The organisation's files of a case. */
+export function organisationOfCase(each: Case): Organisation {
+  return organisationOf({
     ...fileOf(each, 'scope'),
     ...fileOf(each, 'flows'),
     ...fileOf(each, 'waivers'),
   })
+}
+
+/** What `snapshot.yaml` says is wrong with the snapshot of a case. */
+export function snapshotChangesOf(each: Case): SnapshotChanges {
   const changes = fileOf(each, 'snapshot').snapshot
   const [document] = changes === undefined ? [] : parseYaml(changes, 'snapshot.yaml')
-  const snapshot = (document?.value ?? {}) as SnapshotChanges
-  return resultOf(await evaluated(objectsOf(each), organisation, snapshot), each.control)
+  return (document?.value ?? {}) as SnapshotChanges
+}
+
+/** The control's result in a case. */
+export async function resultOfCase(each: Case): Promise<ControlResult> {
+  const changes = snapshotChangesOf(each)
+  return resultOf(await evaluated(objectsOf(each), organisationOfCase(each), changes), each.control)
 }
 
 function fileOf<K extends string>({ folder }: Case, name: K): Partial<Record<K, string>> {

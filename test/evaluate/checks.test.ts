@@ -16,15 +16,15 @@ const RELEASED: Readonly<Record<string, number>> = {
   'cde-nodes-dedicated': 1,
   'cde-rules-narrow': 1,
   'cde-separated': 1,
-  'cni-enforces-policy': 1,
-  'default-namespace-unused': 1,
+  'cni-enforces-policy': 2,
+  'default-namespace-unused': 2,
   'exposure-authorised': 1,
   'flows-approved': 1,
   'host-network-on-cde-nodes': 1,
   'ingress-uses-tls': 1,
   'insecure-services-mitigated': 1,
   'namespace-default-deny': 1,
-  'namespace-has-owner': 1,
+  'namespace-has-owner': 2,
   'namespace-has-policy': 1,
 }
 

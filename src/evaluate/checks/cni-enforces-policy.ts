@@ -9,11 +9,11 @@ const WHEN = ['always', 'cde'] as const
 /** Whether something is installed that enforces network policies: present, not tested. */
 export const cniEnforcesPolicy: Check = {
   id: 'cni-enforces-policy',
-  version: 1,
+  version: 2,
   title: 'Something that enforces network policies is installed',
   logic:
     'Known enforcers are recognised by their workloads in namespaces that the organisation declares as platform. Whether they enforce is not tested.',
-  reads: WORKLOADS,
+  reads: [...WORKLOADS, 'nodes'],
   needs: [],
   parameters: { when: WHEN },
   evaluate: (input) => (isAsked(input) ? [answer(input)] : []),

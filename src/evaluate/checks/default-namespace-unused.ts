@@ -2,28 +2,8 @@ import { objectKeyParts } from '../../core/object-key.ts'
 import type { Check, CheckAnswer, CheckInput } from '../../model/check.ts'
 import type { ObjectKey } from '../../model/object.ts'
 import { bySubject, fail, namespaceEvidence, pass } from '../answers.ts'
+import { NAMESPACED } from '../namespaced.ts'
 import { objectSubject, subjectOf } from '../subject.ts'
-
-/** Namespaced kinds that people create and that a cluster account may list; Secrets and most ConfigMaps are never read. */
-const NAMESPACED = [
-  'namespaces',
-  'pods',
-  'services',
-  'serviceaccounts',
-  'replicationcontrollers',
-  'resourcequotas',
-  'limitranges',
-  'cronjobs.batch',
-  'daemonsets.apps',
-  'deployments.apps',
-  'ingresses.networking.k8s.io',
-  'jobs.batch',
-  'networkpolicies.networking.k8s.io',
-  'replicasets.apps',
-  'rolebindings.rbac.authorization.k8s.io',
-  'roles.rbac.authorization.k8s.io',
-  'statefulsets.apps',
-]
 
 /** What Kubernetes itself keeps in the namespace `default` of every cluster, as `Kind/name`. */
 const ITS_OWN: ReadonlySet<string> = new Set([
@@ -36,21 +16,23 @@ const ITS_OWN: ReadonlySet<string> = new Set([
 
 /** Kinds that are no use of the namespace: they come and go by themselves, or they guard it against use. */
 const NO_USE: ReadonlySet<string> = new Set([
+  'CiliumNetworkPolicy',
   'Event',
   'Lease',
   'LimitRange',
   'NetworkPolicy',
+  'PolicyEndpoint',
   'ResourceQuota',
 ])
 
 /** Whether the namespace `default` holds anything that people put there. */
 export const defaultNamespaceUnused: Check = {
   id: 'default-namespace-unused',
-  version: 1,
+  version: 2,
   title: 'Nothing is deployed in the namespace default',
   logic:
-    'Every object read from the namespace default fails, but what Kubernetes itself keeps there, events and leases, and what guards the namespace: network policies, quotas and limits.',
-  reads: NAMESPACED,
+    'Every object read from the namespace default fails, but what Kubernetes itself keeps there, events and leases, and what guards the namespace: network policies, quotas and limits. All namespaced kinds that exhibit reads must have been read.',
+  reads: ['namespaces', ...NAMESPACED],
   needs: [],
   parameters: {},
   evaluate(input) {
@@ -60,7 +42,7 @@ export const defaultNamespaceUnused: Check = {
     const namespace = cluster.namespaces.get('default')
     if (namespace === undefined) return []
     const subject = subjectOf(cluster.name, '', 'Namespace', 'default')
-    const kinds = `none of the ${NAMESPACED.length - 1} kinds read holds anything of yours there`
+    const kinds = `none of the ${NAMESPACED.length} namespaced kinds read holds anything of yours there`
     return [pass(subject, kinds, namespaceEvidence(namespace))]
   },
 }

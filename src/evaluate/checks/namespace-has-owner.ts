@@ -11,17 +11,18 @@ import {
   undetermined,
 } from '../answers.ts'
 import { listOf } from '../baseline.ts'
+import { WORKLOADS } from '../reads.ts'
 import { ruleOfNamespace } from '../scope-of.ts'
 import { subjectOf } from '../subject.ts'
 
 /** Whether somebody answers for each namespace: the inventory that a reviewer of namespace boundaries starts from. */
 export const namespaceHasOwner: Check = {
   id: 'namespace-has-owner',
-  version: 1,
+  version: 2,
   title: 'Each namespace names who answers for it',
   logic:
-    'An owner in the scope file, or one of the listed labels or annotations, which are printed as claimed by the object. Whether the boundaries are right is for a person to say.',
-  reads: ['namespaces'],
+    'An owner in the scope file, or one of the listed labels or annotations, which are printed as claimed by the object. Whether the boundaries are right is for a person to say. A namespace that only a workload or a policy mentions is undetermined.',
+  reads: [...WORKLOADS, 'networkpolicies.networking.k8s.io'],
   needs: [],
   parameters: { keys: 'list', except: 'list' },
   evaluate(input) {
