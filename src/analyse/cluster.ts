@@ -15,7 +15,8 @@ import { readPod } from './pods.ts'
 import type { PodRecord } from './pods.ts'
 import { readEndpointSlice, readService, undecidedServices } from './services.ts'
 import type { EndpointSlice, Service } from './services.ts'
-import { isWorkload, podsOfWorkloads, readWorkload } from './workloads.ts'
+import { kindOf } from './known-kinds.ts'
+import { podsOfWorkloads, readWorkload } from './workloads.ts'
 import type { WorkloadRecord } from './workloads.ts'
 
 /** What the organisation says that the model needs. */
@@ -80,28 +81,32 @@ function take(object: KubeObject, parts: Parts): void {
 }
 
 function read(object: KubeObject, parts: Parts): void {
-  switch (`${object.apiVersion}/${object.kind}`) {
-    case 'v1/Namespace':
+  switch (kindOf(object)) {
+    case '/Namespace':
       parts.namespaces.set(object.metadata.name, readNamespace(object))
       return
-    case 'v1/Node':
+    case '/Node':
       parts.nodes.push(readNode(object))
       return
-    case 'v1/Pod':
+    case '/Pod':
       parts.pods.push(readPod(object))
       return
-    case 'v1/Service':
+    case '/Service':
       parts.services.push(readService(object))
       return
-    case 'discovery.k8s.io/v1/EndpointSlice':
+    case 'discovery.k8s.io/EndpointSlice':
       keep(parts.slices, readEndpointSlice(object))
       return
-    case 'networking.k8s.io/v1/Ingress':
+    case 'networking.k8s.io/Ingress':
       parts.ingresses.push(readIngress(object))
       return
+    case 'workload':
+      parts.workloads.push(readWorkload(object))
+      return
+    case undefined:
+      return
     default:
-      if (isWorkload(object)) parts.workloads.push(readWorkload(object))
-      else parts.policies.push(...policiesOf(object))
+      parts.policies.push(...policiesOf(object))
   }
 }
 

@@ -7,14 +7,15 @@ import type { Fingerprint } from './fingerprints.ts'
 type Sighting = {
   readonly fingerprint: Fingerprint
   readonly evidence: readonly ObjectKey[]
-  /** schedulable nodes without a ready pod of it, sorted */
+  /** nodes that run pods, or may, and have no ready pod of it, sorted */
   readonly missing: readonly string[]
 }
 
 /**
  * What would enforce the policies, by the DaemonSets of known network plugins: present, never tested.
  *
- * Only namespaces that the organisation declares as platform count, and only a plugin that is ready on every schedulable node: a tenant's
+ * Only namespaces that the organisation declares as platform count, and only a plugin that is ready on every node
+ * that runs pods of the pod network or may be given some: a tenant's
  * DaemonSet named calico-node changes nothing. `none` where the only plugin found is known to enforce no policy.
  */
 export function enforcerOf(
@@ -29,7 +30,8 @@ export function enforcerOf(
     ({ namespace, workload }) =>
       platformNamespaces.includes(namespace) && workload.startsWith('DaemonSet/'),
   )
-  const sightings = FINGERPRINTS.flatMap((each) => sightingOf(each, agents, nodes))
+  const needed = nodesWithPods(pods, nodes)
+  const sightings = FINGERPRINTS.flatMap((each) => sightingOf(each, agents, needed))
   return decide(sightings)
 }
 
@@ -62,7 +64,7 @@ function present(sightings: readonly Sighting[]): Enforcer {
 function sightingOf(
   fingerprint: Fingerprint,
   agents: readonly Pod[],
-  nodes: ReadonlyMap<string, Node>,
+  needed: readonly string[],
 ): Sighting[] {
   const found = agents.filter(
     ({ workload, images }) =>
@@ -71,7 +73,6 @@ function sightingOf(
   )
   if (found.length === 0) return []
   const covered = new Set(found.filter(({ ready }) => ready === true).map(({ node }) => node))
-  const schedulable = [...nodes.values()].filter((node) => node.schedulable)
   const evidence = found.map(
     ({ namespace, workload }) => `apps/v1/DaemonSet/${namespace}/${workload.slice(10)}`,
   )
@@ -79,11 +80,19 @@ function sightingOf(
     {
       fingerprint,
       evidence: [...new Set(evidence)].sort(),
-      missing: schedulable.map(({ name }) => name).filter((name) => !covered.has(name)),
+      missing: needed.filter((name) => !covered.has(name)),
     },
   ]
 }
 
+/** Nodes that may be given pods, and those that run pods of the pod network now: a cordoned node keeps its pods. Sorted. */
+function nodesWithPods(pods: readonly Pod[], nodes: ReadonlyMap<string, Node>): readonly string[] {
+  const schedulable = [...nodes.values()].filter((node) => node.schedulable)
+  const running = pods.flatMap(({ hostNetwork, node }) => (hostNetwork ? [] : (node ?? [])))
+  return [...new Set([...schedulable.map(({ name }) => name), ...running])].sort()
+}
+
 function notEverywhere({ fingerprint, missing }: Sighting): string {
-  return `${fingerprint.name} is not ready on ${missing.length} schedulable nodes (${missing[0] ?? ''})`
+  const nodes = missing.length === 1 ? 'node' : 'nodes'
+  return `${fingerprint.name} is not ready on ${missing.length} ${nodes} that can run pods (${missing[0] ?? ''})`
 }

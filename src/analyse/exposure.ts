@@ -1,4 +1,5 @@
 import type { ContainerPort, Exposure, Pod } from '../model/cluster.ts'
+import { objectKeyParts } from '../core/object-key.ts'
 import { pointerTo } from '../core/json-pointer.ts'
 import type { Ingress, IngressBackend } from './ingresses.ts'
 import { selects } from './label-match.ts'
@@ -125,9 +126,11 @@ function ofHostPort(
 }
 
 /** Where the pod specification stands in the object that a pod's key names. */
-function templatePointerOf({ standIn, workload }: Pod): string {
+function templatePointerOf({ standIn, key }: Pod): string {
   if (!standIn) return ''
-  return workload.startsWith('CronJob/') ? '/spec/jobTemplate/spec/template' : '/spec/template'
+  return objectKeyParts(key).kind === 'CronJob'
+    ? '/spec/jobTemplate/spec/template'
+    : '/spec/template'
 }
 
 function targetsOf(service: Service, port: ServicePort, index: PodIndex): readonly Target[] {

@@ -22,11 +22,13 @@ export type Ingress = {
   readonly backends: readonly IngressBackend[]
 }
 
-/** Reads a networking.k8s.io/v1 Ingress; backends that are not Services lead to no pod and are left out. */
+/** Reads a networking.k8s.io Ingress (v1, v1beta1); backends that are not Services lead to no pod and are left out. */
 export function readIngress(object: KubeObject): Ingress {
   const spec = at(wholeOf(object), 'spec')
   const tls = itemsOf(at(spec, 'tls')).map((item) => textsOf(at(item, 'hosts')))
-  const fallback = backendOf(at(spec, 'defaultBackend'), undefined, tls)
+  const old = object.apiVersion.endsWith('/v1beta1')
+  const backendOf = old ? oldBackendOf : newBackendOf
+  const fallback = backendOf(at(spec, old ? 'backend' : 'defaultBackend'), undefined, tls)
   const rules = itemsOf(at(spec, 'rules')).flatMap((rule) => {
     const host = textOf(at(rule, 'host'))
     const paths = itemsOf(at(rule, 'http', 'paths'))
@@ -40,22 +42,43 @@ export function readIngress(object: KubeObject): Ingress {
   }
 }
 
-function backendOf(
-  field: Field,
-  host: string | undefined,
-  tls: readonly (readonly string[])[],
-): IngressBackend[] {
+type Hosts = readonly (readonly string[])[]
+
+function newBackendOf(field: Field, host: string | undefined, tls: Hosts): IngressBackend[] {
   const service = at(field, 'service')
   if (service.value === undefined) return []
-  const name = textOf(at(service, 'port', 'name'))
-  const port = name ?? portOf(at(service, 'port', 'number'))
+  const port = textOf(at(service, 'port', 'name')) ?? portOf(at(service, 'port', 'number'))
+  return backend(field, requiredText(at(service, 'name')), port, host, tls)
+}
+
+/** v1beta1: name and port stand beside each other, and the port is a number or a name. */
+function oldBackendOf(field: Field, host: string | undefined, tls: Hosts): IngressBackend[] {
+  const service = textOf(at(field, 'serviceName'))
+  if (service === undefined) return []
+  const port = at(field, 'servicePort')
+  return backend(
+    field,
+    service,
+    typeof port.value === 'string' ? port.value : portOf(port),
+    host,
+    tls,
+  )
+}
+
+function backend(
+  field: Field,
+  service: string,
+  port: number | string | undefined,
+  host: string | undefined,
+  tls: Hosts,
+): IngressBackend[] {
   if (port === undefined) return []
   return [
     {
       pointer: pointerOf(field),
       ...(host === undefined || host === '' ? {} : { host }),
       tls: tls.some((hosts) => covers(hosts, host)),
-      service: requiredText(at(service, 'name')),
+      service,
       port,
     },
   ]

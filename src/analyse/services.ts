@@ -69,7 +69,7 @@ export function readService(object: KubeObject): Service {
   }
 }
 
-/** Reads a discovery.k8s.io/v1 EndpointSlice; undefined where it belongs to no Service or holds no addresses. */
+/** Reads a discovery.k8s.io EndpointSlice (v1, v1beta1); undefined where it belongs to no Service or holds no addresses. */
 export function readEndpointSlice(object: KubeObject): EndpointSlice | undefined {
   const slice = wholeOf(object)
   const service = labelsOf(at(slice, 'metadata', 'labels'))['kubernetes.io/service-name']

@@ -6,16 +6,22 @@ import type { Field } from './fields.ts'
 import { ownerOf, readPodShape } from './pods.ts'
 import type { Owner, PodRecord, PodShape } from './pods.ts'
 
-/** Kinds that make pods from a template, and where it stands. */
+/** Kinds that make pods from a template, and where it stands; the same in every version that is read. */
 const TEMPLATES: Readonly<Record<string, readonly string[]>> = {
-  'apps/v1/Deployment': ['spec', 'template'],
-  'apps/v1/ReplicaSet': ['spec', 'template'],
-  'apps/v1/StatefulSet': ['spec', 'template'],
-  'apps/v1/DaemonSet': ['spec', 'template'],
-  'batch/v1/Job': ['spec', 'template'],
-  'batch/v1/CronJob': ['spec', 'jobTemplate', 'spec', 'template'],
-  'v1/ReplicationController': ['spec', 'template'],
+  Deployment: ['spec', 'template'],
+  ReplicaSet: ['spec', 'template'],
+  StatefulSet: ['spec', 'template'],
+  DaemonSet: ['spec', 'template'],
+  Job: ['spec', 'template'],
+  CronJob: ['spec', 'jobTemplate', 'spec', 'template'],
+  ReplicationController: ['spec', 'template'],
 }
+
+/** Kinds that another workload kind makes from its own template. */
+const MAKERS: Readonly<Record<string, string>> = { ReplicaSet: 'Deployment', Job: 'CronJob' }
+
+/** Kinds that an owner makes anew with each change, and keeps without pods. */
+const REVISIONS: ReadonlySet<string> = new Set(['ReplicaSet', 'ReplicationController'])
 
 /** A workload object: who owns it, and the pods it would make. */
 export type WorkloadRecord = {
@@ -24,21 +30,16 @@ export type WorkloadRecord = {
   readonly kind: string
   readonly name: string
   readonly owner?: Owner
-  /** absent where another workload owns this one, or where it is a job that has ended */
+  /** absent where it is a job that has ended */
   readonly template?: PodShape
 }
 
-/** Whether an object makes pods from a template. */
-export function isWorkload(object: KubeObject): boolean {
-  return Object.hasOwn(TEMPLATES, `${object.apiVersion}/${object.kind}`)
-}
-
-/** A workload as its object says. */
+/** A workload as its object says; the object is of a kind that makes pods from a template. */
 export function readWorkload(object: KubeObject): WorkloadRecord {
   const whole = wholeOf(object)
   const owner = ownerOf(whole)
-  const template = at(whole, ...(TEMPLATES[`${object.apiVersion}/${object.kind}`] ?? []))
-  const needed = owner === undefined && !hasEnded(object.kind, at(whole, 'status'))
+  const template = at(whole, ...(TEMPLATES[object.kind] ?? []))
+  const needed = !hasEnded(object.kind, at(whole, 'status'))
   return {
     key: objectKeyOf(object),
     namespace: object.metadata.namespace ?? 'default',
@@ -52,7 +53,8 @@ export function readWorkload(object: KubeObject): WorkloadRecord {
 /**
  * Pods with the workload at the top of their owner chain, and one stand-in for each workload that has none; sorted by key.
  *
- * Finished pods are left out, and a job all of whose pods have finished needs no stand-in.
+ * Finished pods are left out: a job that has ended needs no stand-in, one that may start another pod does. What a Deployment or
+ * CronJob of the model made is theirs; what anything else owns (a custom resource) stands for itself, under the name of its owner.
  */
 export function podsOfWorkloads(
   records: readonly PodRecord[],
@@ -62,32 +64,57 @@ export function podsOfWorkloads(
   const seen = new Set<string>()
   const pods: Pod[] = []
   for (const { pod, owner, finished } of records) {
-    const top = owner === undefined ? { kind: 'Pod', name: pod.name } : topOf(pod, owner, byName)
-    if (!finished || top.kind === 'Job') seen.add(placeOf(pod.namespace, top))
-    if (!finished) pods.push({ ...pod, workload: nameOf(top) })
+    if (finished) continue
+    const chain = owner === undefined ? [] : chainOf(pod, owner, byName)
+    for (const each of chain) seen.add(placeOf(pod.namespace, each))
+    pods.push({ ...pod, workload: nameOf(chain.at(-1) ?? { kind: 'Pod', name: pod.name }) })
   }
-  const without = workloads.filter((each) => !seen.has(placeOf(each.namespace, each)))
-  return [...pods, ...without.flatMap(standInFor)].sort((a, b) => (a.key < b.key ? -1 : 1))
+  const without = workloads.filter((each) => !isMadeBy(each, byName) && !isSeen(each, seen))
+  const standIns = without.flatMap((each) => {
+    const chain = each.owner === undefined ? [] : chainOf(each, each.owner, byName)
+    return standInFor(each, nameOf(chain.at(-1) ?? each))
+  })
+  return [...pods, ...standIns].sort((a, b) => (a.key < b.key ? -1 : 1))
 }
 
-/** Follows owners to the top; a chain that turns back on itself ends where it does. */
-function topOf(
+/** Whether a workload of the model made this one from its own template, and so speaks for it. */
+function isMadeBy(
+  { namespace, kind, owner }: WorkloadRecord,
+  byName: ReadonlyMap<string, WorkloadRecord>,
+): boolean {
+  if (owner === undefined || owner.kind !== MAKERS[kind]) return false
+  return byName.has(placeOf(namespace, owner))
+}
+
+/** Whether a workload has pods. Of what one owner made as revisions of one workload the old ones have none. */
+function isSeen(workload: WorkloadRecord, seen: ReadonlySet<string>): boolean {
+  const { namespace, kind, owner } = workload
+  const revision = owner !== undefined && REVISIONS.has(kind)
+  return seen.has(placeOf(namespace, revision ? owner : workload))
+}
+
+/** The owners up to the top, in order; a chain that turns back on itself ends where it does. */
+function chainOf(
   { namespace }: { readonly namespace: string },
   owner: Owner,
   byName: ReadonlyMap<string, WorkloadRecord>,
-): Owner {
+): readonly Owner[] {
   const passed = new Set<string>()
-  let top = owner
-  for (;;) {
+  const chain = [owner]
+  for (let top = owner; ;) {
     const place = placeOf(namespace, top)
     const above = byName.get(place)?.owner
-    if (above === undefined || passed.has(place)) return top
+    if (above === undefined || passed.has(place)) return chain
     passed.add(place)
     top = above
+    chain.push(above)
   }
 }
 
-function standInFor({ key, namespace, kind, name, template }: WorkloadRecord): Pod[] {
+function standInFor(
+  { key, namespace, kind, name, template }: WorkloadRecord,
+  workload: WorkloadName,
+): Pod[] {
   if (template === undefined) return []
   const ordinal = kind === 'StatefulSet' ? ordinalLabels(name) : {}
   return [
@@ -97,7 +124,7 @@ function standInFor({ key, namespace, kind, name, template }: WorkloadRecord): P
       name,
       ...template,
       labels: { ...template.labels, ...ordinal },
-      workload: nameOf({ kind, name }),
+      workload,
       addresses: [],
       standIn: true,
     },

@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import type { JsonObject } from '../../src/core/json.ts'
 import type { KubeObject } from '../../src/model/object.ts'
 import { clusterOf, listed, namespace, node, object, pod, SHOP } from './builders.ts'
 
@@ -98,17 +99,55 @@ describe('indexCluster', () => {
     ])
   })
 
-  it('lets nothing stand for a job that has ended, or whose pods have', async () => {
-    const done = {
-      ...workload('Job', 'done', {}, 'batch/v1'),
-      status: { completionTime: '2026-01-01T00:00:00Z' },
-    }
+  it('lets nothing stand for a job that has ended', async () => {
+    const ended = (name: string, status: JsonObject) => ({
+      ...workload('Job', name, {}, 'batch/v1'),
+      status,
+    })
     const { pods } = await clusterOf([
-      done,
-      workload('Job', 'ran', {}, 'batch/v1'),
-      pod('shop', 'ran-a', { owner: 'Job/ran', phase: 'Succeeded' }),
+      ended('done', { completionTime: '2026-01-01T00:00:00Z' }),
+      ended('given-up', { conditions: [{ type: 'Failed', status: 'True' }] }),
+      pod('shop', 'done-a', { owner: 'Job/done', phase: 'Succeeded' }),
     ])
     expect(pods).to.deep.equal([])
+  })
+
+  it('lets a job between two tries stand for the pod that it will start', async () => {
+    const { pods } = await clusterOf([
+      { ...workload('Job', 'retrying', {}, 'batch/v1'), status: { active: 0, failed: 1 } },
+      pod('shop', 'retrying-a', { owner: 'Job/retrying', phase: 'Failed' }),
+    ])
+    expect(pods.map(({ workload, standIn }) => [workload, standIn])).to.deep.equal([
+      ['Job/retrying', true],
+    ])
+  })
+
+  it('lets a workload of a custom resource stand for itself, under the name of its owner', async () => {
+    const { pods } = await clusterOf([
+      workload('StatefulSet', 'db', ownedBy('Postgres', 'db')),
+      workload('StatefulSet', 'db-replica', ownedBy('Postgres', 'db')),
+      pod('shop', 'db-0', { owner: 'StatefulSet/db' }),
+      workload('CronJob', 'dump', ownedBy('Backup', 'daily'), 'batch/v1'),
+    ])
+    expect(pods.map(({ key, workload, standIn }) => [key, workload, standIn])).to.deep.equal([
+      ['/v1/Pod/shop/db-0', 'Postgres/db', false],
+      ['apps/v1/StatefulSet/shop/db-replica', 'Postgres/db', true],
+      ['batch/v1/CronJob/shop/dump', 'Backup/daily', true],
+    ])
+  })
+
+  it('lets no old revision stand beside the pods of the new one', async () => {
+    const { pods } = await clusterOf([
+      workload('ReplicaSet', 'canary-1', ownedBy('Rollout', 'canary')),
+      workload('ReplicaSet', 'canary-2', ownedBy('Rollout', 'canary')),
+      pod('shop', 'canary-2-a', { owner: 'ReplicaSet/canary-2' }),
+      workload('Deployment', 'web'),
+      workload('ReplicaSet', 'web-1', ownedBy('Deployment', 'web')),
+      pod('shop', 'web-2-a', { owner: 'ReplicaSet/web-2' }),
+    ])
+    expect(
+      pods.map(({ workload, standIn }) => `${workload} ${standIn ? 'stands in' : 'runs'}`).sort(),
+    ).to.deep.equal(['Deployment/web stands in', 'ReplicaSet/web-2 runs', 'Rollout/canary runs'])
   })
 
   it('keeps a pod without node or address by its labels', async () => {
@@ -162,6 +201,24 @@ describe('indexCluster', () => {
       '/v1/Pod/shop/b /spec/hostNetwork',
       '/v1/Pod/shop/c /status/podIPs/0/ip',
       '/v1/Pod/shop/d /metadata/labels/app',
+    ])
+  })
+
+  it('lists an object of a known kind in a version that is not understood as unreadable', async () => {
+    const { pods, unreadable } = await clusterOf([
+      workload('Deployment', 'old', {}, 'apps/v1beta2'),
+      {
+        ...workload('CronJob', 'night', {}, 'batch/v1beta1'),
+        spec: { jobTemplate: { spec: { template: template('night') } } },
+      } as unknown as KubeObject,
+    ])
+    expect(pods.map(({ workload }) => workload)).to.deep.equal(['CronJob/night'])
+    expect(unreadable).to.deep.equal([
+      {
+        key: 'apps/v1beta2/Deployment/shop/old',
+        pointer: '/apiVersion',
+        why: 'Deployment is understood as v1 only',
+      },
     ])
   })
 

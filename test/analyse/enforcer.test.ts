@@ -53,18 +53,26 @@ describe('enforcerOf', () => {
     })
   })
 
-  it('is unknown where the plugin is not ready on every schedulable node', async () => {
+  it('is unknown where the plugin is not ready on every node that can run pods', async () => {
     for (const ready of [[true, false], [true]])
       expect(await enforcer([...NODES, ...agents('calico-node', { ready })])).to.deep.equal({
         kind: 'unknown',
-        why: 'Calico is not ready on 1 schedulable nodes (n2)',
+        why: 'Calico is not ready on 1 node that can run pods (n2)',
       })
   })
 
-  it('does not ask for a plugin on nodes that are not schedulable', async () => {
+  it('asks for a plugin on a node that is not schedulable only while it runs pods of the pod network', async () => {
     const cordoned = object({ ...node('n2', '192.168.0.2'), spec: { unschedulable: true } })
     const [first] = agents('calico-node')
-    expect(await enforcer([NODES[0]!, cordoned, first!])).to.include({ kind: 'present' })
+    const empty = [NODES[0]!, cordoned, first!]
+    expect(await enforcer(empty)).to.include({ kind: 'present' })
+    const ofNode = pod('kube-system', 'kube-proxy-b', { node: 'n2', hostNetwork: true })
+    expect(await enforcer([...empty, ofNode])).to.include({ kind: 'present' })
+    for (const place of ['n2', 'a node that the list lacks'])
+      expect(await enforcer([...empty, pod('shop', 'web', { node: place })])).to.deep.equal({
+        kind: 'unknown',
+        why: `Calico is not ready on 1 node that can run pods (${place})`,
+      })
   })
 
   it('finds none where Flannel is alone, and the enforcing one where it is not', async () => {

@@ -129,4 +129,39 @@ describe('exposuresOf', () => {
       'Ingress 80->8080 web old.example plain',
     ])
   })
+
+  it('reads an Ingress and an EndpointSlice of v1beta1 alike', async () => {
+    const ingress = object({
+      apiVersion: 'networking.k8s.io/v1beta1',
+      kind: 'Ingress',
+      metadata: { name: 'site', namespace: 'shop' },
+      spec: {
+        tls: [{ hosts: ['shop.example'] }],
+        backend: { serviceName: 'web', servicePort: 80 },
+        rules: [
+          {
+            host: 'shop.example',
+            http: { paths: [{ backend: { serviceName: 'web', servicePort: 'front' } }] },
+          },
+        ],
+      },
+    })
+    const slice = object({
+      apiVersion: 'discovery.k8s.io/v1beta1',
+      kind: 'EndpointSlice',
+      metadata: {
+        name: 'web-1',
+        namespace: 'shop',
+        labels: { 'kubernetes.io/service-name': 'web' },
+      },
+      addressType: 'IPv4',
+      endpoints: [{ addresses: ['10.0.0.1'], topology: { zone: 'a' } }],
+      ports: [{ name: 'front', port: 8080 }],
+    })
+    const front = service({ ports: [{ name: 'front', port: 80 }] })
+    expect(await exposures(WEB, slice, front, ingress)).to.deep.equal([
+      'Ingress 80->8080 web plain',
+      'Ingress 443->8080 web shop.example tls',
+    ])
+  })
 })
