@@ -7,6 +7,14 @@ export const ARCHIVE_RECORD = 'archive.json'
 export const ENTRIES = 'log/entries/'
 export const FOLDERS = { run: 'runs/', report: 'reports/' } as const
 
+/**
+ * What `exhibit doctor` leaves in object storage, where locked objects cannot be deleted: no evidence, two names at most. The second appears
+ * only where the server stores a body that is not what its SHA-256 says.
+ */
+export const PROBES = '.probe/'
+export const PROBE_CREATE = `${PROBES}create-once`
+export const PROBE_SUM = `${PROBES}wrong-sum`
+
 /** The files of a run folder that have a name of their own. */
 export const MANIFEST = 'manifest.json'
 export const SUMS = 'SHA256SUMS'

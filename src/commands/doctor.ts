@@ -30,10 +30,11 @@ import { stringifyJson } from './output.ts'
 import { collectOptions } from './stages/collect-options.ts'
 import { estateOf } from './stages/basis.ts'
 
-/** `exhibit doctor`: looks at everything that a run needs, one line each, and writes nothing. */
+/** `exhibit doctor`: looks at everything that a run needs, one line each, and writes nothing but a probe into the archive. */
 export const doctorCommand: CommandSpec = {
   name: 'doctor',
-  summary: 'check configuration, clusters, archive, signing key, clock and browser; writes nothing',
+  summary:
+    'check configuration, clusters, archive, signing key, clock and browser; writes nothing but a probe into the archive',
   options: [
     CONFIG,
     ESTATE,
@@ -42,6 +43,7 @@ export const doctorCommand: CommandSpec = {
     { flags: '--cluster <name...>', description: 'ask only these clusters' },
     ARCHIVE,
     KEY_DIR,
+    { flags: '--no-write-probe', description: 'do not write a probe into the archive' },
     { flags: '--no-pdf', description: 'do not look for a browser' },
     { flags: '--no-browser-sandbox', description: "switch the browser's own sandbox off" },
     OUTPUT,
@@ -93,7 +95,7 @@ async function examineWith(
   const now = context.clock.now()
   const organisation = await checkOrganisation(configuration, context)
   const clusters = await examineEstate(configuration, context, options)
-  const store = await checkStore(configuration, context)
+  const store = await checkStore(configuration, context, options.writeProbe !== false)
   const signing = await checkSigning(configuration, store.store, context)
   const clocks = [...clusters.clocks, ...store.clocks]
   return [

@@ -49,6 +49,7 @@ function answerOf(shape: BucketShape, request: IncomingMessage): Answer {
   const url = new URL(request.url ?? '/', 'http://fake')
   const signed = request.headers.authorization !== undefined
   if (!signed && shape.open !== true) return refusal(403, 'AccessDenied')
+  if (request.method === 'PUT') return refusal(403, 'AccessDenied')
   if (url.searchParams.has('versioning')) return versioning(shape)
   if (url.searchParams.has('object-lock')) return lock(shape)
   if (url.searchParams.has('policyStatus')) return policyStatus(shape)

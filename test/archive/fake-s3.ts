@@ -27,6 +27,8 @@ export type FakeS3 = {
   inject: (request: SeenRequest) => Injected | undefined
   /** lets every write through, as some servers do */
   ignoresConditions: boolean
+  /** stores bodies that are not what their SHA-256 says, as some servers do */
+  ignoresSums: boolean
   /** refuses to list versions, as some servers do */
   withoutVersions: boolean
   /** loses the connection before the last byte of an object */
@@ -50,6 +52,7 @@ export async function startFakeS3(pageSize = 10): Promise<FakeS3> {
     requests: [],
     inject: () => undefined,
     ignoresConditions: false,
+    ignoresSums: false,
     withoutVersions: false,
     cutsShort: false,
     pageSize,
@@ -118,7 +121,7 @@ function store(state: State, key: string, body: Buffer): void {
 
 function put(state: State, { key, headers }: SeenRequest, body: Buffer): Reply {
   const digest = createHash('sha256').update(body).digest()
-  if (headers['x-amz-checksum-sha256'] !== digest.toString('base64'))
+  if (headers['x-amz-checksum-sha256'] !== digest.toString('base64') && !state.ignoresSums)
     return refusal(400, 'BadDigest')
   if (headers['x-amz-content-sha256'] !== digest.toString('hex'))
     return refusal(400, 'XAmzContentSHA256Mismatch')

@@ -2,7 +2,7 @@ import type * as S3 from '@aws-sdk/client-s3'
 import { millisecondsOf, type Clock } from '../../core/clock.ts'
 import { isFault } from '../../core/fault.ts'
 import { ARCHIVE_RECORD } from '../layout.ts'
-import { connect, tried, type S3Connection } from './client.ts'
+import { connect, SHORT_DELAYS, tried, type S3Connection } from './client.ts'
 import type { S3Settings } from './settings.ts'
 
 /** Whether an object that is locked cannot be deleted; `retention` is what applies by itself, `COMPLIANCE 365 days`. */
@@ -22,12 +22,9 @@ export type BucketFacts = {
   readonly clockDifference?: number
 }
 
-/** Waits between tries, in milliseconds: somebody waits for the answer. */
-const SHORT: readonly number[] = [250]
-
 /** Asks about a bucket and writes nothing. What the server or the account does not allow to ask is `unknown`. */
 export async function bucketFacts(settings: S3Settings, clock: Clock): Promise<BucketFacts> {
-  const connection = await connect(settings, SHORT)
+  const connection = await connect(settings, SHORT_DELAYS)
   const date = noteDate(connection)
   try {
     const versioning = await versioningOf(connection)
@@ -101,7 +98,7 @@ async function publicAccess(
 }
 
 async function withoutCredentials(settings: S3Settings): Promise<BucketFacts['publicTo']> {
-  const connection = await connect(settings, SHORT, 'anonymous')
+  const connection = await connect(settings, SHORT_DELAYS, 'anonymous')
   const { sdk, client, bucket, prefix } = connection
   const list = () => new sdk.ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, MaxKeys: 1 })
   const read = () => new sdk.GetObjectCommand({ Bucket: bucket, Key: prefix + ARCHIVE_RECORD })

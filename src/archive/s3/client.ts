@@ -20,6 +20,9 @@ export type S3Connection = {
 /** Waits between tries: six tries over half a minute. */
 export const DELAYS: readonly number[] = [250, 1000, 4000, 8000, 16000]
 
+/** Waits between tries while somebody waits for the answer. */
+export const SHORT_DELAYS: readonly number[] = [250]
+
 /** As whom requests are sent: with the credentials of the settings, or as anybody could send them. */
 type Caller = 'writer' | 'anonymous'
 

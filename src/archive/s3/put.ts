@@ -11,8 +11,10 @@ import type { S3Encryption } from './settings.ts'
 /** One object is sent in one piece: several pieces have no SHA-256 of the whole. S3's own bound. */
 const LARGEST_OBJECT = 5 * 2 ** 30
 
-type Upload = {
+/** What is sent: its digest, and the one that the server is told and asked to check. */
+export type Upload = {
   readonly digest: Digest
+  readonly told: Digest
   readonly size: number
   readonly bytes: () => NonNullable<S3.PutObjectCommandInput['Body']>
 }
@@ -38,7 +40,7 @@ export async function putObject(
       connection,
       (attempt) => {
         tries = attempt + 1
-        return connection.client.send(command(connection, path, upload, mediaType, encryption))
+        return connection.client.send(putCommand(connection, path, upload, mediaType, encryption))
       },
       isTaken,
     )
@@ -51,8 +53,7 @@ export async function putObject(
 
 async function uploadOf(path: string, body: StoreBody): Promise<Upload> {
   if (body.kind === 'bytes') {
-    const { bytes } = body
-    return { digest: digestOf(bytes), size: bytes.length, bytes: () => bytes }
+    return uploadOfBytes(body.bytes)
   }
   const { digest, size } = await digestOfFile(body.file)
   if (size > LARGEST_OBJECT)
@@ -63,10 +64,18 @@ async function uploadOf(path: string, body: StoreBody): Promise<Upload> {
         hint: 'split the estate over several archives',
       },
     )
-  return { digest, size, bytes: () => createReadStream(body.file, { highWaterMark: 1 << 18 }) }
+  const file = () => createReadStream(body.file, { highWaterMark: 1 << 18 })
+  return { digest, told: digest, size, bytes: file }
 }
 
-function command(
+/** Bytes at hand, as they are sent. */
+export function uploadOfBytes(bytes: Uint8Array): Upload {
+  const digest = digestOf(bytes)
+  return { digest, told: digest, size: bytes.length, bytes: () => bytes }
+}
+
+/** The request that creates one object, when there is none of its name. */
+export function putCommand(
   { sdk, bucket, prefix }: S3Connection,
   path: string,
   upload: Upload,
@@ -79,7 +88,7 @@ function command(
     Body: upload.bytes(),
     ContentLength: upload.size,
     ContentType: mediaType,
-    ChecksumSHA256: Buffer.from(hexOf(upload.digest), 'hex').toString('base64'),
+    ChecksumSHA256: Buffer.from(hexOf(upload.told), 'hex').toString('base64'),
     IfNoneMatch: '*',
     ...encryptionHeaders(encryption),
   })

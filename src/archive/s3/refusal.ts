@@ -107,6 +107,11 @@ export function isTaken(error: unknown): boolean {
   return name === 'PreconditionFailed' || status === 412
 }
 
+/** Whether the server does not take what was sent as it is (400): a body that is not what its SHA-256 says, where the account may write. */
+export function isMalformed(error: unknown): boolean {
+  return s3ErrorOf(error).status === 400
+}
+
 /** Whether there is no such object, in a bucket that exists. */
 export function isAbsent(error: unknown): boolean {
   const { name, status } = s3ErrorOf(error)

@@ -4,10 +4,18 @@ import { isFault } from '../../core/fault.ts'
 import type { RunEntry } from '../../model/log-entry.ts'
 import type { Trust } from '../../model/signer.ts'
 import type { Verification } from '../../model/verification.ts'
-import { ARCHIVE_RECORD, ENTRIES, FOLDERS, folderOf } from '../layout.ts'
+import {
+  ARCHIVE_RECORD,
+  ENTRIES,
+  FOLDERS,
+  folderOf,
+  PROBE_CREATE,
+  PROBE_SUM,
+  PROBES,
+} from '../layout.ts'
 import { readLog, type LoggedEntry } from '../log.ts'
 import { LARGEST_RECORD, parseArchiveRecord } from '../records.ts'
-import { newestName, type Store } from '../store.ts'
+import type { Store } from '../store.ts'
 import { uncommitted } from '../uncommitted.ts'
 import { readBounded } from './bounded.ts'
 import type { Context } from './context.ts'
@@ -35,7 +43,7 @@ export async function verifyArchive(
 ): Promise<Verification> {
   return verifying({ store, trust, at }, async (context) => {
     const { record } = context
-    if ((await newestName(store, '')) === undefined) {
+    if (await isUntouched(store)) {
       record.add('undecided', store.describe(), 'there is nothing here')
       return
     }
@@ -51,6 +59,12 @@ export async function verifyArchive(
     }
     record.add('noted', ENTRIES, tail(walk.digests.size))
   })
+}
+
+/** Whether nothing was written here but what a doctor left. */
+async function isUntouched(store: Store): Promise<boolean> {
+  for await (const { name } of store.names('')) if (name !== PROBES) return false
+  return true
 }
 
 function tail(entries: number): string {
@@ -97,8 +111,9 @@ function checkPlace({ record }: Context, walk: Walk, { path, entry }: LoggedEntr
 
 /** What may stand directly in each folder of an archive. */
 const KNOWN: readonly (readonly [folder: string, isKnown: (name: string) => boolean])[] = [
-  ['', (name) => [ARCHIVE_RECORD, 'log/', ...Object.values(FOLDERS)].includes(name)],
+  ['', (name) => [ARCHIVE_RECORD, 'log/', PROBES, ...Object.values(FOLDERS)].includes(name)],
   ['log/', (name) => name === 'entries/'],
+  [PROBES, (name) => [PROBE_CREATE, PROBE_SUM].includes(PROBES + name)],
   ...Object.values(FOLDERS).map((folder) => [folder, isFolder] as const),
 ]
 
@@ -107,6 +122,8 @@ async function checkStrangers({ store, record }: Context): Promise<void> {
   for (const [folder, isKnown] of KNOWN) {
     for await (const { name, problem } of store.names(folder)) {
       if (problem !== undefined) record.add('invalid', folder + name, `it is ${problem}`)
+      else if (folder + name === PROBES)
+        record.add('noted', PROBES, 'left by exhibit doctor; it is no evidence')
       else if (!isKnown(name))
         record.add('undecided', folder + name, 'it is nothing that this version knows')
     }

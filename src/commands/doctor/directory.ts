@@ -1,15 +1,22 @@
 import { access, constants, stat, statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { probeDirectory } from '../../archive/directory/probe.ts'
 import { messageOf } from '../../core/fault.ts'
-import { fail, ok, warn, type Diagnosis } from './diagnosis.ts'
+import { fail, guarded, ok, warn, type Diagnosis } from './diagnosis.ts'
 
 const SUBJECT = 'archive folder'
 
 /** Room below which an archive will soon be full, in bytes. */
 const LITTLE = 2 ** 30
 
-/** Whether a folder could be written by this account, who else can enter it, and how much room is left. Nothing is written to find out. */
-export async function checkDirectory(folder: string): Promise<readonly Diagnosis[]> {
+/**
+ * Whether a folder can be written by this account as an archive is, who else can enter it, and how much room is left. `probes` says whether a
+ * file may be written and taken away again; where the folder is not there yet none is.
+ */
+export async function checkDirectory(
+  folder: string,
+  probes: boolean,
+): Promise<readonly Diagnosis[]> {
   const existing = await nearestFolder(folder)
   try {
     if (!(await stat(existing)).isDirectory())
@@ -28,7 +35,24 @@ export async function checkDirectory(folder: string): Promise<readonly Diagnosis
       ? warn(SUBJECT, `${what}, ${room}`, 'enlarge the volume: a full disk ends runs')
       : ok(SUBJECT, `${what}, ${room}`),
     ...(existing === folder ? await checkMode(folder) : []),
+    ...(existing === folder && probes ? await probed(folder) : []),
   ]
+}
+
+function probed(folder: string): Promise<readonly Diagnosis[]> {
+  const subject = 'archive write'
+  return guarded(subject, 'put the archive on another file system', async () => {
+    const { secondCreate, readBack } = await probeDirectory(folder)
+    if (secondCreate === 'refused' && readBack === 'same')
+      return [
+        ok(subject, 'a probe was written, flushed and read back; a second create was refused'),
+      ]
+    const what =
+      secondCreate === 'accepted'
+        ? 'a second create of one name is accepted: two runs at once could write over each other'
+        : 'what was written does not read back as the same bytes'
+    return [fail(subject, what, 'put the archive on another file system')]
+  })
 }
 
 async function checkMode(folder: string): Promise<readonly Diagnosis[]> {

@@ -1,5 +1,6 @@
 import { readArchive } from '../../archive/archive-record.ts'
 import { readEntries } from '../../archive/log.ts'
+import type { S3Settings } from '../../archive/s3/settings.ts'
 import type { Store } from '../../archive/store.ts'
 import { uncommitted } from '../../archive/uncommitted.ts'
 import type { Instant } from '../../core/clock.ts'
@@ -8,9 +9,9 @@ import { silentLog } from '../../core/log.ts'
 import type { Configuration } from '../configuration.ts'
 import type { Context } from '../context.ts'
 import { openStore, s3Settings } from '../stages/store.ts'
-import { checkBucket } from './bucket.ts'
+import { checkBucket, checkBucketProbe } from './bucket.ts'
 import type { ClockReading } from './clock.ts'
-import { failures, ok, type Diagnosis } from './diagnosis.ts'
+import { failures, guarded, ok, type Diagnosis } from './diagnosis.ts'
 import { checkDirectory } from './directory.ts'
 
 const SUBJECT = 'archive'
@@ -25,15 +26,16 @@ export type CheckedStore = {
   readonly newestSealedAt?: Instant
 }
 
-/** Whether the archive can be read and, as far as can be told without writing, written; and how well it is kept. */
+/** Whether the archive can be read and written, and how well it is kept. `probes` says whether a probe may be written to find out. */
 export async function checkStore(
   configuration: Configuration,
   context: Context,
+  probes: boolean,
 ): Promise<CheckedStore> {
   try {
     const store = await openStore(configuration, { ...context, log: silentLog })
     const { diagnosis, newestSealedAt } = await checkLog(store)
-    const place = await checkPlace(configuration, context)
+    const place = await checkPlace(configuration, context, probes)
     return {
       diagnoses: [diagnosis, ...place.diagnoses],
       clocks: place.clocks,
@@ -70,15 +72,25 @@ async function checkLog(
 async function checkPlace(
   { archive }: Configuration,
   context: Context,
+  probes: boolean,
 ): Promise<Pick<CheckedStore, 'diagnoses' | 'clocks'>> {
   if (archive.directory !== undefined)
-    return { diagnoses: await checkDirectory(archive.directory), clocks: [] }
+    return { diagnoses: await checkDirectory(archive.directory, probes), clocks: [] }
   if (archive.s3 === undefined) throw new Error('a store that is neither directory nor bucket')
   const { bucketFacts } = await import('../../archive/s3/bucket.ts')
-  const facts = await bucketFacts(s3Settings(archive.s3), context.clock)
+  const settings = s3Settings(archive.s3)
+  const facts = await bucketFacts(settings, context.clock)
   const { clockDifference: seconds } = facts
   return {
-    diagnoses: checkBucket(facts),
+    diagnoses: [...checkBucket(facts), ...(probes ? await probed(settings) : [])],
     clocks: seconds === undefined ? [] : [{ name: 'object storage', seconds }],
   }
+}
+
+function probed(settings: S3Settings): Promise<readonly Diagnosis[]> {
+  return guarded('bucket write', 'grant s3:PutObject on the prefix', async () => {
+    const { probeBucket } = await import('../../archive/s3/probe.ts')
+    const probe = await probeBucket(settings)
+    return checkBucketProbe(probe, settings.encryption?.kind ?? 'AES256')
+  })
 }
