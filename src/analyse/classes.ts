@@ -29,7 +29,7 @@ export type ClassOptions = { readonly nodeTraffic: boolean }
 
 /**
  * Puts pods together that no policy can tell apart: same namespace, workload, relevant labels, relevant named ports, hostNetwork and, where
- * rules may match pods by address, same address cells. A class never mixes workloads. Ordered by the key of their first pod.
+ * policies look at them, same address cells, service account, part in the mesh, and node of those on its network. A class never mixes workloads. Ordered by the key of their first pod.
  */
 export function classesOf(
   cluster: Cluster,
@@ -90,7 +90,9 @@ function keyOf(
     pod.hostNetwork,
     profile,
     facets.map(({ cell }) => cell),
-    options.nodeTraffic ? pod.node : null,
+    options.nodeTraffic || (relevance.hosts && pod.hostNetwork) ? pod.node : null,
+    relevance.serviceAccounts ? pod.serviceAccount : null,
+    relevance.mesh ? pod.mesh : null,
     ...labels,
   ])
 }

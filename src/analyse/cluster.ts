@@ -1,19 +1,19 @@
 import { objectKeyOf } from '../core/object-key.ts'
 import type { Cluster, Namespace, Node, UnreadableObject } from '../model/cluster.ts'
-import type { KubeObject, ObjectKey } from '../model/object.ts'
+import type { KubeObject, Labels, ObjectKey } from '../model/object.ts'
 import type { Policy } from '../model/policy.ts'
 import type { Snapshot } from '../model/snapshot.ts'
-import { policiesOf } from '../policy/apis.ts'
+import { isContext, policiesOf, settlePolicies } from '../policy/apis.ts'
 import { enforcerOf } from './enforcer.ts'
 import { exposuresOf } from './exposure.ts'
-import { UnreadableField } from './fields.ts'
+import { at, labelsOf, UnreadableField, wholeOf } from './fields.ts'
 import { readIngress } from './ingresses.ts'
 import type { Ingress } from './ingresses.ts'
 import { mentionedNamespace, readNamespace } from './namespaces.ts'
 import { readNode } from './nodes.ts'
 import { readPod } from './pods.ts'
 import type { PodRecord } from './pods.ts'
-import { readEndpointSlice, readService, undecidedServices } from './services.ts'
+import { readEndpointSlice, readService, serviceTargets, undecidedServices } from './services.ts'
 import type { EndpointSlice, Service } from './services.ts'
 import { kindOf } from './known-kinds.ts'
 import { podsOfWorkloads, readWorkload } from './workloads.ts'
@@ -35,6 +35,11 @@ type Parts = {
   readonly slices: EndpointSlice[]
   readonly ingresses: Ingress[]
   readonly policies: Policy[]
+  /** objects that say what policies mean */
+  readonly context: KubeObject[]
+  readonly serviceAccounts: Map<string, Labels>
+  /** data of the ConfigMaps of kube-system that are read, by name */
+  readonly settings: Map<string, Labels>
   readonly unreadable: UnreadableObject[]
   readonly inDefaultNamespace: ObjectKey[]
 }
@@ -65,6 +70,9 @@ function noParts(): Parts {
     slices: [],
     ingresses: [],
     policies: [],
+    context: [],
+    serviceAccounts: new Map(),
+    settings: new Map(),
     unreadable: [],
     inDefaultNamespace: [],
   }
@@ -100,6 +108,16 @@ function read(object: KubeObject, parts: Parts): void {
     case 'networking.k8s.io/Ingress':
       parts.ingresses.push(readIngress(object))
       return
+    case '/ServiceAccount':
+      parts.serviceAccounts.set(
+        placeOf(object),
+        labelsOf(at(wholeOf(object), 'metadata', 'labels')),
+      )
+      return
+    case '/ConfigMap':
+      if (object.metadata.namespace === 'kube-system')
+        parts.settings.set(object.metadata.name, labelsOf(at(wholeOf(object), 'data')))
+      return
     case 'workload':
       parts.workloads.push(readWorkload(object))
       return
@@ -107,7 +125,12 @@ function read(object: KubeObject, parts: Parts): void {
       return
     default:
       parts.policies.push(...policiesOf(object))
+      if (isContext(object)) parts.context.push(object)
   }
+}
+
+function placeOf({ metadata }: KubeObject): string {
+  return `${metadata.namespace ?? 'default'}/${metadata.name}`
 }
 
 function keep<T>(list: T[], item: T | undefined): void {
@@ -117,11 +140,17 @@ function keep<T>(list: T[], item: T | undefined): void {
 function clusterOf(snapshot: Snapshot, parts: Parts, options: IndexOptions): Cluster {
   const pods = podsOfWorkloads(parts.pods, parts.workloads)
   const nodes = new Map(sorted(parts.nodes, ({ name }) => name).map((node) => [node.name, node]))
+  const enforcer = enforcerOf(pods, nodes, options.platformNamespaces)
+  const settled = settlePolicies({
+    policies: sorted(parts.policies, ({ source }) => source),
+    context: sorted(parts.context, objectKeyOf),
+    settings: parts.settings,
+    ...(enforcer.kind === 'present' ? { enforcer: enforcer.name } : {}),
+  })
   const mentioned = [
     ...pods.map(({ namespace }) => namespace),
-    ...parts.policies.flatMap(({ subject: { namespaces } }) =>
-      namespaces.kind === 'name' ? [namespaces.name] : [],
-    ),
+    ...settled.policies.flatMap(namespacesNamedBy),
+    ...settled.addressSets.flatMap(({ namespace }) => namespace ?? []),
   ]
   for (const name of mentioned)
     if (!parts.namespaces.has(name)) parts.namespaces.set(name, mentionedNamespace(name))
@@ -132,9 +161,13 @@ function clusterOf(snapshot: Snapshot, parts: Parts, options: IndexOptions): Clu
     namespaces: new Map(namespaces.map((each) => [each.name, each])),
     nodes,
     pods,
-    policies: sorted(parts.policies, ({ source }) => source),
+    policies: sorted(settled.policies, ({ source }) => source),
+    addressSets: sorted(settled.addressSets, ({ source }) => source),
+    services: serviceTargets(parts.services, parts.slices),
+    serviceAccounts: parts.serviceAccounts,
+    settled: { assumptions: settled.assumptions, blockers: settled.blockers },
     exposures: exposuresOf({ ...parts, pods }),
-    enforcer: enforcerOf(pods, nodes, options.platformNamespaces),
+    enforcer,
     unreadable: sorted(
       [...parts.unreadable, ...undecidedServices(parts.services, pods)],
       ({ key }) => key,
@@ -142,6 +175,12 @@ function clusterOf(snapshot: Snapshot, parts: Parts, options: IndexOptions): Clu
     inDefaultNamespace: parts.inDefaultNamespace.sort(),
     counts: new Map(snapshot.resources.map(({ resource, count }) => [resource, count])),
   }
+}
+
+function namespacesNamedBy({ subject }: Policy): readonly string[] {
+  return subject.kind === 'pods' && subject.namespaces.kind === 'name'
+    ? [subject.namespaces.name]
+    : []
 }
 
 function sorted<T>(items: readonly T[], textOf: (item: T) => string): readonly T[] {

@@ -18,6 +18,8 @@ export type Columns = {
   readonly podsWithoutAddress: readonly number[]
   /** those of them that are on the network of a node */
   readonly hostsWithoutAddress: readonly number[]
+  /** columns of pods on the network of their node */
+  readonly hosts: ReadonlySet<number>
   /** port profile of each column; 0 for addresses */
   readonly profiles: Uint32Array
   /** columns with a port profile that is not empty, ascending */
@@ -35,10 +37,12 @@ export function columnsOf(records: readonly ClassRecord[], { cells }: AddressCel
   const podsInCell = new Map<number, number[]>()
   const podsWithoutAddress: number[] = []
   const hostsWithoutAddress: number[] = []
+  const hosts = new Set<number>()
   const profiles: number[] = []
   for (const record of records) {
     const columns = record.facets.map(({ family, cell }) => {
       const index = profiles.push(record.profile) - 1
+      if (record.podClass.hostNetwork) hosts.add(index)
       if (cell !== undefined) push(podsInCell, cell, index)
       else podsWithoutAddress.push(index)
       if (cell === undefined && record.podClass.hostNetwork) hostsWithoutAddress.push(index)
@@ -57,6 +61,7 @@ export function columnsOf(records: readonly ClassRecord[], { cells }: AddressCel
     podsInCell,
     podsWithoutAddress,
     hostsWithoutAddress,
+    hosts,
     profiles: Uint32Array.from(profiles),
     named: Uint32Array.from([...profiles.keys()].filter((at) => profiles[at] !== 0)),
     firstCell,

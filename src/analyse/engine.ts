@@ -10,23 +10,27 @@ import { columnPairs, columnsOf } from './columns.ts'
 import type { Columns } from './columns.ts'
 import { connectionSets } from './connection-sets.ts'
 import type { ConnectionSets } from './connection-sets.ts'
-import { groupingOf } from './groups.ts'
-import type { Grouping } from './groups.ts'
+import { groupingOf, layerOf } from './groups.ts'
+import type { Grouping, Layer } from './groups.ts'
 import { peerSets } from './peer-sets.ts'
 import type { PeerSets } from './peer-sets.ts'
 import { programStore } from './programs.ts'
 import type { PodsByAddress } from './relevance.ts'
-import { relevanceOf } from './relevance.ts'
+import { blockOf, relevanceOf } from './relevance.ts'
 import { answerAt } from './row.ts'
 import type { Row } from './row.ts'
 import { rowsOf } from './rows.ts'
 import type { Rows } from './rows.ts'
 import { classFinder } from './selectors.ts'
+import { subjectFinder } from './subjects.ts'
 import { trafficSets } from './traffic-sets.ts'
 import type { TrafficSets } from './traffic-sets.ts'
 
-/** One direction of the engine. */
+/** One direction of one layer of the engine. */
 export type Side = { readonly grouping: Grouping; readonly rows: Rows }
+
+/** One direction: each layer is decided on its own, and all must allow. The network plugin's comes first. */
+export type Sides = readonly [network: Side, ...others: readonly Side[]]
 
 /** Everything that is looked up when a question is answered. Endpoints are numbered: classes, then cells. */
 export type Engine = {
@@ -38,8 +42,8 @@ export type Engine = {
   readonly answers: Answers
   readonly peers: PeerSets
   readonly traffic: TrafficSets
-  readonly egress: Side
-  readonly ingress: Side
+  readonly egress: Sides
+  readonly ingress: Sides
 }
 
 /** The caller's choices, complete. */
@@ -58,18 +62,25 @@ export function engineFor(cluster: Cluster, options: EngineOptions): Engine {
   const cells = addressCells(relevance.blocks)
   const { records, profiles } = classesOf(cluster, relevance, cells, { nodeTraffic })
   const columns = columnsOf(records, cells)
-  const find = classFinder(records, cluster.namespaces, relevance.labelKeys)
-  const peers = peerSets({ columns, cells, find, nodes: cluster.nodes, podsByAddress })
+  const find = classFinder(records, cluster, relevance.labelKeys)
+  const nodeCells = relevance.nodes ? nodeCellsOf(cluster, cells) : new Set<number>()
+  const peers = peerSets({ columns, cells, find, cluster, nodeCells, podsByAddress })
   const sets = connectionSets()
   const answers = answersOver(sets)
   const traffic = trafficSets(sets, profiles)
   const programs = programStore(peers, traffic)
   const world = { sets, answers, peers, traffic, columns, rowBytes }
-  const side = (direction: Direction): Side => {
-    const grouping = groupingOf(direction, cluster, records, find, programs)
+  const subjects = subjectFinder(records, cluster, find)
+  const side = (direction: Direction, layer: Layer): Side => {
+    const grouping = groupingOf(direction, layer, cluster, records, subjects, programs)
     const rows = rowsOf(direction, grouping.groups, world)
     return { grouping, rows }
   }
+  const meshed = cluster.policies.some((policy) => layerOf(policy) === 'mesh')
+  const sides = (direction: Direction): Sides => [
+    side(direction, 'network'),
+    ...(meshed ? [side(direction, 'mesh')] : []),
+  ]
   return {
     cluster,
     records,
@@ -79,17 +90,22 @@ export function engineFor(cluster: Cluster, options: EngineOptions): Engine {
     answers,
     peers,
     traffic,
-    egress: side('egress'),
-    ingress: side('ingress'),
+    egress: sides('egress'),
+    ingress: sides('ingress'),
   }
+}
+
+function nodeCellsOf({ nodes }: Cluster, cells: AddressCells): ReadonlySet<number> {
+  const addresses = [...nodes.values()].flatMap((node) => node.addresses)
+  return new Set(addresses.flatMap((address) => cells.cellsOf(blockOf(address))))
 }
 
 /** The answer id for two endpoints by their numbers: both sides must allow, over any address family they share. */
 export function answerBetween(engine: Engine, source: number, destination: number): number {
   const { answers, columns } = engine
-  const out = rowAt(engine.egress, source)
-  const into = rowAt(engine.ingress, destination)
-  if (out === undefined && into === undefined) return answers.open
+  const out = rowsAt(engine.egress, source)
+  const into = rowsAt(engine.ingress, destination)
+  if (out.length + into.length === 0) return answers.open
   const from = columns.single[source] ?? -1
   const to = columns.single[destination] ?? -1
   if (from >= 0 && to >= 0) return meet(answers, out, to, into, from)
@@ -100,14 +116,25 @@ export function answerBetween(engine: Engine, source: number, destination: numbe
 
 function meet(
   answers: Answers,
-  out: Row | undefined,
+  out: readonly Row[],
   to: number,
-  into: Row | undefined,
+  into: readonly Row[],
   from: number,
 ): number {
-  if (out === undefined) return into === undefined ? answers.open : answerAt(into, from)
-  if (into === undefined) return answerAt(out, to)
-  return answers.meet(answerAt(out, to), answerAt(into, from))
+  let answer = answers.open
+  for (const row of out) answer = answers.meet(answer, answerAt(row, to))
+  for (const row of into) answer = answers.meet(answer, answerAt(row, from))
+  return answer
+}
+
+const NO_ROWS: readonly Row[] = []
+
+/** The rows of an endpoint in all layers that restrict it. */
+function rowsAt(sides: Sides, endpoint: number): readonly Row[] {
+  const [network, ...others] = sides
+  const first = rowAt(network, endpoint)
+  if (others.length === 0) return first === undefined ? NO_ROWS : [first]
+  return sides.flatMap((side) => rowAt(side, endpoint) ?? [])
 }
 
 function rowAt({ grouping, rows }: Side, endpoint: number): Row | undefined {

@@ -6,7 +6,7 @@ import type {
   SideExplanation,
 } from '../model/reachability.ts'
 import type { Column } from './columns.ts'
-import type { Engine } from './engine.ts'
+import type { Engine, Side } from './engine.ts'
 import type { Ternary } from './label-match.ts'
 import { describeEndpoint, describeObject, describePort } from './names.ts'
 import { answerAt } from './row.ts'
@@ -28,25 +28,57 @@ type Applies = { readonly policy: Policy; readonly sure: boolean }
 /** A rule whose peers and traffic match, surely or perhaps. */
 type Match = { readonly policy: Policy; readonly rule: Rule; readonly match: Ternary }
 
-/** The answer of one side for one connection, read from its row. */
+/** The answer of one side for one connection: all layers must allow. */
 export function sideVerdict(engine: Engine, question: SideQuestion): ReachVerdict {
-  const { direction, subject, column, protocol, port } = question
-  const { grouping, rows } = engine[direction]
+  const verdicts = engine[question.direction].map((side) => layerVerdict(engine, side, question))
+  return verdicts.reduce((a, b) => (RANK[a] > RANK[b] ? a : b))
+}
+
+const RANK = { allowed: 0, indeterminate: 1, denied: 2 } as const
+
+/** The answer of one layer, read from its row. */
+function layerVerdict(
+  { answers, sets }: Engine,
+  { grouping, rows }: Side,
+  { subject, column, protocol, port }: SideQuestion,
+): ReachVerdict {
   const row = rows.of(grouping.groupOf[subject.index] ?? 0)
   if (row === undefined) return 'allowed'
-  const { answers, sets } = engine
   const answer = answerAt(row, column.index)
   if (sets.has(answers.mustOf(answer), protocol, port)) return 'allowed'
   return sets.has(answers.mayOf(answer), protocol, port) ? 'indeterminate' : 'denied'
 }
 
-/** Why one side answers as it does: the rules that decide, and a sentence for people. */
+/**
+ * Why one side answers as it does: the rules that decide, and a sentence for people. Of several layers the first that answers worst decides;
+ * where all allow, each that has policies is told.
+ */
 export function explainSide(engine: Engine, question: SideQuestion): SideExplanation {
   const { direction } = question
+  const [network, ...others] = engine[direction].map((side) => explainLayer(engine, side, question))
+  if (network === undefined) throw new Error('a direction without layers')
+  const told = [network, ...others.filter(({ touched }) => touched)]
   const verdict = sideVerdict(engine, question)
-  const applying = applyingTo(engine, question)
+  const deciding = verdict === 'allowed' ? told : told.filter((each) => each.verdict === verdict)
+  const shown = verdict === 'allowed' ? told : deciding.slice(0, 1)
+  return {
+    direction,
+    verdict,
+    rules: sorted(shown.flatMap(({ rules }) => rules)),
+    because: shown.map(({ because }) => because).join('; '),
+  }
+}
+
+type LayerExplanation = Omit<SideExplanation, 'direction'> & {
+  /** whether any policy of the layer applies */
+  readonly touched: boolean
+}
+
+function explainLayer(engine: Engine, side: Side, question: SideQuestion): LayerExplanation {
+  const verdict = layerVerdict(engine, side, question)
+  const applying = applyingTo(engine, side, question)
   const because = untouched(question, applying)
-  if (because !== undefined) return { direction, verdict, rules: [], because }
+  if (because !== undefined) return { verdict, rules: [], because, touched: false }
   const tiers = Map.groupBy(applying, ({ policy }) => policy.tier.order)
   const rules: DecidingRule[] = []
   for (const [, tier] of [...tiers].sort(([a], [b]) => a - b)) {
@@ -55,13 +87,14 @@ export function explainSide(engine: Engine, question: SideQuestion): SideExplana
     const found = decided(verdict, tier, matches, question)
     rules.push(...found.rules)
     if (found.because !== undefined)
-      return { direction, verdict, rules: sorted(rules), because: found.because }
+      return { verdict, rules, because: found.because, touched: true }
   }
+  const subject = describeEndpoint(question.subject)
   return {
-    direction,
     verdict,
-    rules: sorted(rules),
-    because: `no policy decides ${direction} of ${describeEndpoint(question.subject)}, so it is allowed`,
+    rules,
+    because: `no policy decides ${question.direction} of ${subject}, so it is allowed`,
+    touched: true,
   }
 }
 
@@ -104,9 +137,13 @@ function unionUndecided(
   const isolates = isolating.map(({ policy }) => deciding(policy, '', 'isolates'))
   const rules = [...isolates, ...matches.map(ruleOf)]
   const who = isolatedBy(isolating, question)
-  const { name, undefinedFor = [] } = tier[0]?.policy.tier ?? { name: '' }
-  if (undefinedFor.includes(question.protocol))
-    return { rules, because: `${who}, and ${name} does not define ${question.protocol}` }
+  const silent = isolating.find(({ policy }) =>
+    policy.tier.undefinedFor?.includes(question.protocol),
+  )
+  if (silent !== undefined) {
+    const because = `${who}, and ${silent.policy.tier.name} does not define ${question.protocol}`
+    return { rules, because }
+  }
   const vague = tier.find(({ sure }) => !sure)
   if (vague !== undefined && isolating.every(({ sure }) => !sure))
     return {
@@ -162,14 +199,18 @@ function untouched(
   applying: readonly Applies[],
 ): string | undefined {
   if (subject.kind === 'addresses') return 'no policy speaks for addresses outside of the cluster'
+  if (applying.length > 0) return undefined
   if (subject.hostNetwork)
     return `${describeEndpoint(subject)} uses the network of its node: no policy applies to it`
-  if (applying.length > 0) return undefined
   return `no policy isolates ${direction} of ${describeEndpoint(subject)}`
 }
 
-function applyingTo(engine: Engine, { direction, subject }: SideQuestion): readonly Applies[] {
-  const found = engine[direction].grouping.applying[subject.index] ?? []
+function applyingTo(
+  engine: Engine,
+  { grouping }: Side,
+  { subject }: SideQuestion,
+): readonly Applies[] {
+  const found = grouping.applying[subject.index] ?? []
   return found.flatMap(({ policy, sure }) => {
     const full = engine.cluster.policies[policy]
     return full === undefined ? [] : [{ policy: full, sure }]

@@ -1,8 +1,8 @@
 import type { Cluster } from '../model/cluster.ts'
-import type { Direction } from '../model/policy.ts'
+import type { Direction, Policy, Tier } from '../model/policy.ts'
 import type { ClassRecord } from './classes.ts'
 import type { Program, Programs } from './programs.ts'
-import type { ClassFinder } from './selectors.ts'
+import type { SubjectFinder } from './subjects.ts'
 
 /** A program as it applies to a group: surely, or only perhaps. */
 export type Applied = { readonly program: Program; readonly sure: boolean }
@@ -27,19 +27,22 @@ export type Grouping = {
   readonly applying: readonly (readonly Applying[])[]
 }
 
-/** Groups the classes by what applies to them in one direction. */
+/** Groups the classes by what applies to them in one direction, as far as one layer goes. */
 export function groupingOf(
   direction: Direction,
+  layer: Layer,
   cluster: Cluster,
   records: readonly ClassRecord[],
-  find: ClassFinder,
+  subjects: SubjectFinder,
   programs: Programs,
 ): Grouping {
   const applying: Applying[][] = records.map(() => [])
-  const programOf = cluster.policies.map((policy) => programs.of(policy, direction))
+  const programOf = cluster.policies.map((policy) =>
+    layerOf(policy) === layer ? programs.of(policy, direction) : undefined,
+  )
   for (const [policy, { subject }] of cluster.policies.entries()) {
     if (programOf[policy] === undefined) continue
-    const { sure, maybe } = find(subject.namespaces, subject.pods)
+    const { sure, maybe } = subjects(subject)
     const certain = subject.uncertain === undefined
     for (const at of sure) applying[at]?.push({ policy, sure: certain })
     for (const at of maybe) applying[at]?.push({ policy, sure: false })
@@ -57,6 +60,14 @@ export function groupingOf(
     return groups.push({ applied: appliedOf(codes, programs), profile }) - 1
   })
   return { groups, groupOf, applying }
+}
+
+/** Where a policy is decided: by the network plugin or by a service mesh. */
+export type Layer = NonNullable<Tier['layer']>
+
+/** The layer of a policy. */
+export function layerOf({ tier }: Policy): Layer {
+  return tier.layer ?? 'network'
 }
 
 /** Programs as numbers, twice the id and one more where certain; a program that applies surely need not apply perhaps. */

@@ -14,7 +14,7 @@ const WORKLOADS: Readonly<Record<string, readonly string[]>> = {
 }
 
 const policyKinds = Map.groupBy(
-  POLICY_APIS.flatMap(({ resources }) => resources),
+  POLICY_APIS.flatMap(({ resources, context = [] }) => [...resources, ...context]),
   ({ group, kind }) => `${group}/${kind}`,
 )
 
@@ -24,6 +24,8 @@ const UNDERSTOOD: ReadonlyMap<string, readonly string[]> = new Map([
   ['/Node', ['v1']],
   ['/Pod', ['v1']],
   ['/Service', ['v1']],
+  ['/ServiceAccount', ['v1']],
+  ['/ConfigMap', ['v1']],
   ['discovery.k8s.io/EndpointSlice', ['v1', 'v1beta1']],
   ['networking.k8s.io/Ingress', ['v1', 'v1beta1']],
   ...Object.entries(WORKLOADS),

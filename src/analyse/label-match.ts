@@ -1,6 +1,6 @@
 import { REDACTED } from '../core/redacted.ts'
 import type { Labels } from '../model/object.ts'
-import type { Selector, SelectorRequirement } from '../model/policy.ts'
+import type { Expression, ExpressionScope, Selector, SelectorRequirement } from '../model/policy.ts'
 
 /** Whether something holds; `maybe` where a label that decides it was not read or was redacted. */
 export type Ternary = 'yes' | 'no' | 'maybe'
@@ -25,6 +25,63 @@ export function selectsPartlyKnown(selector: Selector, known: Labels): Ternary {
 /** Whether any of the labels, key or value, was redacted. */
 export function hasRedacted(labels: Labels): boolean {
   return Object.entries(labels).some((pair) => pair.includes(REDACTED))
+}
+
+/** Labels of one scope, and whether they are all there are. */
+export type Known = { readonly labels: Labels; readonly complete: boolean }
+
+/** What an expression looks at. */
+export type LabelView = Readonly<Record<ExpressionScope, Known>>
+
+/** Whether an expression holds. */
+export function holds(expression: Expression, view: LabelView): Ternary {
+  switch (expression.kind) {
+    case 'requirement': {
+      const { labels, complete } = view[expression.of]
+      if (!complete && !Object.hasOwn(labels, expression.key)) return 'maybe'
+      return requirementHolds(expression, labels)
+    }
+    case 'not':
+      return negated(holds(expression.of, view))
+    case 'all':
+      return worstOf(expression.of.map((each) => holds(each, view)))
+    case 'any':
+      return negated(worstOf(expression.of.map((each) => negated(holds(each, view)))))
+  }
+}
+
+type Requirement = Extract<Expression, { kind: 'requirement' }>
+
+function requirementHolds({ key, operator, values }: Requirement, labels: Labels): Ternary {
+  switch (operator) {
+    case 'Contains':
+    case 'StartsWith':
+    case 'EndsWith':
+      return textHolds(TEXT_TESTS[operator], values[0] ?? '', key, labels)
+    default:
+      return satisfies({ key, operator, values }, labels)
+  }
+}
+
+type TextTest = (value: string, part: string) => boolean
+
+const TEXT_TESTS = {
+  Contains: (value, part) => value.includes(part),
+  StartsWith: (value, part) => value.startsWith(part),
+  EndsWith: (value, part) => value.endsWith(part),
+} as const satisfies Record<string, TextTest>
+
+function textHolds(test: TextTest, part: string, key: string, labels: Labels): Ternary {
+  const value = Object.hasOwn(labels, key) ? labels[key] : undefined
+  if (value === undefined) return 'no'
+  if ([key, value, part].includes(REDACTED)) return 'maybe'
+  return test(value, part) ? 'yes' : 'no'
+}
+
+/** `no` where any is, else `maybe` where any is; `yes` of none. */
+function worstOf(answers: readonly Ternary[]): Ternary {
+  if (answers.includes('no')) return 'no'
+  return answers.includes('maybe') ? 'maybe' : 'yes'
 }
 
 function all(selector: Selector, answer: (requirement: SelectorRequirement) => Ternary): Ternary {

@@ -33,6 +33,7 @@ const OPENING_KINDS: ReadonlySet<string> = new Set([
 export function blockersOf(cluster: Cluster): readonly string[] {
   return [
     ...unread(cluster),
+    ...cluster.settled.blockers,
     ...notUnderstood(cluster),
     ...cluster.unreadable
       .filter(({ key }) => !OPENING_KINDS.has(objectKeyParts(key).kind))
@@ -53,6 +54,7 @@ export function assumptionsOf(cluster: Cluster, podsByAddress: PodsByAddress): r
   const standIns = pods.filter(({ standIn }) => standIn).length
   return [
     ...enforcement(cluster),
+    ...cluster.settled.assumptions,
     'policies see the address and port of the pod, after a Service has translated them',
     'traffic between a pod and the node it runs on, and of a pod to itself, is always allowed and is listed apart',
     ...(policies.some(({ tier }) => (tier.undefinedFor ?? []).length > 0)

@@ -139,7 +139,8 @@ function bestPort(
 }
 
 function isolationOf(engine: Engine, endpoint: Endpoint, direction: Direction): Isolation {
-  const applying = engine[direction].grouping.applying[endpoint.index] ?? []
+  const [network] = engine[direction]
+  const applying = network.grouping.applying[endpoint.index] ?? []
   const policies = applying.flatMap(({ policy, sure }) => {
     const full = engine.cluster.policies[policy]
     return full === undefined ? [] : [{ full, sure }]

@@ -1,5 +1,13 @@
 import type { Cluster } from '../model/cluster.ts'
-import type { Peer, Policy, Selector } from '../model/policy.ts'
+import type {
+  ByEnforcer,
+  Expression,
+  Peer,
+  Policy,
+  Selector,
+  Subject,
+  Traffic,
+} from '../model/policy.ts'
 import type { AddressBlock } from './address-cells.ts'
 
 /** What policies can tell pods apart by; anything else never divides a class. */
@@ -12,6 +20,13 @@ export type Relevance = {
   readonly blocks: readonly AddressBlock[]
   /** whether some rule may match a pod by its address */
   readonly addresses: boolean
+  /** whether some selector looks at service accounts, or at how a pod takes part in a mesh */
+  readonly serviceAccounts: boolean
+  readonly mesh: boolean
+  /** whether some policy applies to nodes */
+  readonly hosts: boolean
+  /** whether some rule tells addresses of nodes from other addresses */
+  readonly nodes: boolean
 }
 
 /** How an ipBlock treats pods in this cluster. */
@@ -23,28 +38,50 @@ export function relevanceOf(
   podsByAddress: PodsByAddress,
   splitAt: readonly string[],
 ): Relevance {
-  const peers = cluster.policies.flatMap(({ rules }) => rules.flatMap((rule) => rule.peers))
-  const selectors = [
-    ...cluster.policies.map(({ subject }) => subject.pods),
-    ...peers.flatMap((peer) => (peer.kind === 'pods' ? [peer.pods] : [])),
-  ]
+  const { policies } = cluster
+  const peers = policies.flatMap(({ rules }) =>
+    rules.flatMap((rule) => rule.peers.flatMap(partsOf)),
+  )
+  const choices = [...policies.map(({ subject }) => subject), ...peers]
+  const facts = choices.flatMap(expressionOf).flatMap(requirementsOf)
+  const looksAt = (key: string) => facts.some((each) => each.of === 'facts' && each.key === key)
   return {
-    labelKeys: keysOf(selectors),
-    portNames: new Set(cluster.policies.flatMap(portNamesOf)),
+    labelKeys: labelKeysOf(choices, facts, cluster, peers),
+    portNames: new Set(policies.flatMap(portNamesOf)),
     blocks: [
-      ...peers.flatMap((peer) => (peer.kind === 'addresses' ? [peer] : [])),
+      ...peers.flatMap((peer) => blocksOf(peer, cluster)),
       ...splitAt.map((cidr) => ({ cidr, except: [] })),
-      ...(peers.some(({ kind }) => kind === 'nodes') ? nodeBlocks(cluster) : []),
+      ...(peers.some(looksAtNodes) ? nodeBlocks(cluster) : []),
     ],
-    addresses: peers.some((peer) => matchesPods(peer, podsByAddress) !== false),
+    addresses: peers.some(
+      (peer) => matchesPods(peer, podsByAddress) !== false || looksAtNodes(peer),
+    ),
+    serviceAccounts:
+      looksAt('service-account') || facts.some((each) => each.of === 'service-account'),
+    mesh: looksAt('mesh'),
+    hosts: policies.some(({ subject }) => subject.kind !== 'pods'),
+    nodes: peers.some(looksAtNodes),
   }
+}
+
+/** A peer and all peers that it is made of. */
+export function partsOf(peer: Peer): readonly Peer[] {
+  if (peer.kind === 'not') return [peer, ...partsOf(peer.peer)]
+  return peer.kind === 'all-of' ? [peer, ...peer.peers.flatMap(partsOf)] : [peer]
 }
 
 /** Whether a peer matches pods by their address; false for peers that do not look at addresses. */
 export function matchesPods(peer: Peer, podsByAddress: PodsByAddress): PodsByAddress {
-  if (peer.kind === 'nodes') return true
-  if (peer.kind !== 'addresses' || peer.matchesPods === 'no') return false
-  return peer.matchesPods === 'yes' ? true : podsByAddress
+  switch (peer.kind) {
+    case 'nodes':
+      return true
+    case 'addresses':
+    case 'address-sets':
+    case 'service':
+      return settledBy(peer.matchesPods, podsByAddress)
+    default:
+      return false
+  }
 }
 
 /** One address as a block. */
@@ -52,18 +89,81 @@ export function blockOf(address: string): AddressBlock {
   return { cidr: `${address}/${address.includes(':') ? 128 : 32}`, except: [] }
 }
 
+function settledBy(matches: ByEnforcer, podsByAddress: PodsByAddress): PodsByAddress {
+  return matches === 'by-enforcer' ? podsByAddress : matches === 'yes'
+}
+
+function looksAtNodes(peer: Peer): boolean {
+  if (peer.kind === 'nodes') return true
+  return (
+    (peer.kind === 'addresses' || peer.kind === 'address-sets') && peer.matchesNodes !== undefined
+  )
+}
+
+function blocksOf(peer: Peer, cluster: Cluster): readonly AddressBlock[] {
+  switch (peer.kind) {
+    case 'addresses':
+      return [peer]
+    case 'address-sets':
+      return cluster.addressSets
+        .filter(({ family }) => family === peer.family)
+        .flatMap(({ blocks }) => blocks)
+    case 'service':
+      return (cluster.services.get(`${peer.namespace}/${peer.name}`)?.addresses ?? []).map(blockOf)
+    default:
+      return []
+  }
+}
+
 function nodeBlocks({ nodes }: Cluster): AddressBlock[] {
   return [...nodes.values()].flatMap(({ addresses }) => addresses.map(blockOf))
 }
 
-function keysOf(selectors: readonly Selector[]): readonly string[] {
-  return [...new Set(selectors.flatMap((selector) => selector.map(({ key }) => key)))].sort()
+function expressionOf(choice: Subject | Peer): readonly Expression[] {
+  return (choice.kind === 'pods' || choice.kind === 'address-sets') && choice.where !== undefined
+    ? [choice.where]
+    : []
+}
+
+type Requirement = Extract<Expression, { kind: 'requirement' }>
+
+function requirementsOf(expression: Expression): readonly Requirement[] {
+  if (expression.kind === 'requirement') return [expression]
+  return expression.kind === 'not'
+    ? requirementsOf(expression.of)
+    : expression.of.flatMap(requirementsOf)
+}
+
+function labelKeysOf(
+  choices: readonly (Subject | Peer)[],
+  requirements: readonly Requirement[],
+  { services }: Cluster,
+  peers: readonly Peer[],
+): readonly string[] {
+  const selectors: readonly Selector[] = [
+    ...choices.flatMap((choice) => (choice.kind === 'pods' ? [choice.pods] : [])),
+    ...peers.flatMap((peer) =>
+      peer.kind === 'service'
+        ? [services.get(`${peer.namespace}/${peer.name}`)?.selector ?? []]
+        : [],
+    ),
+  ]
+  const keys = new Set(selectors.flatMap((selector) => selector.map(({ key }) => key)))
+  for (const { of, key } of requirements) if (of === 'pod') keys.add(key)
+  return [...keys].sort()
 }
 
 function portNamesOf({ rules }: Policy): string[] {
-  return rules.flatMap(({ traffic }) =>
-    traffic === 'all'
-      ? []
-      : traffic.flatMap((each) => (each.kind === 'named' ? [`${each.name}/${each.protocol}`] : [])),
-  )
+  return rules.flatMap(({ traffic }) => (traffic === 'all' ? [] : traffic.flatMap(namesIn)))
+}
+
+function namesIn(traffic: Traffic): string[] {
+  switch (traffic.kind) {
+    case 'ports':
+      return []
+    case 'named':
+      return [`${traffic.name}/${traffic.protocol}`]
+    case 'less':
+      return [...(traffic.of === 'all' ? [] : traffic.of), ...traffic.less].flatMap(namesIn)
+  }
 }

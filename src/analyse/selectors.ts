@@ -1,15 +1,16 @@
-import type { Namespace } from '../model/cluster.ts'
-import type { NamespaceChoice, Selector } from '../model/policy.ts'
+import type { Cluster, Namespace, Pod } from '../model/cluster.ts'
+import type { Expression, NamespaceChoice, PodChoice, Selector } from '../model/policy.ts'
 import { REDACTED } from '../core/redacted.ts'
 import { selectorKey } from '../policy/selector.ts'
 import type { ClassRecord } from './classes.ts'
-import { selects, selectsPartlyKnown } from './label-match.ts'
+import { holds, selects, selectsPartlyKnown } from './label-match.ts'
+import type { LabelView, Ternary } from './label-match.ts'
 
 /** What a selector finds: surely, and perhaps because labels that decide were not read or were redacted. Ascending, disjoint. */
 export type Selected = { readonly sure: readonly number[]; readonly maybe: readonly number[] }
 
 /** Finds classes of pods by namespace and labels; each question is answered once. hostNetwork pods are never found. */
-export type ClassFinder = (namespaces: NamespaceChoice, pods: Selector) => Selected
+export type ClassFinder = (choice: PodChoice) => Selected
 
 /** The classes by what finds them fast. */
 type ClassIndex = {
@@ -19,10 +20,10 @@ type ClassIndex = {
   readonly byLabel: ReadonlyMap<string, readonly number[]>
 }
 
-/** A finder over classes. */
+/** A finder over the classes of a cluster. */
 export function classFinder(
   records: readonly ClassRecord[],
-  namespaces: ReadonlyMap<string, Namespace>,
+  cluster: Cluster,
   labelKeys: readonly string[],
 ): ClassFinder {
   const index = indexOf(records, labelKeys)
@@ -31,19 +32,63 @@ export function classFinder(
 
   const choose = (choice: NamespaceChoice) => {
     const key = choiceKey(choice)
-    const known = chosen.get(key) ?? chooseNamespaces(choice, namespaces)
+    const known = chosen.get(key) ?? chooseNamespaces(choice, cluster.namespaces)
     chosen.set(key, known)
     return known
   }
 
-  return (choice, pods) => {
-    const key = `${choiceKey(choice)} ${selectorKey(pods)}`
+  return ({ namespaces, pods, where }) => {
+    const key = `${choiceKey(namespaces)} ${selectorKey(pods)} ${where === undefined ? '' : JSON.stringify(where)}`
     const known = found.get(key)
     if (known !== undefined) return known
-    const { sure, maybe } = choose(choice)
-    const selected = find(index, sure, maybe, pods)
+    const { sure, maybe } = choose(namespaces)
+    const candidates = find(index, sure, maybe, pods)
+    const selected =
+      where === undefined ? candidates : narrowed(candidates, where, index.records, cluster)
     found.set(key, selected)
     return selected
+  }
+}
+
+/** Of what was found only that for which an expression holds. */
+function narrowed(
+  { sure, maybe }: Selected,
+  where: Expression,
+  records: readonly ClassRecord[],
+  cluster: Cluster,
+): Selected {
+  const answers = new Map(
+    [...sure, ...maybe].map((at) => [at, answerFor(records[at]?.sample, where, cluster)]),
+  )
+  const perhaps = [
+    ...sure.filter((at) => answers.get(at) === 'maybe'),
+    ...maybe.filter((at) => answers.get(at) !== 'no'),
+  ]
+  return {
+    sure: sure.filter((at) => answers.get(at) === 'yes'),
+    maybe: perhaps.sort((a, b) => a - b),
+  }
+}
+
+function answerFor(pod: Pod | undefined, where: Expression, cluster: Cluster): Ternary {
+  return pod === undefined ? 'no' : holds(where, viewOfPod(pod, cluster))
+}
+
+/** What expressions see of a pod. Labels of a service account that was not read are not known. */
+function viewOfPod(pod: Pod, { namespaces, serviceAccounts }: Cluster): LabelView {
+  const home = namespaces.get(pod.namespace)
+  const account = serviceAccounts.get(`${pod.namespace}/${pod.serviceAccount}`)
+  return {
+    pod: { labels: pod.labels, complete: true },
+    namespace: { labels: home?.labels ?? {}, complete: home?.read === true },
+    'service-account': { labels: account ?? {}, complete: account !== undefined },
+    facts: {
+      labels: {
+        'service-account': pod.serviceAccount,
+        ...(pod.mesh === undefined ? {} : { mesh: pod.mesh }),
+      },
+      complete: true,
+    },
   }
 }
 

@@ -1,7 +1,7 @@
 import { formatIpAddress, parseCidr, parseIpAddress } from '../core/ip-address.ts'
 import { REDACTED } from '../core/redacted.ts'
 import { objectKeyOf } from '../core/object-key.ts'
-import type { Pod, UnreadableObject } from '../model/cluster.ts'
+import type { Pod, ServiceTarget, UnreadableObject } from '../model/cluster.ts'
 import type { KubeObject, ObjectKey } from '../model/object.ts'
 import type { Protocol, Selector } from '../model/policy.ts'
 import {
@@ -111,6 +111,22 @@ export function undecidedServices(
     pointer: '/spec/selector',
     why: 'a redacted label decides which pods it selects',
   }))
+}
+
+/** What stands behind each Service by `namespace/name`: its selector, or the addresses of its EndpointSlices. */
+export function serviceTargets(
+  services: readonly Service[],
+  slices: readonly EndpointSlice[],
+): ReadonlyMap<string, ServiceTarget> {
+  const bySlice = Map.groupBy(slices, ({ namespace, service }) => `${namespace}/${service}`)
+  return new Map(
+    services.map(({ namespace, name, selector }) => {
+      const place = `${namespace}/${name}`
+      const found = selector.length > 0 ? [] : (bySlice.get(place) ?? [])
+      const addresses = new Set(found.flatMap((slice) => slice.addresses))
+      return [place, { selector, addresses: [...addresses].sort() }]
+    }),
+  )
 }
 
 function selectorOf(field: Field): Selector {

@@ -38,7 +38,7 @@ export function decideRow(applied: readonly Applied[], slate: Slate, world: Tier
 function decideUnion(tier: readonly Applied[], slate: Slate, world: TierWorld): void {
   const isolating = tier.filter(({ program }) => program.isolates)
   const surely = isolating.some(({ sure }) => sure)
-  if (isolating.length > 0) leaveUndefined(tier, surely, slate, world.sets)
+  if (isolating.length > 0) leaveUndefined(isolating, surely, slate, world.sets)
   for (const each of tier) applySteps(each, slate, world, (action) => action !== 'allow')
   if (!surely) for (const each of isolating) denyIfIsolated(each, slate, world)
   for (const each of tier) applySteps(each, slate, world, (action) => action === 'allow')
@@ -47,12 +47,14 @@ function decideUnion(tier: readonly Applied[], slate: Slate, world: TierWorld): 
 
 /** Protocols of which the tier says nothing: for who is isolated they may be allowed and may be denied. */
 function leaveUndefined(
-  tier: readonly Applied[],
+  isolating: readonly Applied[],
   surely: boolean,
   slate: Slate,
   sets: ConnectionSets,
 ): void {
-  const protocols: readonly Protocol[] = tier[0]?.program.tier.undefinedFor ?? []
+  const protocols: readonly Protocol[] = isolating.flatMap(
+    ({ program }) => program.tier.undefinedFor ?? [],
+  )
   if (protocols.length === 0) return
   const open = sets.of(protocols.map((protocol) => ({ protocol })))
   for (let slot = 0; slot < slate.count(); slot++) {

@@ -5,18 +5,18 @@ import type { ConnectionSets } from './connection-sets.ts'
 /** Traffic lists of all rules, each kept once and named by a small id. */
 export type TrafficSets = {
   readonly of: (traffic: readonly Traffic[] | 'all') => number
-  /** the connection set of the ports that are given by number */
-  readonly fixed: (id: number) => number
   /** whether ports are given by name, so that the destination decides */
   readonly isNamed: (id: number) => boolean
   /** the connection set towards destinations with a port profile */
   readonly towards: (id: number, profile: number) => number
 }
 
-/** One traffic list: numbers resolved, names still open. */
+type TrafficList = readonly Traffic[] | 'all'
+
+/** One traffic list with what it means towards each port profile that was asked for. */
 type Entry = {
-  readonly fixed: number
-  readonly names: readonly string[]
+  readonly traffic: TrafficList
+  readonly named: boolean
   readonly resolved: Map<number, number>
 }
 
@@ -32,35 +32,47 @@ export function trafficSets(
     if (entry === undefined) throw new Error(`no traffic ${id}`)
     return entry
   }
-  const resolve = ({ fixed, names }: Entry, profile: number): number => {
-    const known = profiles[profile] ?? new Map<string, readonly PortRange[]>()
-    const named = names.flatMap((name) => known.get(name) ?? [])
-    return sets.union(fixed, sets.of(named))
-  }
   return {
     of: (traffic) => {
       const key = JSON.stringify(traffic)
       const known = ids.get(key)
       if (known !== undefined) return known
       ids.set(key, entries.length)
-      return entries.push(entryOf(traffic, sets)) - 1
+      return entries.push({ traffic, named: namesPorts(traffic), resolved: new Map() }) - 1
     },
-    fixed: (id) => get(id).fixed,
-    isNamed: (id) => get(id).names.length > 0,
+    isNamed: (id) => get(id).named,
     towards: (id, profile) => {
       const entry = get(id)
-      const known = entry.resolved.get(profile) ?? resolve(entry, profile)
-      entry.resolved.set(profile, known)
+      const place = entry.named ? profile : 0
+      const known = entry.resolved.get(place) ?? resolve(entry.traffic, sets, profiles[place])
+      entry.resolved.set(place, known)
       return known
     },
   }
 }
 
-function entryOf(traffic: readonly Traffic[] | 'all', sets: ConnectionSets): Entry {
-  if (traffic === 'all') return { fixed: sets.all, names: [], resolved: new Map() }
-  const fixed = traffic.flatMap((each) => (each.kind === 'ports' ? [each] : []))
-  const names = traffic.flatMap((each) =>
-    each.kind === 'named' ? [`${each.name}/${each.protocol}`] : [],
+/** What each `name/protocol` means on a destination. */
+type Profile = ReadonlyMap<string, readonly PortRange[]>
+
+function resolve(traffic: TrafficList, sets: ConnectionSets, profile: Profile | undefined): number {
+  if (traffic === 'all') return sets.all
+  const ranges = traffic.flatMap((each) => rangesOf(each, profile))
+  return traffic
+    .filter((each) => each.kind === 'less')
+    .map(({ of, less }) => sets.subtract(resolve(of, sets, profile), resolve(less, sets, profile)))
+    .reduce((all, each) => sets.union(all, each), sets.of(ranges))
+}
+
+function rangesOf(traffic: Traffic, profile: Profile | undefined): readonly PortRange[] {
+  if (traffic.kind === 'ports') return [traffic]
+  return traffic.kind === 'named' ? (profile?.get(`${traffic.name}/${traffic.protocol}`) ?? []) : []
+}
+
+function namesPorts(traffic: TrafficList): boolean {
+  if (traffic === 'all') return false
+  return traffic.some(
+    (each) =>
+      each.kind === 'named' ||
+      (each.kind === 'less' && (namesPorts(each.of) || namesPorts(each.less))),
   )
-  return { fixed: sets.of(fixed), names, resolved: new Map() }
 }

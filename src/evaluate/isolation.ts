@@ -78,6 +78,8 @@ export function defaultDenyOf(
 function isDefaultDeny(policy: Policy, namespace: string, direction: Direction): boolean {
   const { subject, isolates, rules } = policy
   return (
+    subject.kind === 'pods' &&
+    subject.where === undefined &&
     subject.namespaces.kind === 'name' &&
     subject.namespaces.name === namespace &&
     subject.pods.length === 0 &&

@@ -32,9 +32,18 @@ function remarkOn(peer: Peer, rule: Rule, cluster: Cluster): Remark | undefined 
         : remarkOnNamespaces(peer.namespaces.selector, peer.pods, from, cluster)
     case 'nodes':
       return { kind: 'shown', what: `${from} nodes with ${describeSelector(peer.selector)}` }
-    case 'none':
+    case 'not':
+      return { kind: 'wide', what: `${from} everyone but some` }
+    case 'all-of':
+      return remarkOnAll(peer.peers.map((each) => remarkOn(each, rule, cluster)))
+    default:
       return undefined
   }
+}
+
+/** What all of several peers match is as narrow as the narrowest of them. */
+function remarkOnAll(remarks: readonly (Remark | undefined)[]): Remark | undefined {
+  return remarks.includes(undefined) ? undefined : remarks[0]
 }
 
 function describe({ cidr, except }: Extract<Peer, { kind: 'addresses' }>): string {
@@ -113,6 +122,7 @@ function portsOf(
         .map(({ port }) => port),
     )
   }
+  if (traffic.kind === 'less') return [Number.NaN]
   const { from, to } = traffic
   return from === undefined || (to ?? from) !== from ? [Number.NaN] : [from]
 }

@@ -1,5 +1,5 @@
 import type { Labels, ObjectKey, ResourceName } from './object.ts'
-import type { Policy, Protocol } from './policy.ts'
+import type { AddressSet, Policy, Protocol, Selector } from './policy.ts'
 import type { Snapshot } from './snapshot.ts'
 
 /** A namespace. Labels always hold kubernetes.io/metadata.name, which the API server adds. */
@@ -54,6 +54,19 @@ export type Pod = {
   readonly images: readonly string[]
   /** the Ready condition; absent where no status says */
   readonly ready?: boolean
+  /** how it takes part in a service mesh, as far as the pod itself shows; absent: it does not */
+  readonly mesh?: MeshMode
+}
+
+/** How traffic of a pod meets the policies of a mesh: a proxy beside it, one on its node, or it is such a proxy for others. */
+export type MeshMode = 'sidecar' | 'ambient' | 'waypoint' | 'gateway'
+
+/** What stands behind a Service, for policies that name it. */
+export type ServiceTarget = {
+  /** empty: its addresses decide */
+  readonly selector: Selector
+  /** of its EndpointSlices, canonical and sorted; empty where there is a selector */
+  readonly addresses: readonly string[]
 }
 
 /** One way by which traffic from outside the cluster reaches pods. */
@@ -116,6 +129,17 @@ export type Cluster = {
   readonly nodes: ReadonlyMap<string, Node>
   readonly pods: readonly Pod[]
   readonly policies: readonly Policy[]
+  /** sets of addresses that policies refer to */
+  readonly addressSets: readonly AddressSet[]
+  /** by `namespace/name` */
+  readonly services: ReadonlyMap<string, ServiceTarget>
+  /** labels of service accounts by `namespace/name`; those that were not read are absent */
+  readonly serviceAccounts: ReadonlyMap<string, Labels>
+  /** what the policy APIs themselves assumed or could not settle, one sentence each, sorted */
+  readonly settled: {
+    readonly assumptions: readonly string[]
+    readonly blockers: readonly string[]
+  }
   readonly exposures: readonly Exposure[]
   readonly enforcer: Enforcer
   /** objects that could not be read; analysis names them as blockers */

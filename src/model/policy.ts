@@ -1,4 +1,4 @@
-import type { KubeObject, ObjectKey, ResourceRef } from './object.ts'
+import type { KubeObject, Labels, ObjectKey, ResourceRef } from './object.ts'
 
 /** The side of a connection that a rule speaks for: ingress at the destination, egress at the source. */
 export type Direction = 'ingress' | 'egress'
@@ -22,21 +22,81 @@ export type NamespaceChoice =
   | { readonly kind: 'name'; readonly name: string }
   | { readonly kind: 'selector'; readonly selector: Selector }
 
+/**
+ * What an expression looks at: labels of the pod (or of a named set of addresses), of its namespace, or of its service account; `facts` are
+ * properties that exhibit reads from the object itself:
+ *
+ * - `service-account`: the name of its service account
+ * - `mesh`: how it takes part in a service mesh, `sidecar`, `ambient` or `waypoint`; absent: it does not
+ */
+export type ExpressionScope = 'pod' | 'namespace' | 'service-account' | 'facts'
+
+/** Any condition over labels, for APIs whose selectors are more than a list of requirements. */
+export type Expression =
+  | {
+      readonly kind: 'requirement'
+      readonly of: ExpressionScope
+      readonly key: string
+      /** `Contains`, `StartsWith` and `EndsWith` hold for the one value given; all but NotIn and DoesNotExist need the key */
+      readonly operator: SelectorRequirement['operator'] | 'Contains' | 'StartsWith' | 'EndsWith'
+      readonly values: readonly string[]
+    }
+  | { readonly kind: 'all' | 'any'; readonly of: readonly Expression[] }
+  | { readonly kind: 'not'; readonly of: Expression }
+
+/** Which pods of the pod network: all three conditions hold together. */
+export type PodChoice = {
+  readonly namespaces: NamespaceChoice
+  readonly pods: Selector
+  /** absent: no further condition */
+  readonly where?: Expression
+}
+
+/** Whether something is so; `by-enforcer` where it depends on the network plugin. */
+export type ByEnforcer = 'yes' | 'no' | 'by-enforcer'
+
 /** Who is on one side of a connection. */
 export type Peer =
   | { readonly kind: 'any' }
   /** pods of the pod network; hostNetwork pods are never matched (network-policies, "hostNetwork pods") */
-  | { readonly kind: 'pods'; readonly namespaces: NamespaceChoice; readonly pods: Selector }
+  | ({ readonly kind: 'pods' } & PodChoice)
   /** addresses of one CIDR less the excepted ones */
   | {
       readonly kind: 'addresses'
       readonly cidr: string
       readonly except: readonly string[]
-      /** whether the API says that pods match by their addresses; `by-enforcer` where it depends on the CNI */
-      readonly matchesPods: 'yes' | 'no' | 'by-enforcer'
+      /** whether pods of the pod network match by their addresses */
+      readonly matchesPods: ByEnforcer
+      /** whether nodes, and pods on their network, match by their addresses. Absent: as pods do where those match, else yes */
+      readonly matchesNodes?: 'yes' | 'no'
     }
-  /** nodes by their labels, matched by address */
+  /** addresses of named sets (NetworkSet, CIDR group) of one family */
+  | {
+      readonly kind: 'address-sets'
+      readonly family: string
+      /** absent: any name */
+      readonly name?: string
+      /** over the labels of the set (`pod`) and of its namespace; absent: any */
+      readonly where?: Expression
+      readonly matchesPods: ByEnforcer
+      readonly matchesNodes?: 'yes' | 'no'
+    }
+  /** whatever a DNS name resolves to: may be any address outside of the cluster, and where `matchesPods` any pod */
+  | { readonly kind: 'names'; readonly pattern: string; readonly matchesPods: 'yes' | 'no' }
+  /** what stands behind a Service: the pods that it selects, else the addresses of its EndpointSlices */
+  | {
+      readonly kind: 'service'
+      readonly namespace: string
+      readonly name: string
+      /** whether the addresses of a Service without selector match pods */
+      readonly matchesPods: ByEnforcer
+    }
+  /** nodes by their labels, matched by address, with the pods on their network */
   | { readonly kind: 'nodes'; readonly selector: Selector }
+  /** everyone that the peer does not match */
+  | { readonly kind: 'not'; readonly peer: Peer }
+  /** everyone that all of the peers match; at least one */
+  | { readonly kind: 'all-of'; readonly peers: readonly Peer[] }
   /** nothing at all: a peer that fails closed */
   | { readonly kind: 'none' }
 
@@ -51,6 +111,12 @@ export type Traffic =
     }
   /** resolved on each destination pod by name and protocol; unmatched matches nothing */
   | { readonly kind: 'named'; readonly name: string; readonly protocol: Protocol }
+  /** what is in one list and not in the other */
+  | {
+      readonly kind: 'less'
+      readonly of: readonly Traffic[] | 'all'
+      readonly less: readonly Traffic[]
+    }
 
 /** One rule of a policy. Peers and traffic are each a union; both must match. */
 export type Rule = {
@@ -61,21 +127,24 @@ export type Rule = {
   readonly peers: readonly Peer[]
   /** `all` is every protocol and port, also those without ports */
   readonly traffic: readonly Traffic[] | 'all'
-  /** set where the rule allows only under a condition that is not decidable here (L7, FQDN): its allow counts as indeterminate */
+  /** set where the rule applies only under a condition that is not decidable here (L7, FQDN): what it matches counts as indeterminate */
   readonly conditional?: string
 }
 
 /**
- * Where in the order of evaluation a policy stands. Per endpoint and direction: tiers in ascending order; in each, see `combine`.
+ * Where in the order of evaluation a policy stands. Per endpoint, direction and layer: tiers in ascending order; in each, see `combine`.
  *
- * - `union` (NetworkPolicy): isolated endpoints get the union of the allow rules, everything else is denied; not isolated: next tier.
+ * - `union` (NetworkPolicy): isolated endpoints get the union of the allow rules, denies first, everything else is denied; not isolated:
+ *   next tier. Tiers of the same order add up.
  * - `ordered` (admin tiers): rules by priority, the first match decides; pass leaves the tier; no match falls to `otherwise`.
  */
 export type Tier = {
   readonly name: string
+  /** layers are decided each on its own and all must allow: the network plugin, and a service mesh at the destination. Absent: network */
+  readonly layer?: 'network' | 'mesh'
   readonly order: number
   readonly combine: 'union' | 'ordered'
-  /** ordered tiers only: what no match means for an endpoint that a policy of the tier selects */
+  /** ordered tiers only: what no match means for an endpoint that a policy of the tier selects in the direction */
   readonly otherwise: 'next' | 'deny'
   /** protocols of which the API says nothing: for endpoints that the tier isolates their answer is indeterminate. Absent: none */
   readonly undefinedFor?: readonly Protocol[]
@@ -83,6 +152,18 @@ export type Tier = {
 
 /** A part of a policy that was read and not understood; analysis counts it as allowing and says so. */
 export type Untranslated = { readonly pointer: string; readonly why: string }
+
+/** The endpoints that a policy applies to. */
+export type Subject = (
+  | ({ readonly kind: 'pods' } & PodChoice)
+  /** nodes by their labels: the pods on their network */
+  | { readonly kind: 'nodes'; readonly selector: Selector }
+  /** nodes by their names; none: no node */
+  | { readonly kind: 'node-names'; readonly names: readonly string[] }
+) & {
+  /** why it is not certain that the policy applies to them, in the isolated directions or at all; absent where it is */
+  readonly uncertain?: string
+}
 
 /** Our form of one policy object of any API. Frozen; rules in the object's order. */
 export type Policy = {
@@ -92,24 +173,65 @@ export type Policy = {
   readonly tier: Tier
   /** within an ordered tier, lower first; equal priorities are ambiguous. 0 in union tiers */
   readonly priority: number
-  /** the endpoints it applies to */
-  readonly subject: {
-    readonly namespaces: NamespaceChoice
-    readonly pods: Selector
-    /** why it is not certain that the policy applies to them, in the isolated directions or at all; absent where it is */
-    readonly uncertain?: string
-  }
-  /** union tiers: directions in which the subject becomes isolated */
+  readonly subject: Subject
+  /**
+   * Union tiers: directions in which the subject becomes isolated. Ordered tiers whose `otherwise` is deny: directions in which the policy counts
+   * as one of the tier's although it has no rule there.
+   */
   readonly isolates: readonly Direction[]
   readonly rules: readonly Rule[]
   readonly untranslated: readonly Untranslated[]
+}
+
+/** Addresses under one name, that policies refer to. */
+export type AddressSet = {
+  readonly source: ObjectKey
+  /** the kind of set, as peers name it */
+  readonly family: string
+  /** absent: of no namespace */
+  readonly namespace?: string
+  readonly name: string
+  readonly labels: Labels
+  readonly blocks: readonly { readonly cidr: string; readonly except: readonly string[] }[]
+  /** parts that could not be read: the set may hold any address */
+  readonly untranslated: readonly Untranslated[]
+}
+
+/** What a policy API is told of the rest of the cluster, to settle what its policies mean there. All lists sorted by key. */
+export type PolicyWorld = {
+  /** policies of all APIs, as translated and as earlier APIs of the registry settled them */
+  readonly policies: readonly Policy[]
+  /** objects of the API's own `context` resources, as the snapshot has them */
+  readonly context: readonly KubeObject[]
+  /** settings in published ConfigMaps of kube-system, by ConfigMap name; absent where they were not read */
+  readonly settings: ReadonlyMap<string, Labels>
+  /** the name of the enforcer that is present (`Cilium`, `Calico`); absent where none is known */
+  readonly enforcer?: string
+}
+
+/** What an API makes of the cluster's policies. */
+export type Settled = {
+  readonly policies: readonly Policy[]
+  readonly addressSets?: readonly AddressSet[]
+  /** what was assumed because the cluster does not say, one sentence each */
+  readonly assumptions?: readonly string[]
+  /** what makes every answer uncertain, one sentence each */
+  readonly blockers?: readonly string[]
 }
 
 /** One policy API: what to list, and how to read one object. One file in src/policy and one line in its registry. */
 export type PolicyApi = {
   readonly id: string
   readonly title: string
+  /** objects that are policies */
   readonly resources: readonly ResourceRef[]
+  /** objects that say what policies mean: tiers, sets of addresses, settings of a mesh. Absent: none */
+  readonly context?: readonly ResourceRef[]
   /** Pure; never throws on a JSON object of one of the resources: what it cannot read is `untranslated`. */
   translate(object: KubeObject): readonly Policy[]
+  /**
+   * What the policies mean in this cluster: order of tiers, defaults, what settings change. Pure; never throws. Absent: as translated.
+   * Policies come back in any order.
+   */
+  settle?(world: PolicyWorld): Settled
 }

@@ -70,7 +70,7 @@ export type Explanation = {
   readonly ingress: SideExplanation
 }
 
-/** Whether policies select an endpoint in a direction, and which. */
+/** Whether policies of the network plugin select an endpoint in a direction, and which; those of a mesh are not counted. */
 export type Isolation = {
   readonly isolated: boolean
   readonly policies: readonly ObjectKey[]

@@ -1,5 +1,5 @@
-import type { KubeObject, ResourceName } from '../model/object.ts'
-import type { Policy, PolicyApi } from '../model/policy.ts'
+import type { KubeObject, ResourceName, ResourceRef } from '../model/object.ts'
+import type { Policy, PolicyApi, PolicyWorld, Settled } from '../model/policy.ts'
 import { networkPolicyApi } from './network-policy.ts'
 
 /** Every policy API that exhibit understands: one line each. */
@@ -36,17 +36,56 @@ export const NOT_UNDERSTOOD: readonly ResourceName[] = DECIDING_RESOURCES.filter
 ).sort()
 
 const BY_KIND = new Map(
-  POLICY_APIS.flatMap((api) =>
-    api.resources.map(
-      (ref) =>
-        [`${ref.group === '' ? '' : `${ref.group}/`}${ref.version}/${ref.kind}`, api] as const,
-    ),
-  ),
+  POLICY_APIS.flatMap((api) => api.resources.map((ref) => [kindOf(ref), api] as const)),
+)
+
+const CONTEXT_KINDS = new Set(
+  POLICY_APIS.flatMap(({ context = [] }) => context.map((ref) => kindOf(ref))),
 )
 
 /** The policies that an object states; empty when no registered API knows its kind. */
 export function policiesOf(object: KubeObject): readonly Policy[] {
   return BY_KIND.get(`${object.apiVersion}/${object.kind}`)?.translate(object) ?? []
+}
+
+/** Whether an object says what policies of some API mean: a tier, a set of addresses, a setting of a mesh. */
+export function isContext(object: KubeObject): boolean {
+  return CONTEXT_KINDS.has(`${object.apiVersion}/${object.kind}`)
+}
+
+/** What is told of a cluster to all APIs at once; `context` holds the context objects of all of them. */
+export type SettleInput = Omit<PolicyWorld, 'context'> & { readonly context: readonly KubeObject[] }
+
+/** What the policies of a cluster mean there, all APIs settled in the order of the registry; everything sorted. */
+export function settlePolicies(input: SettleInput): Required<Settled> {
+  const before: Required<Settled> = {
+    policies: input.policies,
+    addressSets: [],
+    assumptions: [],
+    blockers: [],
+  }
+  return POLICY_APIS.reduce((all, api) => settleOne(api, input, all), before)
+}
+
+function settleOne(api: PolicyApi, input: SettleInput, all: Required<Settled>): Required<Settled> {
+  if (api.settle === undefined) return all
+  const own = new Set(api.context?.map(kindOf))
+  const context = input.context.filter(({ apiVersion, kind }) => own.has(`${apiVersion}/${kind}`))
+  const { policies, addressSets, assumptions, blockers } = api.settle({
+    ...input,
+    policies: all.policies,
+    context,
+  })
+  return {
+    policies,
+    addressSets: [...all.addressSets, ...(addressSets ?? [])],
+    assumptions: [...all.assumptions, ...(assumptions ?? [])].sort(),
+    blockers: [...all.blockers, ...(blockers ?? [])].sort(),
+  }
+}
+
+function kindOf({ group, version, kind }: ResourceRef): string {
+  return `${group === '' ? '' : `${group}/`}${version}/${kind}`
 }
 
 function nameOf(ref: { readonly resource: string; readonly group: string }): ResourceName {

@@ -67,6 +67,7 @@ function translate(object: KubeObject): readonly Policy[] {
       tier: NETWORK_POLICY_TIER,
       priority: 0,
       subject: {
+        kind: 'pods',
         namespaces: { kind: 'name', name: home },
         pods: pods ?? EVERYTHING,
         ...(uncertain === undefined ? {} : { uncertain: `${uncertain.pointer}: ${uncertain.why}` }),
@@ -149,7 +150,7 @@ function ruleOf(
   const base = { pointer, direction, action: 'allow' } as const
   const read: Rule = { ...base, peers: peers.known, traffic: traffic.known }
   const why = peers.unknown ?? traffic.unknown
-  if (why === undefined) return [read]
+  if (why === undefined) return direction === 'egress' ? withoutNamesByAddress(read) : [read]
   const more: Rule = {
     ...base,
     peers: peers.unknown === undefined ? peers.known : [{ kind: 'any' }],
@@ -157,6 +158,28 @@ function ruleOf(
     conditional: why,
   }
   return read.peers.length === 0 || read.traffic.length === 0 ? [more] : [read, more]
+}
+
+/**
+ * A named port means a port of the pods that selectors find. Towards pods that an ipBlock finds by their addresses the API leaves it open
+ * (Calico resolves it, others do not), so that part of the rule is a rule of its own that only perhaps allows.
+ */
+function withoutNamesByAddress(rule: Rule): Rule[] {
+  const blocks = rule.peers.filter(({ kind }) => kind === 'addresses')
+  const names = rule.traffic === 'all' ? [] : rule.traffic.filter(({ kind }) => kind === 'named')
+  if (blocks.length === 0 || names.length === 0 || rule.traffic === 'all') return [rule]
+  const others = rule.peers.filter(({ kind }) => kind !== 'addresses')
+  const numbers = rule.traffic.filter(({ kind }) => kind !== 'named')
+  return [
+    { ...rule, peers: others },
+    { ...rule, peers: blocks, traffic: numbers },
+    {
+      ...rule,
+      peers: blocks,
+      traffic: names,
+      conditional: 'a named port of a pod that is matched by its address',
+    },
+  ].filter(({ peers, traffic }) => peers.length > 0 && traffic.length > 0)
 }
 
 /** The rule that stands for what was not understood: it may allow anything. */

@@ -36,7 +36,7 @@ describe('peers that are nodes', () => {
     api: 'example',
     tier: { name: 'example', order: 1, combine: 'union', otherwise: 'deny' },
     priority: 0,
-    subject: { namespaces: { kind: 'name', name: 'shop' }, pods: [] },
+    subject: { kind: 'pods', namespaces: { kind: 'name', name: 'shop' }, pods: [] },
     isolates: ['ingress'],
     rules: [
       {

@@ -93,7 +93,7 @@ describe('explain', () => {
       api: 'example',
       tier,
       priority: 1,
-      subject: { namespaces: { kind: 'name', name: 'shop' }, pods: [] },
+      subject: { kind: 'pods', namespaces: { kind: 'name', name: 'shop' }, pods: [] },
       isolates: [],
       rules: [rule(action)],
       untranslated: [],

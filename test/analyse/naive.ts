@@ -92,11 +92,17 @@ function side(
     ...rules.map(({ policy, rule }): Truth => {
       const peers: Raw[] = rule.from ?? rule.to ?? []
       const ports: Raw[] = rule.ports ?? []
-      if (ports.length > 0 && !ports.some((each) => portMatches(each, protocol, port, destination)))
-        return 0
+      const hits = ports.filter((each) => portMatches(each, protocol, port, destination))
+      if (ports.length > 0 && hits.length === 0) return 0
       if (peers.length === 0) return 2
+      // The API leaves open what a named port means on a pod that is matched by its address.
+      const byNameOnly = ports.length > 0 && hits.every((each) => typeof each.port === 'string')
       return or(
-        peers.map((each) => peerMatches(objects, each, policy, other, otherIp, podsByAddress)),
+        peers.map((each): Truth => {
+          const match = peerMatches(objects, each, policy, other, otherIp, podsByAddress)
+          const open = byNameOnly && direction === 'Egress' && each.ipBlock !== undefined
+          return open ? and([match, 1]) : match
+        }),
       )
     }),
   ])

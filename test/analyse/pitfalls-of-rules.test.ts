@@ -97,6 +97,19 @@ describe('pitfalls of NetworkPolicy v1: rules', () => {
     expect(allowed('203.0.113.0', 'shop/db')).to.equal('TCP 5432')
   })
 
+  it('10: what a named port means on a pod that an ipBlock matches by its address is left open', async () => {
+    const { allowed, undecided } = await estate(
+      shopWith({
+        podSelector: { matchLabels: { app: 'web' } },
+        egress: [
+          { to: [{ ipBlock: { cidr: '10.0.0.0/8' } }], ports: [{ port: 'sql' }, { port: 80 }] },
+        ],
+      }),
+    )
+    expect(allowed('shop/web', 'shop/db')).to.equal('TCP 80')
+    expect(undecided('shop/web', 'shop/db')).to.equal('TCP 5432')
+  })
+
   it(`11: selectors in one peer must both hold, in two peers either (${DOC})`, async () => {
     const podSelector = { matchLabels: { app: 'web' } }
     const namespaceSelector = { matchLabels: { team: 'other' } }

@@ -60,6 +60,7 @@ const policy = (tier: Tier): fc.Arbitrary<Policy> =>
       tier,
       priority: tier.combine === 'union' ? 0 : priority,
       subject: {
+        kind: 'pods',
         namespaces: { kind: 'name', name: 'shop' },
         pods: [{ key: 'app', operator: 'In', values: ['target'] }],
         ...(uncertain === undefined ? {} : { uncertain }),

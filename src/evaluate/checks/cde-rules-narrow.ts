@@ -8,7 +8,8 @@ import type {
   SegmentClass,
 } from '../../model/check.ts'
 import type { Evidence } from '../../model/evaluation.ts'
-import type { Direction, Policy, Rule } from '../../model/policy.ts'
+import type { Namespace } from '../../model/cluster.ts'
+import type { Direction, NamespaceChoice, Policy, Rule } from '../../model/policy.ts'
 import { bySubject, fail, objectEvidence, pass, undetermined } from '../answers.ts'
 import { wordOf } from '../baseline.ts'
 import { DIRECTIONS } from '../default-deny.ts'
@@ -85,23 +86,27 @@ function selected(
 /** Whether a policy selects any pod of a workload. */
 function selection(
   { cluster }: CheckInput,
-  { subject: { namespaces, pods } }: Policy,
+  { subject }: Policy,
   workload: ScopedWorkload,
 ): Ternary {
+  if (subject.kind !== 'pods') return 'no'
+  const { namespaces, pods } = subject
   const home = cluster.namespaces.get(workload.namespace)
-  const byName = namespaces.kind === 'name' && namespaces.name === workload.namespace
-  const where =
-    namespaces.kind === 'selector'
-      ? (home?.read === true ? selects : selectsPartlyKnown)(
-          namespaces.selector,
-          home?.labels ?? {},
-        )
-      : byName
-        ? 'yes'
-        : 'no'
+  const where = namespaceChosen(namespaces, home, workload.namespace)
   const who = workload.pods.map((pod) => selects(pods, pod.labels))
   if (where === 'no' || who.every((answer) => answer === 'no')) return 'no'
   return where === 'yes' && who.includes('yes') ? 'yes' : 'maybe'
+}
+
+function namespaceChosen(
+  choice: NamespaceChoice,
+  home: Namespace | undefined,
+  name: string,
+): Ternary {
+  if (choice.kind === 'name') return choice.name === name ? 'yes' : 'no'
+  return home?.read === true
+    ? selects(choice.selector, home.labels)
+    : selectsPartlyKnown(choice.selector, home?.labels ?? {})
 }
 
 function remarksOf(

@@ -1,0 +1,49 @@
+import type { Cluster, Node, Pod } from '../model/cluster.ts'
+import type { Subject } from '../model/policy.ts'
+import type { ClassRecord } from './classes.ts'
+import { selects } from './label-match.ts'
+import type { Ternary } from './label-match.ts'
+import type { ClassFinder, Selected } from './selectors.ts'
+
+/** Finds the classes that a policy applies to. */
+export type SubjectFinder = (subject: Subject) => Selected
+
+/**
+ * A finder over the classes of a cluster. A policy for nodes applies to the pods on their network; one that is not scheduled yet may come
+ * to any node. Where policies apply to nodes, no class of hostNetwork pods spans two nodes.
+ */
+export function subjectFinder(
+  records: readonly ClassRecord[],
+  cluster: Cluster,
+  find: ClassFinder,
+): SubjectFinder {
+  const hosts = [...records.keys()].filter((at) => records[at]?.podClass.hostNetwork === true)
+  const onNodes = (answerOf: (node: Node) => Ternary): Selected => {
+    const selected = { sure: new Array<number>(), maybe: new Array<number>() }
+    for (const at of hosts) {
+      const answer = answerFor(records[at]?.sample, cluster.nodes, answerOf)
+      if (answer !== 'no') selected[answer === 'yes' ? 'sure' : 'maybe'].push(at)
+    }
+    return selected
+  }
+  return (subject) => {
+    switch (subject.kind) {
+      case 'pods':
+        return find(subject)
+      case 'nodes':
+        return onNodes(({ labels }) => selects(subject.selector, labels))
+      case 'node-names':
+        return onNodes(({ name }) => (subject.names.includes(name) ? 'yes' : 'no'))
+    }
+  }
+}
+
+/** A node that was not read may be any. */
+function answerFor(
+  pod: Pod | undefined,
+  nodes: ReadonlyMap<string, Node>,
+  answerOf: (node: Node) => Ternary,
+): Ternary {
+  const node = pod?.node === undefined ? undefined : nodes.get(pod.node)
+  return node === undefined ? 'maybe' : answerOf(node)
+}
