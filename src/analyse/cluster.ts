@@ -88,45 +88,36 @@ function take(object: KubeObject, parts: Parts): void {
   }
 }
 
+/** How each kind of the model is taken in; all others are policies, or say what policies mean. */
+const TAKERS: Readonly<Record<string, (object: KubeObject, parts: Parts) => void>> = {
+  '/Namespace': (object, { namespaces }) =>
+    namespaces.set(object.metadata.name, readNamespace(object)),
+  '/Node': (object, { nodes }) => nodes.push(readNode(object)),
+  '/Pod': (object, { pods }) => pods.push(readPod(object)),
+  '/Service': (object, { services }) => services.push(readService(object)),
+  '/ServiceAccount': (object, { serviceAccounts }) =>
+    serviceAccounts.set(placeOf(object), labelsOf(at(wholeOf(object), 'metadata', 'labels'))),
+  '/ConfigMap': (object, { settings }) => {
+    if (object.metadata.namespace === 'kube-system')
+      settings.set(object.metadata.name, labelsOf(at(wholeOf(object), 'data')))
+  },
+  'discovery.k8s.io/EndpointSlice': (object, { slices }) => {
+    keep(slices, readEndpointSlice(object))
+  },
+  'networking.k8s.io/Ingress': (object, { ingresses }) => ingresses.push(readIngress(object)),
+  workload: (object, { workloads }) => workloads.push(readWorkload(object)),
+}
+
 function read(object: KubeObject, parts: Parts): void {
-  switch (kindOf(object)) {
-    case '/Namespace':
-      parts.namespaces.set(object.metadata.name, readNamespace(object))
-      return
-    case '/Node':
-      parts.nodes.push(readNode(object))
-      return
-    case '/Pod':
-      parts.pods.push(readPod(object))
-      return
-    case '/Service':
-      parts.services.push(readService(object))
-      return
-    case 'discovery.k8s.io/EndpointSlice':
-      keep(parts.slices, readEndpointSlice(object))
-      return
-    case 'networking.k8s.io/Ingress':
-      parts.ingresses.push(readIngress(object))
-      return
-    case '/ServiceAccount':
-      parts.serviceAccounts.set(
-        placeOf(object),
-        labelsOf(at(wholeOf(object), 'metadata', 'labels')),
-      )
-      return
-    case '/ConfigMap':
-      if (object.metadata.namespace === 'kube-system')
-        parts.settings.set(object.metadata.name, labelsOf(at(wholeOf(object), 'data')))
-      return
-    case 'workload':
-      parts.workloads.push(readWorkload(object))
-      return
-    case undefined:
-      return
-    default:
-      parts.policies.push(...policiesOf(object))
-      if (isContext(object)) parts.context.push(object)
-  }
+  const kind = kindOf(object)
+  if (kind === undefined) return
+  const taker = Object.hasOwn(TAKERS, kind) ? TAKERS[kind] : takePolicy
+  taker?.(object, parts)
+}
+
+function takePolicy(object: KubeObject, parts: Parts): void {
+  parts.policies.push(...policiesOf(object))
+  if (isContext(object)) parts.context.push(object)
 }
 
 function placeOf({ metadata }: KubeObject): string {
