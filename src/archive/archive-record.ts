@@ -4,6 +4,7 @@ import { Fault } from '../core/fault.ts'
 import type { ArchiveKey, ArchiveRecord } from '../model/archive.ts'
 import { ARCHIVE_RECORD } from './layout.ts'
 import { newestEntry } from './log.ts'
+import { recordedManifest } from './recorded.ts'
 import { LARGEST_RECORD, parseArchiveRecord, recordBytes } from './records.ts'
 import { readBytes, type Store } from './store.ts'
 
@@ -25,21 +26,36 @@ export async function readArchive(store: Store): Promise<OpenArchive | undefined
 }
 
 /**
+ * The record of an archive, which must be the one that the newest committed run was made for; absent when nobody has written here yet.
+ *
+ * Throws Fault `VERIFICATION_FAILED` when it was altered, or is gone from an archive that has entries.
+ */
+export async function checkedArchive(store: Store): Promise<OpenArchive | undefined> {
+  const newest = await newestEntry(store)
+  const found = await readArchive(store)
+  if (newest === undefined) return found
+  if (found === undefined) {
+    throw altered(`${ARCHIVE_RECORD} is missing from ${store.describe()}`)
+  }
+  const { archive, id } = await recordedManifest(store, newest.entry)
+  if (archive === found.digest) return found
+  throw altered(`${ARCHIVE_RECORD} in ${store.describe()} is not the one that ${id} was made for`)
+}
+
+function altered(message: string): Fault {
+  return new Fault('VERIFICATION_FAILED', message, {
+    hint: 'the log has entries, so somebody altered or removed it: put it back from a copy before going on',
+  })
+}
+
+/**
  * The record of an archive, written now when there is none. Of two writers that begin at once both get the one that was written.
  *
- * Throws Fault `VERIFICATION_FAILED` when the record is gone from an archive that has entries.
+ * Throws Fault `VERIFICATION_FAILED` as `checkedArchive`.
  */
 export async function ensureArchive(store: Store, owner: ArchiveOwner): Promise<OpenArchive> {
-  const found = await readArchive(store)
+  const found = await checkedArchive(store)
   if (found !== undefined) return found
-  if ((await newestEntry(store)) !== undefined)
-    throw new Fault(
-      'VERIFICATION_FAILED',
-      `${ARCHIVE_RECORD} is missing from ${store.describe()}`,
-      {
-        hint: 'the log has entries, so somebody removed it: put it back from a copy before going on',
-      },
-    )
   const { origin, keys, now } = owner
   const bytes = recordBytes({
     format: 'archive/v1',

@@ -13,7 +13,7 @@ export const initKeysCommand: CommandSpec = {
   examples: ['exhibit init keys', 'exhibit init keys --key-dir /etc/exhibit/keys'],
   run: async (context, _args, options) => {
     const files = await makeKeys(loadConfiguration(context, options), context)
-    const facts = await signatureFacts(files)
+    const facts = signatureFacts(files)
     const { rootFile } = localKeyFiles(dirname(files.keyFile))
     context.stdout(
       [

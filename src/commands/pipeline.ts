@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import type { Store } from '../archive/store.ts'
 import { Fault } from '../core/fault.ts'
 import { gather } from '../core/gather.ts'
 import type { Instant } from '../core/clock.ts'
@@ -12,7 +13,7 @@ import { collectStage } from './stages/collect.ts'
 import { openStage, type OpenRecord } from './stages/open.ts'
 import { renderStage, type PrintRequest } from './stages/render.ts'
 import { sealStage, type Sealed } from './stages/seal.ts'
-import { openSigner } from './stages/signing.ts'
+import { openSigner, signerToBe } from './stages/signing.ts'
 import { openStore } from './stages/store.ts'
 import { workFolder, type WorkFolder } from './stages/work-folder.ts'
 import { summaryOfRun, type RunSummary } from './run-summary.ts'
@@ -99,13 +100,26 @@ async function stages(
     basis: () => readBasis(configuration, request, context),
   })
   if (!request.dryRun) await openSigner(configuration, context)
-  const open = await openStage(work, store, { slot: request.slot, retry: request.retry }, context)
+  const open = await openRun(work, store, configuration, request, context)
   if (open.committed !== undefined) return { kind: 'already', ...open.committed }
   await collectAndPrint(work, open, configuration, request, context)
   const summary = summaryOfRun(work.run)
   if (request.dryRun) return { kind: 'dry-run', folder: work.run, summary }
   const sealed = await sealStage(work, store, configuration, context)
   return { kind: 'committed', sealed, summary }
+}
+
+/** The first stage. It says who will sign: what would be refused when it is sealed is refused before anything is collected. */
+export async function openRun(
+  work: WorkFolder,
+  store: Store,
+  configuration: Configuration,
+  { slot, retry, dryRun }: RunRequest,
+  context: Context,
+): Promise<OpenRecord> {
+  if (dryRun) return openStage(work, store, { slot, retry }, context)
+  const { fingerprint: signer } = await signerToBe(configuration, context)
+  return openStage(work, store, { slot, retry, signer }, context)
 }
 
 async function collectAndPrint(

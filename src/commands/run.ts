@@ -10,11 +10,11 @@ import {
   type Options,
 } from './context.ts'
 import { ALLOW_EXEC, ARCHIVE, CONFIG, ESTATE, KEY_DIR, KUBECONFIG, OUTPUT } from './options.ts'
-import { runOnce, runRequest, type RunOutcome, type RunRequest } from './pipeline.ts'
+import { openRun, runOnce, runRequest, type RunOutcome, type RunRequest } from './pipeline.ts'
 import { describeSummary, summaryJson, summaryOfRun } from './run-summary.ts'
 import { loadRunConfiguration } from './stages/basis.ts'
 import { collectStage } from './stages/collect.ts'
-import { openStage, readOpenRecord } from './stages/open.ts'
+import { readOpenRecord } from './stages/open.ts'
 import { renderStage } from './stages/render.ts'
 import { sealStage } from './stages/seal.ts'
 import { openStore } from './stages/store.ts'
@@ -95,7 +95,7 @@ async function runStage(
   }
   const work = workFolder(request.work)
   if (stage === 'open') {
-    await openStage(work, await openStore(configuration, context), request, context)
+    await openRun(work, await openStore(configuration, context), configuration, request, context)
     return 0
   }
   const open = readOpenRecord(work)

@@ -50,7 +50,7 @@ export async function collectStage(
   const snapshots = await collectClusters(clusters, estate, open, context)
   await evaluateAll(clusters, estate, snapshots, { organisation, catalogue }, context)
   const facts = { open, estate, organisation, catalogue, snapshots, configuration, request }
-  writeRunRecord(work.run, await recordOf(facts, context))
+  writeRunRecord(work.run, recordOf(facts, context))
   const source = await loadReportSource(work.run)
   await renderFormats(source, FORMATS, {
     outDir: work.run,
@@ -102,7 +102,7 @@ type RunFacts = EvaluationBasis & {
   readonly request: CollectRequest
 }
 
-async function recordOf(facts: RunFacts, context: Context): Promise<RunRecord> {
+function recordOf(facts: RunFacts, context: Context): RunRecord {
   const { open, estate, organisation, catalogue, configuration } = facts
   const { report } = configuration
   const files = signerFiles(configuration, context)
@@ -130,7 +130,7 @@ async function recordOf(facts: RunFacts, context: Context): Promise<RunRecord> {
     signature:
       files === undefined
         ? { subject: 'not signed', fingerprint: '', selfSigned: false }
-        : await signatureFacts(files),
+        : signatureFacts(files),
     ...(open.previous === undefined ? {} : { previous: open.previous }),
     catalogueDigest: catalogue.digest,
   }

@@ -5,7 +5,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { folderOf } from '../../archive/layout.ts'
 import type { Store } from '../../archive/store.ts'
-import { verifyRun } from '../../archive/verify/verify-run.ts'
+import { requireIntact } from '../../archive/verify/intact.ts'
 import type { Instant } from '../../core/clock.ts'
 import { Fault } from '../../core/fault.ts'
 
@@ -21,13 +21,7 @@ export async function fetchRun(
   folder: string,
   at: Instant,
 ): Promise<void> {
-  const { checks } = await verifyRun(store, id, { kind: 'none' }, at)
-  const broken = checks.find(({ outcome }) => outcome === 'invalid')
-  if (broken !== undefined) {
-    throw new Fault('VERIFICATION_FAILED', `${broken.path}: ${broken.reason}`, {
-      hint: `run 'exhibit verify' on the archive: nothing is read from a run that was altered`,
-    })
-  }
+  await requireIntact(store, id, { trust: { kind: 'none' }, at })
   const prefix = folderOf('run', id)
   for await (const { path } of store.list(prefix)) {
     await copy(store, path, join(folder, path.slice(prefix.length)))

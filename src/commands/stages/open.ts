@@ -1,16 +1,20 @@
 import { z } from 'zod'
+import { checkedArchive } from '../../archive/archive-record.ts'
 import { clusterFolder, folderOf } from '../../archive/layout.ts'
-import { newestEntry, readEntries } from '../../archive/log.ts'
-import { parseManifest } from '../../archive/records.ts'
+import { readEntries } from '../../archive/log.ts'
+import { recordedFile, recordedManifest } from '../../archive/recorded.ts'
 import { runIdOf } from '../../archive/run-id.ts'
 import { newestSlot, slotState } from '../../archive/slots.ts'
-import { readBytes, type Store } from '../../archive/store.ts'
+import type { Store } from '../../archive/store.ts'
+import { requireIntact } from '../../archive/verify/intact.ts'
 import { isDigest, type Digest } from '../../core/digest.ts'
 import { Fault } from '../../core/fault.ts'
 import { isInstant, type Instant } from '../../core/clock.ts'
 import type { RunEntry } from '../../model/log-entry.ts'
+import type { Trust } from '../../model/signer.ts'
 import { parseSnapshot } from '../../snapshot/read.ts'
 import type { Context } from '../context.ts'
+import { requireListed } from './listed-key.ts'
 import { makePart, readRecord, writeRecord, type WorkFolder } from './work-folder.ts'
 
 const RECORD = 'open.json'
@@ -51,11 +55,16 @@ export type OpenRequest = {
   readonly slot?: Instant | undefined
   /** whether a slot with only partial runs gets a new attempt */
   readonly retry: boolean
+  /** fingerprint of the certificate that will sign; absent: nothing will be signed */
+  readonly signer?: string
 }
 
 /**
- * The first stage: verifies that the log is readable up to its newest entry, gives the run its id, and says whether its slot is done already.
+ * The first stage: verifies the log, its newest entry and the newest run, gives the run its id, and says whether its slot is done already.
  * Reads the archive, writes state/open.json.
+ *
+ * Throws Fault `VERIFICATION_FAILED` when any of these, or archive.json, was altered or signed by somebody else, and `SIGNING_FAILED` when the
+ * archive does not list the certificate that will sign.
  */
 export async function openStage(
   work: WorkFolder,
@@ -69,7 +78,7 @@ export async function openStage(
     format: 'open/v1',
     runId: runIdOf(startedAt),
     startedAt,
-    ...(await stateOfLog(store, request)),
+    ...(await stateOfLog(store, request, startedAt)),
   }
   writeRecord(work.state, RECORD, record)
   return record
@@ -84,13 +93,25 @@ export function readOpenRecord(work: WorkFolder): OpenRecord {
 
 type LogState = Omit<OpenRecord, 'format' | 'runId' | 'startedAt'>
 
-async function stateOfLog(store: Store, { slot, retry }: OpenRequest): Promise<LogState> {
-  const newest = await newestEntry(store)
+async function stateOfLog(
+  store: Store,
+  { slot, retry, signer }: OpenRequest,
+  at: Instant,
+): Promise<LogState> {
+  const archive = await checkedArchive(store)
+  if (archive !== undefined && signer !== undefined) requireListed(archive, signer)
+  const log = await readEntries(store)
+  const newest = log.at(-1)
   if (newest === undefined) {
     return { ...(slot === undefined ? {} : { slot }), attempt: 1, previousClusters: {} }
   }
-  const entries = (await readEntries(store)).map(({ entry }) => entry)
+  const entries = log.map(({ entry }) => entry)
   const last = entries.filter(({ kind }) => kind === 'run').at(-1)
+  const trust: Trust =
+    signer === undefined ? { kind: 'none' } : { kind: 'signer', fingerprint: signer }
+  for (const id of new Set([newest.entry.runId, ...(last === undefined ? [] : [last.runId])])) {
+    await requireIntact(store, id, { trust, at, log })
+  }
   const latest = newestSlot(entries)
   return {
     ...slotFacts(entries, slot, retry),
@@ -118,26 +139,21 @@ function slotFacts(
 /** Bound of one file of the previous run that is read back, in bytes. */
 const LARGEST_FILE = 256 * 1024 * 1024
 
-/** The clusters of a committed run; its files are checked as they are read, their signatures by verify. */
+/**
+ * The clusters of a committed run, from files whose digests lead to its log entry. The log leads from there to the newest run, whose signature
+ * was checked.
+ */
 async function clustersOf(store: Store, entry: RunEntry): Promise<Record<string, PreviousCluster>> {
-  const folder = folderOf('run', entry.runId)
-  const manifest = parseManifest(await readAll(store, `${folder}manifest.json`), entry.runId)
+  const manifest = await recordedManifest(store, entry)
   const clusters: Record<string, PreviousCluster> = {}
   for (const { name } of manifest.clusters) {
-    const path = `${folder}${clusterFolder(name)}snapshot.json`
-    const { resources, identity } = parseSnapshot(await readAll(store, path), path)
+    const path = `${clusterFolder(name)}snapshot.json`
+    const bytes = await recordedFile(store, manifest, path, LARGEST_FILE)
+    const { resources, identity } = parseSnapshot(bytes, folderOf('run', entry.runId) + path)
     clusters[name] = {
       ...(identity.uid === undefined ? {} : { uid: identity.uid }),
       lists: resources.map(({ resource, status }) => ({ resource, status })),
     }
   }
   return clusters
-}
-
-async function readAll(store: Store, path: string): Promise<Uint8Array> {
-  const bytes = await readBytes(store, path, LARGEST_FILE)
-  if (bytes !== undefined) return bytes
-  throw new Fault('VERIFICATION_FAILED', `${path} is missing from ${store.describe()}`, {
-    hint: 'the log says that it was archived: run `exhibit verify` on the archive',
-  })
 }

@@ -15,6 +15,7 @@ import { readSnapshot } from '../../snapshot/read.ts'
 import type { Configuration } from '../configuration.ts'
 import type { Context } from '../context.ts'
 import { requireCollected } from './collected.ts'
+import { requireListed } from './listed-key.ts'
 import { PDF, readPrintRecord, type PrintRecord } from './render.ts'
 import { readRunRecord } from './run-record.ts'
 import { openSigner } from './signing.ts'
@@ -81,14 +82,8 @@ export async function openArchive(
   const key = readCertificate(leaf, signer.id).identity
   const { origin } = configuration.archive
   const archive = await ensureArchive(store, { origin, keys: [key], now: context.clock.now() })
-  if (archive.record.keys.some(({ fingerprint }) => fingerprint === key.fingerprint)) return archive
-  throw new Fault(
-    'SIGNING_FAILED',
-    `the archive does not know the signing certificate ${key.fingerprint}`,
-    {
-      hint: `it began with ${archive.record.keys.map(({ fingerprint }) => fingerprint).join(', ')}: sign with that key, or begin another archive`,
-    },
-  )
+  requireListed(archive, key.fingerprint)
+  return archive
 }
 
 function draftOf(folder: string, archive: OpenArchive, print: PrintRecord): ManifestDraft {

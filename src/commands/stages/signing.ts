@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, relative, resolve, isAbsolute } from 'node:path'
-import { readFile } from 'node:fs/promises'
 import { Fault } from '../../core/fault.ts'
+import { readTextFile } from '../../core/text-file.ts'
 import type { Signer } from '../../model/signer.ts'
 import { readCertificate } from '../../sign/certificate-facts.ts'
 import { loadFileSigner, type SignerFiles } from '../../sign/file-signer.ts'
@@ -58,6 +58,19 @@ export async function openSigner(configuration: Configuration, context: Context)
   return loadFileSigner(files, context.clock.now())
 }
 
+/**
+ * Who will sign what this call prepares, from certificates alone. Local keys are made here where there are none, as by `openSigner`: the report
+ * says who signs it before it is signed.
+ */
+export async function signerToBe(
+  configuration: Configuration,
+  context: Context,
+): Promise<SignatureFacts> {
+  return signatureFacts(
+    signerFiles(configuration, context) ?? (await firstKeys(configuration, context)),
+  )
+}
+
 /** Whether the first run may make keys of its own: for an archive in a local folder, outside Kubernetes. */
 export function mayMakeKeys({ archive }: Configuration, context: Context): boolean {
   return context.env.KUBERNETES_SERVICE_HOST === undefined && archive.directory !== undefined
@@ -98,14 +111,14 @@ function isBelow(path: string, folder: string): boolean {
 }
 
 /** Who will sign, from the certificate chain alone: `collect` prints it without having the key. */
-export async function signatureFacts(files: SignerFiles): Promise<SignatureFacts> {
-  const chain = certificatesOfPem(await readFile(files.chainFile, 'utf8'), files.chainFile)
+export function signatureFacts({ chainFile }: SignerFiles): SignatureFacts {
+  const chain = certificatesOfPem(readTextFile(chainFile, 'signing certificates'), chainFile)
   const [leaf] = chain
   const last = chain.at(-1)
   if (leaf === undefined || last === undefined) {
-    throw new Fault('CONFIGURATION', `${files.chainFile} holds no certificate`)
+    throw new Fault('CONFIGURATION', `${chainFile} holds no certificate`)
   }
-  const { subject } = readCertificate(leaf, files.chainFile).identity
+  const { subject } = readCertificate(leaf, chainFile).identity
   return {
     subject,
     fingerprint: fingerprintOf(leaf),
