@@ -6,11 +6,22 @@ export type BrowserOptions = {
   readonly env: Readonly<Record<string, string | undefined>>
   /** path of the program to use; absent: the first that works, in the order of deploy/find-browser.mjs */
   readonly executable?: string
-  /** false: without Chromium's own sandbox, which is said as a warning; root cannot use it */
+  /** false: without Chromium's own sandbox, switched off on purpose, which is said as a warning */
   readonly sandbox?: boolean
+  /** account that prints; absent: this process's. Root (0) cannot use the sandbox */
+  readonly uid?: number
   /** after this many milliseconds the browser is killed; absent: two minutes and 20 ms for each kB of HTML */
   readonly timeoutMs?: number
   /** folder for the private folder of a print job; absent: the system's */
   readonly temporaryFolder?: string
   readonly log: Log
+}
+
+/** Why the browser's own sandbox is off; undefined: it is on. Root cannot use it; anyone else has to switch it off on purpose. */
+export function sandboxOff({
+  sandbox,
+  uid = process.getuid?.(),
+}: Pick<BrowserOptions, 'sandbox' | 'uid'>): 'switched off' | 'running as root' | undefined {
+  if (sandbox === false) return 'switched off'
+  return uid === 0 ? 'running as root' : undefined
 }

@@ -1,3 +1,4 @@
+import { sandboxOff, type BrowserOptions } from '../../render/browser.ts'
 import { printTestPage } from '../../render/print/test-page.ts'
 import { configurationSchema, type Configuration } from '../configuration.ts'
 import type { Context, Options } from '../context.ts'
@@ -22,12 +23,14 @@ export function checkBrowser(
     const { executable, origin, version } = await printTestPage(context.clock.now(), browser)
     return [
       ok(SUBJECT, `${executable} (${origin}), version ${version}, printed a test page`),
-      ...(browser.sandbox === false ? [withoutSandbox(context)] : []),
+      ...withoutSandbox(browser),
     ]
   })
 }
 
-function withoutSandbox({ uid }: Context): Diagnosis {
-  const what = `it prints without its own sandbox: ${uid === 0 ? 'running as root' : 'switched off'}`
-  return warn(SUBJECT, what, 'run exhibit as an account of its own, and leave the sandbox on')
+function withoutSandbox(browser: BrowserOptions): readonly Diagnosis[] {
+  const why = sandboxOff(browser)
+  if (why === undefined) return []
+  const fix = 'run exhibit as an account of its own, and leave the sandbox on'
+  return [warn(SUBJECT, `it prints without its own sandbox: ${why}`, fix)]
 }

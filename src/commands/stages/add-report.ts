@@ -129,7 +129,7 @@ async function sealAndCommit(
   const signer = await openSigner(configuration, context)
   const { digest } = await openArchive(store, signer, configuration, context)
   const [printed] = await renderFormats(run.source, ['pdf'], { outDir: folder, browser })
-  const by = printedBy(printed?.browser, browser.sandbox)
+  const by = printedBy(printed?.browser, browser)
   const draft = { ...draftOf(addition, context), archive: digest, browser: by }
   const sealed = await seal({ folder, draft, signer, at: draft.finishedAt })
   const outcome = await commit(store, sealed)

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { isFault } from '../../core/fault.ts'
 import { isJsonObject, type JsonObject } from '../../core/json.ts'
 import { renderFormats } from '../../render/render.ts'
-import type { BrowserOptions } from '../../render/browser.ts'
+import { sandboxOff, type BrowserOptions } from '../../render/browser.ts'
 import type { Configuration } from '../configuration.ts'
 import type { Context } from '../context.ts'
 import { loadReportSource } from './report-source.ts'
@@ -52,7 +52,7 @@ async function print(
     const source = await loadReportSource(work.run)
     const browser = browserOptions(configuration, request, context)
     const [file] = await renderFormats(source, ['pdf'], { outDir: work.print, browser })
-    return { kind: 'printed', browser: printedBy(file?.browser, browser.sandbox) }
+    return { kind: 'printed', browser: printedBy(file?.browser, browser) }
   } catch (error) {
     if (!isFault(error) || error.code !== 'MISSING') throw error
     context.log.warn('the report was not printed; HTML and JSON are complete without it', {
@@ -63,11 +63,12 @@ async function print(
 }
 
 /** The browser as manifests name it. */
-export function printedBy(version: string | undefined, sandbox: boolean | undefined): string {
-  return `Chromium ${version ?? 'of unknown version'}${sandbox === false ? ', without its sandbox' : ''}`
+export function printedBy(version: string | undefined, options: BrowserOptions): string {
+  const sandbox = sandboxOff(options) === undefined ? '' : ', without its sandbox'
+  return `Chromium ${version ?? 'of unknown version'}${sandbox}`
 }
 
-/** Which browser prints: the sandbox stays on, except for root, which cannot have it, and where it is switched off explicitly. */
+/** Which browser prints: its sandbox stays on unless it is switched off on purpose; that root cannot have it is the browser's to know. */
 export function browserOptions(
   configuration: Configuration,
   request: PrintRequest,
@@ -77,7 +78,8 @@ export function browserOptions(
   return {
     env: context.env,
     ...(path === undefined ? {} : { executable: path }),
-    sandbox: request.sandbox && sandbox !== false && context.uid !== 0,
+    sandbox: request.sandbox && sandbox !== false,
+    ...(context.uid === undefined ? {} : { uid: context.uid }),
     log: context.log,
   }
 }

@@ -2,10 +2,11 @@
 import type { Browser, HTTPRequest, Page } from 'puppeteer'
 import type { Instant } from '../../core/clock.ts'
 import { Fault, isFault, messageOf } from '../../core/fault.ts'
+import { sandboxOff } from '../browser.ts'
 import type { BrowserOptions } from '../browser.ts'
 import { checkPdf } from './check-pdf.ts'
 import { normalisedPdf } from './normalise.ts'
-import { sandboxOff, usableBrowser, withBrowser } from './session.ts'
+import { usableBrowser, withBrowser } from './session.ts'
 
 const ADDRESS = 'https://report.invalid/'
 

@@ -8,6 +8,7 @@ import type { Browser } from 'puppeteer'
 import { findBrowser } from '../../../deploy/find-browser.mjs'
 import type { FoundBrowser } from '../../../deploy/find-browser.mjs'
 import { Fault } from '../../core/fault.ts'
+import { sandboxOff } from '../browser.ts'
 import type { BrowserOptions } from '../browser.ts'
 import { pipeOf } from './pipe.ts'
 import { privateFolder } from './private-folder.ts'
@@ -55,12 +56,6 @@ export async function usableBrowser({ env, executable }: BrowserOptions): Promis
   throw new Fault('MISSING', `no browser that can print a PDF: ${tried}`, {
     hint: 'install Chromium or chromium-headless-shell, or name one with PUPPETEER_EXECUTABLE_PATH',
   })
-}
-
-/** Why the browser's own sandbox is off; undefined: it is on. Root cannot use it; anyone else has to switch it off on purpose. */
-export function sandboxOff({ sandbox }: BrowserOptions): string | undefined {
-  if (sandbox === false) return 'configured'
-  return process.getuid?.() === 0 ? 'running as root' : undefined
 }
 
 function start(found: FoundBrowser, options: BrowserOptions, folder: PrivateFolder): ChildProcess {

@@ -74,7 +74,7 @@ describe('printPdf', () => {
     const options = quietBrowser({ sandbox: false })
     await printPdf({ html: page('<p>SENTINEL</p>'), date: DATE, sentinel: 'SENTINEL' }, options)
     expect(options.said).to.deep.equal([
-      'exhibit: warning: the browser prints without its own sandbox why=configured\n',
+      'exhibit: warning: the browser prints without its own sandbox why=switched off\n',
     ])
   })
 
