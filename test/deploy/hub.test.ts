@@ -82,6 +82,17 @@ describe('deploy/hub', () => {
     expect(mountsOf('render')).to.not.include('archive')
   })
 
+  it('gives every container the configuration, read-only', () => {
+    for (const container of containers) {
+      expect(at(container, 'args')).to.include('--config').and.include('/etc/exhibit/exhibit.yaml')
+      expect(objects(at(container, 'volumeMounts'))).to.deep.include({
+        name: 'config',
+        mountPath: '/etc/exhibit',
+        readOnly: true,
+      })
+    }
+  })
+
   it('gives each part of the work folder one writer', () => {
     const writers = containers.flatMap((container) =>
       objects(at(container, 'volumeMounts'))
