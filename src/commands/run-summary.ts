@@ -1,10 +1,13 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { JsonObject } from '../core/json.ts'
-import type { ControlOutcome } from '../model/evaluation.ts'
+import type { Control } from '../model/control.ts'
+import type { ControlOutcome, ControlResult } from '../model/evaluation.ts'
 import type { ClusterStatus } from '../model/snapshot.ts'
 import { readSnapshot } from '../snapshot/read.ts'
 import { groupedReasons } from './grouped-reasons.ts'
+import { loadCatalogue } from './stages/catalogue.ts'
+import { PINNED_CATALOGUE } from './stages/inputs.ts'
 import { readEvaluation } from './stages/report-source.ts'
 import { readRunRecord } from './stages/run-record.ts'
 
@@ -21,7 +24,7 @@ export type ClusterSummary = {
 export type RunSummary = {
   readonly runId: string
   readonly clusters: readonly ClusterSummary[]
-  /** controls by outcome, over all clusters that were read */
+  /** controls by outcome, over all expected clusters; those of a cluster that was not read are undetermined, as in the reports */
   readonly outcomes: Readonly<Partial<Record<ControlOutcome, number>>>
   readonly controls: number
   /** `cluster: framework id title`, sorted as in the reports */
@@ -33,10 +36,14 @@ export function summaryOfRun(folder: string): RunSummary {
   const clusters: ClusterSummary[] = []
   const outcomes: Partial<Record<ControlOutcome, number>> = {}
   const failed: string[] = []
+  const { frameworks } = loadCatalogue(join(folder, PINNED_CATALOGUE))
+  const catalogue = frameworks.flatMap((framework) => framework.controls)
   for (const name of readdirSync(join(folder, 'clusters')).sort()) {
     const path = join(folder, 'clusters', name)
-    clusters.push(clusterSummary(path))
-    for (const result of readEvaluation(path)?.controls ?? []) {
+    const cluster = clusterSummary(path)
+    clusters.push(cluster)
+    if (cluster.status === 'retired') continue
+    for (const result of readEvaluation(path)?.controls ?? catalogue.map(notRead)) {
       outcomes[result.outcome] = (outcomes[result.outcome] ?? 0) + 1
       if (result.outcome === 'fail') failed.push(lineOf(name, result))
     }
@@ -45,10 +52,14 @@ export function summaryOfRun(folder: string): RunSummary {
   return { runId: readRunRecord(folder).runId, clusters, outcomes, controls, failed }
 }
 
-function lineOf(
-  cluster: string,
-  result: { readonly framework: string; readonly control: string; readonly title: string },
-): string {
+type Result = Pick<ControlResult, 'framework' | 'control' | 'title' | 'outcome'>
+
+/** What nothing was read for is undetermined, never left out of the count. */
+function notRead({ framework, id, title }: Control): Result {
+  return { framework, control: id, title, outcome: 'undetermined' }
+}
+
+function lineOf(cluster: string, result: Result): string {
   return `${cluster}: ${result.framework} ${result.control} ${result.title}`
 }
 
