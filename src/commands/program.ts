@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander'
 import { Fault } from '../core/fault.ts'
+import { systemFault } from '../core/system-fault.ts'
 import { COMMANDS } from './commands.ts'
 import type { CommandSpec, Context, Options } from './context.ts'
 import { toolVersion } from './tool.ts'
@@ -38,7 +39,7 @@ const GROUPS: Readonly<Record<string, string>> = {
 /**
  * Parses the command line and runs the one command it names.
  *
- * Gives that command's exit code. Throws Fault `USAGE` for wrong flags; help and version go to stdout and give 0.
+ * Gives that command's exit code. Throws Fault `USAGE` for wrong flags, and a Fault for a disk that is full or may not be written; help and version go to stdout and give 0.
  */
 export async function runCommandLine(
   argv: readonly string[],
@@ -50,7 +51,7 @@ export async function runCommandLine(
   try {
     await program.parseAsync(argv, { from: 'user' })
   } catch (error) {
-    if (!(error instanceof CommanderError)) throw error
+    if (!(error instanceof CommanderError)) throw systemFault(error) ?? error
     if (error.exitCode === 0) return 0
     throw new Fault('USAGE', messageFrom(error), {
       hint: `'exhibit ${commandWords(argv, commands)}--help' lists what is accepted`,

@@ -18,7 +18,7 @@ export const EXIT_CODES = {
   UNDECIDED: 3,
   /** a signature, digest or log does not verify */
   VERIFICATION_FAILED: 4,
-  /** the store refused, lied or is full */
+  /** the store refused, lied or is full; or the disk that is worked on is */
   ARCHIVE_REFUSED: 5,
   /** signing or time-stamping failed, or the key is not one the archive knows */
   SIGNING_FAILED: 6,

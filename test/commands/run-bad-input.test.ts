@@ -161,6 +161,11 @@ frameworks: [pci-dss-4.0.1, pci-dss-4.0]
             kind: 'Namespace',
             metadata: { name: 'b', labels: { owner: '=cmd()\u202e<script>' } },
           },
+          ...['../up', 'new\nline', 'mark\u202e', '=cmd()'].map((name) => ({
+            apiVersion: 'v1',
+            kind: 'Namespace',
+            metadata: { name },
+          })),
           {
             apiVersion: 'networking.k8s.io/v1',
             kind: 'NetworkPolicy',
@@ -176,5 +181,12 @@ frameworks: [pci-dss-4.0.1, pci-dss-4.0]
     const html = readFileSync(join(context.folder, 'archive', folder, 'report.html'), 'utf8')
     expect(html).to.not.include('<script>').and.not.include('\u202e')
     expect(html.length).to.be.lessThan(5_000_000)
+    const csv = readFileSync(join(context.folder, 'archive', folder, 'check-results.csv'), 'utf8')
+    expect(csv).to.not.match(/^=|[,"]=cmd|\u202e|new\nline/m)
+    expect(readdirSync(join(context.folder, 'archive'))).to.not.include('up')
+    const text = await run(context)
+    expect(text.out.split('\n').filter((line) => line.startsWith('partial '))).to.have.length(1)
+    expect(text.out).to.match(/^partial +prod: namespaces: .*\(hint: .*\)$/m)
+    expect(text.out).to.not.include('\u202e')
   })
 })

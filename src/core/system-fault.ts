@@ -1,0 +1,32 @@
+import { Fault, type FaultCode } from './fault.ts'
+
+type Known = readonly [code: FaultCode, why: string, hint: string]
+
+const ROOM = 'make room (--work and TMPDIR say where work folders are), then run again'
+const PLACE = 'name a place that this account may write'
+
+/** What a machine's own errors mean for a command, and what to do. Others are bugs: whoever expects one handles it where it happens. */
+const KNOWN: Readonly<Record<string, Known>> = {
+  ENOSPC: ['ARCHIVE_REFUSED', 'the disk is full', ROOM],
+  EDQUOT: ['ARCHIVE_REFUSED', 'the disk quota is used up', ROOM],
+  EFBIG: ['ARCHIVE_REFUSED', 'a file is larger than the file system allows', ROOM],
+  EIO: ['ARCHIVE_REFUSED', 'the disk reported an error', 'check the disk, then run again'],
+  EMFILE: ['ARCHIVE_REFUSED', 'too many files are open', 'raise the limit (ulimit -n)'],
+  ENFILE: ['ARCHIVE_REFUSED', 'too many files are open', "raise the machine's limit"],
+  EROFS: ['CONFIGURATION', 'the file system is read-only', PLACE],
+  EACCES: ['CONFIGURATION', 'permission denied', PLACE],
+  EPERM: ['CONFIGURATION', 'the operation is not permitted', PLACE],
+  ENOTDIR: ['CONFIGURATION', 'a file stands where a folder should be', PLACE],
+  EEXIST: ['CONFIGURATION', 'something else stands there already', PLACE],
+  EISDIR: ['CONFIGURATION', 'a folder stands where a file should be', PLACE],
+}
+
+/** The Fault that an error of disk or file system becomes; absent when it is anything else. */
+export function systemFault(error: unknown): Fault | undefined {
+  if (!(error instanceof Error) || !('code' in error) || !('syscall' in error)) return undefined
+  const name = typeof error.code === 'string' ? error.code : ''
+  if (!Object.hasOwn(KNOWN, name)) return undefined
+  const [code, why, hint] = KNOWN[name] ?? ['ARCHIVE_REFUSED', name, ROOM]
+  const where = 'path' in error && typeof error.path === 'string' ? `${error.path}: ` : ''
+  return new Fault(code, `cannot write: ${where}${why}`, { hint, cause: error })
+}
