@@ -4,6 +4,8 @@ import type { KubeObject, Labels, ObjectKey } from '../model/object.ts'
 import type { Policy } from '../model/policy.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import { isContext, policiesOf, settlePolicies } from '../policy/apis.ts'
+import { readCiliumConfig, readCiliumNodeConfig } from './cilium-settings.ts'
+import type { CiliumSettings } from './cilium-settings.ts'
 import { enforcerOf } from './enforcer.ts'
 import { exposuresOf } from './exposure.ts'
 import { at, labelsOf, UnreadableField, wholeOf } from './fields.ts'
@@ -34,6 +36,7 @@ type Parts = {
   readonly services: Service[]
   readonly slices: EndpointSlice[]
   readonly ingresses: Ingress[]
+  readonly ciliumSettings: CiliumSettings[]
   readonly policies: Policy[]
   /** objects that say what policies mean */
   readonly context: KubeObject[]
@@ -69,6 +72,7 @@ function noParts(): Parts {
     services: [],
     slices: [],
     ingresses: [],
+    ciliumSettings: [],
     policies: [],
     context: [],
     serviceAccounts: new Map(),
@@ -97,9 +101,14 @@ const TAKERS: Readonly<Record<string, (object: KubeObject, parts: Parts) => void
   '/Service': (object, { services }) => services.push(readService(object)),
   '/ServiceAccount': (object, { serviceAccounts }) =>
     serviceAccounts.set(placeOf(object), labelsOf(at(wholeOf(object), 'metadata', 'labels'))),
-  '/ConfigMap': (object, { settings }) => {
+  '/ConfigMap': (object, { ciliumSettings, settings }) => {
+    keep(ciliumSettings, readCiliumConfig(object))
     if (object.metadata.namespace === 'kube-system')
       settings.set(object.metadata.name, labelsOf(at(wholeOf(object), 'data')))
+  },
+  'cilium.io/CiliumNodeConfig': (object, parts) => {
+    parts.ciliumSettings.push(readCiliumNodeConfig(object))
+    takePolicy(object, parts)
   },
   'discovery.k8s.io/EndpointSlice': (object, { slices }) => {
     keep(slices, readEndpointSlice(object))
@@ -131,7 +140,7 @@ function keep<T>(list: T[], item: T | undefined): void {
 function clusterOf(snapshot: Snapshot, parts: Parts, options: IndexOptions): Cluster {
   const pods = podsOfWorkloads(parts.pods, parts.workloads)
   const nodes = new Map(sorted(parts.nodes, ({ name }) => name).map((node) => [node.name, node]))
-  const enforcer = enforcerOf(pods, nodes, options.platformNamespaces)
+  const enforcer = enforcerOf({ ...parts, pods, nodes, snapshot }, options.platformNamespaces)
   const settled = settlePolicies({
     policies: sorted(parts.policies, ({ source }) => source),
     context: sorted(parts.context, objectKeyOf),

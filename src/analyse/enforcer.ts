@@ -1,5 +1,8 @@
 import type { Enforcer, Node, Pod } from '../model/cluster.ts'
 import type { ObjectKey } from '../model/object.ts'
+import type { Snapshot } from '../model/snapshot.ts'
+import { ciliumEnforcement, settingsGap, settingsIn } from './cilium-settings.ts'
+import type { CiliumEnforcement, CiliumSettings } from './cilium-settings.ts'
 import { FINGERPRINTS } from './fingerprints.ts'
 import type { Fingerprint } from './fingerprints.ts'
 
@@ -11,16 +14,23 @@ type Sighting = {
   readonly missing: readonly string[]
 }
 
+/** What tells which network plugin a cluster has, and how it is set. */
+export type EnforcerInput = {
+  readonly pods: readonly Pod[]
+  readonly nodes: ReadonlyMap<string, Node>
+  readonly ciliumSettings: readonly CiliumSettings[]
+  readonly snapshot: Snapshot
+}
+
 /**
  * What would enforce the policies, by the DaemonSets of known network plugins: present, never tested.
  *
- * Only namespaces that the organisation declares as platform count, and only a plugin that is ready on every node
- * that runs pods of the pod network or may be given some: a tenant's
- * DaemonSet named calico-node changes nothing. `none` where the only plugin found is known to enforce no policy.
+ * Only namespaces that the organisation declares as platform count, and only a plugin that is ready on every node that runs pods of the pod
+ * network or may be given some: a tenant's DaemonSet named calico-node changes nothing. `none` where the only plugin found is known to enforce
+ * no policy, or is set not to.
  */
 export function enforcerOf(
-  pods: readonly Pod[],
-  nodes: ReadonlyMap<string, Node>,
+  { pods, nodes, ciliumSettings, snapshot }: EnforcerInput,
   platformNamespaces: readonly string[],
 ): Enforcer {
   if (platformNamespaces.length === 0)
@@ -32,15 +42,41 @@ export function enforcerOf(
   )
   const needed = nodesWithPods(pods, nodes)
   const sightings = FINGERPRINTS.flatMap((each) => sightingOf(each, agents, needed))
-  return decide(sightings)
+  const cilium = ciliumEnforcement(
+    settingsIn(ciliumSettings, platformNamespaces),
+    settingsGap(snapshot),
+  )
+  return decide(sightings, cilium)
 }
 
-function decide(sightings: readonly Sighting[]): Enforcer {
+function decide(sightings: readonly Sighting[], cilium: CiliumEnforcement): Enforcer {
   const enforcing = sightings.filter(({ fingerprint }) => fingerprint.enforces === 'yes')
   const complete = enforcing.filter(({ missing }) => missing.length === 0)
-  if (complete.length > 0) return present(complete)
+  const working = complete.filter(
+    ({ fingerprint }) => fingerprint.cilium !== true || cilium.kind === 'on',
+  )
+  if (working.length > 0) return present(working, cilium)
+  const [idle] = complete
+  if (idle !== undefined && cilium.kind !== 'on') return notWorking(idle, cilium)
   const partial = enforcing[0]
   if (partial !== undefined) return { kind: 'unknown', why: notEverywhere(partial) }
+  return withoutEnforcing(sightings)
+}
+
+/** Cilium on every node, and set not to enforce or not known how. */
+function notWorking(
+  { fingerprint, evidence }: Sighting,
+  cilium: Exclude<CiliumEnforcement, { kind: 'on' }>,
+): Enforcer {
+  if (cilium.kind === 'off') {
+    const name = `${fingerprint.name} with ${cilium.setting}`
+    return { kind: 'none', name, evidence: [...evidence, cilium.evidence].sort() }
+  }
+  const { why, cause } = cilium
+  return cause === 'gap' ? { kind: 'unknown', why, cause } : { kind: 'unknown', why }
+}
+
+function withoutEnforcing(sightings: readonly Sighting[]): Enforcer {
   const unclear = sightings.find(({ fingerprint }) => fingerprint.enforces === 'unclear')
   if (unclear !== undefined) return { kind: 'unknown', why: unclear.fingerprint.why }
   const idle = sightings[0]
@@ -50,14 +86,23 @@ function decide(sightings: readonly Sighting[]): Enforcer {
   return { kind: 'none', name: idle.fingerprint.name, evidence: idle.evidence }
 }
 
-function present(sightings: readonly Sighting[]): Enforcer {
-  const answers = new Set(sightings.map(({ fingerprint }) => fingerprint.ipBlockMatchesPods))
+function present(sightings: readonly Sighting[], cilium: CiliumEnforcement): Enforcer {
+  const answers = new Set(
+    sightings.map(({ fingerprint }) =>
+      fingerprint.cilium === true && cilium.kind === 'on'
+        ? cilium.ipBlockMatchesPods
+        : fingerprint.ipBlockMatchesPods,
+    ),
+  )
   const [answer] = answers
+  const isCilium = sightings.some(({ fingerprint }) => fingerprint.cilium === true)
+  const note = isCilium && cilium.kind === 'on' ? cilium.note : undefined
   return {
     kind: 'present',
     name: sightings.map(({ fingerprint }) => fingerprint.name).join(', '),
     evidence: sightings.flatMap(({ evidence }) => evidence).sort(),
     ipBlockMatchesPods: answers.size === 1 && answer !== undefined ? answer : 'unknown',
+    ...(note === undefined ? {} : { note }),
   }
 }
 

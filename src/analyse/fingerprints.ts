@@ -9,6 +9,8 @@ export type Fingerprint = {
   readonly why: string
   /** whether an ipBlock matches pods by their addresses */
   readonly ipBlockMatchesPods: boolean | 'unknown'
+  /** whether the settings of Cilium decide, where they were read */
+  readonly cilium?: true
 }
 
 const enforcing = (
@@ -26,13 +28,16 @@ const enforcing = (
  */
 export const FINGERPRINTS: readonly Fingerprint[] = [
   enforcing('Calico', ['calico-node', 'canal'], /(^|\/)calico\/node([:@]|$)/, true),
-  enforcing('Cilium', ['cilium'], /(^|\/)cilium\/cilium([:@]|$)/, false),
+  { ...enforcing('Cilium', ['cilium'], /(^|\/)cilium\/cilium([:@]|$)/, false), cilium: true },
   enforcing('Antrea', ['antrea-agent'], /(^|\/)antrea\/antrea-(agent-)?ubuntu([:@]|$)/, true),
   enforcing('kube-router', ['kube-router'], /(^|\/)cloudnativelabs\/kube-router([:@]|$)/, true),
   enforcing('Weave Net', ['weave-net'], /(^|\/)weave-npc([:@]|$)/, 'unknown'),
   enforcing('OVN-Kubernetes', ['ovnkube-node'], /(^|\/)ovn-kubernetes([:@]|$)/, true),
   enforcing('Azure Network Policy Manager', ['azure-npm'], /(^|\/)azure-npm([:@]|$)/, 'unknown'),
-  enforcing('GKE Dataplane V2', ['anetd'], /(^|\/)cilium\/cilium-gke([:@]|$)/, false),
+  {
+    ...enforcing('GKE Dataplane V2', ['anetd'], /(^|\/)cilium\/cilium-gke([:@]|$)/, false),
+    cilium: true,
+  },
   {
     name: 'Amazon VPC CNI',
     daemonSets: ['aws-node'],

@@ -26,6 +26,7 @@ const UNDERSTOOD: ReadonlyMap<string, readonly string[]> = new Map([
   ['/Service', ['v1']],
   ['/ServiceAccount', ['v1']],
   ['/ConfigMap', ['v1']],
+  ['cilium.io/CiliumNodeConfig', ['v2', 'v2alpha1']],
   ['discovery.k8s.io/EndpointSlice', ['v1', 'v1beta1']],
   ['networking.k8s.io/Ingress', ['v1', 'v1beta1']],
   ...Object.entries(WORKLOADS),

@@ -43,6 +43,9 @@ export function blockersOf(cluster: Cluster): readonly string[] {
     ...(cluster.enforcer.kind === 'none' && cluster.policies.length > 0
       ? [`${cluster.enforcer.name} enforces none of the ${cluster.policies.length} policies`]
       : []),
+    ...(cluster.enforcer.kind === 'unknown' && cluster.enforcer.cause === 'gap'
+      ? [cluster.enforcer.why]
+      : []),
   ].sort()
 }
 
@@ -108,7 +111,10 @@ function notUnderstood({ counts, snapshot }: Cluster): string[] {
 function enforcement({ enforcer }: Cluster): string[] {
   switch (enforcer.kind) {
     case 'present':
-      return [`policies are taken as declared; enforcer present: ${enforcer.name}, not tested`]
+      return [
+        `policies are taken as declared; enforcer present: ${enforcer.name}, not tested`,
+        ...(enforcer.note === undefined ? [] : [enforcer.note]),
+      ]
     case 'none':
       return [`policies are taken as declared; ${enforcer.name} enforces none`]
     case 'unknown':

@@ -114,9 +114,16 @@ export type Enforcer =
       readonly name: string
       readonly evidence: readonly ObjectKey[]
       readonly ipBlockMatchesPods: boolean | 'unknown'
+      /** a setting that the analysis does not follow; absent: none is known */
+      readonly note?: string
     }
   | { readonly kind: 'none'; readonly name: string; readonly evidence: readonly ObjectKey[] }
-  | { readonly kind: 'unknown'; readonly why: string }
+  | {
+      readonly kind: 'unknown'
+      readonly why: string
+      /** `gap`: its settings were asked for and not read; absent: the cluster does not say */
+      readonly cause?: 'gap'
+    }
 
 /**
  * One cluster's facts, reduced to what analysis and checks read: the one structure per cluster that is held in memory whole. All lists are

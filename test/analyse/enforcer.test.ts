@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import type { Enforcer } from '../../src/model/cluster.ts'
 import type { KubeObject } from '../../src/model/object.ts'
-import { clusterOf, node, object, pod } from './builders.ts'
+import { clusterOf, listed, node, object, pod } from './builders.ts'
 
 const NODES = [node('n1', '192.168.0.1'), node('n2', '192.168.0.2')]
 const PLATFORM = ['kube-system']
@@ -90,6 +90,102 @@ describe('enforcerOf', () => {
     expect(await enforcer(agents('calico-node'))).to.deep.equal({
       kind: 'unknown',
       why: 'no node was read',
+    })
+  })
+
+  describe('with the settings of Cilium', () => {
+    const config = (data: Record<string, string>, namespace = 'kube-system') =>
+      object({
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: { name: 'cilium-config', namespace },
+        data,
+      })
+    const nodeConfig = (defaults: Record<string, string>) =>
+      object({
+        apiVersion: 'cilium.io/v2',
+        kind: 'CiliumNodeConfig',
+        metadata: { name: 'slow', namespace: 'kube-system' },
+        spec: { nodeSelector: { matchLabels: { slow: 'yes' } }, defaults },
+      })
+    const withCilium = (...settings: KubeObject[]) =>
+      enforcer([...NODES, ...agents('cilium'), ...settings])
+
+    it('finds none where they switch policies off', async () => {
+      for (const data of [
+        { 'enable-policy': 'never' },
+        { 'policy-audit-mode': 'true' },
+        { 'enable-k8s-networkpolicy': 'false' },
+        { 'enable-policy': 'default', 'policy-audit-mode': 'True' },
+      ] as Record<string, string>[]) {
+        const [last] = Object.entries(data).slice(-1)
+        expect(await withCilium(config(data))).to.deep.equal({
+          kind: 'none',
+          name: `Cilium with ${last?.[0]}: ${last?.[1].toLowerCase()}`,
+          evidence: [
+            '/v1/ConfigMap/kube-system/cilium-config',
+            'apps/v1/DaemonSet/kube-system/cilium',
+          ],
+        })
+      }
+    })
+
+    it('takes its defaults where they say nothing, or stand outside of the platform', async () => {
+      for (const settings of [
+        config({}),
+        config({ 'enable-policy': 'default', 'policy-cidr-match-mode': '' }),
+        config({ 'enable-policy': 'never' }, 'shop'),
+        nodeConfig({ mtu: '1400' }),
+      ])
+        expect(await withCilium(settings)).to.include({
+          kind: 'present',
+          ipBlockMatchesPods: false,
+        })
+    })
+
+    it('reads whether address blocks match pods', async () => {
+      for (const [mode, answer] of [
+        ['pods', true],
+        ['nodes,pods', true],
+        ['nodes', false],
+      ] as const)
+        expect(await withCilium(config({ 'policy-cidr-match-mode': mode }))).to.include({
+          ipBlockMatchesPods: answer,
+        })
+      const both = [config({}), nodeConfig({ 'policy-cidr-match-mode': 'pods' })]
+      expect(await withCilium(...both)).to.include({ ipBlockMatchesPods: 'unknown' })
+    })
+
+    it('notes what the analysis does not follow', async () => {
+      const found = await withCilium(config({ 'enable-policy': 'always' }))
+      expect(found).to.have.property('note').that.contains('enable-policy: always')
+    })
+
+    it('is unknown where policies are off on some nodes, or a setting was redacted or not read', async () => {
+      expect(await withCilium(config({}), nodeConfig({ 'enable-policy': 'never' }))).to.deep.equal({
+        kind: 'unknown',
+        why: 'CiliumNodeConfig kube-system/slow sets enable-policy: never on some nodes',
+      })
+      expect(await withCilium(config({ 'enable-policy': '[redacted]' }))).to.deep.equal({
+        kind: 'unknown',
+        why: 'ConfigMap kube-system/cilium-config sets enable-policy, redacted',
+      })
+      const resources = [listed('configmaps', { status: 'forbidden', reason: 'refused' })]
+      const { enforcer: unread } = await clusterOf(
+        [...NODES, ...agents('cilium')],
+        { resources },
+        { platformNamespaces: PLATFORM },
+      )
+      expect(unread).to.deep.equal({
+        kind: 'unknown',
+        why: 'configmaps: forbidden (refused): settings of Cilium',
+        cause: 'gap',
+      })
+    })
+
+    it('counts another plugin that enforces beside it', async () => {
+      const off = config({ 'enable-policy': 'never' })
+      expect(await withCilium(off, ...agents('calico-node'))).to.include({ name: 'Calico' })
     })
   })
 })

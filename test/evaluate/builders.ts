@@ -3,7 +3,7 @@ import { digestOf } from '../../src/core/digest.ts'
 import { objectKeyOf } from '../../src/core/object-key.ts'
 import { analyse } from '../../src/analyse/reachability.ts'
 import { indexCluster } from '../../src/analyse/cluster.ts'
-import { KIND_READERS, resourceName } from '../../src/collect/kinds.ts'
+import { CONFIG_MAPS, KIND_READERS, resourceName } from '../../src/collect/kinds.ts'
 import { loadCatalogue } from '../../src/commands/stages/catalogue.ts'
 import { evaluate } from '../../src/evaluate/evaluate.ts'
 import { parseOrganisation } from '../../src/evaluate/organisation/organisation.ts'
@@ -36,7 +36,8 @@ export function snapshotOf(
 ): Snapshot {
   const { cluster = 'prod', takenTo = '2026-11-23T02:00:00Z', gaps = [], version } = changes
   const counts = Map.groupBy(objects, ({ apiVersion, kind }) => `${groupOf(apiVersion)}/${kind}`)
-  const readers = KIND_READERS.filter(
+  const settings = objects.some(({ kind }) => kind === 'ConfigMap') ? [CONFIG_MAPS] : []
+  const readers = [...settings, ...KIND_READERS].filter(
     (reader) => !(changes.notAskedFor ?? []).includes(resourceName(reader)),
   )
   return {

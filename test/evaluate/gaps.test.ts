@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { KIND_READERS, resourceName } from '../../src/collect/kinds.ts'
+import { CONFIG_MAPS, KIND_READERS, resourceName } from '../../src/collect/kinds.ts'
 import type { ControlOutcome } from '../../src/model/evaluation.ts'
 import type { KubeObject } from '../../src/model/object.ts'
 import { casesOf, objectsOf, organisationOfCase, snapshotChangesOf } from '../controls/cases.ts'
@@ -21,7 +21,9 @@ const WORST_FIRST: readonly ControlOutcome[] = [
 
 /** The readers of which a cluster has objects. */
 function readersOf(objects: readonly KubeObject[]) {
-  return KIND_READERS.filter((reader) => objects.some((object) => isOf(reader, object)))
+  return [CONFIG_MAPS, ...KIND_READERS].filter((reader) =>
+    objects.some((object) => isOf(reader, object)),
+  )
 }
 
 function isOf(reader: (typeof KIND_READERS)[number], { apiVersion, kind }: KubeObject): boolean {
@@ -76,7 +78,7 @@ describe('a gap', () => {
     }
     expect(found).to.deep.equal([])
     expect(tried).to.be.above(1000)
-  })
+  }).timeout(300_000)
 })
 
 describe('the list of namespaced resources', () => {

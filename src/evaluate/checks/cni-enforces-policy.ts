@@ -12,7 +12,7 @@ export const cniEnforcesPolicy: Check = {
   version: 2,
   title: 'Something that enforces network policies is installed',
   logic:
-    'Known enforcers are recognised by their workloads in namespaces that the organisation declares as platform. Whether they enforce is not tested.',
+    'Known enforcers are recognised by their workloads in namespaces that the organisation declares as platform, ready on every node that can run pods, and by the settings of Cilium where they were read. Whether they enforce is not tested.',
   reads: [...WORKLOADS, 'nodes'],
   needs: [],
   parameters: { when: WHEN },
@@ -49,6 +49,6 @@ function answer({ cluster, organisation }: CheckInput): CheckAnswer {
             'scope-silent',
             `scope does not say which namespaces are the platform's: ${enforcer.why}`,
           )
-        : undetermined(subject, 'out-of-reach', enforcer.why)
+        : undetermined(subject, enforcer.cause ?? 'out-of-reach', enforcer.why)
   }
 }
