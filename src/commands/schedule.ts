@@ -1,14 +1,14 @@
-import { createTask } from 'node-cron'
+import { createTask, type Logger } from 'node-cron'
 import { once } from 'node:events'
 import { instantOf, type Instant } from '../core/clock.ts'
-import { describeError, isFault } from '../core/fault.ts'
+import { describeError, isFault, messageOf } from '../core/fault.ts'
 import { newestSlot } from '../archive/slots.ts'
 import { readEntries } from '../archive/log.ts'
 import { loadConfiguration, type Configuration } from './configuration.ts'
 import type { CommandSpec, Context, Options } from './context.ts'
 import { runOnce, runRequest } from './pipeline.ts'
 import { RUN_OPTIONS } from './run.ts'
-import { previousSlot } from './slot.ts'
+import { nextSlot, previousSlot } from './slot.ts'
 import { openStore } from './stages/store.ts'
 
 /** `exhibit schedule`: what the CronJob does, for those without a cluster to run in. UTC, never two runs at once. */
@@ -32,10 +32,17 @@ async function schedule(
   const tick = async (slot: string) => {
     await attempt(context, options, slot, false)
     await catchUp(configuration, context, options)
+    sayNext(cron, context)
   }
   if (!context.signal.aborted) await daemon(cron, context, tick)
   context.log.info('schedule stopped')
   return 0
+}
+
+function sayNext(cron: string, context: Context): void {
+  if (context.signal.aborted) return
+  const slot = nextSlot(cron, context.clock.now())
+  context.log.info('waiting for the next slot', { slot: slot ?? 'none within eight years' })
 }
 
 /** After downtime, or when a run took longer than to the next slot, the newest slot that no run answers for is run once; older ones stay missed. */
@@ -82,6 +89,14 @@ async function attempt(
   }
 }
 
+/** What node-cron has to say, on our log: by itself it writes on stdout, which is data. Its warnings come as events too, and are said there. */
+function loggerOf({ log }: Context): Logger {
+  const error = (message: string | Error) => {
+    log.warn('the schedule failed', { why: messageOf(message) })
+  }
+  return { info: () => undefined, debug: () => undefined, warn: () => undefined, error }
+}
+
 /** Ticks until the signal; a run under way is waited for. */
 async function daemon(
   cron: string,
@@ -95,12 +110,16 @@ async function daemon(
       running = tick(instantOf(Math.floor(date.getTime() / 60_000) * 60_000))
       return running
     },
-    { timezone: 'Etc/UTC', noOverlap: true, name: 'exhibit' },
+    { timezone: 'Etc/UTC', noOverlap: true, name: 'exhibit', logger: loggerOf(context) },
   )
   task.on('execution:overlap', () => {
     context.log.warn('the run before is still going: this slot is not started')
   })
+  task.on('execution:missed', () => {
+    context.log.warn('a slot passed while this process was held up: it is not started')
+  })
   await task.start()
+  sayNext(cron, context)
   if (!context.signal.aborted) await once(context.signal, 'abort')
   await task.stop()
   await running
