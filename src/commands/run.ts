@@ -118,7 +118,7 @@ async function seal(
   const sealed = await sealStage(work, store, configuration, context)
   const outcome: RunOutcome = { kind: 'committed', sealed, summary: summaryOfRun(work.run) }
   report(outcome, context, options)
-  return exitCode(outcome, undefined)
+  return exitCode(outcome, textOption(options, 'failOn'))
 }
 
 function report(outcome: RunOutcome, context: Context, options: Options): void {

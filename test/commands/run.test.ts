@@ -143,6 +143,46 @@ describe('exhibit run --stage', function () {
     expect(fault.message).to.include('added.txt')
   })
 
+  it('makes local keys before the report says who signs it', async () => {
+    const context = installed(testContext())
+    for (const name of ['open', 'collect', 'render', 'seal']) await stage(context, name)
+    const [id = ''] = readdirSync(join(context.folder, 'archive', 'runs'))
+    const html = readFileSync(join(context.folder, 'archive/runs', id, 'report.html'), 'utf8')
+    expect(html).to.include('self-signed by this installation').and.not.include('not signed')
+  })
+
+  it('begins nothing without a key where it may make none', async () => {
+    const env = { KUBERNETES_SERVICE_HOST: '10.0.0.1', PATH: process.env.PATH }
+    const context = installed(testContext({ env }))
+    const fault = await context.faultOf('run', '--stage', 'open', '--work', 'work')
+    expect(fault.code).to.equal('KEY_MISSING')
+  })
+
+  it('seals no report that names another signer', async () => {
+    const context = installed(testContext())
+    for (const name of ['open', 'collect', 'render']) await stage(context, name)
+    rmSync(join(context.folder, 'keys'), { recursive: true })
+    await context.exhibit('init', 'keys')
+    const fault = await context.faultOf('run', '--stage', 'seal', '--work', 'work')
+    expect(fault.code).to.equal('SIGNING_FAILED')
+    expect(fault.message).to.include('the report says')
+    expect(readdirSync(context.folder)).to.not.include('archive')
+  })
+
+  it('exits 20 or 3 when --fail-on is met', async () => {
+    const partial = installed(testContext(), { collected: collectedYaml(['namespaces']) })
+    const failing = installed(testContext())
+    failing.write('prod/more.yaml', 'apiVersion: v1\nkind: Namespace\nmetadata: {name: legacy}\n')
+    for (const [context, what, code] of [
+      [partial, 'partial', 3],
+      [failing, 'fail', 20],
+    ] as const) {
+      for (const name of ['open', 'collect', 'render']) await stage(context, name)
+      const seal = ['--stage', 'seal', '--work', 'work', '--fail-on', what]
+      expect((await run(context, ...seal)).code, what).to.equal(code)
+    }
+  })
+
   it('names the stage that is missing', async () => {
     const context = installed(testContext())
     expect((await context.faultOf('run', '--stage', 'collect', '--work', 'work')).hint).to.include(

@@ -1,4 +1,4 @@
-import { cp, copyFile, mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,15 +9,16 @@ import { seal, type ManifestDraft } from '../../archive/seal.ts'
 import type { Store } from '../../archive/store.ts'
 import { Fault } from '../../core/fault.ts'
 import type { ManifestCluster } from '../../model/manifest.ts'
-import type { Signer } from '../../model/signer.ts'
+import type { Signer, SignerIdentity } from '../../model/signer.ts'
 import { readCertificate } from '../../sign/certificate-facts.ts'
 import { readSnapshot } from '../../snapshot/read.ts'
 import type { Configuration } from '../configuration.ts'
 import type { Context } from '../context.ts'
 import { requireCollected } from './collected.ts'
 import { requireListed } from './listed-key.ts'
-import { PDF, readPrintRecord, type PrintRecord } from './render.ts'
-import { readRunRecord } from './run-record.ts'
+import { takePdf } from './printed.ts'
+import { readPrintRecord, type PrintRecord } from './render.ts'
+import { readRunRecord, type RunRecord } from './run-record.ts'
 import { openSigner } from './signing.ts'
 import type { WorkFolder } from './work-folder.ts'
 
@@ -32,7 +33,8 @@ export type Sealed = {
 /**
  * The last stage: takes what `collect` wrote and, of what `render` wrote, the PDF alone; signs, and commits to the archive.
  *
- * Throws Fault `SIGNING_FAILED` when the run is not what `collect` wrote or the archive does not know the signing certificate, and `ARCHIVE_REFUSED` when another run took the slot.
+ * Throws Fault `SIGNING_FAILED` when the run is not what `collect` wrote, the PDF is not its report, or the signer is not the one that the report names or the archive knows; `ARCHIVE_REFUSED` when
+ * another run took the slot.
  */
 export async function sealStage(
   work: WorkFolder,
@@ -42,18 +44,35 @@ export async function sealStage(
 ): Promise<Sealed> {
   await requireCollected(work)
   const signer = await openSigner(configuration, context)
-  const archive = await openArchive(store, signer, configuration, context)
+  const record = readRunRecord(work.run)
+  requireNamed(signer, record)
   const print = readPrintRecord(work)
   const folder = await mkdtemp(join(tmpdir(), 'exhibit-seal-'))
   try {
     await cp(work.run, folder, { recursive: true })
-    if (print.kind === 'printed') await copyFile(join(work.print, PDF), join(folder, PDF))
+    if (print.kind === 'printed') await takePdf(work, record.runId, folder)
+    const archive = await openArchive(store, signer, configuration, context)
     const draft = draftOf(folder, archive, print)
     const sealed = await seal({ folder, draft, signer, at: context.clock.now() })
     return committed(await commit(store, sealed), print)
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+/** The report says who signs it, and was written before: another signer would make it untrue. */
+function requireNamed(signer: Signer, { signature }: RunRecord): void {
+  const { fingerprint } = identityOf(signer)
+  if (signature.fingerprint === fingerprint) return
+  const said = `${signature.subject} ${signature.fingerprint}`.trim()
+  throw new Fault('SIGNING_FAILED', `the report says ${said}, and the key is of ${fingerprint}`, {
+    hint: 'nothing was signed: give open, collect and seal the same signing section, and run again with an empty work folder',
+  })
+}
+
+function identityOf({ id, certificateChain: [leaf] }: Signer): SignerIdentity {
+  if (leaf === undefined) throw new Error('a signer without certificate')
+  return readCertificate(leaf, id).identity
 }
 
 function committed(outcome: CommitOutcome, print: PrintRecord): Sealed {
@@ -77,9 +96,7 @@ export async function openArchive(
   configuration: Configuration,
   context: Context,
 ): Promise<OpenArchive> {
-  const [leaf] = signer.certificateChain
-  if (leaf === undefined) throw new Error('a signer without certificate')
-  const key = readCertificate(leaf, signer.id).identity
+  const key = identityOf(signer)
   const { origin } = configuration.archive
   const archive = await ensureArchive(store, { origin, keys: [key], now: context.clock.now() })
   requireListed(archive, key.fingerprint)
