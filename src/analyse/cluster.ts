@@ -15,7 +15,13 @@ import { mentionedNamespace, readNamespace } from './namespaces.ts'
 import { readNode } from './nodes.ts'
 import { readPod } from './pods.ts'
 import type { PodRecord } from './pods.ts'
-import { readEndpointSlice, readService, serviceTargets, undecidedServices } from './services.ts'
+import {
+  readEndpoints,
+  readEndpointSlice,
+  readService,
+  serviceTargets,
+  undecidedServices,
+} from './services.ts'
 import type { EndpointSlice, Service } from './services.ts'
 import { kindOf } from './known-kinds.ts'
 import { podsOfWorkloads, readWorkload } from './workloads.ts'
@@ -35,6 +41,7 @@ type Parts = {
   readonly workloads: WorkloadRecord[]
   readonly services: Service[]
   readonly slices: EndpointSlice[]
+  readonly endpoints: EndpointSlice[]
   readonly ingresses: Ingress[]
   readonly ciliumSettings: CiliumSettings[]
   readonly policies: Policy[]
@@ -71,6 +78,7 @@ function noParts(): Parts {
     workloads: [],
     services: [],
     slices: [],
+    endpoints: [],
     ingresses: [],
     ciliumSettings: [],
     policies: [],
@@ -99,6 +107,7 @@ const TAKERS: Readonly<Record<string, (object: KubeObject, parts: Parts) => void
   '/Node': (object, { nodes }) => nodes.push(readNode(object)),
   '/Pod': (object, { pods }) => pods.push(readPod(object)),
   '/Service': (object, { services }) => services.push(readService(object)),
+  '/Endpoints': (object, { endpoints }) => endpoints.push(...readEndpoints(object)),
   '/ServiceAccount': (object, { serviceAccounts }) =>
     serviceAccounts.set(placeOf(object), labelsOf(at(wholeOf(object), 'metadata', 'labels'))),
   '/ConfigMap': (object, { ciliumSettings, settings }) => {
@@ -166,7 +175,7 @@ function clusterOf(snapshot: Snapshot, parts: Parts, options: IndexOptions): Clu
     services: serviceTargets(parts.services, parts.slices),
     serviceAccounts: parts.serviceAccounts,
     settled: { assumptions: settled.assumptions, blockers: settled.blockers },
-    exposures: exposuresOf({ ...parts, pods }),
+    exposures: exposuresOf({ ...parts, pods, slices: [...parts.slices, ...parts.endpoints] }),
     enforcer,
     unreadable: sorted(
       [...parts.unreadable, ...undecidedServices(parts.services, pods)],

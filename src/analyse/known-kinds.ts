@@ -20,6 +20,7 @@ const policyKinds = Map.groupBy(
 
 /** The kinds that the model is made of, `group/Kind`, and the versions in which they are understood. */
 const UNDERSTOOD: ReadonlyMap<string, readonly string[]> = new Map([
+  ['/Endpoints', ['v1']],
   ['/Namespace', ['v1']],
   ['/Node', ['v1']],
   ['/Pod', ['v1']],

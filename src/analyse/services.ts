@@ -10,6 +10,7 @@ import {
   labelsOf,
   pointerOf,
   portOf,
+  requiredText,
   textOf,
   textsOf,
   UnreadableField,
@@ -35,6 +36,8 @@ export type Service = {
   readonly namespace: string
   readonly name: string
   readonly type: string
+  /** the name that an ExternalName stands for; empty for all others */
+  readonly externalName: string
   /** empty: EndpointSlices decide */
   readonly selector: Selector
   readonly ports: readonly ServicePort[]
@@ -62,6 +65,7 @@ export function readService(object: KubeObject): Service {
     namespace: object.metadata.namespace ?? 'default',
     name: object.metadata.name,
     type: textOf(at(spec, 'type')) ?? 'ClusterIP',
+    externalName: textOf(at(spec, 'externalName')) ?? '',
     selector: selectorOf(at(spec, 'selector')),
     ports: itemsOf(at(spec, 'ports')).map(servicePort),
     externalIps: textsOf(at(spec, 'externalIPs')),
@@ -80,15 +84,29 @@ export function readEndpointSlice(object: KubeObject): EndpointSlice | undefined
     addresses: itemsOf(at(slice, 'endpoints')).flatMap((endpoint) =>
       textsOf(at(endpoint, 'addresses')).flatMap(canonicalAddress),
     ),
-    ports: itemsOf(at(slice, 'ports')).map((item) => {
-      const port = portOf(at(item, 'port'))
-      return {
-        name: textOf(at(item, 'name')) ?? '',
-        protocol: protocolOf(at(item, 'protocol')),
-        ...(port === undefined ? {} : { port }),
-      }
-    }),
+    ports: itemsOf(at(slice, 'ports')).map(slicePort),
   }
+}
+
+function slicePort(item: Field): EndpointSlice['ports'][number] {
+  const port = portOf(at(item, 'port'))
+  return {
+    name: textOf(at(item, 'name')) ?? '',
+    protocol: protocolOf(at(item, 'protocol')),
+    ...(port === undefined ? {} : { port }),
+  }
+}
+
+/** Reads core/v1 Endpoints as the slices that stand for them, ready or not: one per subset. */
+export function readEndpoints(object: KubeObject): readonly EndpointSlice[] {
+  return itemsOf(at(wholeOf(object), 'subsets')).map((subset) => ({
+    namespace: object.metadata.namespace ?? 'default',
+    service: object.metadata.name,
+    addresses: ['addresses', 'notReadyAddresses'].flatMap((list) =>
+      itemsOf(at(subset, list)).flatMap((item) => canonicalAddress(requiredText(at(item, 'ip')))),
+    ),
+    ports: itemsOf(at(subset, 'ports')).map(slicePort),
+  }))
 }
 
 /** Services of which it is not known whether they select some pod, because a label or the selector was redacted; in the order given. */

@@ -40,8 +40,11 @@ export function gateOf(check: Check, input: CheckInput): CheckAnswer | undefined
   return silenceOf(check, input) ?? blockOf(check, input)
 }
 
-/** Routes that open pods to the outside and that the analysis does not read yet. */
+/**
+ * What opens pods to the outside and is not read yet: routes, and Istio's gateways, without which no VirtualService leads in from outside.
+ */
 const ROUTES: readonly ResourceName[] = [
+  'gateways.networking.istio.io',
   'grpcroutes.gateway.networking.k8s.io',
   'httproutes.gateway.networking.k8s.io',
   'routes.route.openshift.io',

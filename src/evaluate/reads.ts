@@ -24,6 +24,7 @@ export const CONNECTIVITY: readonly ResourceName[] = [
 export const EXPOSURES: readonly ResourceName[] = [
   ...WORKLOADS,
   'services',
+  'endpoints',
   'endpointslices.discovery.k8s.io',
   'ingresses.networking.k8s.io',
   'gateways.gateway.networking.k8s.io',
@@ -32,5 +33,7 @@ export const EXPOSURES: readonly ResourceName[] = [
   'tlsroutes.gateway.networking.k8s.io',
   'tcproutes.gateway.networking.k8s.io',
   'udproutes.gateway.networking.k8s.io',
+  'gateways.networking.istio.io',
+  'virtualservices.networking.istio.io',
   'routes.route.openshift.io',
 ]

@@ -164,4 +164,67 @@ describe('exposuresOf', () => {
       'Ingress 443->8080 web shop.example tls',
     ])
   })
+
+  it('reads Endpoints where no EndpointSlice was made of them, and gives no pod twice', async () => {
+    const endpoints = object({
+      apiVersion: 'v1',
+      kind: 'Endpoints',
+      metadata: { name: 'web', namespace: 'shop' },
+      subsets: [
+        {
+          addresses: [{ ip: '10.0.0.1' }],
+          notReadyAddresses: [{ ip: '10.0.0.2' }],
+          ports: [{ name: 'http', port: 8080 }],
+        },
+      ],
+    })
+    const slice = object({
+      apiVersion: 'discovery.k8s.io/v1',
+      kind: 'EndpointSlice',
+      metadata: {
+        name: 'web-1',
+        namespace: 'shop',
+        labels: { 'kubernetes.io/service-name': 'web' },
+      },
+      addressType: 'IPv4',
+      endpoints: [{ addresses: ['10.0.0.1'] }],
+      ports: [{ name: 'http', port: 8080 }],
+    })
+    const open = service({
+      type: 'NodePort',
+      ports: [{ name: 'http', port: 80, nodePort: 30080 }],
+    })
+    const both = ['NodePort 30080->8080 web+old']
+    expect(await exposures(WEB, OLD, endpoints, open)).to.deep.equal(both)
+    expect(await exposures(WEB, OLD, slice, endpoints, open)).to.deep.equal(both)
+  })
+
+  it('follows an Ingress through names that stand for others', async () => {
+    const ingress = object({
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'Ingress',
+      metadata: { name: 'site', namespace: 'edge' },
+      spec: { defaultBackend: { service: { name: 'alias', port: { number: 80 } } } },
+    })
+    const alias = (externalName: string, name = 'alias') =>
+      object({
+        apiVersion: 'v1',
+        kind: 'Service',
+        metadata: { name, namespace: 'edge' },
+        spec: { type: 'ExternalName', externalName },
+      })
+    const web = service({ selector: { app: 'web' }, ports: [{ port: 80, targetPort: 8080 }] })
+    const pods = [WEB, web, ingress]
+    for (const name of ['web.shop.svc.cluster.local', 'WEB.shop.svc', '0.web.shop.svc.k8s.example'])
+      expect(await exposures(...pods, alias(name)), name).to.deep.equal([
+        'Ingress 80->8080 web plain',
+      ])
+    const twice = [alias('other.edge.svc'), alias('web.shop.svc', 'other')]
+    expect(await exposures(...pods, ...twice)).to.deep.equal(['Ingress 80->8080 web plain'])
+    expect(await exposures(...pods, alias('10.0.0.1'))).to.deep.equal(['Ingress 80->80 web plain'])
+    for (const name of ['shop.example', 'alias.edge.svc', 'gone.shop.svc'])
+      expect(await exposures(...pods, alias(name)), name).to.deep.equal([
+        'Ingress 80->any no pod plain',
+      ])
+  })
 })

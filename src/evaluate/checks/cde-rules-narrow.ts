@@ -21,7 +21,7 @@ import type { Remark } from '../wide-rules.ts'
 /** Whether the rules that let traffic into or out of the cardholder-data environment name their peers. */
 export const cdeRulesNarrow: Check = {
   id: 'cde-rules-narrow',
-  version: 1,
+  version: 2,
   title: 'Rules of the cardholder-data environment name their peers',
   logic:
     'Each policy that selects CDE pods fails when a rule in this direction allows anyone, every address or every pod of every namespace, but for declared public services. Selectors on labels that others may set are shown.',

@@ -18,7 +18,7 @@ import { ruleOfNamespace } from '../scope-of.ts'
 /** Whether everything that opens workloads in scope to the outside is an authorised public service, on its ports and for its sources. */
 export const exposureAuthorised: Check = {
   id: 'exposure-authorised',
-  version: 1,
+  version: 2,
   title: 'What is open to the outside is an authorised public service',
   logic:
     'Each Service, Ingress, route, host port and host-network pod that leads to workloads in scope is held against the public services of the scope file: ports and source ranges included.',

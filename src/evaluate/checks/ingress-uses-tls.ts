@@ -9,7 +9,7 @@ const KINDS: ReadonlySet<string> = new Set(['Ingress', 'Gateway', 'Route'])
 /** Whether every Ingress, Gateway and Route into the cardholder-data environment states TLS. */
 export const ingressUsesTls: Check = {
   id: 'ingress-uses-tls',
-  version: 1,
+  version: 2,
   title: 'HTTP entrances to the cardholder-data environment state TLS',
   logic:
     'Each Ingress, Gateway or Route that leads to CDE workloads has TLS stated for every host it serves. Versions, ciphers and certificates are not seen.',

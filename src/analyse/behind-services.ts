@@ -1,0 +1,129 @@
+import { formatIpAddress, parseIpAddress } from '../core/ip-address.ts'
+import type { Pod } from '../model/cluster.ts'
+import { given } from './given.ts'
+import { selects } from './label-match.ts'
+import type { EndpointSlice, Service, ServicePort } from './services.ts'
+
+/** Pods and Services found by what leads to them. */
+export type PodIndex = {
+  readonly byNamespace: ReadonlyMap<string, readonly Pod[]>
+  readonly byAddress: ReadonlyMap<string, readonly Pod[]>
+  readonly slices: ReadonlyMap<string, readonly EndpointSlice[]>
+  readonly services: ReadonlyMap<string, Service>
+}
+
+/** The pods behind one Service port that answer on the same pod port. */
+export type Target = { readonly targetPort?: number; readonly pods: readonly Pod[] }
+
+/** A port of a Service as something else names it. */
+type PortChoice = { readonly service: string; readonly port: number | string }
+
+/** A name of a Service may lead to a further one; a longer chain leads to no pod. */
+const NAMES_TO_FOLLOW = 8
+
+/** What leads nowhere now. */
+const NOWHERE: readonly Target[] = [{ pods: [] }]
+
+/** An index over what a cluster holds. */
+export function podIndex({
+  pods,
+  services,
+  slices,
+}: {
+  readonly pods: readonly Pod[]
+  readonly services: readonly Service[]
+  readonly slices: readonly EndpointSlice[]
+}): PodIndex {
+  return {
+    byNamespace: Map.groupBy(pods, ({ namespace }) => namespace),
+    byAddress: byAddress(pods),
+    slices: Map.groupBy(slices, ({ namespace, service }) => `${namespace}/${service}`),
+    services: new Map(services.map((each) => [`${each.namespace}/${each.name}`, each])),
+  }
+}
+
+/** The pods behind a port of a Service, by pod port; none for a name that stands for another (ExternalName), which opens no port itself. */
+export function targetsOf(service: Service, port: ServicePort, index: PodIndex): readonly Target[] {
+  if (service.type === 'ExternalName') return []
+  if (service.selector.length === 0) return fromSlices(service, port, index)
+  const pods = (index.byNamespace.get(service.namespace) ?? []).filter(
+    ({ labels }) => selects(service.selector, labels) === 'yes',
+  )
+  return byTargetPort(pods, port)
+}
+
+/** The pods behind a port of a Service that an Ingress names, also where the Service only stands for another name; never empty. */
+export function backendTargets(
+  namespace: string,
+  { service: name, port }: PortChoice,
+  index: PodIndex,
+): readonly Target[] {
+  let service = index.services.get(`${namespace}/${name}`)
+  for (let followed = 0; service?.type === 'ExternalName'; followed++) {
+    const address = parseIpAddress(service.externalName)
+    if (address !== undefined)
+      return atAddress(formatIpAddress(address), numberOf(service, port), index)
+    if (followed === NAMES_TO_FOLLOW) return NOWHERE
+    service = index.services.get(placeNamed(service.externalName))
+  }
+  const found = service?.ports.find((each) => each.name === port || each.port === port)
+  return service === undefined || found === undefined ? NOWHERE : targetsOf(service, found, index)
+}
+
+/** `namespace/name` of the Service that a DNS name in the cluster means: `api.payments.svc` with or without the cluster's domain. */
+function placeNamed(dnsName: string): string {
+  const labels = dnsName.toLowerCase().split('.')
+  const at = labels.indexOf('svc')
+  return at < 2 ? '' : `${labels[at - 1] ?? ''}/${labels[at - 2] ?? ''}`
+}
+
+function atAddress(
+  address: string,
+  port: number | undefined,
+  { byAddress: pods }: PodIndex,
+): readonly Target[] {
+  return [{ ...given('targetPort', port), pods: pods.get(address) ?? [] }]
+}
+
+function numberOf({ ports }: Service, port: number | string): number | undefined {
+  return typeof port === 'number' ? port : ports.find(({ name }) => name === port)?.port
+}
+
+/** A named target is looked up on each pod, by name and protocol. */
+function byTargetPort(pods: readonly Pod[], { target, protocol }: ServicePort): readonly Target[] {
+  if (typeof target === 'number') return [{ targetPort: target, pods }]
+  const found = Map.groupBy(
+    pods,
+    (pod) => pod.ports.find((port) => port.name === target && port.protocol === protocol)?.port,
+  )
+  const named = [...found].flatMap(([targetPort, pods]) =>
+    targetPort === undefined ? [] : [{ targetPort, pods }],
+  )
+  return named.length === 0 ? NOWHERE : named
+}
+
+/** The same address may stand in a slice and in Endpoints, of which slices are copies: each pod is given once per port. */
+function fromSlices(service: Service, port: ServicePort, index: PodIndex): readonly Target[] {
+  const slices = index.slices.get(`${service.namespace}/${service.name}`) ?? []
+  const found = new Map<number | undefined, Set<Pod>>()
+  for (const slice of slices) {
+    for (const { name, protocol, port: targetPort } of slice.ports) {
+      if (name !== (port.name ?? '') || protocol !== port.protocol) continue
+      const pods = found.get(targetPort) ?? new Set()
+      found.set(targetPort, pods)
+      for (const address of slice.addresses)
+        for (const pod of index.byAddress.get(address) ?? []) pods.add(pod)
+    }
+  }
+  const targets = [...found].map(([targetPort, pods]) => ({
+    ...given('targetPort', targetPort),
+    pods: [...pods],
+  }))
+  return targets.length === 0 ? NOWHERE : targets
+}
+
+function byAddress(pods: readonly Pod[]): ReadonlyMap<string, readonly Pod[]> {
+  const pairs = pods.flatMap((pod) => pod.addresses.map((address) => [address, pod] as const))
+  const groups = Map.groupBy(pairs, ([address]) => address)
+  return new Map([...groups].map(([address, found]) => [address, found.map(([, pod]) => pod)]))
+}
