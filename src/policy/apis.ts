@@ -26,6 +26,8 @@ const DECIDING_RESOURCES: readonly ResourceName[] = [
   'networkpolicies.crd.antrea.io',
   'clusternetworkpolicies.crd.antrea.io',
   'egressfirewalls.k8s.ovn.org',
+  'applicationnetworkpolicies.networking.k8s.aws',
+  'clusternetworkpolicies.networking.k8s.aws',
   'securitygrouppolicies.vpcresources.k8s.aws',
   'fqdnnetworkpolicies.networking.gke.io',
 ]

@@ -90,6 +90,11 @@ describe('looksLikePolicyApi', () => {
     ['auth.example.com', 'authorizations', 'MeshAuthorization'],
     ['auth.example.com', 'authorisations', 'MeshAuthorisation'],
     ['policy.linkerd.io', 'httplocalratelimitpolicies', 'HTTPLocalRateLimitPolicy'],
+    ['policy.linkerd.io', 'servers', 'Server'],
+    ['kuma.io', 'meshtrafficpermissions', 'MeshTrafficPermission'],
+    ['cilium.io', 'ciliumnewpolicies', 'CiliumNewPolicy'],
+    ['networking.gke.io', 'gcpfirewalls', 'GCPFirewall'],
+    ['network.openshift.io', 'egressnetworkpolicies', 'EgressNetworkPolicy'],
   ] as const)
     it(`takes ${resource}.${group} for one`, () => {
       expect(looksLikePolicyApi(group, resource, kind)).to.equal(true)
@@ -101,6 +106,15 @@ describe('looksLikePolicyApi', () => {
     ['wgpolicyk8s.io', 'policyreports', 'PolicyReport'],
     ['authorization.k8s.io', 'selfsubjectaccessreviews', 'SelfSubjectAccessReview'],
     ['cert-manager.io', 'certificates', 'Certificate'],
+    ['cilium.io', 'ciliumbgppeeringpolicies', 'CiliumBGPPeeringPolicy'],
+    ['cilium.io', 'ciliuml2announcementpolicies', 'CiliumL2AnnouncementPolicy'],
+    ['cilium.io', 'tracingpolicies', 'TracingPolicy'],
+    ['networking.gke.io', 'gcpbackendpolicies', 'GCPBackendPolicy'],
+    ['networking.gke.io', 'healthcheckpolicies', 'HealthCheckPolicy'],
+    ['config.openshift.io', 'clusterimagepolicies', 'ClusterImagePolicy'],
+    ['k8s.ovn.org', 'adminpolicybasedexternalroutes', 'AdminPolicyBasedExternalRoute'],
+    ['controlplane.antrea.io', 'networkpolicies', 'NetworkPolicy'],
+    ['security.openshift.io', 'podsecuritypolicyreviews', 'PodSecurityPolicyReview'],
   ] as const)
     it(`does not take ${resource}.${group} for one`, () => {
       expect(looksLikePolicyApi(group, resource, kind)).to.equal(false)

@@ -67,6 +67,10 @@ export const NETWORK: readonly KindReader[] = [
   ...readersOf('networking.gke.io', [
     ['fqdnnetworkpolicies', 'FQDNNetworkPolicy', 'v1 v1beta1 v1alpha3 v1alpha1', TRAFFIC],
   ]),
+  ...readersOf('networking.k8s.aws', [
+    ['applicationnetworkpolicies', 'ApplicationNetworkPolicy', 'v1alpha1', TRAFFIC],
+    ['clusternetworkpolicies', 'ClusterNetworkPolicy', 'v1alpha1', CLUSTER, TRAFFIC],
+  ]),
   // what the VPC plug-in's controller resolves NetworkPolicy objects to: derived, so it decides nothing of its own
   ...readersOf('networking.k8s.aws', [['policyendpoints', 'PolicyEndpoint', 'v1alpha1']]),
   ...readersOf('vpcresources.k8s.aws', [
