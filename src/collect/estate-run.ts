@@ -45,27 +45,61 @@ export async function collectEstate<T>(
 /** A cluster and the marks by which it is known. */
 export type Identified = { readonly cluster: string; readonly identity: ClusterIdentity }
 
+/** The same of an earlier run. */
+export type IdentifiedBefore = Identified & { readonly runId: string }
+
 /**
  * What page one says of clusters that are not what their names say, sorted: two entries that read one cluster, and entries whose cluster is another than
- * in the previous run. Empty where nothing is known to the contrary; marks that could not be read say nothing.
+ * in an earlier run. By the UID of kube-system; where one of two could not be read, by server and CA certificate, and then as a possibility.
  */
 export function identityNotes(
   clusters: readonly Identified[],
-  previous: readonly Identified[],
+  previous: readonly IdentifiedBefore[],
 ): readonly string[] {
-  const byUid = Map.groupBy(
-    clusters.filter(({ identity }) => identity.uid !== undefined),
-    ({ identity }) => identity.uid,
-  )
-  const duplicates = [...byUid.values()]
-    .filter((same) => same.length > 1)
-    .map((same) => `one cluster is listed as ${same.map(({ cluster }) => cluster).join(' and ')}`)
-  const replaced = clusters.flatMap(({ cluster, identity }) => {
-    const before = previous.find((other) => other.cluster === cluster)?.identity.uid
-    const known = before !== undefined && identity.uid !== undefined
-    return known && before !== identity.uid
-      ? [`${cluster} is another cluster than in the previous run (its kube-system UID changed)`]
-      : []
+  return [
+    ...duplicates(clusters),
+    ...clusters.flatMap((one) => {
+      const before = previous.find(({ cluster }) => cluster === one.cluster)
+      return before === undefined ? [] : replacement(one, before)
+    }),
+  ].sort()
+}
+
+function duplicates(clusters: readonly Identified[]): readonly string[] {
+  const byUid = Map.groupBy(clusters, ({ identity }) => identity.uid)
+  const same = [...byUid].flatMap(([uid, all]) => {
+    const names = all.map(({ cluster }) => cluster).join(' and ')
+    return uid === undefined || all.length < 2 ? [] : `one cluster is listed as ${names}`
   })
-  return [...duplicates, ...replaced].sort()
+  const byServer = Map.groupBy(clusters, ({ identity }) => serverOf(identity))
+  const alike = [...byServer].flatMap(([server, all]) => {
+    const someUnknown = all.some(({ identity }) => identity.uid === undefined)
+    if (server === undefined || all.length < 2 || !someUnknown) return []
+    const names = all.map(({ cluster }) => cluster).join(' and ')
+    return `${names} may be one cluster: they have the same server and CA certificate, and ${NO_UID}`
+  })
+  return [...same, ...alike]
+}
+
+const NO_UID = 'the UID of kube-system could not be read'
+
+/** Server and CA certificate of a cluster; undefined for folders that do not say. */
+function serverOf({ server, caDigest }: ClusterIdentity): string | undefined {
+  return server === undefined ? undefined : `${server} ${caDigest ?? ''}`
+}
+
+function replacement(
+  { cluster, identity: now }: Identified,
+  { identity: before, runId }: IdentifiedBefore,
+): readonly string[] {
+  if (now.uid !== undefined && before.uid !== undefined)
+    return now.uid === before.uid
+      ? []
+      : [`${cluster} is another cluster than in run ${runId} (its kube-system UID changed)`]
+  const known = now.caDigest !== undefined && before.caDigest !== undefined
+  return known && now.caDigest !== before.caDigest
+    ? [
+        `${cluster} may be another cluster than in run ${runId}: its CA certificate changed, and ${NO_UID}`,
+      ]
+    : []
 }

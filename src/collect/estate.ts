@@ -34,6 +34,12 @@ const memberSchema = z
     allowExec: z.boolean().optional().describe('whether credential plugins may be started'),
     configMaps: z.boolean().optional().describe('whether cilium-config and kube-proxy are read'),
     platformNamespaces: z.array(said).optional(),
+    policyApisRemoved: z
+      .array(z.strictObject({ api: said, at: day, approvedBy: said, reason: said }))
+      .optional()
+      .describe(
+        'policy APIs that it had and has no more: until an entry says so, one that is gone is a gap',
+      ),
   })
   .check(
     meaning((entry, tell) => {
@@ -139,13 +145,15 @@ export function estateNotes(estate: Estate, now: Instant): readonly string[] {
 }
 
 function memberOf(entry: MemberEntry, folder: string): EstateMember {
-  const { name, allowExec = false, configMaps = false, platformNamespaces } = entry
+  const { name, allowExec = false, configMaps = false } = entry
+  const { platformNamespaces, policyApisRemoved } = entry
   return {
     name,
     reader: readerOf(entry, folder),
     allowExec,
     configMaps,
     ...(platformNamespaces === undefined ? {} : { platformNamespaces }),
+    ...(policyApisRemoved === undefined ? {} : { policyApisRemoved }),
   }
 }
 

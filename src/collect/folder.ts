@@ -1,8 +1,8 @@
 import { isFault } from '../core/fault.ts'
 import type { Collection, CollectionEvent, ListRecord } from '../model/collection.ts'
 import type { EstateMember } from '../model/estate.ts'
-import type { KubeObject } from '../model/object.ts'
-import type { ClusterIdentity } from '../model/snapshot.ts'
+import type { KubeObject, ResourceName } from '../model/object.ts'
+import type { ClusterIdentity, CollectionSource } from '../model/snapshot.ts'
 import { readCollected } from './collected-file.ts'
 import type { Collected } from './collected-file.ts'
 import { CollectionFailure } from './failure.ts'
@@ -14,13 +14,19 @@ import type { KindReader } from './kinds.ts'
 import { apiVersionOf } from './list-page.ts'
 import type { CollectOptions } from './options.ts'
 import { ofEmptyFolder } from './no-namespaces.ts'
-import { policyTraces } from './policy-traces.ts'
+import { beforeOf, policyTraces, removalNotes } from './policy-traces.ts'
+import type { Before, PolicyTraces } from './policy-traces.ts'
 import { newMinutes } from './record.ts'
 import type { Minutes } from './record.ts'
+import { strangersOf } from './strangers.ts'
+import type { Surroundings } from './strangers.ts'
 
 const PAGE = 500
 const DEFINITIONS = 'customresourcedefinitions.apiextensions.k8s.io'
 const API_SERVICES = 'apiservices.apiregistration.k8s.io'
+
+/** What the record says besides what stands in the folder. */
+type Seen = { unknownPolicyApis: readonly ResourceName[]; notes: readonly string[] }
 
 type Read = { readonly collected: Collected | undefined; readonly content: FolderContent }
 
@@ -34,22 +40,28 @@ export async function* collectFolder(member: EstateMember, options: CollectOptio
   const takenAt = options.clock.now()
   const read = readFolder(member)
   if (read instanceof CollectionFailure) yield* nothingRead(read, minutes)
-  else yield* resourceEvents(read, member, options, minutes)
+  const seen: Seen = { unknownPolicyApis: [], notes: [] }
+  if (!(read instanceof CollectionFailure))
+    yield* resourceEvents(read, beforeOf(member, options), member.configMaps, minutes, seen)
   const { collected, content } = read instanceof CollectionFailure ? {} : read
+  const stated = collected?.takenAt ?? takenAt
   yield {
     kind: 'record',
     record: minutes.record({
-      source:
-        collected === undefined
-          ? { kind: 'folder', statedBy: 'assumed' }
-          : { kind: 'folder', statedBy: 'collected.yaml', how: collected.how },
+      source: sourceOf(collected),
       identity: { ...identityIn(content), ...collected?.identity },
-      takenFrom: collected?.takenAt ?? takenAt,
-      takenTo: collected?.takenAt ?? takenAt,
-      unknownPolicyApis: content?.unknownPolicyApis ?? [],
-      notes: content === undefined ? [] : notesOf(collected, content),
+      takenFrom: stated,
+      takenTo: stated,
+      unknownPolicyApis: [...(content?.unknownPolicyApis ?? []), ...seen.unknownPolicyApis],
+      notes: content === undefined ? [] : [...notesOf(collected, content), ...seen.notes],
     }),
   }
+}
+
+function sourceOf(collected: Collected | undefined): CollectionSource {
+  return collected === undefined
+    ? { kind: 'folder', statedBy: 'assumed' }
+    : { kind: 'folder', statedBy: 'collected.yaml', how: collected.how }
 }
 
 function readFolder(member: EstateMember): Read | CollectionFailure {
@@ -67,11 +79,12 @@ function readFolder(member: EstateMember): Read | CollectionFailure {
 /** Resources with objects in the order of their keys, then those without. */
 function* resourceEvents(
   { collected, content }: Read,
-  member: EstateMember,
-  options: CollectOptions,
+  before: Before,
+  configMaps: boolean,
   minutes: Minutes,
+  seen: Seen,
 ): Generator<CollectionEvent> {
-  const traces = policyTraces(options.previousResources)
+  const traces = policyTraces(before)
   for (const found of [...content.resources.values()].sort(byKeys)) {
     const objects = sortedObjects(found)
     const resource = resourceName(found.reader)
@@ -81,11 +94,39 @@ function* resourceEvents(
       yield { kind: 'objects', resource, objects: objects.slice(from, from + PAGE) }
     yield ended(recordOf(found, collected), minutes)
   }
-  const asked = member.configMaps ? [CONFIG_MAPS, ...KIND_READERS] : KIND_READERS
+  const asked = configMaps ? [CONFIG_MAPS, ...KIND_READERS] : KIND_READERS
   for (const reader of asked) {
     if (content.resources.has(resourceName(reader))) continue
     const record = absent(reader, collected, traces.traceOf(reader))
     yield ended(content.resources.size === 0 ? ofEmptyFolder(record) : record, minutes)
+  }
+  const around = surroundings({ collected, content }, before, traces)
+  const strangers = strangersOf(traces, around)
+  for (const record of strangers.records) yield ended(record, minutes)
+  seen.unknownPolicyApis = strangers.unknownPolicyApis
+  seen.notes = removalNotes(before, around.serves)
+}
+
+/** What a folder says of what exhibit does not read: the kinds of its objects. */
+function surroundings(
+  { collected, content }: Read,
+  { policyApis }: Before,
+  { definitions }: PolicyTraces,
+): Surroundings {
+  const kinds = new Set(content.leftOut.keys())
+  const groups = new Set([...kinds].map((kind) => kind.split('/')[0]))
+  const asked = (resource: ResourceName) =>
+    content.resources.has(resource) || collected?.resources.has(resource) === true
+  return {
+    serves: (resource) => {
+      const { group, kind } = definitions.get(resource) ?? { group: '', kind: resource }
+      const isThere = kinds.has(`${group}/${kind}`) || content.unknownPolicyApis.includes(resource)
+      return isThere || asked(resource)
+    },
+    namesGroup: (group) => groups.has(group),
+    failed: new Map(),
+    before: policyApis.map(({ resource }) => resource),
+    definitionsAreWhole: asked(DEFINITIONS),
   }
 }
 

@@ -1,12 +1,14 @@
 import { Fault } from '../core/fault.ts'
 import type { Collection, CollectionEvent, ListRecord } from '../model/collection.ts'
 import type { EstateMember } from '../model/estate.ts'
+import type { ResourceName } from '../model/object.ts'
 import type { ClusterIdentity, Gap } from '../model/snapshot.ts'
 import { readConfigMaps } from './config-map-list.ts'
 import { connect } from './connection.ts'
 import type { Connection } from './connection.ts'
 import { deadlineOf } from './deadline.ts'
 import { discover } from './discovery.ts'
+import type { Discovery } from './discovery.ts'
 import { CollectionFailure } from './failure.ts'
 import { greet } from './identity.ts'
 import type { Greeting } from './identity.ts'
@@ -19,11 +21,15 @@ import { believable } from './no-namespaces.ts'
 import type { CollectOptions } from './options.ts'
 import { planOf } from './plan.ts'
 import type { Plan, Planned } from './plan.ts'
-import { policyTraces } from './policy-traces.ts'
+import { beforeOf, policyTraces, removalNotes } from './policy-traces.ts'
 import { newMinutes } from './record.ts'
 import type { Minutes, RecordFacts } from './record.ts'
 import { serverMarks } from './server-marks.ts'
+import { strangersOf, surroundingsOf } from './strangers.ts'
+import type { Strangers } from './strangers.ts'
 import { targetOf } from './target.ts'
+
+const DEFINITIONS = 'customresourcedefinitions.apiextensions.k8s.io'
 
 /** Lists whose first page is asked for while another list is read. */
 const LISTS_AHEAD = 3
@@ -33,7 +39,10 @@ type Reached = {
   /** which server was meant, then what it says of itself */
   identity: ClusterIdentity
   greeting?: Greeting
+  discovery?: Discovery
   plan?: Plan
+  /** resources outside the registry that look like a policy API, and groups that may hold one */
+  unknownPolicyApis: readonly ResourceName[]
   notes: string[]
   connection?: Connection
 }
@@ -45,7 +54,7 @@ type Reached = {
 export async function* collectLive(member: EstateMember, options: CollectOptions): Collection {
   const deadline = deadlineOf(options)
   const minutes = newMinutes(member)
-  const reached: Reached = { identity: {}, notes: [] }
+  const reached: Reached = { identity: {}, unknownPolicyApis: [], notes: [] }
   const takenFrom = options.clock.now()
   try {
     const failure = await reach(member, options, deadline.signal, reached)
@@ -66,7 +75,7 @@ export async function* collectLive(member: EstateMember, options: CollectOptions
 /** What the record says of a cluster as far as it was reached. */
 function factsOf(
   member: EstateMember,
-  { identity, greeting, plan, connection, notes }: Reached,
+  { identity, greeting, unknownPolicyApis, connection, notes }: Reached,
 ): Omit<RecordFacts, 'takenFrom' | 'takenTo'> {
   const clockDifference = connection?.clockDifference()
   return {
@@ -75,7 +84,7 @@ function factsOf(
     ...(greeting === undefined ? {} : { account: greeting.account }),
     ...(greeting?.anchor === undefined ? {} : { anchor: greeting.anchor }),
     ...(clockDifference === undefined ? {} : { clockDifference }),
-    unknownPolicyApis: plan?.unknownPolicyApis ?? [],
+    unknownPolicyApis,
     notes: [...notes, ...(greeting?.notes ?? [])],
   }
 }
@@ -95,7 +104,9 @@ async function reach(
       )
     reached.identity = serverMarks(server)
     reached.connection = await connect(server, credentials(), options, signal)
-    reached.plan = planOf(await discover(reached.connection))
+    reached.discovery = await discover(reached.connection)
+    reached.plan = planOf(reached.discovery)
+    reached.unknownPolicyApis = reached.plan.unknownPolicyApis
     reached.greeting = await greet(reached.connection)
     reached.identity = reached.greeting.identity
     return undefined
@@ -109,24 +120,45 @@ async function reach(
 async function* readReached(
   member: EstateMember,
   options: CollectOptions,
-  { connection, plan, greeting }: Reached,
+  reached: Reached,
   minutes: Minutes,
 ): AsyncGenerator<CollectionEvent> {
-  if (connection === undefined || plan === undefined) throw new Error('the cluster is not reached')
-  const traces = policyTraces(options.previousResources)
-  const lists = plan.resources.map((planned) => stepsOf(connection, planned, greeting?.anchor))
+  const { connection, plan, discovery, anchor } = readyOf(reached)
+  const before = beforeOf(member, options)
+  const traces = policyTraces(before)
+  const lists = plan.resources.map((planned) => stepsOf(connection, planned, anchor))
   const configMaps = member.configMaps ? [() => readConfigMaps(connection)] : []
   const steps = inOrder([...configMaps, ...lists.filter((list) => list !== undefined)], LISTS_AHEAD)
+  const whole = new Set<ResourceName>()
   for await (const step of steps) {
     if (step.kind === 'objects') traces.note(step.resource, step.objects)
     if (step.kind === 'end') yield ended(step.record, step.gaps, minutes)
     else yield step
+    if (step.kind === 'end' && step.record.status === 'ok') whole.add(step.record.resource)
   }
   for (const planned of plan.resources) {
     if (planned.kind === 'list') continue
     const reason = reasonNotListed(planned, traces.traceOf)
     yield ended(unlisted(planned.reader, reason), [], minutes)
   }
+  const around = surroundingsOf(discovery, before, whole.has(DEFINITIONS))
+  for (const record of outside(reached, plan, strangersOf(traces, around)))
+    yield ended(record, [], minutes)
+  reached.notes.push(...removalNotes(before, around.serves))
+}
+
+/** Notes what is outside the registry and gives the gaps that it leaves. */
+function outside(reached: Reached, plan: Plan, found: Strangers): readonly ListRecord[] {
+  reached.unknownPolicyApis = [...plan.unknownPolicyApis, ...found.unknownPolicyApis]
+  reached.notes.push(...found.notes)
+  return found.records
+}
+
+/** Everything that must be known before the first list. */
+function readyOf({ connection, plan, discovery, greeting }: Reached) {
+  if (connection === undefined || plan === undefined || discovery === undefined)
+    throw new Error('the cluster is not reached')
+  return { connection, plan, discovery, anchor: greeting?.anchor }
 }
 
 function ended(read: ListRecord, gaps: readonly Gap[], minutes: Minutes): CollectionEvent {

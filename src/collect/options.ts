@@ -1,6 +1,6 @@
 import type { Clock } from '../core/clock.ts'
 import type { Log } from '../core/log.ts'
-import type { ListRecord } from '../model/collection.ts'
+import type { PolicyApiBefore } from '../model/collection.ts'
 
 /** Environment variables by name, handed in by the command line. */
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -45,8 +45,8 @@ export type CollectOptions = {
   /** `exhibit/0.1.0` */
   readonly userAgent: string
   readonly bounds: CollectBounds
-  /** the lists of this cluster in the previous committed run; empty when there is none */
-  readonly previousResources: readonly Pick<ListRecord, 'resource' | 'status'>[]
+  /** the policy APIs that earlier committed runs saw in this cluster */
+  readonly policyApisBefore: readonly PolicyApiBefore[]
   /** ends all requests when aborted; its reason is what the record says */
   readonly signal?: AbortSignal
   /** where the pod's own account is mounted; /var/run/secrets/kubernetes.io/serviceaccount unless told */

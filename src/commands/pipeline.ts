@@ -8,7 +8,7 @@ import type { Instant } from '../core/clock.ts'
 import type { Configuration } from './configuration.ts'
 import { flagOption, listOption, textOption, type Context, type Options } from './context.ts'
 import { parseSlot, slotOfJobName } from './slot.ts'
-import { readBasis, type CollectRequest } from './stages/basis.ts'
+import { estateOf, readBasis, type CollectRequest } from './stages/basis.ts'
 import { collectStage } from './stages/collect.ts'
 import { openStage, type OpenRecord } from './stages/open.ts'
 import { renderStage, type PrintRequest } from './stages/render.ts'
@@ -114,12 +114,14 @@ export async function openRun(
   work: WorkFolder,
   store: Store,
   configuration: Configuration,
-  { slot, retry, dryRun }: RunRequest,
+  request: RunRequest,
   context: Context,
 ): Promise<OpenRecord> {
-  if (dryRun) return openStage(work, store, { slot, retry }, context)
+  const { slot, retry } = request
+  const clusters = estateOf(configuration, request).members.map(({ name }) => name)
+  if (request.dryRun) return openStage(work, store, { slot, retry, clusters }, context)
   const { fingerprint: signer } = await signerToBe(configuration, context)
-  return openStage(work, store, { slot, retry, signer }, context)
+  return openStage(work, store, { slot, retry, clusters, signer }, context)
 }
 
 async function collectAndPrint(

@@ -1,3 +1,4 @@
+import type { Instant } from '../core/clock.ts'
 import type { KubeObject, ResourceName } from './object.ts'
 import type { ResourceRecord, Snapshot } from './snapshot.ts'
 
@@ -38,6 +39,15 @@ export type CollectionRecord = Omit<
   Snapshot,
   'format' | 'resources' | 'redactions' | 'objectCount' | 'root'
 >
+
+/** A policy API that an earlier committed run saw in a cluster, and no later one without. */
+export type PolicyApiBefore = {
+  readonly resource: ResourceName
+  /** the newest run that saw it */
+  readonly runId: string
+  /** when that run read the cluster */
+  readonly readAt: Instant
+}
 
 /** The events of one cluster. Read once, to the end; returning early stops the requests. */
 export type Collection = AsyncIterable<CollectionEvent>

@@ -1,3 +1,5 @@
+import type { ResourceName } from './object.ts'
+
 /** How one cluster is read. Exactly one way per cluster. */
 export type ClusterReader =
   /** a context of a kubeconfig file; paths are absolute; without context the file's current one */
@@ -16,6 +18,8 @@ export type EstateMember = {
   readonly allowExec: boolean
   /** whether the ConfigMaps cilium-config and kube-proxy of kube-system are read, published keys only */
   readonly configMaps: boolean
+  /** policy APIs that it had and has no more, by dated and approved entries */
+  readonly policyApisRemoved?: readonly RemovedPolicyApi[]
   /** namespaces in which enforcers and controllers are recognised; absent: what the scope file says */
   readonly platformNamespaces?: readonly string[]
 }
@@ -32,6 +36,16 @@ export type ListConfirmation = {
 /** A cluster that is no longer expected, by a dated and approved entry. */
 export type RetiredCluster = {
   readonly name: string
+  /** a day, `2026-11-02` */
+  readonly at: string
+  readonly approvedBy: string
+  readonly reason: string
+}
+
+/** A policy API that was taken out of a cluster on purpose: until an entry says so, its absence is a gap. */
+export type RemovedPolicyApi = {
+  /** `ciliumnetworkpolicies.cilium.io` */
+  readonly api: ResourceName
   /** a day, `2026-11-02` */
   readonly at: string
   readonly approvedBy: string

@@ -51,7 +51,7 @@ export function testOptions(
     environment: {},
     userAgent: 'exhibit/test',
     bounds: { ...DEFAULT_BOUNDS, silenceSeconds: 5, longestWaitSeconds: 0.02, ...bounds },
-    previousResources: [],
+    policyApisBefore: [],
     ...more,
   }
 }

@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { fixedClock } from '../../src/core/clock.ts'
 import type { Collected } from './collecting.ts'
 import { collect, memberFor, testOptions } from './collecting.ts'
 import { custom, fakeCluster, pods } from './fake-cluster.ts'
@@ -14,10 +15,11 @@ async function read(
   cluster: FakeCluster,
   hook: Hook = () => false,
   more: Parameters<typeof testOptions>[1] = {},
+  member: Parameters<typeof memberFor>[3] = {},
 ): Promise<Collected> {
   const server = await startFake(cluster, hook)
   try {
-    return await collect(memberFor(server), testOptions({}, more))
+    return await collect(memberFor(server, undefined, {}, member), testOptions({}, more))
   } finally {
     await server.close()
   }
@@ -199,17 +201,42 @@ describe('a policy API that discovery does not name', () => {
     expect(lists.get('networkpolicies.projectcalico.org')?.status).to.equal('not-served')
   })
 
-  it('is a gap when the previous run read it, and only the first time', async () => {
-    const before = (status: 'ok' | 'failed') => ({
-      previousResources: [{ resource: CILIUM, status }],
+  const RUN = '20261116T020000Z-0a0a0a0a'
+  const before = (resource: string, readAt = '2026-11-16T02:00:05Z') => ({
+    policyApisBefore: [{ resource, runId: RUN, readAt }],
+    clock: fixedClock('2026-11-23T02:00:00Z'),
+  })
+
+  it('is a gap when an earlier run read it', async () => {
+    const { lists } = await read(fakeCluster(), undefined, before(CILIUM))
+    expect(lists.get(CILIUM)?.status).to.equal('failed')
+    expect(lists.get(CILIUM)?.reason).to.match(
+      /^not served, but run 20261116T020000Z-0a0a0a0a read it \(hint: .*policyApisRemoved/,
+    )
+  })
+
+  for (const [what, at, status] of [
+    ['after that run', '2026-11-20', 'not-served'],
+    ['on the day of that run', '2026-11-16', 'not-served'],
+    ['before that run', '2026-11-15', 'failed'],
+    ['on a day to come', '2026-11-24', 'failed'],
+  ] as const)
+    it(`is ${status} when the estate says that it was removed ${what}`, async () => {
+      const entry = { api: CILIUM, at, approvedBy: 'Platform owner', reason: 'moved' }
+      const { lists, record } = await read(fakeCluster(), undefined, before(CILIUM), {
+        policyApisRemoved: [entry],
+      })
+      expect(lists.get(CILIUM)?.status).to.equal(status)
+      const said = `policy API ${CILIUM} was removed on ${at}: moved; listed as approved by Platform owner`
+      expect(record.notes).to.deep.equal(status === 'failed' ? [] : [said])
     })
-    const first = await read(fakeCluster(), undefined, before('ok'))
-    expect(first.lists.get(CILIUM)).to.include({
-      status: 'failed',
-      reason: 'not served, but the previous run read it',
+
+  it('is a gap whatever the estate says while its definition is there', async () => {
+    const entry = { api: CILIUM, at: '2026-11-20', approvedBy: 'a', reason: 'b' }
+    const { lists } = await read(fakeCluster(definition(CILIUM)), undefined, before(CILIUM), {
+      policyApisRemoved: [entry],
     })
-    const second = await read(fakeCluster(), undefined, before('failed'))
-    expect(second.lists.get(CILIUM)?.status).to.equal('not-served')
+    expect(lists.get(CILIUM)?.status).to.equal('failed')
   })
 })
 

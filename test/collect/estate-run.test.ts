@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { digestOf } from '../../src/core/digest.ts'
 import { collectEstate, identityNotes } from '../../src/collect/estate-run.ts'
 import type { Collection } from '../../src/model/collection.ts'
 import type { Estate, EstateMember } from '../../src/model/estate.ts'
@@ -72,15 +73,33 @@ describe('collectEstate', () => {
 })
 
 describe('identityNotes', () => {
-  const cluster = (name: string, uid?: string) => ({
+  const RUN = '20261116T020000Z-0a0a0a0a'
+  const cluster = (name: string, uid?: string, marks: object = {}) => ({
     cluster: name,
-    identity: uid === undefined ? {} : { uid },
+    identity: { ...(uid === undefined ? {} : { uid }), ...marks },
+    runId: RUN,
   })
+  const server = 'https://one.example.com'
+  const [ca, other] = [digestOf('ca'), digestOf('other')]
 
   it('names two entries that read one cluster', () => {
     expect(
       identityNotes([cluster('a', '1'), cluster('b', '1'), cluster('c', '2')], []),
     ).to.deep.equal(['one cluster is listed as a and b'])
+  })
+
+  it('names entries of one server whose UID could not be read', () => {
+    const marks = { server, caDigest: ca }
+    const said = [
+      'a and b may be one cluster: they have the same server and CA certificate, and the UID of kube-system could not be read',
+    ]
+    const pairOf = (one?: string, two?: string, more: object = {}) =>
+      identityNotes([cluster('a', one, marks), cluster('b', two, { ...marks, ...more })], [])
+    expect(pairOf()).to.deep.equal(said)
+    expect(pairOf('1')).to.deep.equal(said)
+    expect(pairOf('1', '2')).to.deep.equal([])
+    expect(pairOf(undefined, undefined, { caDigest: other })).to.deep.equal([])
+    expect(pairOf(undefined, undefined, { server: 'https://two.example.com' })).to.deep.equal([])
   })
 
   it('names an entry whose cluster was replaced', () => {
@@ -89,8 +108,17 @@ describe('identityNotes', () => {
       [cluster('a', '1'), cluster('b', '3')],
     )
     expect(notes).to.deep.equal([
-      'a is another cluster than in the previous run (its kube-system UID changed)',
+      `a is another cluster than in run ${RUN} (its kube-system UID changed)`,
     ])
+  })
+
+  it('names an entry whose CA certificate changed where the UID could not be read', () => {
+    const before = [cluster('a', '1', { caDigest: ca })]
+    expect(identityNotes([cluster('a', undefined, { caDigest: other })], before)).to.deep.equal([
+      `a may be another cluster than in run ${RUN}: its CA certificate changed, and the UID of kube-system could not be read`,
+    ])
+    expect(identityNotes([cluster('a', '1', { caDigest: other })], before)).to.deep.equal([])
+    expect(identityNotes([cluster('a', undefined, { caDigest: ca })], before)).to.deep.equal([])
   })
 
   it('concludes nothing from identities that could not be read', () => {

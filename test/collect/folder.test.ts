@@ -224,11 +224,34 @@ describe('collectFolder', () => {
     })
 
   it('makes a gap of a policy API that the previous run read', async () => {
-    const previousResources = [
-      { resource: 'ciliumnetworkpolicies.cilium.io', status: 'ok' },
-    ] as const
-    const { lists } = await read({}, {}, testOptions({}, { previousResources }))
+    const run = { runId: '20261116T020000Z-0a0a0a0a', readAt: '2026-11-16T02:00:00Z' }
+    const policyApisBefore = ['ciliumnetworkpolicies.cilium.io', 'EdgeFirewall.walls.io'].map(
+      (resource) => ({ resource, ...run }),
+    )
+    const options = testOptions({}, { policyApisBefore })
+    const { lists, record } = await read({ 'pod.yaml': POD }, {}, options)
     expect(lists.get('ciliumnetworkpolicies.cilium.io')?.status).to.equal('failed')
+    expect(lists.get('EdgeFirewall.walls.io')?.status).to.equal('failed')
+    expect(record.unknownPolicyApis).to.deep.equal(['EdgeFirewall.walls.io'])
+    const wall = 'apiVersion: walls.io/v1\nkind: EdgeFirewall\nmetadata: {name: w}\n'
+    const again = await read({ 'pod.yaml': POD, 'wall.yaml': wall }, {}, options)
+    expect(again.lists.has('EdgeFirewall.walls.io')).to.equal(false)
+  })
+
+  it('makes a gap of a policy API of which only the definition stands in the folder', async () => {
+    const name = 'edgefirewalls.walls.io'
+    const crds = 'customresourcedefinitions.apiextensions.k8s.io'
+    const definition = `apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: ${name}}\nspec: {group: walls.io, names: {kind: EdgeFirewall}}\n`
+    const files = { 'collected.yaml': collected('', `pods, ${crds}`), 'crd.yaml': definition }
+    const { lists, record } = await read({ ...files, 'pod.yaml': POD })
+    expect(lists.get(name)?.status).to.equal('failed')
+    expect(record.unknownPolicyApis).to.deep.equal([name])
+    const wall = 'apiVersion: walls.io/v1\nkind: EdgeFirewall\nmetadata: {name: w}\n'
+    const whole = await read({ ...files, 'wall.yaml': wall })
+    expect(whole.lists.has(name)).to.equal(false)
+    expect(whole.record.unknownPolicyApis).to.deep.equal(['EdgeFirewall.walls.io'])
+    const manifests = await read({ 'crd.yaml': definition, 'pod.yaml': POD })
+    expect(manifests.record.unknownPolicyApis).to.deep.equal([])
   })
 
   it('keeps the digits of large integers', async () => {

@@ -63,10 +63,9 @@ export function identityRemarks(
   snapshots: readonly Snapshot[],
   open: OpenRecord,
 ): readonly string[] {
-  const previous = Object.entries(open.previousClusters).map(([cluster, { uid }]) => ({
-    cluster,
-    identity: uid === undefined ? {} : { uid },
-  }))
+  const previous = Object.entries(open.previousClusters).flatMap(([cluster, { identity }]) =>
+    identity === undefined ? [] : { cluster, identity, runId: identity.runId },
+  )
   return identityNotes(snapshots, previous)
 }
 
@@ -95,7 +94,7 @@ function optionsFor(
     environment: context.env,
     userAgent: `exhibit/${toolVersion(context.packageRoot)}`,
     bounds: DEFAULT_BOUNDS,
-    previousResources: open.previousClusters[member.name]?.lists ?? [],
+    policyApisBefore: open.previousClusters[member.name]?.policyApis ?? [],
     signal: context.signal,
   }
 }

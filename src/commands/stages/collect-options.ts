@@ -20,7 +20,7 @@ export function collectOptions(context: Context): CollectOptions {
     environment: context.env,
     userAgent: `exhibit/${toolVersion(context.packageRoot)}`,
     bounds: QUESTION_BOUNDS,
-    previousResources: [],
+    policyApisBefore: [],
     signal: context.signal,
   }
 }

@@ -47,12 +47,16 @@ export function pinInputs(
 /** Where credentials lie is nobody's business but the installation's. */
 function withoutPaths(estate: Estate): JsonObject {
   const { members, retired, listConfirmed } = estate
-  const clusters = members.map(({ name, reader, allowExec, configMaps }) => ({
-    name,
-    reader: reader.kind,
-    allowExec,
-    configMaps,
-  }))
+  const clusters = members.map(
+    ({ name, reader, allowExec, configMaps, platformNamespaces, policyApisRemoved }) => ({
+      name,
+      reader: reader.kind,
+      allowExec,
+      configMaps,
+      ...(platformNamespaces === undefined ? {} : { platformNamespaces }),
+      ...(policyApisRemoved === undefined ? {} : { policyApisRemoved }),
+    }),
+  )
   return {
     format: 'estate/v1',
     clusters,

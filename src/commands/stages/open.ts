@@ -1,8 +1,6 @@
 import { z } from 'zod'
 import { checkedArchive } from '../../archive/archive-record.ts'
-import { clusterFolder, folderOf } from '../../archive/layout.ts'
 import { readEntries } from '../../archive/log.ts'
-import { recordedFile, recordedManifest } from '../../archive/recorded.ts'
 import { runIdOf } from '../../archive/run-id.ts'
 import { newestSlot, slotState } from '../../archive/slots.ts'
 import type { Store } from '../../archive/store.ts'
@@ -12,16 +10,14 @@ import { Fault } from '../../core/fault.ts'
 import { isInstant, type Instant } from '../../core/clock.ts'
 import type { RunEntry } from '../../model/log-entry.ts'
 import type { Trust } from '../../model/signer.ts'
-import { parseSnapshot } from '../../snapshot/read.ts'
 import type { Context } from '../context.ts'
 import { requireListed } from './listed-key.ts'
+import { previousClusters, previousClusterSchema } from './previous-clusters.ts'
 import { makePart, readRecord, writeRecord, type WorkFolder } from './work-folder.ts'
 
 const RECORD = 'open.json'
 const instant = z.string().refine(isInstant)
 const digest = z.custom<Digest>((value) => typeof value === 'string' && isDigest(value))
-
-const listStatus = z.enum(['ok', 'not-served', 'forbidden', 'failed', 'inconsistent'])
 
 const schema = z.strictObject({
   format: z.literal('open/v1'),
@@ -32,29 +28,22 @@ const schema = z.strictObject({
   previous: z.strictObject({ number: z.int().nonnegative(), digest }).exactOptional(),
   newestSlot: instant.exactOptional(),
   committed: z.strictObject({ runId: z.string(), status: z.string() }).exactOptional(),
-  previousClusters: z.record(
-    z.string(),
-    z.strictObject({
-      uid: z.string().exactOptional(),
-      lists: z.array(z.strictObject({ resource: z.string(), status: listStatus })),
-    }),
-  ),
+  previousClusters: z.record(z.string(), previousClusterSchema),
 })
 
 /**
  * What `open` found in the archive before anything is collected. `committed`: the run that answers for the slot already, so that nothing is
- * left to do; `previousClusters`: the clusters of the previous committed run, by name.
+ * left to do; `previousClusters`: what the committed runs remember of each cluster, by name.
  */
 export type OpenRecord = Readonly<z.output<typeof schema>>
-
-/** What the previous run says of a cluster: by its UID and lists a replaced cluster and a policy API that vanished are known. */
-type PreviousCluster = OpenRecord['previousClusters'][string]
 
 /** What a run is asked to answer for. */
 export type OpenRequest = {
   readonly slot?: Instant | undefined
   /** whether a slot with only partial runs gets a new attempt */
   readonly retry: boolean
+  /** the clusters of the estate */
+  readonly clusters: readonly string[]
   /** fingerprint of the certificate that will sign; absent: nothing will be signed */
   readonly signer?: string
 }
@@ -95,7 +84,7 @@ type LogState = Omit<OpenRecord, 'format' | 'runId' | 'startedAt'>
 
 async function stateOfLog(
   store: Store,
-  { slot, retry, signer }: OpenRequest,
+  { slot, retry, clusters, signer }: OpenRequest,
   at: Instant,
 ): Promise<LogState> {
   const archive = await checkedArchive(store)
@@ -117,7 +106,7 @@ async function stateOfLog(
     ...slotFacts(entries, slot, retry),
     previous: { number: newest.entry.number, digest: newest.digest },
     ...(latest === undefined ? {} : { newestSlot: latest }),
-    previousClusters: last === undefined ? {} : await clustersOf(store, last),
+    previousClusters: await previousClusters(store, entries, { clusters, slot }),
   }
 }
 
@@ -134,26 +123,4 @@ function slotFacts(
   if (state.kind === 'partial' && retry) return { slot, attempt: state.nextAttempt }
   const { runId, attempt } = state.result
   return { slot, attempt, committed: { runId, status: state.kind } }
-}
-
-/** Bound of one file of the previous run that is read back, in bytes. */
-const LARGEST_FILE = 256 * 1024 * 1024
-
-/**
- * The clusters of a committed run, from files whose digests lead to its log entry. The log leads from there to the newest run, whose signature
- * was checked.
- */
-async function clustersOf(store: Store, entry: RunEntry): Promise<Record<string, PreviousCluster>> {
-  const manifest = await recordedManifest(store, entry)
-  const clusters: Record<string, PreviousCluster> = {}
-  for (const { name } of manifest.clusters) {
-    const path = `${clusterFolder(name)}snapshot.json`
-    const bytes = await recordedFile(store, manifest, path, LARGEST_FILE)
-    const { resources, identity } = parseSnapshot(bytes, folderOf('run', entry.runId) + path)
-    clusters[name] = {
-      ...(identity.uid === undefined ? {} : { uid: identity.uid }),
-      lists: resources.map(({ resource, status }) => ({ resource, status })),
-    }
-  }
-  return clusters
 }
