@@ -1,13 +1,20 @@
 import type { Cluster } from '../model/cluster.ts'
+import type { CdeCrossing } from '../model/comparison.ts'
 import type { Endpoint, PortRange, Reachability } from '../model/reachability.ts'
 import { causesBetween } from './causes.ts'
+import { crossingOf, zonesIn } from './cde-border.ts'
+import type { CdeZone } from './cde-border.ts'
 import { connectionSets } from './connection-sets.ts'
 import type { ConnectionSets } from './connection-sets.ts'
 import { jointEndpoints } from './joint-endpoints.ts'
 import type { JointEndpoint } from './joint-endpoints.ts'
 
-/** One cluster as analysed at one time. */
-export type Analysed = { readonly cluster: Cluster; readonly reachability: Reachability }
+/** One cluster as analysed at one time, and what is declared of its endpoints; every pod may be in the CDE where nothing is. */
+export type Analysed = {
+  readonly cluster: Cluster
+  readonly reachability: Reachability
+  readonly zonesOf?: (endpoint: Endpoint) => readonly CdeZone[]
+}
 
 /** Connections from one workload (or address range) to another that opened or closed. */
 export type ConnectivityDifference = {
@@ -15,6 +22,8 @@ export type ConnectivityDifference = {
   readonly from: string
   readonly to: string
   readonly ranges: readonly PortRange[]
+  /** absent: it stays inside or outside the CDE */
+  readonly cde?: CdeCrossing
   /** pairs of pods behind it; addresses count as one */
   readonly pairs: number
   /** what changed that may explain it, sorted: policies, labels, workloads; never empty */
@@ -25,8 +34,8 @@ export type ConnectivityDifference = {
 type MayPass = (sources: readonly Endpoint[], destinations: readonly Endpoint[]) => number
 
 /**
- * What may pass after and could not before (`opened`), and the reverse (`closed`), over TCP, UDP and SCTP; grouped by source, destination
- * and ports, sorted.
+ * What may pass after and could not before (`opened`), and the reverse (`closed`), over TCP, UDP and SCTP; grouped by source, destination,
+ * ports and where they meet the border of the CDE, sorted. What opened is placed by what is declared after, what closed by what was before.
  *
  * What cannot be decided counts as passing on both sides. A workload that came opens all it may reach, one that went closes it.
  */
@@ -39,6 +48,8 @@ export function connectivityDiff(
   const earlier = mayPassIn(before.reachability, sets)
   const later = mayPassIn(after.reachability, sets)
   const causes = causesBetween(before, after)
+  const early = zonesIn(before, 'before')
+  const late = zonesIn(after, 'after')
   const found = new Map<string, ConnectivityDifference>()
   for (const destination of joint)
     for (const source of joint) {
@@ -53,11 +64,13 @@ export function connectivityDiff(
         const { ranges } = sets.get(id)
         if (ranges.length === 0) continue
         const pairs = pairCount(source, destination, change)
+        const cde = crossingOf(source, destination, change === 'opened' ? late : early)
         add(found, {
           change,
           from: source.name,
           to: destination.name,
           ranges,
+          ...(cde === undefined ? {} : { cde }),
           pairs,
           cause: causes(source, destination),
         })
@@ -115,7 +128,7 @@ function podCount(endpoints: readonly Endpoint[]): number {
 }
 
 function add(found: Map<string, ConnectivityDifference>, next: ConnectivityDifference): void {
-  const key = JSON.stringify([next.change, next.from, next.to, next.ranges])
+  const key = JSON.stringify([next.change, next.from, next.to, next.ranges, next.cde ?? ''])
   const known = found.get(key)
   found.set(
     key,

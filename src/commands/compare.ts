@@ -8,16 +8,20 @@ import { readEntries } from '../archive/log.ts'
 import { isRunId, startOf } from '../archive/run-id.ts'
 import { newestSlot, slotState } from '../archive/slots.ts'
 import type { Store } from '../archive/store.ts'
-import { compare, type ComparedSide } from '../compare/compare.ts'
+import { compare } from '../compare/compare.ts'
 import type { Comparison } from '../model/comparison.ts'
 import { renderComparison, type ComparisonFile } from '../render/render-comparison.ts'
 import { directionOf } from '../compare/direction.ts'
+import { pairSides, type GivenSide } from './compared-pair.ts'
+import { isRunFolder, sideOfRunFolder } from './compared-run.ts'
+import { requireCompared } from './require-compared.ts'
 import { sideOfManifests, sideOfRun } from './compared-side.ts'
 import { describeComparison } from './comparison-text.ts'
 import { loadConfiguration, type Configuration } from './configuration.ts'
 import { flagOption, textOption, type CommandSpec, type Context, type Options } from './context.ts'
 import { ARCHIVE, CONFIG } from './options.ts'
 import { stringifyJson } from './output.ts'
+import { loadOrganisation } from './stages/catalogue.ts'
 import { fetchRun } from './stages/fetch-run.ts'
 import { browserOptions } from './stages/render.ts'
 import { openArchiveToRead } from './stages/store.ts'
@@ -44,7 +48,13 @@ export const compareCommand: CommandSpec = {
     { flags: '--no-browser-sandbox', description: "switch the browser's own sandbox off" },
     {
       flags: '--detailed-exitcode',
-      description: 'exit 10 when controls only got better, 11 only worse, 12 both',
+      description:
+        'exit 10 when it only got better, 11 only worse, 12 both: worse are subjects that newly fail a control, and connections into or out of the CDE that opened (every connection where no scope says what is in the CDE); better are the reverse',
+    },
+    {
+      flags: '--cluster <name>',
+      description:
+        'only this cluster, and which one a folder is where its kube-system UID does not say it',
     },
     {
       flags: '-o, --output <format>',
@@ -56,10 +66,12 @@ export const compareCommand: CommandSpec = {
   examples: [
     'exhibit compare 2025-09-30 2025-12-31 --archive ./archive',
     'exhibit compare ./before ./after --view connectivity -o json',
+    'exhibit compare 2025-12-31 ./manifests --cluster payments-prod --detailed-exitcode',
   ],
   run: async (context, [base = '', head = ''], options) => {
     const configuration = loadConfiguration(context, options)
-    const comparison = await comparisonOf(base, head, configuration, context)
+    const comparison = await comparisonOf(base, head, configuration, options, context)
+    requireCompared(comparison, textOption(options, 'view'))
     const out = textOption(options, 'out')
     if (out !== undefined)
       await writeComparison(comparison, resolve(context.cwd, out), configuration, options, context)
@@ -82,10 +94,11 @@ export async function compareRuns(
     const sides = [base, head].map(async (id, index) => {
       const folder = join(work, String(index))
       await fetchRun(store, id, folder, context.clock.now())
-      return sideOfRun(folder)
+      return (await sideOfRun(folder)).side
     })
     const [one, two] = await Promise.all(sides)
-    return compareBoth(one, two)
+    if (one === undefined || two === undefined) throw new Error('a comparison has two sides')
+    return compare(one, two)
   })
 }
 
@@ -93,21 +106,16 @@ async function comparisonOf(
   base: string,
   head: string,
   configuration: Configuration,
+  options: Options,
   context: Context,
 ): Promise<Comparison> {
   return inTemporaryFolder(async (work) => {
     const one = await sideOf(base, join(work, 'base'), configuration, context)
     const two = await sideOf(head, join(work, 'head'), configuration, context)
-    return compareBoth(one, two)
+    const scope = () => loadOrganisation({ scope: configuration.organisation.scope }).scope
+    const pair = pairSides(one, two, { cluster: textOption(options, 'cluster'), scope })
+    return compare(pair.base, pair.head)
   })
-}
-
-function compareBoth(
-  one: ComparedSide | undefined,
-  two: ComparedSide | undefined,
-): Promise<Comparison> {
-  if (one === undefined || two === undefined) throw new Error('a comparison has two sides')
-  return compare(one, two)
 }
 
 async function inTemporaryFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
@@ -124,7 +132,7 @@ async function sideOf(
   work: string,
   configuration: Configuration,
   context: Context,
-): Promise<ComparedSide> {
+): Promise<GivenSide> {
   const path = resolve(context.cwd, name)
   if (existsSync(path)) return sideOfFolder(path, work, context)
   if (!isRunId(name) && !isDay(name)) {
@@ -138,13 +146,8 @@ async function sideOf(
   return sideOfRun(work)
 }
 
-async function sideOfFolder(path: string, work: string, context: Context): Promise<ComparedSide> {
-  if (existsSync(join(path, 'run.json'))) return sideOfRun(path)
-  const side = await sideOfManifests(path, work, context)
-  if (side.clusters.length > 0) return side
-  throw new Fault('MISSING', `${path} could not be read as a cluster: ${side.reasons.join('; ')}`, {
-    hint: 'give a folder of manifests, of dumps, or of one run',
-  })
+function sideOfFolder(path: string, work: string, context: Context): Promise<GivenSide> {
+  return isRunFolder(path) ? sideOfRunFolder(path, context) : sideOfManifests(path, work, context)
 }
 
 /** Whether text is a day that the calendar has. */

@@ -1,7 +1,14 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import type { CdeZone } from '../analyse/cde-border.ts'
+import type { Analysed } from '../analyse/connectivity-diff.ts'
 import type { ComparedCluster, ComparedSide } from '../compare/compare.ts'
+import { Fault } from '../core/fault.ts'
+import { scopedEndpoints } from '../evaluate/scoped-endpoints.ts'
+import { scopedWorkloads } from '../evaluate/scoped-workloads.ts'
+import type { SegmentClass } from '../model/check.ts'
 import type { ComparisonSide } from '../model/comparison.ts'
+import type { Scope } from '../model/scope.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import { OBJECTS_FILE } from '../snapshot/files.ts'
 import { readObjects, readSnapshot } from '../snapshot/read.ts'
@@ -14,42 +21,75 @@ import { inputDigests, pinnedOrganisation, pinnedRetired } from './stages/inputs
 import { readEvaluation } from './stages/report-source.ts'
 import { readRunRecord } from './stages/run-record.ts'
 
-/** A side of a comparison from the folder of one run. */
-export async function sideOfRun(folder: string): Promise<ComparedSide> {
+/** A run as a side of a comparison, and the scope that is pinned in it. */
+export type RunSide = {
+  readonly kind: 'run'
+  readonly side: ComparedSide
+  readonly scope: Scope | undefined
+}
+
+/** A folder as a side of a comparison: one cluster, whose name and scope the other side or the caller knows. */
+export type FolderSide = {
+  readonly kind: 'folder'
+  readonly path: string
+  /** UID of its kube-system, where the folder states it */
+  readonly uid?: string
+  readonly as: (cluster: string, scope: Scope | undefined) => ComparedSide
+}
+
+/** A side of a comparison from the folder of one run; `notes` are said before everything else. */
+export async function sideOfRun(folder: string, notes: readonly string[] = []): Promise<RunSide> {
   const { runId, tool, startedAt, catalogueDigest } = readRunRecord(folder)
   const { scope } = loadOrganisation(pinnedOrganisation(folder, existsSync))
-  const platform = scope?.platformNamespaces ?? []
   const clusters = clusterFolders(join(folder, 'clusters'))
-  return {
+  const side = {
     side: sideOf(runId, startedAt, clusters),
     tool: `${tool.name} ${tool.version}`,
     catalogue: catalogueDigest,
     inputs: await inputDigests(folder),
     retired: pinnedRetired(folder),
+    notes,
     clusters: clusters
       .filter(({ snapshot }) => wasRead(snapshot))
-      .map((one) => cluster(one, platform)),
+      .map((one) => cluster(one, scope)),
   }
+  return { kind: 'run', side, scope }
 }
 
-/** A side of a comparison from a folder of manifests or dumps, taken as one cluster; nothing of it is evaluated. */
+/**
+ * A side of a comparison from a folder of manifests or dumps, taken as one cluster; nothing of it is evaluated. Throws Fault `MISSING` when it
+ * cannot be read as one.
+ */
 export async function sideOfManifests(
   path: string,
   work: string,
   context: Context,
-): Promise<ComparedSide & { readonly reasons: readonly string[] }> {
+): Promise<FolderSide> {
   mkdirSync(work, { recursive: true })
   const open = { startedAt: context.clock.now(), previousClusters: {} }
-  const { members, ...estate } = fromFolder(path)
-  const named = members.map((member) => ({ ...member, name: 'folder' }))
-  await collectClusters(work, { ...estate, members: named }, open, context)
-  const clusters = clusterFolders(work)
+  await collectClusters(work, fromFolder(path), open, context)
+  const [found] = clusterFolders(work)
+  if (found === undefined || !wasRead(found.snapshot)) {
+    const reasons = found?.snapshot.reasons.join('; ') ?? 'nothing in it'
+    throw new Fault('MISSING', `${path} could not be read as a cluster: ${reasons}`, {
+      hint: 'give a folder of manifests, of dumps, or of one run',
+    })
+  }
+  const { uid } = found.snapshot.identity
   return {
-    side: sideOf(path, open.startedAt, clusters),
-    inputs: {},
-    retired: [],
-    reasons: clusters.flatMap(({ snapshot }) => snapshot.reasons),
-    clusters: clusters.filter(({ snapshot }) => wasRead(snapshot)).map((one) => cluster(one, [])),
+    kind: 'folder',
+    path,
+    ...(uid === undefined ? {} : { uid }),
+    as: (name, scope) => {
+      const named = { path: found.path, snapshot: { ...found.snapshot, cluster: name } }
+      return {
+        side: sideOf(path, open.startedAt, [named]),
+        inputs: {},
+        retired: [],
+        notes: [],
+        clusters: [cluster(named, scope)],
+      }
+    },
   }
 }
 
@@ -79,13 +119,37 @@ function sideOf(
   }
 }
 
-function cluster({ path, snapshot }: ClusterFolder, platform: readonly string[]): ComparedCluster {
+function cluster({ path, snapshot }: ClusterFolder, scope: Scope | undefined): ComparedCluster {
   const evaluation = readEvaluation(path)
   return {
     name: snapshot.cluster,
     ...(evaluation === undefined ? {} : { evaluation }),
     objects: () => readObjects(join(path, OBJECTS_FILE)),
-    analysed: () => analyseCluster(path, snapshot, platform),
+    analysed: () => analysed(path, snapshot, scope),
     gaps: [...new Set(snapshot.gaps.map(({ resource }) => resource))].sort(),
   }
+}
+
+/** A cluster analysed, with what the scope says of each endpoint. */
+async function analysed(
+  path: string,
+  snapshot: Snapshot,
+  scope: Scope | undefined,
+): Promise<Analysed> {
+  const found = await analyseCluster(path, snapshot, scope?.platformNamespaces ?? [])
+  const { cluster: indexed, reachability } = found
+  const workloads = scopedWorkloads(indexed, reachability, scope)
+  const classes = new Map(
+    scopedEndpoints(reachability, workloads, scope).map((each) => [each.endpoint, each.classes]),
+  )
+  return {
+    ...found,
+    zonesOf: (endpoint) =>
+      endpoint.kind === 'addresses' ? ['outside'] : (classes.get(endpoint) ?? []).map(zoneOf),
+  }
+}
+
+function zoneOf(segment: SegmentClass): CdeZone {
+  if (segment === 'cde') return 'cde'
+  return segment === 'unclassified' ? 'undeclared' : 'outside'
 }

@@ -1,5 +1,5 @@
 import { printable } from '../core/log.ts'
-import type { Comparison, ConnectivityChange, ControlChange } from '../model/comparison.ts'
+import type { CdeCrossing, Comparison, ControlChange } from '../model/comparison.ts'
 import type { PortRange } from '../model/reachability.ts'
 
 /** A comparison as lines for people: premises first, then the parts, then what could not be compared. */
@@ -14,7 +14,7 @@ export function describeComparison(
     ...comparison.premises.map((line) => `note: ${line}`),
     ...(wanted('controls') ? controlLines(comparison.controls) : []),
     ...(wanted('objects') ? objectLines(comparison, view === 'objects') : []),
-    ...(wanted('connectivity') ? connectivityLines(comparison.connectivity) : []),
+    ...(wanted('connectivity') ? connectivityLines(comparison) : []),
     ...comparison.gaps.map((line) => `not compared: ${line}`),
   ]
   return `${lines.map(safe).join('\n')}\n`
@@ -31,7 +31,9 @@ function controlLines(controls: readonly ControlChange[]): readonly string[] {
   const reasons = Map.groupBy(apart, ({ cluster, reason }) => `${cluster}: ${reason}`)
   return [
     '',
-    `controls: ${countsOf(controls.map(({ state }) => state))} of ${controls.length}`,
+    controls.length === 0
+      ? 'controls: not compared'
+      : `controls: ${countsOf(controls.map(({ state }) => state))} of ${controls.length}`,
     ...moved.flatMap((change) => [
       `  ${change.state.padEnd(12)} ${change.cluster} ${change.framework} ${change.control} ${change.title}: ${change.reason}`,
       ...change.newlyFailing.map((subject) => `               + fails now: ${subject}`),
@@ -44,10 +46,10 @@ function controlLines(controls: readonly ControlChange[]): readonly string[] {
   ]
 }
 
-function objectLines({ objects }: Comparison, diffs: boolean): readonly string[] {
+function objectLines({ objects, compared }: Comparison, diffs: boolean): readonly string[] {
   return [
     '',
-    `objects: ${countsOf(objects.map(({ change }) => change))}`,
+    `objects: ${countsOf(objects.map(({ change }) => change))} in ${compared.join(', ')}`,
     ...objects.flatMap(({ change, cluster, key, diff }) => [
       `  ${change.padEnd(8)} ${cluster} ${key}`,
       ...(diffs && diff !== undefined ? [diff] : []),
@@ -55,12 +57,19 @@ function objectLines({ objects }: Comparison, diffs: boolean): readonly string[]
   ]
 }
 
-function connectivityLines(changes: readonly ConnectivityChange[]): readonly string[] {
+/** What a connection has to do with the CDE, as it counts for better and worse. */
+const CROSSINGS: Readonly<Record<CdeCrossing, string>> = {
+  into: ', into the CDE',
+  'out-of': ', out of the CDE',
+  undeclared: ', not in the scope',
+}
+
+function connectivityLines({ connectivity, compared }: Comparison): readonly string[] {
   return [
     '',
-    `connectivity: ${countsOf(changes.map(({ change }) => change))}`,
-    ...changes.flatMap(({ change, cluster, from, to, ports, pairs, cause }) => [
-      `  ${change} ${cluster} ${from} -> ${to} ${portText(ports)} (${pairs} pairs of pods)`,
+    `connectivity: ${countsOf(connectivity.map(({ change }) => change))} in ${compared.join(', ')}`,
+    ...connectivity.flatMap(({ change, cluster, from, to, ports, pairs, cause, cde }) => [
+      `  ${change} ${cluster} ${from} -> ${to} ${portText(ports)} (${pairs} pairs of pods${cde === undefined ? '' : CROSSINGS[cde]})`,
       ...cause.map((line) => `         because ${line}`),
     ]),
   ]

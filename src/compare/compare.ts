@@ -15,8 +15,11 @@ export type ComparedCluster = {
   readonly gaps: readonly string[]
 }
 
-/** One side of a comparison: what it was made with, and the clusters of it that were read. */
-export type ComparedSide = Provenance & { readonly clusters: readonly ComparedCluster[] }
+/** One side of a comparison: what it was made with, the clusters of it that were read, and what is to be said of it first. */
+export type ComparedSide = Provenance & {
+  readonly clusters: readonly ComparedCluster[]
+  readonly notes: readonly string[]
+}
 
 /**
  * Two runs or folders side by side: premises first, then controls, objects and connectivity. All lists sorted; the same sides give the same
@@ -27,15 +30,27 @@ export async function compare(base: ComparedSide, head: ComparedSide): Promise<C
   const pairs = names.map((cluster) => pairOf(cluster, base, head))
   const details = []
   for (const pair of pairs) details.push(await compareCluster(pair))
+  const unevaluated = [base, head].filter(({ catalogue }) => catalogue === undefined)
   return {
     format: 'comparison/v1',
     base: base.side,
     head: head.side,
-    premises: [...premises(base, head), ...details.flatMap(({ versions }) => versions)],
-    controls: compareControls(pairs.map(evaluationsOf)),
+    premises: [
+      ...new Set([...base.notes, ...head.notes]),
+      ...premises(base, head),
+      ...details.flatMap(({ versions }) => versions),
+    ],
+    controls: unevaluated.length > 0 ? [] : compareControls(pairs.map(evaluationsOf)),
     objects: details.flatMap(({ objects }) => objects),
     connectivity: details.flatMap(({ connectivity }) => connectivity),
-    gaps: [LEFT_OUT, ...pairs.filter((pair) => !isRetired(pair, head)).flatMap(gapsOf)],
+    compared: pairs.filter(isComparable).map(({ cluster }) => cluster),
+    gaps: [
+      LEFT_OUT,
+      ...unevaluated.map(
+        ({ side }) => `controls: ${side.name} is a folder, which nothing evaluated`,
+      ),
+      ...pairs.filter((pair) => !isRetired(pair, head)).flatMap(gapsOf),
+    ],
   }
 }
 
@@ -67,6 +82,10 @@ type ClusterDetails = {
   readonly objects: readonly ObjectChange[]
   readonly connectivity: readonly ConnectivityChange[]
   readonly versions: readonly string[]
+}
+
+function isComparable({ base, head }: Pair): boolean {
+  return base !== undefined && head !== undefined
 }
 
 /** A cluster that one side lacks has nothing to be compared with; the premises and gaps say so. */

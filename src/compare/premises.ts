@@ -62,7 +62,9 @@ function differ(one: string | undefined, two: string | undefined): boolean {
   return one !== undefined && two !== undefined && one !== two
 }
 
+/** A folder has no inputs of its own: that is no difference. */
 function inputs(base: Provenance, head: Provenance): readonly string[] {
+  if (base.catalogue === undefined || head.catalogue === undefined) return []
   const names = [...new Set([...Object.keys(base.inputs), ...Object.keys(head.inputs)])].sort()
   return names
     .filter((name) => !name.includes('catalogue') && base.inputs[name] !== head.inputs[name])

@@ -41,6 +41,9 @@ export type ObjectChange = {
   readonly diff?: string
 }
 
+/** How a connection meets the border of the CDE: `undeclared` where the scope names neither end as in or out, so that it may cross it. */
+export type CdeCrossing = 'into' | 'out-of' | 'undeclared'
+
 /** Connections of one group of pairs that opened or closed, as one line. */
 export type ConnectivityChange = {
   readonly cluster: string
@@ -48,6 +51,8 @@ export type ConnectivityChange = {
   readonly from: string
   readonly to: string
   readonly ports: readonly PortRange[]
+  /** absent: it stays inside or outside the CDE */
+  readonly cde?: CdeCrossing
   /** pairs of pods behind this line */
   readonly pairs: number
   readonly cause: readonly string[]
@@ -63,6 +68,8 @@ export type Comparison = {
   readonly controls: readonly ControlChange[]
   readonly objects: readonly ObjectChange[]
   readonly connectivity: readonly ConnectivityChange[]
+  /** clusters that both sides read: their objects and connectivity are compared */
+  readonly compared: readonly string[]
   /** what could not be compared, and why */
   readonly gaps: readonly string[]
 }

@@ -1,5 +1,6 @@
 /** comparison.html: two runs or folders side by side. */
 import type {
+  CdeCrossing,
   Comparison,
   ComparisonSide,
   ConnectivityChange,
@@ -139,6 +140,12 @@ function lineKind(line: string): 'head' | 'plus' | 'minus' | 'same' {
   return line.startsWith('-') ? 'minus' : 'same'
 }
 
+const CROSSING_WORDS: Readonly<Record<CdeCrossing, string>> = {
+  into: 'into it',
+  'out-of': 'out of it',
+  undeclared: 'not in the scope',
+}
+
 /** Connections that opened or closed; what has the same cause in the same cluster stands together, in the order of the first of them. */
 function connections(all: readonly ConnectivityChange[], change: ConnectivityChange['change']) {
   const wanted = all.filter((one) => one.change === change)
@@ -154,6 +161,7 @@ function connections(all: readonly ConnectivityChange[], change: ConnectivityCha
         ports: one.ports
           .map(({ protocol, from, to }) => trafficWords(protocol, from, to))
           .join(', '),
+        cde: one.cde === undefined ? '' : CROSSING_WORDS[one.cde],
         pairs: one.pairs,
       })),
     })),

@@ -2,6 +2,8 @@ import { expect } from 'chai'
 import { connectivityDiff } from '../../src/analyse/connectivity-diff.ts'
 import { describeRanges } from '../../src/analyse/names.ts'
 import { analyse } from '../../src/analyse/reachability.ts'
+import type { CdeZone } from '../../src/analyse/cde-border.ts'
+import type { Endpoint } from '../../src/model/reachability.ts'
 import type { KubeObject } from '../../src/model/object.ts'
 import { clusterOf, namespace, networkPolicy, pod, SHOP } from './builders.ts'
 
@@ -114,5 +116,28 @@ describe('connectivityDiff', () => {
       'closed; shop/Pod/web -> shop/StatefulSet/db; SCTP all ports, TCP all ports, UDP all ports; 1; ' +
         'labels of shop/StatefulSet/db changed',
     ])
+  })
+
+  it('tells apart what crosses the border of the CDE, by what is declared at its time', async () => {
+    const zones = (endpoint: Endpoint, cde: string): readonly CdeZone[] => {
+      if (endpoint.kind === 'addresses') return ['outside']
+      return [endpoint.workload === cde ? 'cde' : 'outside']
+    }
+    const analysed = async (objects: readonly KubeObject[], cde: string) => {
+      const cluster = await clusterOf(objects)
+      const reachability = analyse(cluster, { podsByAddress: true })
+      return { cluster, reachability, zonesOf: (each: Endpoint) => zones(each, cde) }
+    }
+    const policy = networkPolicy('shop', 'sql', SQL)
+    const crossings = async (before: string, after: string) => {
+      const [one, two] = [analysed([...SHOP, policy], before), analysed(SHOP, after)]
+      const found = connectivityDiff(await one, await two)
+      return found
+        .filter(({ to }) => to === 'shop/Pod/db')
+        .map(({ change, from, cde }) => `${change} ${from} ${cde ?? 'no'}`)
+    }
+    expect(await crossings('none', 'Pod/db')).to.include('opened shop/Pod/web into')
+    expect(await crossings('none', 'Pod/web')).to.include('opened shop/Pod/web out-of')
+    expect(await crossings('Pod/db', 'none')).to.include('opened shop/Pod/web no')
   })
 })

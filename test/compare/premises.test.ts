@@ -1,7 +1,5 @@
 import { expect } from 'chai'
-import { directionOf } from '../../src/compare/direction.ts'
 import { premises, type Provenance } from '../../src/compare/premises.ts'
-import type { Comparison, ControlChange } from '../../src/model/comparison.ts'
 
 function side(over: Partial<Provenance> = {}, status = 'complete', uid = 'one'): Provenance {
   return {
@@ -48,25 +46,7 @@ describe('premises', () => {
       'the catalogue of controls differs',
       'inputs/scope.yaml differs',
     ])
-    const folder = { side: side().side, inputs: side().inputs, retired: [] }
-    expect(premises(folder, head)).to.deep.equal(['inputs/scope.yaml differs'])
-  })
-})
-
-describe('directionOf', () => {
-  const change = (over: Partial<ControlChange>): Comparison =>
-    ({
-      controls: [{ state: 'changed', newlyFailing: [], noLongerFailing: [], ...over }],
-    }) as unknown as Comparison
-
-  it('is better, worse, mixed or the same by the subjects that move', () => {
-    expect(directionOf(change({ noLongerFailing: ['a'] }))).to.equal('better')
-    expect(directionOf(change({ newlyFailing: ['a'] }))).to.equal('worse')
-    expect(directionOf(change({ newlyFailing: ['a'], noLongerFailing: ['b'] }))).to.equal('mixed')
-    expect(directionOf(change({}))).to.equal('same')
-  })
-
-  it('is not moved by what cannot be compared', () => {
-    expect(directionOf(change({ state: 'incomparable', newlyFailing: ['a'] }))).to.equal('same')
+    const folder = { side: side().side, inputs: {}, retired: [] }
+    expect(premises(folder, side())).to.deep.equal([])
   })
 })

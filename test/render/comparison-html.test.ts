@@ -77,6 +77,7 @@ function comparison(different: Partial<Comparison> = {}): Comparison {
       },
       { cluster: 'prod-eu', key: '/v1/Service/payments/debug', change: 'added' },
     ],
+    compared: ['prod-eu'],
     connectivity: [
       {
         cluster: 'prod-eu',
@@ -84,6 +85,7 @@ function comparison(different: Partial<Comparison> = {}): Comparison {
         from: 'outside',
         to: 'payments/Deployment/api',
         ports: [{ protocol: 'TCP', from: 8443, to: 8443 }],
+        cde: 'into',
         pairs: 3,
         cause: ['Service debug added'],
       },
@@ -122,13 +124,22 @@ describe('comparisonHtml', () => {
   it('says so when nothing changed', () => {
     const html = text(
       comparisonHtml(
-        comparison({ controls: [], objects: [], connectivity: [], premises: [], gaps: [] }),
+        comparison({
+          controls: comparison().controls.filter(({ state }) => state === 'unchanged'),
+          ...{ objects: [], connectivity: [], premises: [], gaps: [] },
+        }),
         frame,
       ),
     )
     expect(html).to.include('No control has another result than before.')
     expect(html).to.include('No object was added, removed or changed.')
     expect(html).to.include('Both sides rest on the same population')
+  })
+
+  it('says that controls were not compared where nothing evaluated a side', () => {
+    const html = text(comparisonHtml(comparison({ controls: [] }), frame))
+    expect(html).to.include('Controls were not compared')
+    expect(html).to.not.include('No control has another result')
   })
 
   it('keeps hostile text inert', () => {

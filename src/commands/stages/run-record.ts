@@ -14,7 +14,8 @@ export type RunRecord = Omit<
   'clusters' | 'catalogue' | 'organisation' | 'inputs' | 'generatedAt' | 'browser'
 > & { readonly format: 'run/v1'; readonly catalogueDigest: Digest }
 
-const RUN_RECORD = 'run.json'
+/** Name of the run record inside a run folder. */
+export const RUN_RECORD = 'run.json'
 const line = z.string().max(10_000)
 const instant = z.string().refine(isInstant, 'not an instant')
 const digest = z.custom<Digest>((value) => typeof value === 'string' && isDigest(value))

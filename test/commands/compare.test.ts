@@ -1,0 +1,177 @@
+import { cpSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import { testContext, type TestContext } from './context.ts'
+import { installed } from './installation.ts'
+
+const pod = (namespace: string, name: string) => `apiVersion: v1
+kind: Pod
+metadata: {name: ${name}, namespace: ${namespace}, labels: {app: ${name}}}
+spec: {containers: [{name: main, image: example}]}
+status: {phase: Running}
+---
+`
+const namespace = (name: string) => `apiVersion: v1
+kind: Namespace
+metadata: {name: ${name}, uid: uid-of-${name}}
+---
+`
+const deny = (name: string) => `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: default-deny, namespace: ${name}}
+spec: {podSelector: {}, policyTypes: [Ingress, Egress]}
+---
+`
+const BOTH = [namespace('kube-system'), namespace('cards'), namespace('shop')].join('')
+const PODS = pod('cards', 'vault') + pod('shop', 'web') + pod('shop', 'cart')
+
+const SCOPE = `format: scope/v1
+entity: {name: Example Payments, kind: merchant}
+rules:
+  - {id: cards, class: cde, subjects: {namespaces: [cards]}, justification: card data, owner: Cards}
+  - {id: shop, class: out-of-scope, subjects: {namespaces: [shop]}, justification: none, owner: Shop}
+`
+
+/** Writes a folder that is one cluster with these objects, and gives its name. */
+function folder(context: TestContext, name: string, objects: string): string {
+  context.write(`${name}/objects.yaml`, objects)
+  return name
+}
+
+const compare = (context: TestContext, ...args: readonly string[]) =>
+  context.exhibit('compare', '--detailed-exitcode', ...args)
+
+describe('exhibit compare of folders', function () {
+  this.timeout(60_000)
+
+  it('counts every connection for better and worse where no scope is known', async () => {
+    const context = testContext()
+    const shut = folder(context, 'shut', BOTH + PODS + deny('shop'))
+    const open = folder(context, 'open', BOTH + PODS)
+    const { code, out } = await compare(context, shut, open)
+    expect(code).to.equal(11)
+    expect(out).to.include('no scope says what is in the CDE')
+    expect(out).to.match(/opened folder shop\/Pod\/web -> .*not in the scope/)
+    expect((await compare(context, open, shut)).code).to.equal(10)
+    expect((await compare(context, open, open)).code).to.equal(0)
+  })
+
+  it('counts only what crosses the border of the CDE by the configured scope', async () => {
+    const context = testContext()
+    context.write('exhibit.yaml', 'organisation: {scope: scope.yaml}\n')
+    context.write('scope.yaml', SCOPE)
+    const all = folder(context, 'all', BOTH + PODS + deny('shop') + deny('cards'))
+    const outside = folder(context, 'outside', BOTH + PODS + deny('cards'))
+    const none = folder(context, 'none', BOTH + PODS)
+    expect((await compare(context, all, outside)).code).to.equal(0)
+    const { code, out } = await compare(context, outside, none)
+    expect(code).to.equal(11)
+    expect(out).to.match(/opened folder shop\/Pod\/web -> cards\/Pod\/vault .*into the CDE/)
+    expect(out).to.match(/opened folder cards\/Pod\/vault -> shop\/Pod\/web .*out of the CDE/)
+    expect((await compare(context, none, outside)).code).to.equal(10)
+  })
+
+  it('never calls controls unchanged that nothing evaluated', async () => {
+    const context = testContext()
+    const one = folder(context, 'one', BOTH + PODS)
+    const { out } = await compare(context, one, one)
+    expect(out).to.include('controls: not compared\n')
+    expect(out).to.include('not compared: controls: ')
+    expect(out).to.match(/^objects: no change in folder$/m)
+    const fault = await context.faultOf('compare', one, one, '--view', 'controls')
+    expect(fault.code).to.equal('MISSING')
+    expect(fault.message).to.include('is a folder, which nothing evaluated')
+  })
+})
+
+describe('exhibit compare of a run and a folder', function () {
+  this.timeout(60_000)
+
+  /** An archive with one run over the cluster prod, and the run's id. */
+  async function archived(context = installed(testContext())) {
+    context.write('prod/pods.yaml', pod('shop', 'web') + pod('shop', 'cart'))
+    const { out } = await context.exhibit('run', '--no-pdf', '-o', 'json')
+    return { context, id: (JSON.parse(out) as { runId: string }).runId }
+  }
+
+  it('knows the cluster by the UID of its kube-system, and is read under the scope of the run', async () => {
+    const { context, id } = await archived()
+    const same = await compare(context, id, 'prod')
+    expect(same.code).to.equal(0)
+    expect(same.out).to.match(/^objects: no change in prod$/m)
+    expect(same.out).to.match(/^connectivity: no change in prod$/m)
+    expect(same.out).to.include('controls: not compared\n')
+    expect(same.out).to.not.match(/not read|expected only|differs|no scope/)
+    context.write('prod/more.yaml', pod('shop', 'extra'))
+    expect((await compare(context, 'prod', id)).out).to.match(/^ {2}removed +prod .*extra$/m)
+  })
+
+  it('asks which cluster a folder is where nothing says it, and takes --cluster', async () => {
+    const { context, id } = await archived()
+    const objects = readFileSync(join(context.folder, 'prod', 'objects.yaml'), 'utf8')
+    folder(context, 'other', objects.replace('uid-of-kube-system', 'another'))
+    folder(context, 'unknown', namespace('shop') + pod('shop', 'web'))
+    for (const name of ['other', 'unknown']) {
+      const fault = await context.faultOf('compare', id, name)
+      expect(fault.code, name).to.equal('USAGE')
+      expect(fault.hint, name).to.equal('name it with --cluster: prod')
+    }
+    const { out } = await compare(context, id, 'other', '--cluster', 'prod')
+    expect(out).to.include('cluster prod was replaced: another cluster answers under its name')
+    const fault = await context.faultOf('compare', id, 'prod', '--cluster', 'prd')
+    expect(fault.message).to.include('has no cluster prd')
+  })
+
+  it('compares one cluster of runs on request, and says how many it leaves out', async () => {
+    const two = 'clusters:\n  - {name: prod, folder: prod}\n  - {name: stage, folder: prod}\n'
+    const { context, id } = await archived(installed(testContext(), { estate: two }))
+    const { out } = await compare(context, id, id, '--cluster', 'stage')
+    expect(out).to.include('note: only cluster stage is compared')
+    expect(out).to.match(/^objects: no change in stage$/m)
+    const folderOfBoth = await context.faultOf('compare', id, 'prod')
+    expect(folderOfBoth.message).to.include('2 of its clusters have its kube-system UID')
+  })
+
+  it('ends in 3 and no "no change" where no cluster was read on both sides', async () => {
+    const { context, id } = await archived()
+    rmSync(join(context.folder, 'prod'), { recursive: true })
+    const { out } = await context.exhibit('run', '--no-pdf', '-o', 'json')
+    const unread = (JSON.parse(out) as { runId: string }).runId
+    for (const view of ['controls', 'objects', 'connectivity']) {
+      const fault = await context.faultOf('compare', id, unread, '--view', view)
+      expect(fault.exitCode).to.equal(3)
+      expect(fault.message).to.include('cluster prod was not read now')
+    }
+  })
+
+  it('reads nothing of a run folder that was altered', async () => {
+    const { context, id } = await archived()
+    const run = join(context.folder, 'archive', 'runs', id)
+    const copy = join(context.folder, 'copy')
+    const altered = (name: string, change: (path: string) => void) => {
+      rmSync(copy, { recursive: true, force: true })
+      cpSync(run, copy, { recursive: true })
+      change(join(copy, name))
+      return context.faultOf('compare', id, 'copy')
+    }
+    const passing = await altered('clusters/prod/evaluation.json', (path) => {
+      const text = readFileSync(path, 'utf8')
+      rmSync(path)
+      writeFileSync(path, text.replaceAll('"fail"', '"pass"'))
+    })
+    expect(passing.code).to.equal('VERIFICATION_FAILED')
+    expect(passing.message).to.include('evaluation.json')
+    expect((await altered('run.json', rmSync)).code).to.equal('VERIFICATION_FAILED')
+    expect((await altered('SHA256SUMS', rmSync)).code).to.equal('VERIFICATION_FAILED')
+    expect(readdirSync(run)).to.include('SHA256SUMS')
+    expect((await compare(context, id, join('archive', 'runs', id))).code).to.equal(0)
+  })
+
+  it('says of a run that was never signed that nothing vouches for it', async () => {
+    const { context, id } = await archived()
+    await context.exhibit('run', '--no-pdf', '--dry-run', '--work', 'work')
+    const { code, out } = await compare(context, id, join('work', 'run'))
+    expect(code).to.equal(0)
+    expect(out).to.match(/note: .*work\/run is not signed: nothing shows that it is as a run wrote/)
+  })
+})
