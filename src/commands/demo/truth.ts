@@ -48,7 +48,7 @@ function untrueClusters({ clusters }: Expected, { history, runs }: Facts): reado
     const status = (name: string) => run.clusters.find((one) => one.name === name)?.status
     const unread = history.slots.find((one) => one.slot === slot)?.unread ?? {}
     const another = run.notes.some((note) =>
-      note.startsWith(`${replaced.name} is another cluster than in the previous run`),
+      note.startsWith(`${replaced.name} is another cluster than in run `),
     )
     return [
       ...unless(
