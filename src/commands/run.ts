@@ -20,27 +20,17 @@ import { sealStage } from './stages/seal.ts'
 import { openStore } from './stages/store.ts'
 import { workFolder, type WorkFolder } from './stages/work-folder.ts'
 
-/** Flags of `exhibit run`, which `exhibit schedule` takes too. */
-export const RUN_OPTIONS: readonly OptionSpec[] = [
+/** Flags of `exhibit run` that `exhibit schedule` takes too. Its runs are of all clusters, since each answers for a slot, and their results are in the archive. */
+export const SCHEDULED_RUN_OPTIONS: readonly OptionSpec[] = [
   CONFIG,
   ESTATE,
   KUBECONFIG,
   ALLOW_EXEC,
-  {
-    flags: '--cluster <name...>',
-    description: 'only these clusters; the others count as not asked for',
-  },
   ARCHIVE,
   KEY_DIR,
   { flags: '--retry', description: 'a new attempt for a slot that has only partial runs' },
   { flags: '--no-pdf', description: 'print no PDF' },
   { flags: '--no-browser-sandbox', description: "switch the browser's own sandbox off (recorded)" },
-  {
-    flags: '--fail-on <what>',
-    description: 'exit 20 when a control fails, or exit 3 when a cluster is not complete',
-    choices: ['fail', 'partial'],
-  },
-  OUTPUT,
 ]
 
 /** `exhibit run`: collect, evaluate, render, sign, archive. */
@@ -48,7 +38,17 @@ export const runCommand: CommandSpec = {
   name: 'run',
   summary: 'collect, evaluate, render, sign and archive: what the CronJob calls',
   options: [
-    ...RUN_OPTIONS,
+    ...SCHEDULED_RUN_OPTIONS,
+    {
+      flags: '--cluster <name...>',
+      description: 'only these clusters; the others count as not asked for',
+    },
+    {
+      flags: '--fail-on <what>',
+      description: 'exit 20 when a control fails, or exit 3 when a cluster is not complete',
+      choices: ['fail', 'partial'],
+    },
+    OUTPUT,
     { flags: '--slot <time>', description: 'the scheduled time that this run answers for, in UTC' },
     {
       flags: '--dry-run',

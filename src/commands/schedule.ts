@@ -7,7 +7,7 @@ import { readEntries } from '../archive/log.ts'
 import { loadConfiguration, type Configuration } from './configuration.ts'
 import type { CommandSpec, Context, Options } from './context.ts'
 import { runOnce, runRequest } from './pipeline.ts'
-import { RUN_OPTIONS } from './run.ts'
+import { SCHEDULED_RUN_OPTIONS } from './run.ts'
 import { nextSlot, previousSlot } from './slot.ts'
 import { openStore } from './stages/store.ts'
 
@@ -15,7 +15,7 @@ import { openStore } from './stages/store.ts'
 export const scheduleCommand: CommandSpec = {
   name: 'schedule',
   summary: 'run by the configured schedule until stopped',
-  options: RUN_OPTIONS,
+  options: SCHEDULED_RUN_OPTIONS,
   examples: ['exhibit schedule --config /etc/exhibit/exhibit.yaml'],
   run: schedule,
 }
@@ -29,12 +29,15 @@ async function schedule(
   const { cron } = configuration.schedule
   context.log.info('schedule started', { cron, zone: 'UTC' })
   await catchUp(configuration, context, options)
-  const tick = async (slot: string) => {
-    await attempt(context, options, slot, false)
+  const makeUp = async () => {
     await catchUp(configuration, context, options)
     sayNext(cron, context)
   }
-  if (!context.signal.aborted) await daemon(cron, context, tick)
+  const tick = async (slot: Instant) => {
+    await attempt(context, options, slot, false)
+    await makeUp()
+  }
+  if (!context.signal.aborted) await daemon(cron, context, { tick, makeUp })
   context.log.info('schedule stopped')
   return 0
 }
@@ -45,16 +48,23 @@ function sayNext(cron: string, context: Context): void {
   context.log.info('waiting for the next slot', { slot: slot ?? 'none within eight years' })
 }
 
-/** After downtime, or when a run took longer than to the next slot, the newest slot that no run answers for is run once; older ones stay missed. */
+/**
+ * After downtime, or when a run took longer than to the next slot, the newest slot that no run answers for is run once; older ones stay missed. A
+ * slot that comes meanwhile is caught up with too.
+ */
 async function catchUp(
   configuration: Configuration,
   context: Context,
   options: Options,
 ): Promise<void> {
-  const due = await missedSlot(configuration, context)
-  if (due === undefined) return
-  context.log.warn('a slot was missed: catching up', { slot: due })
-  await attempt(context, options, due, true)
+  let tried: Instant | undefined
+  while (!context.signal.aborted) {
+    const due = await missedSlot(configuration, context)
+    if (due === undefined || due === tried) return
+    context.log.warn('a slot was missed: catching up', { slot: due })
+    await attempt(context, options, due, true)
+    tried = due
+  }
 }
 
 /** The newest slot that is over and that no run answers for; absent when there is none, or when the archive cannot be read now, which is said. */
@@ -97,27 +107,29 @@ function loggerOf({ log }: Context): Logger {
   return { info: () => undefined, debug: () => undefined, warn: () => undefined, error }
 }
 
-/** Ticks until the signal; a run under way is waited for. */
-async function daemon(
-  cron: string,
-  context: Context,
-  tick: (slot: string) => Promise<void>,
-): Promise<void> {
-  let running: Promise<void> = Promise.resolve()
+type Work = {
+  /** answers for one slot */
+  readonly tick: (slot: Instant) => Promise<void>
+  /** answers for the newest slot that no run answers for */
+  readonly makeUp: () => Promise<void>
+}
+
+/** Ticks until the signal, never two runs at once; a run under way is waited for. */
+async function daemon(cron: string, context: Context, { tick, makeUp }: Work): Promise<void> {
+  let running: Promise<void> | undefined
+  const begin = (what: string, work: () => Promise<void>) => {
+    if (running === undefined) running = work().finally(() => (running = undefined))
+    else context.log.warn(`${what}: the run before is still going, and it is caught up with after`)
+  }
   const task = createTask(
     cron,
     ({ date }) => {
-      running = tick(instantOf(Math.floor(date.getTime() / 60_000) * 60_000))
-      return running
+      const slot = instantOf(Math.floor(date.getTime() / 60_000) * 60_000)
+      begin(`slot ${slot}`, () => tick(slot))
     },
-    { timezone: 'Etc/UTC', noOverlap: true, name: 'exhibit', logger: loggerOf(context) },
+    { timezone: 'Etc/UTC', name: 'exhibit', logger: loggerOf(context) },
   )
-  task.on('execution:overlap', () => {
-    context.log.warn('the run before is still going: this slot is not started')
-  })
-  task.on('execution:missed', () => {
-    context.log.warn('a slot passed while this process was held up: it is not started')
-  })
+  task.on('execution:missed', () => begin('a slot passed while this process was held up', makeUp))
   await task.start()
   sayNext(cron, context)
   if (!context.signal.aborted) await once(context.signal, 'abort')

@@ -109,6 +109,26 @@ describe('exhibit schedule', function () {
     expect(context.err()).to.include('a slot was missed: catching up')
   })
 
+  it('makes up for a slot that passed while the machine slept, once it wakes', async () => {
+    readAt(context, '2026-11-22T02:00:00Z')
+    await context.exhibit('run', '--no-pdf', '--slot', '2026-11-22T02:00:00Z')
+    const ended = context.exhibit('schedule', '--no-pdf')
+    await waiting('2026-11-23T02:00:00Z')
+    readAt(context, '2026-11-23T06:00:00Z')
+    mock.timers.setTime(Date.parse('2026-11-23T06:00:00Z'))
+    await pass(60)
+    await runs(2)
+    await waiting('2026-11-24T02:00:00Z')
+    stop.abort()
+    expect((await ended).code).to.equal(0)
+    expect(runsOf(context).at(-1)).to.equal('2026-11-23T02:00:00Z caught-up')
+  })
+
+  it('refuses what makes sense for one run only', async () => {
+    for (const flag of ['--cluster=prod', '--fail-on=fail', '--output=json'])
+      expect((await context.faultOf('schedule', flag)).code, flag).to.equal('USAGE')
+  })
+
   it('has nothing to make up for in an archive without runs, and stops at once when told to', async () => {
     stop.abort()
     expect((await context.exhibit('schedule', '--no-pdf')).code).to.equal(0)
