@@ -1,4 +1,5 @@
 import { objectKeyParts } from '../core/object-key.ts'
+import { describeUnread } from '../core/unread-lists.ts'
 import type { Cluster } from '../model/cluster.ts'
 import type { ResourceName } from '../model/object.ts'
 import { NOT_UNDERSTOOD, POLICY_APIS } from '../policy/apis.ts'
@@ -77,19 +78,21 @@ export function assumptionsOf(cluster: Cluster, podsByAddress: PodsByAddress): r
   ].sort()
 }
 
-function unread({ snapshot }: Cluster): string[] {
-  const records = new Map(snapshot.resources.map((record) => [record.resource, record]))
-  const missing = NEEDED.filter((resource) => !records.has(resource)).map(
-    (resource) => `${resource} were not asked for`,
-  )
+function unread({ snapshot }: Cluster): readonly string[] {
+  const asked = new Set(snapshot.resources.map(({ resource }) => resource))
   const relevant = [...NEEDED, ...NOT_UNDERSTOOD]
-  const failed = snapshot.resources
-    .filter(({ resource, status }) => relevant.includes(resource) && !isConclusive(status))
-    .map(({ resource, status, reason }) => `${resource}: ${status}${reason ? `, ${reason}` : ''}`)
-  const partly = snapshot.gaps
-    .filter(({ resource, namespace }) => namespace !== undefined && relevant.includes(resource))
-    .map(({ resource, namespace, reason }) => `${resource} in ${namespace ?? ''}: ${reason}`)
-  return [...missing, ...failed, ...partly]
+  return describeUnread([
+    ...NEEDED.filter((resource) => !asked.has(resource)).map((resource) => ({
+      resource,
+      status: 'not asked for',
+    })),
+    ...snapshot.resources.filter(
+      ({ resource, status }) => relevant.includes(resource) && !isConclusive(status),
+    ),
+    ...snapshot.gaps.filter(
+      ({ resource, namespace }) => namespace !== undefined && relevant.includes(resource),
+    ),
+  ])
 }
 
 function isConclusive(status: string): boolean {

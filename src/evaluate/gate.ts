@@ -1,4 +1,6 @@
 import { objectKeyParts } from '../core/object-key.ts'
+import { describeUnread, isAboutUnread } from '../core/unread-lists.ts'
+import type { UnreadList } from '../core/unread-lists.ts'
 import type { Check, CheckAnswer, CheckInput } from '../model/check.ts'
 import type { Cluster } from '../model/cluster.ts'
 import type { UndeterminedCause } from '../model/evaluation.ts'
@@ -6,9 +8,6 @@ import type { ResourceName } from '../model/object.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import { undetermined } from './answers.ts'
 import { clusterSubject } from './subject.ts'
-
-/** One resource that a check wants and that is not there to conclude from, with the reason. */
-type Missing = { readonly resource: ResourceName; readonly why: string }
 
 /** What every Kubernetes serves: a server that says otherwise is not believed. */
 const ALWAYS_SERVED: ReadonlySet<ResourceName> = new Set([
@@ -27,7 +26,7 @@ export function gateOf(check: Check, input: CheckInput): CheckAnswer | undefined
   const subject = clusterSubject(input.cluster.name)
   const missing = missingOf(check, input.cluster.snapshot)
   if (missing.length > 0) {
-    const said = missing.map(({ resource, why }) => `${resource}: ${why}`).join('; ')
+    const said = describeUnread(missing).join('; ')
     return undetermined(subject, 'gap', `not everything it reads was read: ${said}`)
   }
   const unreadable = unreadableOf(check, input.cluster)
@@ -54,30 +53,20 @@ const ROUTES: readonly ResourceName[] = [
 ]
 
 /** What a check reads and a snapshot does not hold whole, in the order in which the check declares it. */
-export function missingOf(check: Check, snapshot: Snapshot): readonly Missing[] {
-  return check.reads.flatMap((resource) => {
-    const why = missingResource(resource, snapshot)
-    return why === undefined ? [] : [{ resource, why }]
-  })
+export function missingOf(check: Check, snapshot: Snapshot): readonly UnreadList[] {
+  return check.reads.flatMap((resource) => missingLists(resource, snapshot))
 }
 
-function missingResource(resource: ResourceName, snapshot: Snapshot): string | undefined {
+function missingLists(resource: ResourceName, snapshot: Snapshot): readonly UnreadList[] {
   const gaps = snapshot.gaps.filter((gap) => gap.resource === resource)
-  if (gaps.length > 0) {
-    return gaps
-      .map(({ namespace, status, reason }) =>
-        namespace === undefined
-          ? `${status} (${reason})`
-          : `${status} in namespace ${namespace} (${reason})`,
-      )
-      .join(', ')
-  }
+  if (gaps.length > 0) return gaps
   const record = snapshot.resources.find((each) => each.resource === resource)
-  if (record === undefined) return 'not asked for'
-  if (record.status === 'ok') return undefined
-  if (record.status !== 'not-served')
-    return `${record.status} (${record.reason ?? 'no reason given'})`
-  return ALWAYS_SERVED.has(resource) ? 'not served, which every Kubernetes does' : undefined
+  if (record === undefined) return [{ resource, status: 'not asked for' }]
+  if (record.status === 'ok') return []
+  if (record.status !== 'not-served') return [record]
+  return ALWAYS_SERVED.has(resource)
+    ? [{ resource, status: 'not served', reason: 'every Kubernetes serves it' }]
+    : []
 }
 
 /** Objects of the kinds that a check reads whose fields are not what their API defines. */
@@ -129,13 +118,5 @@ function blockOf(check: Check, input: CheckInput): CheckAnswer | undefined {
 function blockedBy({ cluster, reachability }: CheckInput): UndeterminedCause {
   const { blockers } = reachability
   if (cluster.enforcer.kind === 'none' && blockers.length === 1) return 'out-of-reach'
-  const { gaps, resources } = cluster.snapshot
-  const unread = new Set([
-    ...gaps.map(({ resource }) => resource),
-    ...resources
-      .filter(({ status }) => status !== 'ok' && status !== 'not-served')
-      .map(({ resource }) => resource),
-  ])
-  const isGap = (blocker: string) => [...unread].some((each) => blocker.startsWith(each))
-  return blockers.every(isGap) ? 'gap' : 'untranslated'
+  return blockers.every(isAboutUnread) ? 'gap' : 'untranslated'
 }

@@ -55,10 +55,10 @@ describe('blockersOf', () => {
       },
     ] as const
     expect(await blockers({ resources: changed, gaps })).to.deep.equal([
-      'ciliumnetworkpolicies.cilium.io: failed',
-      'namespaces were not asked for',
-      'networkpolicies.networking.k8s.io in shop: too many',
-      'pods: forbidden, no permission',
+      '1 list was not asked for: namespaces',
+      '1 list was not read in namespace shop (too many): networkpolicies.networking.k8s.io',
+      '1 list was not read: ciliumnetworkpolicies.cilium.io',
+      '1 list was refused (forbidden): pods',
     ])
   })
 
