@@ -1,6 +1,7 @@
 import { printable } from '../core/log.ts'
 import type { CdeCrossing, Comparison, ControlChange } from '../model/comparison.ts'
 import type { PortRange } from '../model/reachability.ts'
+import { shortOutcomeWord } from '../render/words.ts'
 
 /** A comparison as lines for people: premises first, then the parts, then what could not be compared. */
 export function describeComparison(
@@ -35,7 +36,7 @@ function controlLines(controls: readonly ControlChange[]): readonly string[] {
       ? 'controls: not compared'
       : `controls: ${countsOf(controls.map(({ state }) => state))} of ${controls.length}`,
     ...moved.flatMap((change) => [
-      `  ${change.state.padEnd(12)} ${change.cluster} ${change.framework} ${change.control} ${change.title}: ${change.reason}`,
+      `  ${change.state.padEnd(12)} ${change.cluster} ${change.framework} ${change.control} ${change.title}${outcomes(change)}: ${change.reason}`,
       ...change.newlyFailing.map((subject) => `               + fails now: ${subject}`),
       ...change.noLongerFailing.map((subject) => `               - fails no longer: ${subject}`),
     ]),
@@ -44,6 +45,12 @@ function controlLines(controls: readonly ControlChange[]): readonly string[] {
         `  incomparable ${reason} (${same.map(({ control }) => control).join(', ')})`,
     ),
   ]
+}
+
+/** ` (was waived, now fail)`; nothing where the result is the same or one side has none. */
+function outcomes({ before, after }: ControlChange): string {
+  if (before === undefined || after === undefined || before === after) return ''
+  return ` (was ${shortOutcomeWord(before)}, now ${shortOutcomeWord(after)})`
 }
 
 function objectLines({ objects, compared }: Comparison, diffs: boolean): readonly string[] {

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { suggestion } from '../core/nearest.ts'
 import { Fault } from '../core/fault.ts'
 import type { Catalogue, Control, Framework } from '../model/control.ts'
+import { METHOD_WORDS } from '../render/words.ts'
 import { CHECKS } from '../evaluate/checks.ts'
 import { textOption, type CommandSpec, type Context } from './context.ts'
 import { OUTPUT } from './options.ts'
@@ -25,9 +26,9 @@ export const controlsListCommand: CommandSpec = {
       return Promise.resolve(0)
     }
     const rows = frameworks.flatMap(({ id, controls }) =>
-      controls.map((control) => [id, control.id, control.method, control.title]),
+      controls.map((control) => [id, control.id, METHOD_WORDS[control.method], control.title]),
     )
-    context.stdout(table(['framework', 'control', 'method', 'title'], rows))
+    context.stdout(table(['framework', 'control', 'answered', 'title'], rows))
     return Promise.resolve(0)
   },
 }
@@ -72,7 +73,7 @@ function unknownControl(id: string, catalogue: Catalogue): Fault {
 function describe(framework: Framework, control: Control): string {
   const lines = [
     `${framework.title} ${framework.version}, ${framework.noun} ${control.id}: ${control.title}`,
-    `answered     ${control.method}${control.ownMethod === undefined ? '' : ` (the benchmark says ${control.ownMethod})`}`,
+    `answered     ${METHOD_WORDS[control.method]}${control.ownMethod === undefined ? '' : ` (the benchmark says ${control.ownMethod})`}`,
     ...control.checks.flatMap(({ check }) => describeCheck(check)),
     ...(control.signOff === undefined ? [] : [`sign-off     ${control.signOff}`]),
     `not covered  ${control.residual}`,

@@ -1,13 +1,16 @@
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { JsonObject } from '../core/json.ts'
 import type { Control } from '../model/control.ts'
-import type { ControlOutcome, ControlResult } from '../model/evaluation.ts'
-import type { ClusterStatus } from '../model/snapshot.ts'
+import type { ControlOutcome, ControlResult, Evaluation } from '../model/evaluation.ts'
+import type { Waiver } from '../model/scope.ts'
+import type { ClusterStatus, Snapshot } from '../model/snapshot.ts'
+import { waiverState, type WaivedCluster, type WaiverState } from '../render/view/waivers.ts'
+import { OUTCOMES, shortOutcomeWord, STATUS_WORDS, WAIVER_WORDS } from '../render/words.ts'
 import { readSnapshot } from '../snapshot/read.ts'
 import { groupedReasons } from './grouped-reasons.ts'
-import { loadCatalogue } from './stages/catalogue.ts'
-import { PINNED_CATALOGUE } from './stages/inputs.ts'
+import { loadCatalogue, loadOrganisation } from './stages/catalogue.ts'
+import { PINNED_CATALOGUE, pinnedOrganisation } from './stages/inputs.ts'
 import { readEvaluation } from './stages/report-source.ts'
 import { readRunRecord } from './stages/run-record.ts'
 
@@ -29,6 +32,12 @@ export type RunSummary = {
   readonly controls: number
   /** `cluster: framework id title`, sorted as in the reports */
   readonly failed: readonly string[]
+  /** each waiver of the organisation's file, also one that lies over nothing */
+  readonly waivers: readonly {
+    readonly id: string
+    readonly state: WaiverState
+    readonly why: string
+  }[]
 }
 
 /** The summary of a run folder, from its own files, one cluster at a time. */
@@ -36,20 +45,45 @@ export function summaryOfRun(folder: string): RunSummary {
   const clusters: ClusterSummary[] = []
   const outcomes: Partial<Record<ControlOutcome, number>> = {}
   const failed: string[] = []
+  const waived: WaivedCluster[] = []
   const { frameworks } = loadCatalogue(join(folder, PINNED_CATALOGUE))
   const catalogue = frameworks.flatMap((framework) => framework.controls)
   for (const name of readdirSync(join(folder, 'clusters')).sort()) {
     const path = join(folder, 'clusters', name)
-    const cluster = clusterSummary(path)
-    clusters.push(cluster)
-    if (cluster.status === 'retired') continue
-    for (const result of readEvaluation(path)?.controls ?? catalogue.map(notRead)) {
+    const snapshot = readSnapshot(path)
+    const evaluation = readEvaluation(path)
+    clusters.push(clusterSummary(snapshot))
+    waived.push(waivedCluster(snapshot, evaluation))
+    if (snapshot.status === 'retired') continue
+    for (const result of evaluation?.controls ?? catalogue.map(notRead)) {
       outcomes[result.outcome] = (outcomes[result.outcome] ?? 0) + 1
       if (result.outcome === 'fail') failed.push(lineOf(name, result))
     }
   }
   const controls = Object.values(outcomes).reduce((sum, count) => sum + count, 0)
-  return { runId: readRunRecord(folder).runId, clusters, outcomes, controls, failed }
+  const waivers = waiversOf(folder).map(({ id, ...waiver }) => ({
+    id,
+    ...waiverState({ id, ...waiver }, waived),
+  }))
+  return { runId: readRunRecord(folder).runId, clusters, outcomes, controls, failed, waivers }
+}
+
+function waiversOf(folder: string): readonly Waiver[] {
+  const { waivers } = pinnedOrganisation(folder, existsSync)
+  return loadOrganisation({ scope: undefined, flows: undefined, waivers }).waivers
+}
+
+/** What of a cluster the waivers need; the evaluation itself is not held. */
+function waivedCluster(
+  { cluster, status }: Snapshot,
+  evaluation: Evaluation | undefined,
+): WaivedCluster {
+  const { waivers } = evaluation?.organisation ?? {}
+  return {
+    name: cluster,
+    snapshot: { status },
+    ...(waivers === undefined ? {} : { evaluation: { organisation: { waivers } } }),
+  }
 }
 
 type Result = Pick<ControlResult, 'framework' | 'control' | 'title' | 'outcome'>
@@ -63,8 +97,7 @@ function lineOf(cluster: string, result: Result): string {
   return `${cluster}: ${result.framework} ${result.control} ${result.title}`
 }
 
-function clusterSummary(folder: string): ClusterSummary {
-  const { cluster, status, objectCount, gaps, reasons } = readSnapshot(folder)
+function clusterSummary({ cluster, status, objectCount, gaps, reasons }: Snapshot): ClusterSummary {
   return { name: cluster, status, objects: objectCount, gaps: gaps.length, reasons }
 }
 
@@ -72,26 +105,45 @@ function clusterSummary(folder: string): ClusterSummary {
 export function describeSummary(summary: RunSummary): string {
   const lines = [
     `run        ${summary.runId}`,
-    `clusters   ${countsOf(statusCounts(summary))} of ${summary.clusters.length} expected`,
-    `controls   ${countsOf(summary.outcomes)} of ${summary.controls}`,
+    `clusters   ${populationWords(summary.clusters)}`,
+    `controls   ${outcomeWords(summary.outcomes)} of ${summary.controls}`,
+    ...(summary.waivers.length === 0 ? [] : [`waivers    ${waiverWords(summary.waivers)}`]),
     ...summary.clusters
       .filter(({ status }) => status !== 'complete' && status !== 'retired')
       .flatMap(clusterLines),
+    ...summary.waivers
+      .filter(({ state }) => state !== 'active')
+      .map(({ id, state, why }) => `waiver     ${id} ${WAIVER_WORDS[state]}: ${why}`),
     ...summary.failed.map((line) => `fails      ${line}`),
   ]
   return `${lines.join('\n')}\n`
 }
 
-function statusCounts(summary: RunSummary): Record<string, number> {
-  const counts: Record<string, number> = {}
-  for (const { status } of summary.clusters) counts[status] = (counts[status] ?? 0) + 1
-  return counts
+/** `3 complete, 1 unreachable of 4 expected`, retired ones apart. */
+function populationWords(clusters: readonly ClusterSummary[]): string {
+  const expected = clusters.filter(({ status }) => status !== 'retired')
+  const retired = clusters.length - expected.length
+  const counts = countsOf(expected.map(({ status }) => STATUS_WORDS[status]))
+  return `${counts} of ${expected.length} expected${retired === 0 ? '' : `; ${retired} retired`}`
 }
 
-function countsOf(counts: Readonly<Record<string, number>>): string {
-  return Object.entries(counts)
+/** Results of controls in the words of the reports, worst first: `2 fail, 1 no subjects`. */
+export function outcomeWords(outcomes: RunSummary['outcomes']): string {
+  return OUTCOMES.flatMap((outcome) => {
+    const count = outcomes[outcome] ?? 0
+    return count === 0 ? [] : [`${count} ${shortOutcomeWord(outcome)}`]
+  }).join(', ')
+}
+
+function waiverWords(waivers: RunSummary['waivers']): string {
+  return `${countsOf(waivers.map(({ state }) => WAIVER_WORDS[state]))} of ${waivers.length}`
+}
+
+function countsOf(words: readonly string[]): string {
+  const counts = Map.groupBy(words, (word) => word)
+  return [...counts]
     .sort(([one], [two]) => (one < two ? -1 : 1))
-    .map(([word, count]) => `${count} ${word}`)
+    .map(([word, all]) => `${all.length} ${word}`)
     .join(', ')
 }
 

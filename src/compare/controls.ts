@@ -108,10 +108,10 @@ function moved(before: ControlResult, after: ControlResult): Movement {
   const [from, to] = [before.outcome, after.outcome]
   if (from === 'fail' && to !== 'fail') return { state: 'fixed', reason: after.reason }
   if (from !== 'fail' && to === 'fail') return { state: 'regressed', reason: after.reason }
-  if (from !== to) return { state: 'changed', reason: `${from} before, ${to} now` }
+  if (from !== to) return { state: 'changed', reason: after.reason }
   return sameSubjects(before, after)
     ? { state: 'unchanged', reason: after.reason }
-    : { state: 'changed', reason: `${to} as before, for other subjects` }
+    : { state: 'changed', reason: 'the same result as before, for other subjects' }
 }
 
 function sameSubjects(before: ControlResult, after: ControlResult): boolean {

@@ -70,8 +70,7 @@ function sentenceOf({ status, namespace, reason, resources }: UnreadGroup, most:
 /** The reason with the list's own name, and its parts where they stand in quotes, as `...`. */
 function withoutNames({ resource, reason }: UnreadList): string | undefined {
   const dot = resource.indexOf('.')
-  const [name, group] =
-    dot < 0 ? [resource, ''] : [resource.slice(0, dot), resource.slice(dot + 1)]
+  const [name, group] = dot < 0 ? [resource, ''] : [resource.slice(0, dot), resource.slice(dot + 1)]
   return reason
     ?.replaceAll(new RegExp(`(?<![\\w.-])${escaped(resource)}(?![\\w-]|\\.\\w)`, 'g'), '...')
     .replaceAll(`"${name}"`, '"..."')

@@ -1,7 +1,8 @@
 import type { Instant } from '../core/clock.ts'
 import type { CheckResult, OrganisationReport } from '../model/evaluation.ts'
 import type { Waiver } from '../model/scope.ts'
-import { matchesGlob, matchesSubject } from './glob.ts'
+import { matchesGlob } from '../core/glob.ts'
+import { matchesSubject } from './glob.ts'
 
 type WaiverState = OrganisationReport['waivers'][number]['state']
 

@@ -79,9 +79,10 @@ function comparisonView(comparison: Comparison, frame: ComparisonFrame) {
       change,
       count: objects.filter((one) => one.change === change).length,
     })),
-    changedControls: STATES.slice(0, -1).flatMap((state) =>
-      controls.filter((change) => change.state === state).map(controlView),
-    ),
+    changedControls: STATES.filter((state) => state !== 'unchanged' && state !== 'incomparable')
+      .flatMap((state) => controls.filter((change) => change.state === state))
+      .map(controlView),
+    apart: apart(controls),
     unchangedControls: controls.filter(({ state }) => state === 'unchanged').map(controlView),
     objects: objects.map(objectView),
     opened: connections(connectivity, 'opened'),
@@ -120,6 +121,20 @@ function controlView(change: ControlChange) {
     reason: prose(change.reason),
     newlyFailing: change.newlyFailing.map(visible),
     noLongerFailing: change.noLongerFailing.map(visible),
+  }
+}
+
+/** What cannot be compared, by cluster and reason. */
+function apart(controls: readonly ControlChange[]) {
+  const all = controls.filter(({ state }) => state === 'incomparable')
+  const groups = Map.groupBy(all, ({ cluster, reason }) => JSON.stringify([cluster, reason]))
+  return {
+    count: all.length,
+    groups: Array.from(groups.values(), (group) => ({
+      cluster: visible(group[0]?.cluster ?? ''),
+      reason: prose(group[0]?.reason ?? ''),
+      controls: group.map(controlView),
+    })),
   }
 }
 

@@ -27,7 +27,10 @@ const COLUMNS = [
   'evidence',
 ] as const
 
-/** check-results.csv: one row for each check result, and one for a control in a cluster that has none (RFC 4180, UTF-8). */
+/**
+ * check-results.csv: one row for each check result, and one for a control in a cluster that has none (RFC 4180, UTF-8). For people with a
+ * spreadsheet: results stand in the words of the report; report.json has their identifiers.
+ */
 export const csv: Format = {
   id: 'csv',
   fileName: 'check-results.csv',
@@ -49,7 +52,7 @@ function partRows(
   part: ControlInCluster,
 ): readonly (readonly string[])[] {
   const front = [report.runId, part.cluster, framework.id, control.id, control.title]
-  const outcomes = [control.method, part.outcome, control.outcome]
+  const outcomes = [control.methodWord, part.word, control.word]
   if (part.subjects.length === 0)
     return [[...front, ...outcomes, '', '', '', part.reason, '', '', '', '', '']]
   return part.subjects.map((subject) => [...front, ...outcomes, ...subjectCells(subject)])
@@ -58,8 +61,8 @@ function partRows(
 function subjectCells(subject: SubjectView): readonly string[] {
   return [
     subject.subject,
-    subject.verdict,
-    subject.cause ?? '',
+    subject.word,
+    subject.causeWord ?? '',
     subject.reason,
     subject.waiver ?? '',
     subject.check,

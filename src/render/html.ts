@@ -42,6 +42,7 @@ function* sections(view: ReportView): Generator<string> {
   yield template('segmentation')(report)
   yield template('waivers')(report)
   yield template('flows')(report)
+  yield template('lists')(report)
   yield template('annex')(report)
   for (const { cluster, policies } of annex) {
     yield template('annex-cluster')({ cluster, count: policies.length })

@@ -37,11 +37,16 @@ export const reportSchema = shape({
   previous: shape({ number: count, digest }).optional(),
   readFirst: list(text).describe('what a reader must know before the results'),
   population: shape({
-    expected: count,
+    expected: count.describe('without the retired ones'),
+    retired: count,
+    sentence: text,
     statuses: list(shape({ status: text, word: text, count })),
     confirmed: z.boolean(),
     confirmation: text,
     notes: list(text),
+    assumptions: list(shape({ said: text, clusters: list(text) })).describe(
+      'what was assumed because the clusters named do not say',
+    ),
   }),
   frameworks: list(framework),
   clusters: list(cluster),

@@ -9,7 +9,7 @@ import { mark, markDefinitions } from './picture/marks.ts'
 import { segmentationMatrix } from './picture/matrix.ts'
 import { tallyBar } from './picture/tally-bar.ts'
 import { escaped } from './picture/svg.ts'
-import type { ClusterView, ExamplePath, FrameworkView } from './report-schema.ts'
+import type { ClusterView, ExamplePath, FrameworkView, SubjectView } from './report-schema.ts'
 import { grouped } from './text.ts'
 
 /** Fills one template with one value; the result is safe HTML. */
@@ -17,6 +17,8 @@ export type Fill = (value: unknown) => string
 
 /** The folder of templates, beside src/ and dist/. */
 export const TEMPLATE_FOLDER = fileURLToPath(new URL('../../templates/', import.meta.url))
+
+type Observation = SubjectView['evidence'][number]
 
 const safe = (html: string) => new Handlebars.SafeString(html)
 
@@ -29,6 +31,25 @@ function within(subject: string, cluster: string): string {
   return subject.slice(cluster.length).replace(/^\/+/, '') || 'the whole cluster'
 }
 
+/** What a reason adds to the word of a result that it stands behind. */
+function beyond(word: string, reason: string): string {
+  const rest = reason.slice(word.length)
+  return reason.startsWith(word) && !/^\w/.test(rest) ? rest : `: ${reason}`
+}
+
+/** Whether an observation says no more than that its object is there. */
+function isPresence({ object, pointer, value }: Observation): boolean {
+  return pointer === '/metadata/name' && object.split('/').at(-1) === value
+}
+
+/** Whether one side's sentence names each of its rules, so that they need not stand behind it once more. */
+function isTold({ because, rules }: ExamplePath['egress']): boolean {
+  return rules.every(({ policy, pointer }) => {
+    const [kind = '', namespace = '', name = ''] = policy.split('/').slice(-3)
+    return because.includes(`${kind} ${namespace}/${name} (${pointer})`)
+  })
+}
+
 /** Helpers by name. Whatever returns SafeString escapes its values itself (src/render/picture/svg.ts). */
 const HELPERS = {
   fmtCount: (count: number) => grouped(count),
@@ -36,6 +57,10 @@ const HELPERS = {
   fmtPath: (path: string) => safe(breakable(path)),
   /** a subject without the cluster under whose heading it stands */
   fmtWithin: (subject: string, cluster: string) => safe(breakable(within(subject, cluster))),
+  /** a result's reason behind its word, without saying the word again */
+  fmtBeyond: beyond,
+  isPresence,
+  isTold,
   isShort: (text: string) => text.split('\n').length <= 30,
   isSame: (one: unknown, other: unknown) => one === other,
   isOver: (count: number, other: number) => count > other,

@@ -1,6 +1,11 @@
 /** The words of the report, each in one place. An assessor owns some words; these are ours (DESIGN.md, "Words"). */
 import type { ControlMethod, ControlNoun } from '../model/control.ts'
-import type { ControlOutcome, UndeterminedCause, Verdict } from '../model/evaluation.ts'
+import type {
+  ControlOutcome,
+  OrganisationReport,
+  UndeterminedCause,
+  Verdict,
+} from '../model/evaluation.ts'
 import type { ReachVerdict } from '../model/reachability.ts'
 import type { ReportSource } from '../model/report.ts'
 import type { ScopeClass } from '../model/scope.ts'
@@ -115,16 +120,17 @@ export const TRIGGER_WORDS: Record<ReportSource['trigger'], string> = {
   'ad-hoc': 'ad hoc, outside the schedule',
 }
 
-/** States of a waiver in one cluster. */
+/** States of a waiver, in one cluster or over all of them. */
 export const WAIVER_WORDS: Record<
-  'active' | 'expired' | 'unused' | 'over-cap' | 'not-yet',
+  OrganisationReport['waivers'][number]['state'] | 'not-known',
   string
 > = {
   active: 'in force',
+  'over-cap': 'over its cap, not applied',
   expired: 'expired, not applied',
-  unused: 'matches nothing',
-  'over-cap': 'matches more than it may, not applied',
   'not-yet': 'not in force yet',
+  unused: 'unused',
+  'not-known': 'not known',
 }
 
 /** Why a value was replaced before anything was written. */

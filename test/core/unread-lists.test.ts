@@ -14,7 +14,9 @@ describe('describeUnread', () => {
   it('says what was refused once, with all names', () => {
     expect(
       describeUnread(['pods', 'ingresses.networking.k8s.io', 'services'].map(refused)),
-    ).to.deep.equal(['3 lists were refused (forbidden): pods, ingresses.networking.k8s.io, services'])
+    ).to.deep.equal([
+      '3 lists were refused (forbidden): pods, ingresses.networking.k8s.io, services',
+    ])
   })
 
   it('keeps the reason of a failure, the namespace and what is in no group', () => {
@@ -73,6 +75,8 @@ describe('groupUnread', () => {
       { resource: 'pods', status: 'failed', reason: reason('pods') },
       { resource: 'jobs', status: 'failed', reason: reason('jobs') },
     ])
-    expect(groups.map((group) => group.reason)).to.deep.equal(['kpods and pods.metrics and ... differ'])
+    expect(groups.map((group) => group.reason)).to.deep.equal([
+      'kpods and pods.metrics and ... differ',
+    ])
   })
 })

@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { matchesAnyGlob, matchesGlob, matchesSubject } from '../../src/evaluate/glob.ts'
+import { matchesGlob } from '../../src/core/glob.ts'
+import { matchesAnyGlob, matchesSubject } from '../../src/evaluate/glob.ts'
 
 const letters = fc.string({ unit: fc.constantFrom('a', 'b', '*', '.'), maxLength: 8 })
 

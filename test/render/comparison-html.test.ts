@@ -1,6 +1,6 @@
 import { expect } from 'chai'
-import type { Comparison } from '../../src/model/comparison.ts'
 import { comparisonHtml } from '../../src/render/comparison-html.ts'
+import { comparison } from './fixture-comparison.ts'
 import { expectGolden } from './golden.ts'
 import { hostile } from './hostile.ts'
 
@@ -8,100 +8,6 @@ const frame = {
   entity: 'Example Payments',
   classification: 'Confidential',
   generatedAt: '2026-12-28T02:03:42Z',
-}
-
-const side = (name: string, asOf: string): Comparison['base'] => ({
-  name,
-  asOf,
-  clusters: [{ name: 'prod-eu', status: 'complete', uid: 'u-1', root: 'sha256:ab' }],
-})
-
-/** A comparison with one change of each kind. */
-function comparison(different: Partial<Comparison> = {}): Comparison {
-  const control = {
-    cluster: 'prod-eu',
-    framework: 'pci-dss-4.0.1',
-    newlyFailing: [],
-    noLongerFailing: [],
-  }
-  return {
-    format: 'comparison/v1',
-    base: side('20260929T020004Z-0a1b2c3d', '2026-09-29T02:00:06Z'),
-    head: side('20261228T020004Z-7c1f09e2', '2026-12-28T02:00:06Z'),
-    premises: ['the catalogue differs'],
-    controls: [
-      {
-        ...control,
-        control: '1.2.5',
-        title: 'Approved',
-        state: 'unchanged',
-        before: 'pass',
-        after: 'pass',
-        reason: 'pass in both',
-      },
-      {
-        ...control,
-        control: '1.3.1',
-        title: 'Into the CDE',
-        state: 'fixed',
-        before: 'fail',
-        after: 'pass',
-        reason: 'nothing fails now',
-        noLongerFailing: ['prod-eu/payments/Deployment/api'],
-      },
-      {
-        ...control,
-        control: '1.4.2',
-        title: 'Exposure',
-        state: 'regressed',
-        before: 'pass',
-        after: 'fail',
-        reason: 'a NodePort came',
-        newlyFailing: ['prod-eu/payments/Service/debug'],
-      },
-      {
-        ...control,
-        control: '1.4.4',
-        title: 'Stores',
-        state: 'new',
-        after: 'undetermined',
-        reason: 'not in the base',
-      },
-    ],
-    objects: [
-      {
-        cluster: 'prod-eu',
-        key: 'networking.k8s.io/v1/NetworkPolicy/payments/api',
-        change: 'changed',
-        diff: '--- before\n+++ after\n@@ -1,2 +1,2 @@\n spec:\n-  a: 1\n+  a: 2\n',
-      },
-      { cluster: 'prod-eu', key: '/v1/Service/payments/debug', change: 'added' },
-    ],
-    compared: ['prod-eu'],
-    connectivity: [
-      {
-        cluster: 'prod-eu',
-        change: 'opened',
-        from: 'outside',
-        to: 'payments/Deployment/api',
-        ports: [{ protocol: 'TCP', from: 8443, to: 8443 }],
-        cde: 'into',
-        pairs: 3,
-        cause: ['Service debug added'],
-      },
-      {
-        cluster: 'prod-eu',
-        change: 'closed',
-        from: 'shop/Deployment/web',
-        to: 'payments/Deployment/api',
-        ports: [{ protocol: 'UDP', from: 1, to: 65535 }],
-        pairs: 1200,
-        cause: [],
-      },
-    ],
-    gaps: ['pods were left out'],
-    ...different,
-  }
 }
 
 const text = (bytes: Uint8Array) => Buffer.from(bytes).toString('utf8')
@@ -121,6 +27,13 @@ describe('comparisonHtml', () => {
     expect(fixed).to.be.lessThan(unchanged!)
   })
 
+  it('gives the reason once for all controls that cannot be compared because of it', () => {
+    const html = text(comparisonHtml(comparison(), frame))
+    expect(html.match(/the cluster was not read now/g)).to.have.length(1)
+    expect(html).to.include('Incomparable: 2')
+    for (const id of ['5.3.2', '5.6.4']) expect(html).to.include(`cis-kubernetes-2.0.1 ${id}`)
+  })
+
   it('says so when nothing changed', () => {
     const html = text(
       comparisonHtml(
@@ -131,7 +44,7 @@ describe('comparisonHtml', () => {
         frame,
       ),
     )
-    expect(html).to.include('No control has another result than before.')
+    expect(html).to.include('No control that can be compared has another result than before.')
     expect(html).to.include('No object was added, removed or changed.')
     expect(html).to.include('Both sides rest on the same population')
   })
@@ -139,7 +52,7 @@ describe('comparisonHtml', () => {
   it('says that controls were not compared where nothing evaluated a side', () => {
     const html = text(comparisonHtml(comparison({ controls: [] }), frame))
     expect(html).to.include('Controls were not compared')
-    expect(html).to.not.include('No control has another result')
+    expect(html).to.not.include('has another result')
   })
 
   it('keeps hostile text inert', () => {

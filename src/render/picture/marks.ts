@@ -1,10 +1,10 @@
 import type { ControlOutcome, Verdict } from '../../model/evaluation.ts'
 
-/** Shapes in a square of 16, each different without its colour: filled for what needs a reader, outlined for what does not. */
+/** Shapes in a square of 16, each different without its colour: filled, wholly or by half, for what needs a reader, outlined for what does not. */
 const SHAPES: Readonly<Record<ControlOutcome, string>> = {
   fail: '<path class="fill" d="M5 .8h6L15.2 5v6L11 15.2H5L.8 11V5z"/><path class="cut" d="m5.2 5.2 5.6 5.6m0-5.6-5.6 5.6"/>',
   undetermined:
-    '<path class="fill" d="M8 .4 15.6 8 8 15.6.4 8z"/><path class="cut" d="M6 6.2a2 2 0 1 1 2.9 1.9c-.6.3-.9.6-.9 1.3m0 1.7v.3"/>',
+    '<path class="fill" d="M8 .8v14.4L.8 8z"/><path class="line" d="M8 1.1 14.9 8 8 14.9 1.1 8z"/>',
   'needs-sign-off':
     '<path class="fill" d="M1.5 1.5h13v13h-13z"/><path class="cut" d="M4.6 11.4 5 9.2l4.8-4.8 1.8 1.8L6.8 11z"/>',
   waived:

@@ -93,7 +93,13 @@ function face(cell: SegmentationView | undefined, blocked: boolean): Face {
     return { style: 'unlisted', first: 'not decided', second: `${grouped(cell.pairs)} pairs` }
   if (cell.allowed + cell.indeterminate === 0)
     return { style: 'clear', first: 'no path', second: `${grouped(cell.pairs)} pairs` }
-  const unlisted = cell.allowed - cell.approved + cell.indeterminate
+  const unlisted = cell.allowed - cell.approved
+  if (cell.indeterminate > 0) {
+    const open = `${grouped(cell.indeterminate)} not decided`
+    return unlisted === 0
+      ? { style: 'unlisted', first: open, second: of }
+      : { style: 'unlisted', first: `${grouped(unlisted)} not listed`, second: `${open}, ${of}` }
+  }
   if (unlisted > 0)
     return { style: 'unlisted', first: `${grouped(unlisted)} not listed`, second: of }
   return { style: 'listed', first: `${grouped(cell.approved)} listed`, second: of }

@@ -34,6 +34,7 @@ const segmentationCell = shape({
 export const cluster = shape({
   name: text,
   anchor: text,
+  listsAnchor: text,
   status: z.enum(['complete', 'partial', 'unreachable', 'unauthorised', 'retired']),
   word: text,
   read: z.boolean().describe('false: nothing was read, the times say when that was tried'),
@@ -44,17 +45,19 @@ export const cluster = shape({
   rules: list(text).describe('rights of the account, as the server stated them'),
   takenFrom: instant,
   takenTo: instant,
-  clock: text,
-  consistency: text,
+  clock: text.optional().describe('of a live cluster that was read'),
+  consistency: text.optional().describe('of a cluster that was read'),
   objectCount: count,
   root: digest,
   resources: list(resource),
-  asked: shape({ total: count, read: count, notServed: count, gaps: count }).describe(
-    'how many of the requested resources ended how; the last three sum up to the first',
+  asked: shape({ total: count, read: count, notServed: count, gaps: count, pages: count }).describe(
+    'how many of the requested lists ended how; read, notServed and gaps sum up to total; pages: answers read',
   ),
   gaps: list(
     shape({ status: text, namespace: text, reason: text, resources: list(text) }),
-  ).describe('what should have been read and was not, resources with the same reason together'),
+  ).describe(
+    'what should have been read and was not, lists with the same reason together; `...` stands for the name of the list where the reasons differ in nothing else',
+  ),
   gapCount: count,
   unknownPolicyApis: list(text),
   redactions: list(shape({ why: text, count })),
@@ -66,13 +69,12 @@ export const cluster = shape({
   workloads: list(
     shape({
       namespace: text,
-      workload: text,
       class: scopeClass,
       word: text,
-      pods: count,
       rule: text,
+      members: list(shape({ workload: text, pods: count })),
     }),
-  ),
+  ).describe('every workload; those of a namespace with the same class and rule together'),
   unclassified: list(text),
   segmentation: list(segmentationCell),
   policies: list(shape({ key: text, anchor: text, digest })),

@@ -1,4 +1,5 @@
 /** The organisation's files, as report.json shows them. */
+import { z } from 'zod'
 import { scopeClass } from './path.ts'
 import { count, list, shape, text } from './shape.ts'
 
@@ -12,8 +13,14 @@ const scopeRule = shape({
   owner: text,
 })
 
+const waiverState = z.enum(['active', 'over-cap', 'expired', 'not-yet', 'unused', 'not-known'])
+
 const waiver = shape({
   id: text,
+  anchor: text,
+  state: waiverState.describe('over the whole estate'),
+  word: text,
+  why: text.describe('what it lies over, or why it lies over nothing'),
   check: text,
   subjects: list(text),
   reason: text,
@@ -23,7 +30,9 @@ const waiver = shape({
   maxSubjects: count,
   ticket: text,
   compensatingControl: list(shape({ name: text, value: text })),
-  states: list(shape({ cluster: text, state: text, word: text, matched: count })),
+  states: list(shape({ cluster: text, state: waiverState, word: text, matched: count })).describe(
+    'in each cluster that was read and that it can mean',
+  ),
 })
 
 const flow = shape({

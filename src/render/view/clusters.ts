@@ -1,3 +1,4 @@
+import { groupUnread } from '../../core/unread-lists.ts'
 import type { ReportCluster } from '../../model/report.ts'
 import type { CollectionSource, ResourceRecord, Snapshot } from '../../model/snapshot.ts'
 import type { ClusterView } from '../report-schema.ts'
@@ -12,6 +13,7 @@ export function clusterView(cluster: ReportCluster): ClusterView {
   return {
     name: visible(cluster.name),
     anchor: anchorOf('cluster', cluster.name),
+    listsAnchor: anchorOf('lists', cluster.name),
     status: snapshot.status,
     word: STATUS_WORDS[snapshot.status],
     read: cluster.evaluation !== undefined,
@@ -22,8 +24,7 @@ export function clusterView(cluster: ReportCluster): ClusterView {
     rules: (snapshot.account?.rules ?? []).map(visible),
     takenFrom: snapshot.takenFrom,
     takenTo: snapshot.takenTo,
-    clock: clockWords(snapshot),
-    consistency: consistencyWords(snapshot),
+    ...(cluster.evaluation === undefined ? {} : howRead(snapshot)),
     objectCount: snapshot.objectCount,
     root: snapshot.root,
     resources: snapshot.resources.map(resource),
@@ -46,24 +47,30 @@ function asked({ resources }: Snapshot): ClusterView['asked'] {
   const read = resources.filter(({ status }) => status === 'ok').length
   const notServed = resources.filter(({ status }) => status === 'not-served').length
   const total = resources.length
-  return { total, read, notServed, gaps: total - read - notServed }
+  const pages = resources.reduce((sum, record) => sum + (record.pages ?? 0), 0)
+  return { total, read, notServed, gaps: total - read - notServed, pages }
 }
 
 /** Gaps in the snapshot's order; those that ended alike, for the same reason and in the same place, are one entry. */
 function gapsView({ gaps }: Snapshot): ClusterView['gaps'] {
-  const groups = Map.groupBy(gaps, (gap) =>
-    JSON.stringify([gap.status, gap.namespace ?? '', gap.reason]),
-  )
-  return Array.from(groups.values()).flatMap((group) => {
-    const [first] = group
-    if (first === undefined) return []
-    return {
-      status: LIST_WORDS[first.status],
-      namespace: visible(first.namespace ?? 'all namespaces'),
-      reason: prose(first.reason),
-      resources: group.map(({ resource: name }) => visible(name)),
-    }
-  })
+  return groupUnread(gaps).map(({ status, namespace, reason, resources }) => ({
+    status: listWord(status),
+    namespace: visible(namespace ?? 'all namespaces'),
+    reason: prose(reason ?? ''),
+    resources: resources.map(visible),
+  }))
+}
+
+function listWord(status: string): string {
+  return Object.entries(LIST_WORDS).find(([known]) => known === status)?.[1] ?? visible(status)
+}
+
+/** Of a cluster that was read: how consistent its lists are, and its clock where a server was asked. */
+function howRead(snapshot: Snapshot): Pick<ClusterView, 'clock' | 'consistency'> {
+  return {
+    ...(snapshot.source.kind === 'live' ? { clock: clockWords(snapshot) } : {}),
+    consistency: consistencyWords(snapshot),
+  }
 }
 
 type Analysed = Pick<
@@ -113,19 +120,24 @@ function sourceWords(source: CollectionSource): string {
     : `folder of files${how}; taken as complete, time assumed`
 }
 
-function identity({ identity: found }: Snapshot): ClusterView['identity'] {
-  return [
-    { name: 'UID of kube-system', value: visible(found.uid ?? 'not known') },
-    { name: 'Server', value: visible(found.server ?? 'not known') },
-    { name: 'CA certificate', value: visible(found.caDigest ?? 'not known') },
-    { name: 'Server version', value: visible(found.version ?? 'not known') },
+/** Marks of the cluster; one that a live server should have shown is `not known`, one that files do not have is left out. */
+function identity({ identity: found, source, objectCount }: Snapshot): ClusterView['identity'] {
+  const marks = [
+    { name: 'UID of kube-system', value: found.uid },
+    { name: 'Server', value: found.server },
+    { name: 'CA certificate', value: found.caDigest },
+    { name: 'Server version', value: found.version },
   ]
+  const isDue = source.kind === 'live' && objectCount > 0
+  return marks.flatMap(({ name, value }) =>
+    value === undefined && !isDue ? [] : [{ name, value: visible(value ?? 'not known') }],
+  )
 }
 
-function account({ account: found, source }: Snapshot): ClusterView['account'] {
+function account({ account: found, source, objectCount }: Snapshot): ClusterView['account'] {
   if (found === undefined) {
-    const value = source.kind === 'folder' ? 'none: files were read' : 'not known'
-    return [{ name: 'Account', value }]
+    if (source.kind === 'folder') return [{ name: 'Account', value: 'none: files were read' }]
+    return objectCount > 0 ? [{ name: 'Account', value: 'not known' }] : []
   }
   return [
     { name: 'Account', value: visible(found.user) },
@@ -140,7 +152,7 @@ function clockWords({ clockDifference: found }: Snapshot): string {
 }
 
 function consistencyWords({ anchor, source, resources }: Snapshot): string {
-  if (source.kind === 'folder') return 'files; no resourceVersion'
+  if (source.kind === 'folder') return 'files, which have no common resourceVersion'
   if (anchor === undefined) return 'no common resourceVersion; lists are of different moments'
   const apart = resources.filter((one) => one.status === 'ok' && one.anchored === false).length
   const rest = apart === 0 ? 'all lists' : `all lists but ${apart}`

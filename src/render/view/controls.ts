@@ -1,5 +1,5 @@
 import type { Control, ControlNoun, Framework } from '../../model/control.ts'
-import type { CheckResult, ControlOutcome, ControlResult, Counts } from '../../model/evaluation.ts'
+import type { CheckResult, ControlOutcome, ControlResult } from '../../model/evaluation.ts'
 import type { ReportCluster, ReportSource } from '../../model/report.ts'
 import type { Waiver } from '../../model/scope.ts'
 import type {
@@ -84,7 +84,7 @@ function controlView(framework: Framework, control: Control, context: Context): 
     outcome,
     word: overallWord(outcome, views),
     reason: overallReason(views),
-    counts: sum(views.flatMap((view) => view.counts ?? [])),
+    counts: views.flatMap((view) => view.counts ?? []).reduce(plus, NOTHING),
     checks: control.checks.map((use) => checkUse(use, context.clusters)),
     procedures: control.procedures.map(visible),
     residual: prose(control.residual),
@@ -130,11 +130,36 @@ function inCluster(
       ? outcomeWord('waived', framework.noun)
       : outcomeWord(result.outcome, framework.noun),
     reason: prose(result.reason),
-    counts: countsOf(result),
-    subjects: result.results
-      .toSorted(worstFirst)
-      .map((one) => subjectView(one, cluster.name, book)),
+    ...subjectsOf(result, cluster.name, book),
   }
+}
+
+/** Checks that found nothing to speak of say so once of the whole cluster: then there are no subjects, and none is counted. */
+function subjectsOf(
+  result: ControlResult,
+  cluster: string,
+  book: EvidenceBook,
+): Pick<ControlInCluster, 'counts' | 'subjects'> {
+  const isEmpty =
+    result.outcome === 'not-applicable' &&
+    result.results.every(
+      ({ evidence, reason }) => evidence.length === 0 && reason === 'no subjects',
+    )
+  if (isEmpty) return { counts: NOTHING, subjects: [] }
+  return {
+    counts: countsOf(result),
+    subjects: result.results.toSorted(worstFirst).map((one) => subjectView(one, cluster, book)),
+  }
+}
+
+const NOTHING: CountsView = {
+  population: 0,
+  pass: 0,
+  fail: 0,
+  waived: 0,
+  undetermined: 0,
+  outOfReach: 0,
+  notApplicable: 0,
 }
 
 const VERDICTS = ['fail', 'undetermined', 'pass', 'not-applicable'] as const
@@ -221,16 +246,14 @@ function countsOf({ counts }: ControlResult): CountsView {
   return { population, pass, fail, waived, undetermined, outOfReach, notApplicable }
 }
 
-function sum(all: readonly Counts[]): CountsView {
-  const total = (pick: (counts: Counts) => number) =>
-    all.reduce((so, counts) => so + pick(counts), 0)
+function plus(one: CountsView, other: CountsView): CountsView {
   return {
-    population: total((counts) => counts.population),
-    pass: total((counts) => counts.pass),
-    fail: total((counts) => counts.fail),
-    waived: total((counts) => counts.waived),
-    undetermined: total((counts) => counts.undetermined),
-    outOfReach: total((counts) => counts.outOfReach),
-    notApplicable: total((counts) => counts.notApplicable),
+    population: one.population + other.population,
+    pass: one.pass + other.pass,
+    fail: one.fail + other.fail,
+    waived: one.waived + other.waived,
+    undetermined: one.undetermined + other.undetermined,
+    outOfReach: one.outOfReach + other.outOfReach,
+    notApplicable: one.notApplicable + other.notApplicable,
   }
 }

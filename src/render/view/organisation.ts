@@ -5,12 +5,13 @@ import type {
   Scope,
   ScopeRule,
   SubjectSelector,
-  Waiver,
 } from '../../model/scope.ts'
 import type { Report } from '../report-schema.ts'
 import { prose, visible } from '../text.ts'
-import { CLASS_WORDS, WAIVER_WORDS } from '../words.ts'
+import { CLASS_WORDS } from '../words.ts'
+import { approvalWords } from './approval.ts'
 import { trafficWords } from './evidence.ts'
+import { waiverView } from './waivers.ts'
 
 type OrganisationView = Report['organisation']
 
@@ -78,7 +79,7 @@ function scopeRule(rule: ScopeRule): OrganisationView['scope'][number] {
     word: CLASS_WORDS[rule.class],
     subjects: selectorWords(rule.subjects),
     declares: [
-      ...declared('keeps account data at rest', rule.storesAccountData),
+      ...declared('account data at rest', rule.storesAccountData),
       ...declared('demilitarised zone', rule.dmz),
       ...publicWords(publicService),
     ],
@@ -88,54 +89,14 @@ function scopeRule(rule: ScopeRule): OrganisationView['scope'][number] {
 }
 
 function declared(what: string, value: boolean | undefined): readonly string[] {
-  return value === undefined ? [] : [value ? what : `not: ${what}`]
+  return value === undefined ? [] : [value ? what : `no ${what}`]
 }
 
 function publicWords(service: ScopeRule['publicService']): readonly string[] {
   if (service === undefined) return []
-  if (service === false) return ['not: public service']
+  if (service === false) return ['no public service']
   const from = service.sourceRanges.length === 0 ? 'any address' : service.sourceRanges.join(', ')
   return [visible(`public service on ${service.ports.join(', ')} from ${from}`)]
-}
-
-function approval(by: string, on: string): string {
-  return visible(`listed as approved by ${prose(by)} on ${on}`)
-}
-
-function waiverView(
-  waiver: Waiver,
-  clusters: readonly ReportCluster[],
-): OrganisationView['waivers'][number] {
-  return {
-    id: visible(waiver.id),
-    check: visible(waiver.check),
-    subjects: waiver.subjects.map(visible),
-    reason: prose(waiver.reason),
-    requestedBy: prose(waiver.requestedBy),
-    approval: approval(waiver.approvedBy, waiver.approvedOn),
-    expires: visible(waiver.expires),
-    maxSubjects: waiver.maxSubjects,
-    ticket: visible(waiver.ticket ?? ''),
-    compensatingControl: Object.entries(waiver.compensatingControl ?? {}).map(([name, value]) => ({
-      name,
-      value: prose(value),
-    })),
-    states: clusters.flatMap((cluster) => waiverStates(waiver, cluster)),
-  }
-}
-
-function waiverStates(
-  { id }: Waiver,
-  { name, evaluation }: ReportCluster,
-): OrganisationView['waivers'][number]['states'] {
-  return (evaluation?.organisation.waivers ?? [])
-    .filter((state) => state.id === id)
-    .map(({ state, matched }) => ({
-      cluster: visible(name),
-      state,
-      word: WAIVER_WORDS[state],
-      matched,
-    }))
 }
 
 function flowView(
@@ -150,7 +111,7 @@ function flowView(
     traffic: ports.join(', ') || trafficWords(flow.protocol),
     service: visible(flow.service ?? ''),
     need: prose(flow.need),
-    approval: approval(flow.approvedBy, flow.approvedOn),
+    approval: approvalWords(flow.approvedBy, flow.approvedOn),
     ticket: visible(flow.ticket ?? ''),
     reviewBy: visible(flow.reviewBy),
     mitigation: prose(flow.mitigation ?? ''),

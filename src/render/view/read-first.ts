@@ -1,6 +1,9 @@
+import { describeUnread } from '../../core/unread-lists.ts'
 import type { ReportCluster, ReportSource } from '../../model/report.ts'
-import { listed, prose, visible } from '../text.ts'
-import { STATUS_WORDS } from '../words.ts'
+import type { Snapshot } from '../../model/snapshot.ts'
+import { counted, listed, prose, visible } from '../text.ts'
+import { STATUS_WORDS, WAIVER_WORDS } from '../words.ts'
+import { waiverState } from './waivers.ts'
 
 /** What a reader must know before the results, one sentence each, the gravest first: what was not read, what nobody confirmed, what is assumed. */
 export function readFirst(source: ReportSource): readonly string[] {
@@ -9,6 +12,7 @@ export function readFirst(source: ReportSource): readonly string[] {
     ...source.clusters.flatMap(clusterNotes),
     ...source.population.notes.map(prose),
     ...unclassified(source),
+    ...idleWaivers(source),
     ...missingFiles(source),
     ...source.clusters.flatMap(catalogueNote(source)),
     ...signature(source),
@@ -26,9 +30,8 @@ function unconfirmed({ population }: ReportSource): readonly string[] {
 function clusterNotes({ name, snapshot }: ReportCluster): readonly string[] {
   const said = `Cluster ${visible(name)}`
   const status = snapshot.status
-  const why = snapshot.reasons.length === 0 ? '' : `: ${prose(snapshot.reasons.join('; '))}`
   return [
-    ...(status === 'complete' ? [] : [`${said} is ${STATUS_WORDS[status]}${why}.`]),
+    ...(status === 'complete' ? [] : [`${said} is ${STATUS_WORDS[status]}${why(snapshot)}.`]),
     ...(snapshot.unknownPolicyApis.length === 0
       ? []
       : [
@@ -36,6 +39,14 @@ function clusterNotes({ name, snapshot }: ReportCluster): readonly string[] {
         ]),
     ...snapshot.notes.map((note) => `${said}: ${prose(note)}`),
   ]
+}
+
+/** Lists of a cluster that was read in part are named up to this number; the annex names all. */
+const MOST_NAMES = 6
+
+function why({ status, gaps, reasons }: Snapshot): string {
+  const said = status === 'partial' ? describeUnread(gaps, MOST_NAMES) : reasons
+  return said.length === 0 ? '' : `: ${prose(said.join('; '))}`
 }
 
 function unclassified({ clusters }: ReportSource): readonly string[] {
@@ -46,6 +57,16 @@ function unclassified({ clusters }: ReportSource): readonly string[] {
   return said.length === 0
     ? []
     : [`Not classified by the scope, and so counted as in scope: ${listed(said)}.`]
+}
+
+function idleWaivers({ organisation: { waivers }, clusters }: ReportSource): readonly string[] {
+  const idle = waivers.flatMap((waiver) => {
+    const { state } = waiverState(waiver, clusters)
+    return state === 'active' ? [] : [`${visible(waiver.id)} (${WAIVER_WORDS[state]})`]
+  })
+  return idle.length === 0
+    ? []
+    : [`Of ${counted(waivers.length, 'waiver')} these are not in force: ${listed(idle)}.`]
 }
 
 function missingFiles({ organisation }: ReportSource): readonly string[] {

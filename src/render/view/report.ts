@@ -3,7 +3,7 @@ import type { ReportCluster, ReportSource } from '../../model/report.ts'
 import type { ClusterStatus } from '../../model/snapshot.ts'
 import { reportSchema } from '../report-schema.ts'
 import type { Report } from '../report-schema.ts'
-import { counted, lines, listed, prose, visible } from '../text.ts'
+import { grouped, lines, listed, prose, visible } from '../text.ts'
 import { STATUS_WORDS, TRIGGER_WORDS } from '../words.ts'
 import { anchorOf } from './anchor.ts'
 import { clusterView } from './clusters.ts'
@@ -126,8 +126,12 @@ function populationOf({ clusters, population }: ReportSource): Report['populatio
     word: STATUS_WORDS[status],
     count: clusters.filter(({ snapshot }) => snapshot.status === status).length,
   }))
+  const retired = statuses.find(({ status }) => status === 'retired')?.count ?? 0
+  const expected = clusters.length - retired
   return {
-    expected: clusters.length,
+    expected,
+    retired,
+    sentence: populationSentence(expected, statuses),
     statuses,
     confirmed: confirmed !== undefined,
     confirmation:
@@ -137,13 +141,31 @@ function populationOf({ clusters, population }: ReportSource): Report['populatio
             `List of clusters confirmed by ${confirmed.by} (${confirmed.role}) on ${confirmed.at}, compared with ${confirmed.comparedWith}.`,
           ),
     notes: notes.map(prose),
+    assumptions: assumptionsOf(clusters),
   }
 }
 
-/** `4 clusters expected: 2 complete, 1 partial and 1 unreachable`. */
-export function populationSentence({ expected, statuses }: Report['population']): string {
-  const said = statuses
-    .filter(({ count }) => count > 0)
-    .map(({ word, count }) => `${count} ${word}`)
-  return `${counted(expected, 'cluster')} expected${said.length === 0 ? '' : `: ${listed(said)}`}`
+/** `3 expected: 1 complete, 1 partial and 1 unreachable; besides, 1 retired`. */
+function populationSentence(expected: number, statuses: Report['population']['statuses']): string {
+  const said = (retired: boolean) =>
+    statuses
+      .filter(({ status, count }) => count > 0 && (status === 'retired') === retired)
+      .map(({ word, count }) => `${grouped(count)} ${word}`)
+  const [still, gone] = [said(false), said(true)]
+  const first = `${grouped(expected)} expected${still.length === 0 ? '' : `: ${listed(still)}`}`
+  return [first, ...gone.map((one) => `besides, ${one}`)].join('; ')
+}
+
+/** What was assumed, each sentence once with the clusters that it is about, in the order of the first of them. */
+function assumptionsOf(clusters: readonly ReportCluster[]): Report['population']['assumptions'] {
+  const all = clusters.flatMap(({ name, evaluation }) =>
+    (evaluation?.assumptions ?? []).map((said) => ({ name, said })),
+  )
+  return Array.from(
+    Map.groupBy(all, ({ said }) => said),
+    ([said, about]) => ({
+      said: prose(said),
+      clusters: about.map(({ name }) => visible(name)),
+    }),
+  )
 }

@@ -23,16 +23,22 @@ export function classesView(evaluation: Evaluation): ClusterView['classes'] {
   }).filter(({ workloads }) => workloads > 0)
 }
 
-/** Every workload with its class and the rule that decided. */
-export function workloadsView(evaluation: Evaluation): ClusterView['workloads'] {
-  return evaluation.scope.map((one) => ({
-    namespace: visible(one.namespace),
-    workload: visible(one.workload),
-    class: one.class,
-    word: CLASS_WORDS[one.class],
-    pods: one.pods,
-    rule: visible(one.rule ?? 'none'),
-  }))
+/** Every workload with its class and the rule that decided; those of a namespace that agree in both stand together. */
+export function workloadsView({ scope }: Evaluation): ClusterView['workloads'] {
+  const groups = Map.groupBy(scope, (one) =>
+    JSON.stringify([one.namespace, one.class, one.rule ?? '']),
+  )
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group
+    if (first === undefined) return []
+    return {
+      namespace: visible(first.namespace),
+      class: first.class,
+      word: CLASS_WORDS[first.class],
+      rule: visible(first.rule ?? 'none'),
+      members: group.map(({ workload, pods }) => ({ workload: visible(workload), pods })),
+    }
+  })
 }
 
 /** The cells of the segmentation matrix by from, then to, with their answers in words. */
@@ -61,11 +67,11 @@ function answerOf(cell: SegmentationCell, evaluation: Evaluation): string {
   if (cell.allowed === 0 && cell.indeterminate === 0)
     return `no allowed path in the declared configuration (${examined})`
   const unlisted = cell.allowed - cell.approved
+  const listing = `${grouped(cell.approved)} listed in the register, ${grouped(unlisted)} not`
   return [
-    `${grouped(cell.allowed)} of ${examined} have an allowed path`,
-    ...(cell.allowed === 0
-      ? []
-      : [`${grouped(cell.approved)} listed in the register, ${grouped(unlisted)} not`]),
+    cell.allowed === 0
+      ? `no path is certain in the declared configuration (${examined})`
+      : `allowed for ${grouped(cell.allowed)} (${examined}): ${listing}`,
     ...(cell.indeterminate === 0
       ? []
       : [`${grouped(cell.indeterminate)} cannot be decided, counted as allowed`]),

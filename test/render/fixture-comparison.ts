@@ -1,0 +1,114 @@
+import type { Comparison } from '../../src/model/comparison.ts'
+
+const side = (name: string, asOf: string): Comparison['base'] => ({
+  name,
+  asOf,
+  clusters: [{ name: 'prod-eu', status: 'complete', uid: 'u-1', root: 'sha256:ab' }],
+})
+
+/** A comparison with one change of each kind. */
+export function comparison(different: Partial<Comparison> = {}): Comparison {
+  const control = {
+    cluster: 'prod-eu',
+    framework: 'pci-dss-4.0.1',
+    newlyFailing: [],
+    noLongerFailing: [],
+  }
+  return {
+    format: 'comparison/v1',
+    base: side('20260929T020004Z-0a1b2c3d', '2026-09-29T02:00:06Z'),
+    head: side('20261228T020004Z-7c1f09e2', '2026-12-28T02:00:06Z'),
+    premises: ['the catalogue differs'],
+    controls: [
+      {
+        ...control,
+        control: '1.2.5',
+        title: 'Approved',
+        state: 'unchanged',
+        before: 'pass',
+        after: 'pass',
+        reason: 'pass in both',
+      },
+      {
+        ...control,
+        control: '1.3.1',
+        title: 'Into the CDE',
+        state: 'fixed',
+        before: 'fail',
+        after: 'pass',
+        reason: 'nothing fails now',
+        noLongerFailing: ['prod-eu/payments/Deployment/api'],
+      },
+      {
+        ...control,
+        control: '1.4.2',
+        title: 'Exposure',
+        state: 'regressed',
+        before: 'pass',
+        after: 'fail',
+        reason: 'a NodePort came',
+        newlyFailing: ['prod-eu/payments/Service/debug'],
+      },
+      {
+        ...control,
+        control: '1.4.4',
+        title: 'Stores',
+        state: 'new',
+        after: 'undetermined',
+        reason: 'not in the base',
+      },
+      {
+        ...control,
+        control: '2.2.3',
+        title: 'Nodes',
+        state: 'changed',
+        before: 'not-applicable',
+        after: 'pass',
+        reason: 'the checks pass for 2 subjects',
+      },
+      ...['5.3.2', '5.6.4'].map((id) => ({
+        ...control,
+        cluster: 'legacy',
+        framework: 'cis-kubernetes-2.0.1',
+        control: id,
+        title: 'Namespaces',
+        state: 'incomparable' as const,
+        before: 'fail' as const,
+        reason: 'the cluster was not read now',
+      })),
+    ],
+    objects: [
+      {
+        cluster: 'prod-eu',
+        key: 'networking.k8s.io/v1/NetworkPolicy/payments/api',
+        change: 'changed',
+        diff: '--- before\n+++ after\n@@ -1,2 +1,2 @@\n spec:\n-  a: 1\n+  a: 2\n',
+      },
+      { cluster: 'prod-eu', key: '/v1/Service/payments/debug', change: 'added' },
+    ],
+    compared: ['prod-eu'],
+    connectivity: [
+      {
+        cluster: 'prod-eu',
+        change: 'opened',
+        from: 'outside',
+        to: 'payments/Deployment/api',
+        ports: [{ protocol: 'TCP', from: 8443, to: 8443 }],
+        cde: 'into',
+        pairs: 3,
+        cause: ['Service debug added'],
+      },
+      {
+        cluster: 'prod-eu',
+        change: 'closed',
+        from: 'shop/Deployment/web',
+        to: 'payments/Deployment/api',
+        ports: [{ protocol: 'UDP', from: 1, to: 65535 }],
+        pairs: 1200,
+        cause: [],
+      },
+    ],
+    gaps: ['pods were left out'],
+    ...different,
+  }
+}
