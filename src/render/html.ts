@@ -30,8 +30,8 @@ export function reportHtml(view: ReportView): Uint8Array {
 function* sections(view: ReportView): Generator<string> {
   const { report, annex } = view
   yield template('cover')(report)
-  yield template('summary')(report)
   yield template('contents')(report)
+  yield template('summary')(report)
   yield template('population')(report)
   yield template('scope')(report)
   for (const framework of report.frameworks) {

@@ -9,7 +9,13 @@ import { mark, markDefinitions } from './picture/marks.ts'
 import { segmentationMatrix } from './picture/matrix.ts'
 import { tallyBar } from './picture/tally-bar.ts'
 import { escaped } from './picture/svg.ts'
-import type { ClusterView, ExamplePath, FrameworkView, SubjectView } from './report-schema.ts'
+import type {
+  ClusterView,
+  ExamplePath,
+  FrameworkView,
+  SegmentationView,
+  SubjectView,
+} from './report-schema.ts'
 import { grouped } from './text.ts'
 
 /** Fills one template with one value; the result is safe HTML. */
@@ -55,10 +61,14 @@ const HELPERS = {
   fmtCount: (count: number) => grouped(count),
   /** a name in which lines may break before each slash */
   fmtPath: (path: string) => safe(breakable(path)),
+  /** a name in dots, in which lines may break behind each of them */
+  fmtResource: (name: string) => safe(escaped(name).replaceAll('.', '.<wbr>')),
   /** a subject without the cluster under whose heading it stands */
   fmtWithin: (subject: string, cluster: string) => safe(breakable(within(subject, cluster))),
   /** a result's reason behind its word, without saying the word again */
   fmtBeyond: beyond,
+  /** whether a cell of the segmentation is about the CDE: only then its example is drawn too */
+  isCde: ({ from, to }: SegmentationView) => from === 'cde' || to === 'cde',
   isPresence,
   isTold,
   isShort: (text: string) => text.split('\n').length <= 30,

@@ -95,10 +95,14 @@ function face(cell: SegmentationView | undefined, blocked: boolean): Face {
     return { style: 'clear', first: 'no path', second: `${grouped(cell.pairs)} pairs` }
   const unlisted = cell.allowed - cell.approved
   if (cell.indeterminate > 0) {
-    const open = `${grouped(cell.indeterminate)} not decided`
+    const open = grouped(cell.indeterminate)
     return unlisted === 0
-      ? { style: 'unlisted', first: open, second: of }
-      : { style: 'unlisted', first: `${grouped(unlisted)} not listed`, second: `${open}, ${of}` }
+      ? { style: 'unlisted', first: `${open} not decided`, second: of }
+      : {
+          style: 'unlisted',
+          first: `${grouped(unlisted)} not listed`,
+          second: `${open} undecided of ${grouped(cell.pairs)}`,
+        }
   }
   if (unlisted > 0)
     return { style: 'unlisted', first: `${grouped(unlisted)} not listed`, second: of }

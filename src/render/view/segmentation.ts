@@ -62,19 +62,20 @@ export function segmentationView(evaluation: Evaluation): readonly SegmentationV
 
 function answerOf(cell: SegmentationCell, evaluation: Evaluation): string {
   if (cell.pairs === 0) return 'no subjects'
-  const examined = `${pairsExamined(cell, evaluation)} pairs examined`
-  if (evaluation.blockers.length > 0) return `cannot be decided (${examined})`
+  const pairs = `${pairsExamined(cell, evaluation)} pairs`
+  if (evaluation.blockers.length > 0) return `cannot be decided (${pairs} examined)`
   if (cell.allowed === 0 && cell.indeterminate === 0)
-    return `no allowed path in the declared configuration (${examined})`
+    return `no allowed path in the declared configuration (${pairs} examined)`
   const unlisted = cell.allowed - cell.approved
-  const listing = `${grouped(cell.approved)} listed in the register, ${grouped(unlisted)} not`
   return [
-    cell.allowed === 0
-      ? `no path is certain in the declared configuration (${examined})`
-      : `allowed for ${grouped(cell.allowed)} (${examined}): ${listing}`,
+    ...(cell.allowed === 0
+      ? []
+      : [
+          `${grouped(cell.allowed)} of ${pairs} allowed: ${grouped(cell.approved)} listed, ${grouped(unlisted)} not`,
+        ]),
     ...(cell.indeterminate === 0
       ? []
-      : [`${grouped(cell.indeterminate)} cannot be decided, counted as allowed`]),
+      : [`${grouped(cell.indeterminate)} of ${pairs} cannot be decided, counted as allowed`]),
   ].join('; ')
 }
 
