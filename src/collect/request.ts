@@ -32,6 +32,8 @@ const REFUSALS: Readonly<Record<number, readonly [FailureClass, string]>> = {
 type Try =
   | { readonly kind: 'done'; readonly body: Body }
   | { readonly kind: 'again'; readonly failure: CollectionFailure; readonly seconds: number }
+  /** the server refused the credential, and the next one may differ */
+  | { readonly kind: 'renewed' }
 
 /** Sends a request and gives what `parse` makes of the bytes of its answer, as `request` does; they are valid only while it runs. */
 export async function requestJson<T>(
@@ -55,28 +57,35 @@ export async function requestJson<T>(
  */
 export async function request(connection: Connection, outgoing: Outgoing): Promise<Body> {
   const { tries } = connection.options.bounds
+  let mayRenew = true
   for (let number = 1; ; number++) {
-    const result = await tryOnce(connection, outgoing, number)
+    const result = await tryOnce(connection, outgoing, { number, mayRenew })
     if (result.kind === 'done') return result.body
-    if (number >= tries) throw result.failure
-    await pause(connection, result.seconds)
+    if (result.kind === 'renewed') {
+      mayRenew = false
+      number--
+    } else if (number >= tries) throw result.failure
+    else await pause(connection, result.seconds)
   }
 }
 
-async function tryOnce(connection: Connection, outgoing: Outgoing, number: number): Promise<Try> {
+/** Which try it is, and whether the credential may still be renewed: once for a request, and that is no try of its own. */
+type Turn = { readonly number: number; readonly mayRenew: boolean }
+
+async function tryOnce(connection: Connection, outgoing: Outgoing, turn: Turn): Promise<Try> {
   try {
     const credential = await connection.credentials.current()
     const response = await connection.send(outgoing, credential)
     const status = response.statusCode ?? 0
     if (status === 200 || status === 201)
       return { kind: 'done', body: await readJson(connection, response) }
-    return await refused(connection, response, status, number).catch((error: unknown) => {
+    return await refused(connection, response, status, turn).catch((error: unknown) => {
       throw told(error, credential, connection.options.clock.now())
     })
   } catch (error) {
     const failure = networkFailure(error, connection.server, connection.signal)
     if (isBroken(error) && !connection.signal.aborted)
-      return { kind: 'again', failure, seconds: backOff(number) }
+      return { kind: 'again', failure, seconds: backOff(turn.number) }
     throw failure
   }
 }
@@ -95,7 +104,7 @@ async function refused(
   connection: Connection,
   response: IncomingMessage,
   status: number,
-  number: number,
+  { number, mayRenew }: Turn,
 ): Promise<Try> {
   if (status >= 300 && status < 400) {
     response.destroy()
@@ -104,8 +113,7 @@ async function refused(
     })
   }
   const failure = await statusFailure(connection, response, status)
-  if (status === 401 && number === 1 && connection.credentials.renew())
-    return { kind: 'again', failure, seconds: 0 }
+  if (status === 401 && mayRenew && connection.credentials.renew()) return { kind: 'renewed' }
   if ((status === 429 || status >= 500) && !isTooNew(failure))
     return { kind: 'again', failure, seconds: waitOf(connection, response, number) }
   throw failure
