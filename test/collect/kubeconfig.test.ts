@@ -44,6 +44,49 @@ describe('readContext', () => {
     expect(contextNames(file(GOOD))).to.deep.equal(['a', 'b'])
   })
 
+  for (const [what, section, entry] of [
+    ['a context that names nothing', 'contexts', '{name: x, context: {cluster: "", user: ""}}'],
+    ['a context without a name', 'contexts', '{context: 5}'],
+    ['a cluster without a server', 'clusters', '{name: x, cluster: {server: ""}}'],
+    ['no cluster at all', 'clusters', 'null'],
+    [
+      'a plugin of another version',
+      'users',
+      '{name: x, user: {exec: {apiVersion: client.authentication.k8s.io/v1alpha1, command: y}}}',
+    ],
+    ['impersonation that is not sent', 'users', '{name: x, user: {as: y, as-uid: z}}'],
+  ] as const)
+    it(`is not kept from its context by ${what} elsewhere in the file`, async () => {
+      const text = GOOD.replace(`${section}:\n`, `${section}:\n- ${entry}\n`)
+      const { user } = await readContext(file(text), 'a')
+      expect(user.token).to.equal('secret-of-u')
+    })
+
+  it('names a context that names nothing, and fails only when it is read', async () => {
+    const path = file(
+      GOOD.replace('contexts:\n', 'contexts:\n- {name: x, context: {cluster: "", user: ""}}\n'),
+    )
+    expect(contextNames(path)).to.deep.equal(['x', 'a', 'b'])
+    const error: unknown = await readContext(path, 'x').catch((e: unknown) => e)
+    expect(String(error)).to.match(/config:\d+: contexts\[0\].context.cluster/)
+  })
+
+  it('refuses a context without a name where all are read', () => {
+    const path = file(GOOD.replace('contexts:\n', 'contexts:\n- {context: {cluster: c}}\n'))
+    expect(() => contextNames(path)).to.throw(/contexts\[0\]/)
+  })
+
+  for (const [what, user, reason] of [
+    ['as-uid', '{as: x, as-uid: y}', /users\[0\].user\["?as-uid"?\]?|as-uid: is not supported/],
+    ['as-user-extra', '{as: x, as-user-extra: {a: [b]}}', /as-user-extra: is not supported/],
+    ['as-groups without as', '{as-groups: [a]}', /as-groups: needs as/],
+  ] as const)
+    it(`refuses ${what}, which would be left out of the requests`, async () => {
+      const text = GOOD.replace('{token: secret-of-u}', user)
+      const error: unknown = await readContext(file(text)).catch((e: unknown) => e)
+      expect(String(error)).to.match(reason)
+    })
+
   for (const [what, text, reason] of [
     [
       'an unknown context',
