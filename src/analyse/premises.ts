@@ -11,8 +11,10 @@ import type { PodsByAddress } from './relevance.ts'
 const NEEDED: readonly ResourceName[] = [
   'namespaces',
   'pods',
-  ...POLICY_APIS.flatMap(({ resources }) =>
-    resources.map(({ resource, group }) => (group === '' ? resource : `${resource}.${group}`)),
+  ...new Set(
+    POLICY_APIS.flatMap(({ resources }) =>
+      resources.map(({ resource, group }) => (group === '' ? resource : `${resource}.${group}`)),
+    ),
   ),
 ]
 

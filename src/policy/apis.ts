@@ -1,9 +1,15 @@
 import type { KubeObject, ResourceName, ResourceRef } from '../model/object.ts'
 import type { Policy, PolicyApi, PolicyWorld, Settled } from '../model/policy.ts'
+import { adminNetworkPolicyApi } from './admin-network-policy.ts'
+import { clusterNetworkPolicyApi } from './cluster-network-policy.ts'
 import { networkPolicyApi } from './network-policy.ts'
 
 /** Every policy API that exhibit understands: one line each. */
-export const POLICY_APIS: readonly PolicyApi[] = [networkPolicyApi]
+export const POLICY_APIS: readonly PolicyApi[] = [
+  networkPolicyApi,
+  adminNetworkPolicyApi,
+  clusterNetworkPolicyApi,
+]
 
 /**
  * Resources that decide about traffic, or change what the others decide, in the clusters that serve them. Those that no registered API
@@ -11,9 +17,6 @@ export const POLICY_APIS: readonly PolicyApi[] = [networkPolicyApi]
  */
 const DECIDING_RESOURCES: readonly ResourceName[] = [
   'networkpolicies.networking.k8s.io',
-  'adminnetworkpolicies.policy.networking.k8s.io',
-  'baselineadminnetworkpolicies.policy.networking.k8s.io',
-  'clusternetworkpolicies.policy.networking.k8s.io',
   'ciliumnetworkpolicies.cilium.io',
   'ciliumclusterwidenetworkpolicies.cilium.io',
   'ciliumlocalredirectpolicies.cilium.io',

@@ -41,3 +41,30 @@ export function frozen<T>(value: T): T {
   Object.values(value).forEach(frozen)
   return Object.freeze(value)
 }
+
+/** What was read of a list, and why there may be more; `unknown` is absent when all of it was read. */
+export type Read<T> = { readonly known: T; readonly unknown?: string }
+
+/** Whether a member has a value; null is none. */
+export function isGiven(value: JsonValue | undefined): value is JsonValue {
+  return value !== undefined && value !== null
+}
+
+/** A port number. */
+export function isPortNumber(value: JsonValue | undefined): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 65535
+}
+
+/** A service name of RFC 6335: up to 15 of a-z, 0-9 and single inner hyphens, with at least one letter. */
+export function isPortName(value: JsonValue | undefined): value is string {
+  return (
+    typeof value === 'string' &&
+    /^(?=.*[a-z])[a-z0-9]([a-z0-9-]{0,13}[a-z0-9])?$/.test(value) &&
+    !value.includes('--')
+  )
+}
+
+/** Where a member of an object stands; the object itself where it has no such member. */
+export function placeIn(object: JsonObject, pointer: string, name: string): string {
+  return object[name] === undefined ? pointer : pointerTo(pointer, name)
+}

@@ -1,13 +1,11 @@
 import { isJsonObject } from '../core/json.ts'
 import type { JsonObject, JsonValue } from '../core/json.ts'
-import { parseCidr } from '../core/ip-address.ts'
 import { pointerTo } from '../core/json-pointer.ts'
 import type { NamespaceChoice, Peer, Untranslated } from '../model/policy.ts'
-import { listOrNothing, refuseUnknown, textList } from './fields.ts'
+import { readCidr } from './cidr.ts'
+import { isGiven, listOrNothing, refuseUnknown, textList } from './fields.ts'
+import type { Read } from './fields.ts'
 import { EVERYTHING, readSelector } from './selector.ts'
-
-/** What was read of a list, and why there may be more; `unknown` is absent when all of it was read. */
-export type Read<T> = { readonly known: T; readonly unknown?: string }
 
 /** The peers of a rule: a missing or empty list means anyone (networking/v1, NetworkPolicyIngressRule.from). */
 export function readPeers(
@@ -47,10 +45,6 @@ function peerOf(item: JsonValue, pointer: string, home: string, faults: Untransl
     : podsOf(item, pointer, home, faults)
 }
 
-function isGiven(value: JsonValue | undefined): value is JsonValue {
-  return value !== undefined && value !== null
-}
-
 function podsOf(item: JsonObject, pointer: string, home: string, faults: Untranslated[]): Peer[] {
   const pods = isGiven(item.podSelector)
     ? readSelector(item.podSelector, pointerTo(pointer, 'podSelector'), faults)
@@ -79,7 +73,7 @@ function blockOf(block: JsonValue | undefined, pointer: string, faults: Untransl
   const before = faults.length
   refuseUnknown(block, ['cidr', 'except'], pointer, faults)
   const stated = block.cidr !== undefined
-  const cidr = cidrOf(block.cidr, stated ? pointerTo(pointer, 'cidr') : pointer, faults)
+  const cidr = readCidr(block.cidr, stated ? pointerTo(pointer, 'cidr') : pointer, faults)
   const except = exceptionsOf(block.except, pointerTo(pointer, 'except'), faults)
   if (cidr === undefined || faults.length > before) return []
   return [
@@ -95,19 +89,6 @@ function exceptionsOf(
   const list = textList(value ?? [])
   if (list === undefined) faults.push({ pointer, why: 'except is a list of CIDRs' })
   return (list ?? []).flatMap(
-    (item, index) => cidrOf(item, pointerTo(pointer, index), faults) ?? [],
+    (item, index) => readCidr(item, pointerTo(pointer, index), faults) ?? [],
   )
-}
-
-/** A CIDR that every reader understands alike: no leading zeros, and no IPv4 address written as IPv6. */
-function cidrOf(
-  value: JsonValue | undefined,
-  pointer: string,
-  faults: Untranslated[],
-): string | undefined {
-  const range = typeof value === 'string' ? parseCidr(value) : undefined
-  const mapped = range?.family === 6 && range.first >> 32n === 0xffffn
-  if (typeof value === 'string' && range !== undefined && !mapped) return value
-  faults.push({ pointer, why: 'a CIDR that cannot be read' })
-  return undefined
 }

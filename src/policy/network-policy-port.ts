@@ -2,8 +2,8 @@ import { isJsonObject } from '../core/json.ts'
 import type { JsonObject, JsonValue } from '../core/json.ts'
 import { pointerTo } from '../core/json-pointer.ts'
 import type { Traffic, Untranslated } from '../model/policy.ts'
-import { listOrNothing, refuseUnknown } from './fields.ts'
-import type { Read } from './network-policy-peer.ts'
+import { isPortName, isPortNumber, listOrNothing, refuseUnknown } from './fields.ts'
+import type { Read } from './fields.ts'
 
 const PROTOCOLS = ['TCP', 'UDP', 'SCTP'] as const
 type PortProtocol = (typeof PROTOCOLS)[number]
@@ -53,17 +53,4 @@ function portsOf(
     return [{ kind: 'ports', protocol, from: port, to }]
   faults.push({ pointer, why: 'not a port number, a port name or a range in order' })
   return []
-}
-
-function isPortNumber(value: JsonValue | undefined): value is number {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 65535
-}
-
-/** A service name of RFC 6335: up to 15 of a-z, 0-9 and single inner hyphens, with at least one letter. */
-function isPortName(value: JsonValue | undefined): value is string {
-  return (
-    typeof value === 'string' &&
-    /^(?=.*[a-z])[a-z0-9]([a-z0-9-]{0,13}[a-z0-9])?$/.test(value) &&
-    !value.includes('--')
-  )
 }

@@ -15,6 +15,7 @@ import type {
 import { frozen, listOrNothing, refuseUnknown, textList } from './fields.ts'
 import { readPeers } from './network-policy-peer.ts'
 import { readTraffic } from './network-policy-port.ts'
+import { openRule } from './open-rules.ts'
 import { EVERYTHING, readSelector } from './selector.ts'
 
 /**
@@ -58,7 +59,7 @@ function translate(object: KubeObject): readonly Policy[] {
     .toReversed()
     .flatMap((direction) => [
       ...rulesOf(spec, direction, home, faults),
-      ...(uncertain === undefined ? [] : [anything(direction, uncertain.pointer, uncertain.why)]),
+      ...(uncertain === undefined ? [] : [openRule(direction, uncertain.pointer, uncertain.why)]),
     ])
   return frozen([
     {
@@ -124,7 +125,7 @@ function rulesOf(
 ): Rule[] {
   const pointer = `/spec/${direction}`
   const rules = listOrNothing(spec[direction], pointer, faults)
-  if (rules === undefined) return [anything(direction, pointer, 'a list is expected')]
+  if (rules === undefined) return [openRule(direction, pointer, 'a list is expected')]
   return rules.flatMap((rule, index) =>
     ruleOf(rule, pointerTo(pointer, index), direction, home, faults),
   )
@@ -141,10 +142,10 @@ function ruleOf(
   const peerField = direction === 'ingress' ? 'from' : 'to'
   if (!isJsonObject(rule)) {
     faults.push({ pointer, why: 'a rule is an object' })
-    return [anything(direction, pointer, 'a rule is an object')]
+    return [openRule(direction, pointer, 'a rule is an object')]
   }
   if (!refuseUnknown(rule, ['ports', peerField], pointer, faults))
-    return [anything(direction, pointer, 'a field that is not known')]
+    return [openRule(direction, pointer, 'a field that is not known')]
   const peers = readPeers(rule[peerField], pointerTo(pointer, peerField), home, faults)
   const traffic = readTraffic(rule.ports, pointerTo(pointer, 'ports'), faults)
   const base = { pointer, direction, action: 'allow' } as const
@@ -180,16 +181,4 @@ function withoutNamesByAddress(rule: Rule): Rule[] {
       conditional: 'a named port of a pod that is matched by its address',
     },
   ].filter(({ peers, traffic }) => peers.length > 0 && traffic.length > 0)
-}
-
-/** The rule that stands for what was not understood: it may allow anything. */
-function anything(direction: Direction, pointer: string, why: string): Rule {
-  return {
-    pointer,
-    direction,
-    action: 'allow',
-    peers: [{ kind: 'any' }],
-    traffic: 'all',
-    conditional: why,
-  }
 }

@@ -6,6 +6,7 @@ import type { AnalyseOptions } from '../../src/analyse/reachability.ts'
 import { portRanges } from '../../src/analyse/queries.ts'
 import { describeRanges } from '../../src/analyse/names.ts'
 import type { Cluster } from '../../src/model/cluster.ts'
+import { POLICY_APIS } from '../../src/policy/apis.ts'
 import type { KubeObject, Labels } from '../../src/model/object.ts'
 import type { AddressCell, Endpoint, Reachability } from '../../src/model/reachability.ts'
 import type { ResourceRecord, Snapshot } from '../../src/model/snapshot.ts'
@@ -86,7 +87,15 @@ export function node(name: string, address: string): KubeObject {
   })
 }
 
-const READ = ['namespaces', 'pods', 'networkpolicies.networking.k8s.io']
+const READ = [
+  'namespaces',
+  'pods',
+  ...new Set(
+    POLICY_APIS.flatMap(({ resources, context = [] }) => [...resources, ...context]).map(
+      ({ resource, group }) => `${resource}.${group}`,
+    ),
+  ),
+]
 
 /** A complete snapshot of what the analysis needs; `changes` lays over it. */
 export function snapshot(changes: Partial<Snapshot> = {}): Snapshot {

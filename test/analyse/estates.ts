@@ -1,7 +1,24 @@
 import fc from 'fast-check'
 import type { KubeObject } from '../../src/model/object.ts'
 import type { NaiveQuestion } from './naive.ts'
-import { namespace, networkPolicy, pod } from './builders.ts'
+import { namespace, networkPolicy, node, pod } from './builders.ts'
+import {
+  NAMESPACES,
+  IPV4,
+  IPV6,
+  OUTSIDE,
+  OUTSIDE6,
+  CIDRS,
+  PORTS,
+  PORT_NAMES,
+  PROTOCOLS,
+  labels,
+  selector,
+  namespaceSelector,
+  mostly,
+  defined,
+} from './estate-parts.ts'
+import { adminPolicy } from './estates-admin.ts'
 
 /** A small cluster, the option of its network plugin, and questions about it. */
 export type RandomEstate = {
@@ -9,68 +26,6 @@ export type RandomEstate = {
   readonly podsByAddress: boolean | 'unknown'
   readonly questions: readonly NaiveQuestion[]
 }
-
-const NAMESPACES = ['red', 'green', 'blue']
-const IPV4 = ['10.0.0.1', '10.0.0.2', '10.0.0.127', '10.0.0.128', '10.0.1.0', '192.168.0.9']
-const IPV6 = ['fd00::1', 'fd00::2', 'fd00::ff', 'fd00:0:0:1::1']
-const OUTSIDE = ['10.0.0.126', '10.0.0.129', '10.0.0.255', '10.0.1.255', '8.8.8.8', '0.0.0.0']
-const OUTSIDE6 = ['fd00::3', 'fd00::1:0', '2001:db8::1', '::']
-const CIDRS = [
-  '0.0.0.0/0',
-  '10.0.0.0/8',
-  '10.0.0.0/24',
-  '10.0.0.128/25',
-  '10.0.0.2/32',
-  '::/0',
-  'fd00::/64',
-]
-const PORTS = [1, 79, 80, 80, 80, 81, 8080, 8080, 8080, 8081, 8090, 8091, 65535]
-const LABEL_KEYS = ['app', 'tier']
-const VALUES = ['a', 'b']
-const PORT_NAMES = ['http', 'dns']
-const PROTOCOLS = ['TCP', 'UDP', 'SCTP']
-
-const labels = fc.dictionary(fc.constantFrom(...LABEL_KEYS), fc.constantFrom(...VALUES), {
-  noNullPrototype: true,
-})
-
-const expression = fc.oneof(
-  fc.record({
-    key: fc.constantFrom(...LABEL_KEYS),
-    operator: fc.constantFrom('In', 'NotIn'),
-    values: fc.uniqueArray(fc.constantFrom(...VALUES), { minLength: 1 }),
-  }),
-  fc.record({
-    key: fc.constantFrom(...LABEL_KEYS),
-    operator: fc.constantFrom('Exists', 'DoesNotExist'),
-  }),
-)
-
-const oneLabel = fc
-  .tuple(fc.constantFrom(...LABEL_KEYS), fc.constantFrom(...VALUES))
-  .map(([key, value]) => ({ [key]: value }))
-
-const selector = fc.oneof(
-  { weight: 3, arbitrary: fc.constant({}) },
-  { weight: 2, arbitrary: fc.record({ matchLabels: oneLabel }) },
-  { weight: 3, arbitrary: fc.record({ matchExpressions: fc.tuple(expression) }) },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      matchLabels: oneLabel,
-      matchExpressions: fc.array(expression, { maxLength: 2 }),
-    }),
-  },
-)
-
-const namespaceSelector = fc.oneof(
-  selector,
-  fc.record({
-    matchLabels: fc.record({
-      'kubernetes.io/metadata.name': fc.constantFrom(...NAMESPACES),
-    }),
-  }),
-)
 
 const peer = fc.oneof(
   fc.record({ podSelector: selector }),
@@ -95,10 +50,6 @@ const portItem = fc.oneof(
   fc.record({ protocol: fc.constantFrom(...PROTOCOLS), port: fc.constantFrom(...PORT_NAMES) }),
   fc.record({ port: fc.constantFrom(1, 80, 8080), endPort: fc.constantFrom(8080, 8090, 65535) }),
 )
-
-/** Now and then a list is empty, which for peers and ports means everything. */
-const mostly = <T>(lists: fc.Arbitrary<T[]>) =>
-  fc.oneof({ weight: 4, arbitrary: lists }, { weight: 1, arbitrary: fc.constant<T[]>([]) })
 
 const rule = (field: 'from' | 'to') =>
   fc.record(
@@ -177,34 +128,49 @@ const question = fc.record({
 })
 
 /** Random clusters: few labels, names and addresses, so that policies hit; questions at the borders of ports and CIDRs. */
-export const randomEstate: fc.Arbitrary<RandomEstate> = fc
-  .record({
-    namespaces: fc.tuple(fc.option(labels, { freq: 1 }), labels, labels),
-    pods: fc.array(somePod, { minLength: 2, maxLength: 6 }),
-    policies: fc.array(policy, { minLength: 2, maxLength: 6 }),
-    podsByAddress: fc.constantFrom(true, false, 'unknown' as const),
-    questions: fc.array(question, { minLength: 40, maxLength: 40 }),
-  })
-  .map(({ namespaces, pods, policies, podsByAddress, questions }) => {
-    const made = pods.flatMap((make, index) => make(index))
-    const sideOf = (place: number | string) =>
-      typeof place === 'string' ? { ip: place } : { pod: made[place % made.length] }
-    return {
-      objects: [
-        ...namespaces.flatMap((labels, index) =>
-          labels === null ? [] : [namespace(NAMESPACES[index] ?? '', labels)],
-        ),
-        ...made,
-        ...policies.map((make, index) => make(index)),
-      ],
-      podsByAddress,
-      questions: questions
-        .map((each) => ({ ...each, from: sideOf(each.from), to: sideOf(each.to) }))
-        .filter(({ from, to }) => 'pod' in from || 'pod' in to),
-    }
-  })
+export const randomEstate: fc.Arbitrary<RandomEstate> = estateWith(fc.constant([]))
 
-/** Without members that are undefined, as JSON has them. */
-function defined(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value))
+/** The same with policies of administrators before and after NetworkPolicy. */
+export const randomAdminEstate: fc.Arbitrary<RandomEstate> = estateWith(
+  fc.array(adminPolicy, { minLength: 1, maxLength: 4 }),
+)
+
+function estateWith(
+  others: fc.Arbitrary<((name: number) => KubeObject)[]>,
+): fc.Arbitrary<RandomEstate> {
+  return fc
+    .record({
+      namespaces: fc.tuple(fc.option(labels, { freq: 1 }), labels, labels),
+      pods: fc.array(somePod, { minLength: 2, maxLength: 6 }),
+      policies: fc.array(policy, { minLength: 2, maxLength: 6 }),
+      others,
+      podsByAddress: fc.constantFrom(true, false, 'unknown' as const),
+      questions: fc.array(question, { minLength: 40, maxLength: 40 }),
+    })
+    .map(({ namespaces, pods, policies, others, podsByAddress, questions }) => {
+      const made = pods.flatMap((make, index) => make(index))
+      const sideOf = (place: number | string) =>
+        typeof place === 'string' ? { ip: place } : { pod: made[place % made.length] }
+      return {
+        objects: [
+          ...namespaces.flatMap((labels, index) =>
+            labels === null ? [] : [namespace(NAMESPACES[index] ?? '', labels)],
+          ),
+          ...(others.length === 0 ? [] : NODES),
+          ...made,
+          ...policies.map((make, index) => make(index)),
+          ...others.map((make, index) => make(index)),
+        ],
+        podsByAddress,
+        questions: questions
+          .map((each) => ({ ...each, from: sideOf(each.from), to: sideOf(each.to) }))
+          .filter(({ from, to }) => 'pod' in from || 'pod' in to),
+      }
+    })
 }
+
+/** Two nodes whose addresses hostNetwork pods and outside addresses have, too. */
+const NODES: readonly KubeObject[] = [
+  { ...node('n1', '10.0.0.127'), metadata: { name: 'n1', labels: { zone: 'a' } } },
+  node('n2', '10.0.0.126'),
+]

@@ -1,4 +1,5 @@
 import type { ReachVerdict } from '../../src/model/reachability.ts'
+import { adminOutcomes } from './naive-admin.ts'
 
 /* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-argument, @typescript-eslint/no-unsafe-call, @typescript-eslint/no-unsafe-return -- walks raw JSON on purpose: it shares no reader and no type of the engine */
 
@@ -17,14 +18,15 @@ export type NaiveQuestion = {
 }
 
 /** no, unknown, yes; `and` is the smaller, `or` the larger. */
-type Truth = 0 | 1 | 2
+export type Truth = 0 | 1 | 2
 
 const VERDICTS = ['denied', 'indeterminate', 'allowed'] as const
 
 /**
  * Answers one question by walking all policies for the two concrete ends: slow, plain, and sharing nothing with the engine.
  *
- * Written from the documentation of networking.k8s.io/v1 (types.go) and the network policies page of kubernetes.io.
+ * Written from the documentation of networking.k8s.io/v1 (types.go) and the network policies page of kubernetes.io; tiers before and after are in
+ * naive-admin.ts.
  */
 export function naiveVerdict(
   objects: readonly Raw[],
@@ -64,6 +66,7 @@ function addressesOf(side: Side): (string | undefined)[] {
   return ips.length > 0 ? ips : [undefined]
 }
 
+/** Admin policies first, then NetworkPolicy for whom one isolates, else baseline policies, else allowed. */
 function side(
   objects: readonly Raw[],
   direction: 'Ingress' | 'Egress',
@@ -71,10 +74,41 @@ function side(
   other: Side,
   otherIp: string | undefined,
   destination: Raw,
-  { protocol, port }: NaiveQuestion,
+  question: NaiveQuestion,
   podsByAddress: boolean | 'unknown',
 ): Truth {
   if (subject === undefined || subject.spec?.hostNetwork === true) return 2
+  const end = { direction, subject, other, otherIp, destination, question }
+  const isolated = isolation(objects, end, podsByAddress)
+  const final = new Set<'allow' | 'deny'>()
+  for (const first of adminOutcomes(objects, 'Admin', end)) {
+    if (first !== 'next') final.add(first)
+    else if (isolated === undefined)
+      for (const last of adminOutcomes(objects, 'Baseline', end))
+        final.add(last === 'deny' ? 'deny' : 'allow')
+    else for (const each of OUTCOMES[isolated]) final.add(each)
+  }
+  return final.size === 2 ? 1 : final.has('allow') ? 2 : 0
+}
+
+const OUTCOMES = [['deny'], ['allow', 'deny'], ['allow']] as const
+
+/** One end of a connection whose policies are asked. */
+export type NaiveEnd = {
+  readonly direction: 'Ingress' | 'Egress'
+  readonly subject: Raw
+  readonly other: Side
+  readonly otherIp: string | undefined
+  readonly destination: Raw
+  readonly question: NaiveQuestion
+}
+
+/** What NetworkPolicy says; undefined where none isolates the subject. */
+function isolation(
+  objects: readonly Raw[],
+  { direction, subject, other, otherIp, destination, question: { protocol, port } }: NaiveEnd,
+  podsByAddress: boolean | 'unknown',
+): Truth | undefined {
   const policies = objects.filter(
     (each) =>
       each.kind === 'NetworkPolicy' &&
@@ -82,7 +116,7 @@ function side(
       typesOf(each.spec).includes(direction) &&
       labelsMatch(each.spec.podSelector, subject.metadata.labels ?? {}, undefined) === 2,
   )
-  if (policies.length === 0) return 2
+  if (policies.length === 0) return undefined
   if (!['TCP', 'UDP', 'SCTP'].includes(protocol)) return 1
   const rules = policies.flatMap((policy) =>
     (policy.spec[direction.toLowerCase()] ?? []).map((rule: Raw) => ({ policy, rule })),
@@ -143,15 +177,15 @@ function blockMatches(
   return podsByAddress === 'unknown' ? and([inside, 1]) : inside
 }
 
-function namespaceMatches(objects: readonly Raw[], selector: Raw, name: string): Truth {
+export function namespaceMatches(objects: readonly Raw[], selector: Raw, name: string): Truth {
   const found = objects.find((each) => each.kind === 'Namespace' && each.metadata.name === name)
   const own = { 'kubernetes.io/metadata.name': name }
   if (found === undefined) return labelsMatch(selector, own, Object.keys(own))
   return labelsMatch(selector, { ...(found.metadata.labels ?? {}), ...own }, undefined)
 }
 
-/** `known` names the keys that were read; undefined means all. */
-function labelsMatch(selector: Raw, labels: Raw, known: string[] | undefined): Truth {
+/** Whether a selector holds; `known` names the keys that were read, undefined means all. */
+export function labelsMatch(selector: Raw, labels: Raw, known: string[] | undefined): Truth {
   const pairs = Object.entries(selector?.matchLabels ?? {})
   const all: Raw[] = [
     ...pairs.map(([key, value]) => ({ key, operator: 'In', values: [value] })),
@@ -199,7 +233,7 @@ function inBlock(block: Raw, ip: string): boolean {
 }
 
 /** Compares the leading bits as text. */
-function inCidr(cidr: string, ip: string): boolean {
+export function inCidr(cidr: string, ip: string): boolean {
   const [base = '', bits = ''] = cidr.split('/')
   if (base.includes(':') !== ip.includes(':')) return false
   return bitsOf(base).slice(0, Number(bits)) === bitsOf(ip).slice(0, Number(bits))
@@ -220,10 +254,10 @@ function bitsOf(ip: string): string {
     .join('')
 }
 
-function and(truths: readonly Truth[]): Truth {
+export function and(truths: readonly Truth[]): Truth {
   return Math.min(...truths) as Truth
 }
 
-function or(truths: readonly Truth[]): Truth {
+export function or(truths: readonly Truth[]): Truth {
   return Math.max(...truths) as Truth
 }

@@ -11,7 +11,7 @@ import type {
   ReachVerdict,
 } from '../../src/model/reachability.ts'
 import { clusterOf } from './builders.ts'
-import { randomEstate } from './estates.ts'
+import { randomAdminEstate, randomEstate } from './estates.ts'
 import type { RandomEstate } from './estates.ts'
 import { naiveVerdict } from './naive.ts'
 import type { NaiveQuestion, Side } from './naive.ts'
@@ -19,36 +19,50 @@ import type { NaiveQuestion, Side } from './naive.ts'
 const FIXED_SEEDS = [20261123, 7]
 const RUNS = 140
 
-describe('analyse against a naive evaluator', () => {
-  const fresh = Math.floor(performance.timeOrigin + performance.now()) % 2 ** 31
-  const counts: Record<ReachVerdict, number> = { allowed: 0, denied: 0, indeterminate: 0 }
+/** Answers, and how many of them were other without the tiers before and after NetworkPolicy. */
+type Counts = Record<ReachVerdict | 'elsewhere', number>
 
-  for (const seed of [...FIXED_SEEDS, fresh]) {
-    it(`answers random questions about random estates alike (seed ${seed})`, async () => {
-      await fc.assert(
-        fc.asyncProperty(randomEstate, (estate) => agrees(estate, counts)),
-        { seed, numRuns: RUNS },
+/** Estates by name; `tiers` is the share of answers that tiers other than NetworkPolicy must decide. */
+const ESTATES = [
+  { name: 'of NetworkPolicy', arbitrary: randomEstate, tiers: 0 },
+  { name: 'with policies of administrators', arbitrary: randomAdminEstate, tiers: 0.1 },
+]
+
+for (const { name, arbitrary, tiers } of ESTATES) {
+  describe(`analyse against a naive evaluator, estates ${name}`, () => {
+    const fresh = Math.floor(performance.timeOrigin + performance.now()) % 2 ** 31
+    const counts: Counts = { allowed: 0, denied: 0, indeterminate: 0, elsewhere: 0 }
+
+    for (const seed of [...FIXED_SEEDS, fresh]) {
+      it(`answers random questions about random estates alike (seed ${seed})`, async () => {
+        await fc.assert(
+          fc.asyncProperty(arbitrary, (estate) => agrees(estate, counts)),
+          { seed, numRuns: RUNS },
+        )
+      })
+    }
+
+    it('was asked at least 10,000 questions, a quarter of them allowed and a quarter denied', () => {
+      const { allowed, denied, indeterminate, elsewhere } = counts
+      const all = allowed + denied + indeterminate
+      // The distribution is part of the evidence: a test of only denied connections would prove little.
+      process.stdout.write(
+        `      ${all} questions: ${allowed} allowed, ${denied} denied, ${indeterminate} indeterminate; ` +
+          `${elsewhere} decided by a tier other than NetworkPolicy\n`,
       )
+      expect(all).to.be.at.least(10_000)
+      expect(allowed / all).to.be.at.least(0.25)
+      expect(denied / all).to.be.at.least(0.25)
+      expect(elsewhere / all).to.be.at.least(tiers)
     })
-  }
-
-  it('was asked at least 10,000 questions, a quarter of them allowed and a quarter denied', () => {
-    const { allowed, denied, indeterminate } = counts
-    const all = allowed + denied + indeterminate
-    // The distribution is part of the evidence: a test of only denied connections would prove little.
-    process.stdout.write(
-      `      ${all} questions: ${allowed} allowed, ${denied} denied, ${indeterminate} indeterminate\n`,
-    )
-    expect(all).to.be.at.least(10_000)
-    expect(allowed / all).to.be.at.least(0.25)
-    expect(denied / all).to.be.at.least(0.25)
   })
-})
+}
 
 async function agrees(
   { objects, podsByAddress, questions }: RandomEstate,
-  counts: Record<ReachVerdict, number>,
+  counts: Counts,
 ): Promise<void> {
+  const namespaced = objects.filter(({ apiVersion }) => !apiVersion.startsWith('policy.'))
   const reachability = analyse(await clusterOf(objects), {
     podsByAddress,
     splitAt: addresses(questions),
@@ -56,6 +70,7 @@ async function agrees(
   for (const question of questions) {
     const expected = naiveVerdict(objects, question, podsByAddress)
     counts[expected]++
+    if (naiveVerdict(namespaced, question, podsByAddress) !== expected) counts.elsewhere++
     const answer = engineAnswer(reachability, question)
     const said = JSON.stringify({ question: worded(question), podsByAddress })
     expect(answer?.verdict, said).to.equal(expected)

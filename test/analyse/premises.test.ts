@@ -40,11 +40,14 @@ describe('blockersOf', () => {
   })
 
   it('names lists that failed, were refused, were never asked for, or lack a namespace', async () => {
+    const kinds = ['admin', 'baselineadmin', 'cluster'].map((kind) => `${kind}networkpolicies`)
+    const admin = kinds.map((kind) => listed(`${kind}.policy.networking.k8s.io`, {}))
     const changed = [
       listed('pods', { status: 'forbidden', reason: 'no permission' }),
       listed('networkpolicies.networking.k8s.io', {}),
       listed('ciliumnetworkpolicies.cilium.io', { status: 'failed', count: 0 }),
       listed('secrets', { status: 'forbidden' }),
+      ...admin,
     ]
     const gaps = [
       {

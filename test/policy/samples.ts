@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import type { KubeObject } from '../../src/model/object.ts'
+import { ADMIN_SAMPLE, CLUSTER_SAMPLE } from './samples-admin.ts'
 
 /** What the contract of policy APIs needs of one API. */
 export type ApiSample = {
@@ -143,4 +144,6 @@ export const SAMPLES: Readonly<Record<string, ApiSample>> = {
     defaults: ['/spec/policyTypes', '/spec/ingress/0/ports/1/protocol'],
     valid: networkPolicy,
   },
+  'admin-network-policy': ADMIN_SAMPLE,
+  'cluster-network-policy': CLUSTER_SAMPLE,
 }

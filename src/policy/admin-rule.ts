@@ -1,0 +1,158 @@
+import { isJsonObject } from '../core/json.ts'
+import type { JsonObject, JsonValue } from '../core/json.ts'
+import { pointerTo } from '../core/json-pointer.ts'
+import type { Direction, Peer, Rule, Traffic, Untranslated } from '../model/policy.ts'
+import { readAdminPeers } from './admin-peer.ts'
+import { isGiven, listOrNothing, placeIn, refuseUnknown } from './fields.ts'
+import type { Read } from './fields.ts'
+import { openRules } from './open-rules.ts'
+
+/** Traffic of a rule, or that one of its items had no field at all, which fails closed. */
+export type AdminTraffic = Read<readonly Traffic[] | 'all'> & { readonly closed: boolean }
+
+/** The list that narrows a rule; without it all traffic is meant. `itemOf` gives undefined for an item without any field. */
+export function readTrafficList(
+  value: JsonValue | undefined,
+  pointer: string,
+  faults: Untranslated[],
+  itemOf: (
+    item: JsonValue,
+    pointer: string,
+    faults: Untranslated[],
+  ) => readonly Traffic[] | undefined,
+): AdminTraffic {
+  if (!isGiven(value)) return { known: 'all', closed: false }
+  if (!Array.isArray(value) || value.length === 0) {
+    const why = 'a list with at least one item is expected'
+    faults.push({ pointer, why })
+    return { known: [], unknown: why, closed: false }
+  }
+  const before = faults.length
+  const items: readonly JsonValue[] = value
+  const read = items.map((item, index) => itemOf(item, pointerTo(pointer, index), faults))
+  const fault = faults[before]
+  return {
+    known: read.flatMap((traffic) => traffic ?? []),
+    closed: read.includes(undefined),
+    ...(fault === undefined ? {} : { unknown: fault.why }),
+  }
+}
+
+/** How the rules of one kind are written. */
+export type RuleDialect = {
+  readonly actions: Readonly<Record<string, Rule['action']>>
+  /** the field that narrows a rule to protocols and ports */
+  readonly trafficField: string
+  readonly readTraffic: (
+    value: JsonValue | undefined,
+    pointer: string,
+    faults: Untranslated[],
+  ) => AdminTraffic
+}
+
+/** The rules of one direction in the order of the object. */
+export function readAdminRules(
+  spec: JsonObject,
+  direction: Direction,
+  dialect: RuleDialect,
+  faults: Untranslated[],
+): Rule[] {
+  const pointer = `/spec/${direction}`
+  const rules = listOrNothing(spec[direction], pointer, faults)
+  if (rules === undefined) return openRules(direction, pointer, 'a list is expected')
+  return rules.flatMap((rule, index) =>
+    ruleOf(rule, pointerTo(pointer, index), direction, dialect, faults),
+  )
+}
+
+function ruleOf(
+  rule: JsonValue,
+  pointer: string,
+  direction: Direction,
+  dialect: RuleDialect,
+  faults: Untranslated[],
+): Rule[] {
+  const { trafficField, actions } = dialect
+  const peerField = direction === 'ingress' ? 'from' : 'to'
+  if (!isJsonObject(rule)) {
+    faults.push({ pointer, why: 'a rule is an object' })
+    return openRules(direction, pointer, 'a rule is an object')
+  }
+  if (!refuseUnknown(rule, ['name', 'action', peerField, trafficField], pointer, faults))
+    return openRules(direction, pointer, 'a field that is not known')
+  const action = actionOf(rule.action, actions)
+  if (action === undefined) {
+    const why = `an action is one of ${Object.keys(actions).join(', ')}`
+    faults.push({ pointer: placeIn(rule, pointer, 'action'), why })
+    return openRules(direction, pointer, why)
+  }
+  return rulesOf({ pointer, direction, action }, rule, peerField, dialect, faults)
+}
+
+function actionOf(
+  value: JsonValue | undefined,
+  actions: RuleDialect['actions'],
+): Rule['action'] | undefined {
+  return typeof value === 'string' && Object.hasOwn(actions, value) ? actions[value] : undefined
+}
+
+/** The rule as read, and what it may match besides because a part of it was not understood. */
+function rulesOf(
+  base: Pick<Rule, 'pointer' | 'direction' | 'action'>,
+  rule: JsonObject,
+  peerField: string,
+  { trafficField, readTraffic }: RuleDialect,
+  faults: Untranslated[],
+): Rule[] {
+  const { pointer, direction } = base
+  const peers = readAdminPeers(
+    rule[peerField],
+    placeIn(rule, pointer, peerField),
+    direction,
+    faults,
+  )
+  const at = pointerTo(pointer, trafficField)
+  const traffic = readTraffic(rule[trafficField], at, faults)
+  const misfit = misfitOf(base.action, peers.known, traffic.known)
+  if (misfit !== undefined) faults.push({ pointer, why: misfit })
+  const why = peers.unknown ?? traffic.unknown ?? misfit
+  if (peers.closed || traffic.closed)
+    return why === undefined ? [failClosed(base)] : openRules(direction, pointer, why)
+  const read: Rule = { ...base, peers: peers.known, traffic: traffic.known }
+  if (why === undefined) return [read]
+  const more: Rule = {
+    ...base,
+    peers: peers.unknown === undefined ? peers.known : [{ kind: 'any' }],
+    traffic: traffic.unknown === undefined ? traffic.known : 'all',
+    conditional: why,
+  }
+  return misfit !== undefined || saysNothing(read) ? [more] : [read, more]
+}
+
+function saysNothing({ peers, traffic }: Rule): boolean {
+  return peers.length === 0 || traffic.length === 0
+}
+
+/**
+ * A peer or protocol without any field means that the object has one that this version of the API does not know. "Accept" then matches
+ * nothing, "Deny" and "Pass" deny everything (network-policy-api, ClusterNetworkPolicyIngressPeer).
+ */
+function failClosed(base: Pick<Rule, 'pointer' | 'direction' | 'action'>): Rule {
+  return base.action === 'allow'
+    ? { ...base, peers: [{ kind: 'none' }], traffic: 'all' }
+    : { ...base, action: 'deny', peers: [{ kind: 'any' }], traffic: 'all' }
+}
+
+/** What the API forbids to combine, which only a file can hold; undefined where all is well. */
+function misfitOf(
+  action: Rule['action'],
+  peers: readonly Peer[],
+  traffic: readonly Traffic[] | 'all',
+): string | undefined {
+  if (action !== 'allow' && peers.some(({ kind }) => kind === 'names'))
+    return 'domain names go with allowing rules only'
+  const named = traffic !== 'all' && traffic.some(({ kind }) => kind === 'named')
+  return named && peers.some(({ kind }) => kind !== 'pods')
+    ? 'named ports go with pods only'
+    : undefined
+}

@@ -1,0 +1,117 @@
+import { isJsonObject } from '../core/json.ts'
+import type { JsonValue } from '../core/json.ts'
+import { pointerTo } from '../core/json-pointer.ts'
+import type { PolicyApi, Traffic, Untranslated } from '../model/policy.ts'
+import {
+  ADMIN_TIER,
+  BASELINE_TIER,
+  readAdminPolicy,
+  readPriority,
+  settleNames,
+} from './admin-policy.ts'
+import type { PolicyDialect } from './admin-policy.ts'
+import { readTrafficList } from './admin-rule.ts'
+import type { AdminTraffic } from './admin-rule.ts'
+import { frozen, isGiven, isPortName, isPortNumber, refuseUnknown } from './fields.ts'
+
+const ID = 'cluster-network-policy'
+const PROTOCOLS = { tcp: 'TCP', udp: 'UDP', sctp: 'SCTP' } as const
+const TIERS = { Admin: ADMIN_TIER, Baseline: BASELINE_TIER } as const
+
+const DIALECT: PolicyDialect = {
+  api: ID,
+  actions: { Accept: 'allow', Deny: 'deny', Pass: 'pass' },
+  trafficField: 'protocols',
+  readTraffic: readProtocols,
+  placeFields: ['tier', 'priority'],
+  placeOf: (spec, faults) => {
+    const tier = spec.tier === 'Admin' || spec.tier === 'Baseline' ? TIERS[spec.tier] : undefined
+    const pointer = spec.tier === undefined ? '/spec' : '/spec/tier'
+    if (tier === undefined) faults.push({ pointer, why: 'a tier is Admin or Baseline' })
+    const priority = readPriority(spec, faults)
+    return tier === undefined || priority === undefined ? undefined : { tier, priority }
+  },
+}
+
+/** ClusterNetworkPolicy of policy.networking.k8s.io (network-policy-api, apis/v1alpha2 and apis/v1beta1, which say the same). */
+export const clusterNetworkPolicyApi: PolicyApi = frozen({
+  id: ID,
+  title: 'ClusterNetworkPolicy v1alpha2 and v1beta1',
+  resources: ['v1alpha2', 'v1beta1'].map((version) => ({
+    group: 'policy.networking.k8s.io',
+    version,
+    resource: 'clusternetworkpolicies',
+    kind: 'ClusterNetworkPolicy',
+    namespaced: false,
+  })),
+  translate: (object) => readAdminPolicy(object, DIALECT),
+  settle: (world) => settleNames(world, ID),
+})
+
+/** The protocols of a rule: without the field all traffic, also of protocols without ports. */
+function readProtocols(
+  value: JsonValue | undefined,
+  pointer: string,
+  faults: Untranslated[],
+): AdminTraffic {
+  return readTrafficList(value, pointer, faults, protocolOf)
+}
+
+const FIELDS = [...Object.keys(PROTOCOLS), 'destinationNamedPort']
+
+/** undefined for an item without any field. */
+function protocolOf(
+  item: JsonValue,
+  pointer: string,
+  faults: Untranslated[],
+): readonly Traffic[] | undefined {
+  if (!isJsonObject(item)) {
+    faults.push({ pointer, why: 'a protocol is an object' })
+    return []
+  }
+  if (!refuseUnknown(item, FIELDS, pointer, faults)) return []
+  const [field, ...more] = FIELDS.filter((name) => isGiven(item[name]))
+  if (field === undefined) return undefined
+  const at = pointerTo(pointer, field)
+  const traffic = more.length > 0 ? undefined : trafficOf(field, item[field], at, faults)
+  if (traffic !== undefined) return traffic
+  faults.push({ pointer: at, why: 'not a port, a name or a range in order' })
+  return []
+}
+
+/** A named port is that port of the pod with whatever protocol it has there. */
+function trafficOf(
+  field: string,
+  value: JsonValue | undefined,
+  pointer: string,
+  faults: Untranslated[],
+): readonly Traffic[] | undefined {
+  if (field === 'destinationNamedPort')
+    return isPortName(value)
+      ? Object.values(PROTOCOLS).map((protocol) => ({ kind: 'named', name: value, protocol }))
+      : undefined
+  if (field !== 'tcp' && field !== 'udp' && field !== 'sctp') return undefined
+  if (!isJsonObject(value)) return undefined
+  if (!refuseUnknown(value, ['destinationPort'], pointer, faults)) return []
+  const bounds = boundsOf(value.destinationPort, pointerTo(pointer, 'destinationPort'), faults)
+  return bounds && [{ kind: 'ports', protocol: PROTOCOLS[field], ...bounds }]
+}
+
+/** Exactly one of a number and a range whose start is below its end; undefined for anything else. */
+function boundsOf(
+  value: JsonValue | undefined,
+  pointer: string,
+  faults: Untranslated[],
+): { readonly from: number; readonly to: number } | undefined {
+  if (!isJsonObject(value) || !refuseUnknown(value, ['number', 'range'], pointer, faults))
+    return undefined
+  const { number, range } = value
+  if (isGiven(number) === isGiven(range)) return undefined
+  if (isGiven(number)) return isPortNumber(number) ? { from: number, to: number } : undefined
+  if (!isJsonObject(range)) return undefined
+  if (!refuseUnknown(range, ['start', 'end'], pointerTo(pointer, 'range'), faults)) return undefined
+  const { start, end } = range
+  return isPortNumber(start) && isPortNumber(end) && start < end
+    ? { from: start, to: end }
+    : undefined
+}
