@@ -25,12 +25,14 @@ import { loadOrganisation } from './stages/catalogue.ts'
 import { fetchRun } from './stages/fetch-run.ts'
 import { browserOptions } from './stages/render.ts'
 import { openArchiveToRead } from './stages/store.ts'
+import { untilStopped } from './until-stopped.ts'
 
 const VIEWS = ['controls', 'objects', 'connectivity'] as const
 
 /** `exhibit compare`: what changed between two runs, dates or folders. */
 export const compareCommand: CommandSpec = {
   name: 'compare',
+  stopsItself: true,
   summary: 'show what changed between two runs, dates or folders',
   args: [
     { name: '<base>', description: 'run id, date (the last run up to its end, UTC) or folder' },
@@ -74,7 +76,9 @@ export const compareCommand: CommandSpec = {
     requireCompared(comparison, textOption(options, 'view'))
     const out = textOption(options, 'out')
     if (out !== undefined)
-      await writeComparison(comparison, resolve(context.cwd, out), configuration, options, context)
+      await untilStopped(context.signal, () =>
+        writeComparison(comparison, resolve(context.cwd, out), configuration, options, context),
+      )
     context.stdout(print(comparison, options))
     if (!flagOption(options, 'detailedExitcode')) return 0
     return EXIT_OF[directionOf(comparison)]
@@ -90,7 +94,7 @@ export async function compareRuns(
   head: string,
   context: Context,
 ): Promise<Comparison> {
-  return inTemporaryFolder(async (work) => {
+  return inTemporaryFolder(context, async (work) => {
     const sides = [base, head].map(async (id, index) => {
       const folder = join(work, String(index))
       await fetchRun(store, id, folder, context.clock.now())
@@ -109,7 +113,7 @@ async function comparisonOf(
   options: Options,
   context: Context,
 ): Promise<Comparison> {
-  return inTemporaryFolder(async (work) => {
+  return inTemporaryFolder(context, async (work) => {
     const one = await sideOf(base, join(work, 'base'), configuration, context)
     const two = await sideOf(head, join(work, 'head'), configuration, context)
     const scope = () => loadOrganisation({ scope: configuration.organisation.scope }).scope
@@ -118,12 +122,15 @@ async function comparisonOf(
   })
 }
 
-async function inTemporaryFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+async function inTemporaryFolder<T>(
+  { signal }: Context,
+  work: (folder: string) => Promise<T>,
+): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'exhibit-compare-'))
   try {
-    return await work(folder)
+    return await untilStopped(signal, () => work(folder))
   } finally {
-    await rm(folder, { recursive: true, force: true })
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 })
   }
 }
 

@@ -40,6 +40,8 @@ export type CommandSpec = {
   readonly args?: readonly { readonly name: string; readonly description: string }[]
   readonly options: readonly OptionSpec[]
   readonly examples: readonly string[]
+  /** it looks at the signal itself, since it has something to tidy up; any other command ends at the first signal */
+  readonly stopsItself?: true
   /** the process exit code; throws Fault for what the user can fix */
   readonly run: (context: Context, args: readonly string[], options: Options) => Promise<number>
 }

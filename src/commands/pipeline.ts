@@ -17,6 +17,7 @@ import { openSigner, signerToBe } from './stages/signing.ts'
 import { openStore } from './stages/store.ts'
 import { workFolder, type WorkFolder } from './stages/work-folder.ts'
 import { summaryOfRun, type RunSummary } from './run-summary.ts'
+import { untilStopped } from './until-stopped.ts'
 
 /** What one run is asked for. */
 export type RunRequest = CollectRequest &
@@ -117,11 +118,11 @@ export async function openRun(
   request: RunRequest,
   context: Context,
 ): Promise<OpenRecord> {
-  const { slot, retry } = request
+  const { slot, retry, dryRun } = request
   const clusters = estateOf(configuration, request).members.map(({ name }) => name)
-  if (request.dryRun) return openStage(work, store, { slot, retry, clusters }, context)
-  const { fingerprint: signer } = await signerToBe(configuration, context)
-  return openStage(work, store, { slot, retry, clusters, signer }, context)
+  const signer = dryRun ? undefined : (await signerToBe(configuration, context)).fingerprint
+  const asked = { slot, retry, clusters, ...(signer === undefined ? {} : { signer }) }
+  return untilStopped(context.signal, () => openStage(work, store, asked, context))
 }
 
 async function collectAndPrint(

@@ -4,6 +4,7 @@ import { systemFault } from '../core/system-fault.ts'
 import { COMMANDS } from './commands.ts'
 import type { CommandSpec, Context, Options } from './context.ts'
 import { toolVersion } from './tool.ts'
+import { untilStopped } from './until-stopped.ts'
 
 /** The exit codes as every --help prints them; README, "Exit codes", says the same. */
 const EXIT_STATUS = `
@@ -129,7 +130,8 @@ function addCommand(
   const examples = spec.examples.map((example) => `  ${example}`).join('\n')
   command.addHelpText('after', `\nExamples:\n${examples}\n${EXIT_STATUS}`)
   command.action(async () => {
-    done(await spec.run(context, command.args, command.opts<Options>()))
+    const run = () => spec.run(context, command.args, command.opts<Options>())
+    done(await (spec.stopsItself === true ? run() : untilStopped(context.signal, run)))
   })
   parentOf(program, words, context).addCommand(command)
 }

@@ -20,10 +20,12 @@ import { loadReportSource } from './stages/report-source.ts'
 import { openStore } from './stages/store.ts'
 import { renderedAgain } from './rendered-again.ts'
 import { toolVersion } from './tool.ts'
+import { untilStopped } from './until-stopped.ts'
 
 /** `exhibit report`: an archived run rendered again, from its own folder alone. */
 export const reportCommand: CommandSpec = {
   name: 'report',
+  stopsItself: true,
   summary: 'render an archived run again, with the catalogue and inputs pinned in it',
   options: [
     CONFIG,
@@ -51,10 +53,12 @@ export const reportCommand: CommandSpec = {
     const wanted = wantedOf(context, options)
     const folder = await mkdtemp(join(tmpdir(), 'exhibit-run-'))
     try {
-      const outcome = await render(wanted, folder, context, options)
+      const outcome = await untilStopped(context.signal, () =>
+        render(wanted, folder, context, options),
+      )
       context.stdout(print(outcome, options))
     } finally {
-      await rm(folder, { recursive: true, force: true })
+      await rm(folder, { recursive: true, force: true, maxRetries: 3 })
     }
     return 0
   },

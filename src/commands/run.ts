@@ -36,6 +36,7 @@ export const SCHEDULED_RUN_OPTIONS: readonly OptionSpec[] = [
 /** `exhibit run`: collect, evaluate, render, sign, archive. */
 export const runCommand: CommandSpec = {
   name: 'run',
+  stopsItself: true,
   summary: 'collect, evaluate, render, sign and archive: what the CronJob calls',
   options: [
     ...SCHEDULED_RUN_OPTIONS,

@@ -14,6 +14,7 @@ import { openStore } from './stages/store.ts'
 /** `exhibit schedule`: what the CronJob does, for those without a cluster to run in. UTC, never two runs at once. */
 export const scheduleCommand: CommandSpec = {
   name: 'schedule',
+  stopsItself: true,
   summary: 'run by the configured schedule until stopped',
   options: SCHEDULED_RUN_OPTIONS,
   examples: ['exhibit schedule --config /etc/exhibit/exhibit.yaml'],

@@ -57,6 +57,7 @@ export async function verifyArchive(
     for await (const { path } of uncommitted(store, new Set(walk.committed.keys()))) {
       record.add('noted', path, 'uncommitted: its writer was stopped before the commit')
     }
+    if (walk.digests.size === 0) record.add('undecided', ENTRIES, 'no run is committed yet')
     record.add('noted', ENTRIES, tail(walk.digests.size))
   })
 }

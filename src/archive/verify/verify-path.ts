@@ -1,10 +1,11 @@
-import { lstat } from 'node:fs/promises'
+import { lstat, realpath } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { Instant } from '../../core/clock.ts'
-import { Fault } from '../../core/fault.ts'
+import { Fault, messageOf } from '../../core/fault.ts'
 import type { Trust } from '../../model/signer.ts'
 import type { Verification } from '../../model/verification.ts'
 import { directoryStore } from '../directory-store.ts'
+import { errorCode } from '../directory/refusal.ts'
 import { ARCHIVE_RECORD, ENTRIES, MANIFEST, SUMS, SUMS_SIGNATURE } from '../layout.ts'
 import { verifyArchive } from './verify-archive.ts'
 import { verifyFile } from './verify-file.ts'
@@ -20,7 +21,8 @@ export type PathVerification = { readonly kind: TargetKind; readonly verificatio
 /**
  * Verifies whatever a local path holds: an archive, a run folder in its archive (with its log entry), a run folder copied out, or one file.
  *
- * Throws Fault `MISSING` when there is nothing, or a folder that is none of these.
+ * A symbolic link that is named stands for what it leads to; inside of that none is followed. Throws Fault `MISSING` when there is nothing,
+ * or something that is none of these.
  */
 export async function verifyPath(
   path: string,
@@ -28,7 +30,7 @@ export async function verifyPath(
   at: Instant,
   options: FolderOptions = {},
 ): Promise<PathVerification> {
-  const target = resolve(path)
+  const target = await realTarget(resolve(path))
   const kind = await kindOf(target)
   switch (kind) {
     case 'archive':
@@ -44,10 +46,19 @@ export async function verifyPath(
   }
 }
 
+async function realTarget(path: string): Promise<string> {
+  try {
+    return await realpath(path)
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') throw missing(`there is no ${path}`)
+    throw missing(`cannot read ${path}: ${messageOf(error)}`)
+  }
+}
+
 async function kindOf(target: string): Promise<TargetKind> {
-  const status = await lstat(target).catch(() => undefined)
-  if (status === undefined) throw missing(`there is no ${target}`)
-  if (!status.isDirectory()) return 'file'
+  const status = await lstat(target)
+  if (status.isFile()) return 'file'
+  if (!status.isDirectory()) throw missing(`${target} is not a plain file`)
   if (await hasAny(target, [ARCHIVE_RECORD, ENTRIES])) return 'archive'
   if (!(await hasAny(target, [SUMS, SUMS_SIGNATURE, MANIFEST])))
     throw missing(`${target} is neither an archive nor a run folder`)

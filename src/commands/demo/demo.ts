@@ -12,6 +12,7 @@ const MARK = '.exhibit-demo'
 /** `exhibit demo`: the bundled estate through its history, end to end. */
 export const demoCommand: CommandSpec = {
   name: 'demo',
+  stopsItself: true,
   summary: 'run the bundled estate through two quarters, compare them and verify the archive',
   options: [
     {

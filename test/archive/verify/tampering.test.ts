@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { verifyArchive } from '../../../src/archive/verify/verify-archive.ts'
 import { verifyRun } from '../../../src/archive/verify/verify-run.ts'
 import { localSigner, rooted } from '../../sign/signers.ts'
-import { slotAt, trust } from '../evidence.ts'
+import { draftFor, slotAt, trust } from '../evidence.ts'
 import { memoryStore, type MemoryStore } from '../memory-store.ts'
 import { archiveOf, copyOf, expectInvalid } from './archive-of.ts'
 
@@ -142,6 +142,28 @@ describe('verification of an altered archive', function () {
       expectInvalid(await check(store), path)
     }
   })
+
+  it('says what is missing where nothing was committed yet', async () => {
+    const store = copyOf(original)
+    for (const path of store.objects.keys()) {
+      if (path.startsWith('log/')) store.objects.delete(path)
+    }
+    for (const each of [store, await begun()]) {
+      const { outcome, checks } = await check(each)
+      expect(outcome).equal('undecided')
+      const undecided = checks.filter((one) => one.outcome === 'undecided')
+      expect(undecided).deep.equal([
+        { path: 'log/entries/', outcome: 'undecided', reason: 'no run is committed yet' },
+      ])
+    }
+  })
+
+  /** An archive that has its archive.json and nothing else. */
+  async function begun(): Promise<MemoryStore> {
+    const store = memoryStore()
+    await draftFor(store)
+    return store
+  }
 
   it('leaves undecided what no version of it knows', async () => {
     for (const path of ['log/checkpoints/00000003', 'runs/loose', 'other/file']) {

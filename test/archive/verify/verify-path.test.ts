@@ -11,6 +11,7 @@ import { verifyArchive } from '../../../src/archive/verify/verify-archive.ts'
 import { commitRun, NOW, sealedFor, slotAt, smallPdf, trust } from '../evidence.ts'
 import { memoryStore } from '../memory-store.ts'
 import { faultOf } from '../store-contract.ts'
+import { runTool } from '../../sign/tools.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
 
 const NONE = { kind: 'none' } as const
@@ -97,6 +98,44 @@ describe('verifyPath', function () {
       expect(verification.outcome, name).equal('invalid')
       expect(verification.checks[0]?.path).equal(join(outside, name))
     }
+    expect((await verify(outside)).verification.outcome).equal('invalid')
+  })
+
+  it('follows a symbolic link that is named to what it stands for', async () => {
+    const links = await temporaryFolder()
+    for (const [name, target, kind] of [
+      ['archive', root, 'archive'],
+      ['run', join(root, 'runs', id), 'run'],
+      ['folder', outside, 'folder'],
+      ['latest.pdf', join(outside, 'report.pdf'), 'file'],
+      ['latest.html', join(outside, 'report.html'), 'file'],
+    ] as const) {
+      await symlink(target, join(links, name))
+      const found = await verify(join(links, name))
+      expect(found.kind).equal(kind)
+      expect(found.verification.outcome, name).equal(kind === 'folder' ? 'undecided' : 'valid')
+    }
+    await symlink('nowhere', join(links, 'broken'))
+    await symlink('circle', join(links, 'circle'))
+    for (const name of ['broken', 'circle']) {
+      expect((await faultOf(() => verify(join(links, name)))).code, name).equal('MISSING')
+    }
+  })
+
+  it('reads nothing but plain files, and never waits for what is none', async () => {
+    const pipe = join(outside, '../pipe')
+    runTool('mkfifo', [pipe])
+    for (const path of [pipe, '/dev/zero']) {
+      const fault = await faultOf(() => verify(path))
+      expect(fault.code).equal('MISSING')
+      expect(fault.message).match(/not a plain file/)
+    }
+    await rm(join(outside, 'report.html.p7s'))
+    runTool('mkfifo', [join(outside, 'report.html.p7s')])
+    const beside = await faultOf(() => verify(join(outside, 'report.html')))
+    expect(beside.message).match(/report\.html\.p7s.*not a plain file/)
+    const entry = await faultOf(() => verifyPath(outside, trust, NOW, { entry: pipe }))
+    expect(entry.message).match(/not a plain file/)
     expect((await verify(outside)).verification.outcome).equal('invalid')
   })
 
