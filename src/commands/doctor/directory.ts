@@ -1,6 +1,8 @@
 import { access, constants, stat, statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { leftovers } from '../../archive/directory/leftovers.ts'
 import { probeDirectory } from '../../archive/directory/probe.ts'
+import type { Instant } from '../../core/clock.ts'
 import { messageOf } from '../../core/fault.ts'
 import { fail, guarded, ok, warn, type Diagnosis } from './diagnosis.ts'
 
@@ -16,6 +18,7 @@ const LITTLE = 2 ** 30
 export async function checkDirectory(
   folder: string,
   probes: boolean,
+  now: Instant,
 ): Promise<readonly Diagnosis[]> {
   const existing = await nearestFolder(folder)
   try {
@@ -35,6 +38,7 @@ export async function checkDirectory(
       ? warn(SUBJECT, `${what}, ${room}`, 'enlarge the volume: a full disk ends runs')
       : ok(SUBJECT, `${what}, ${room}`),
     ...(existing === folder ? await checkMode(folder) : []),
+    ...(existing === folder ? await checkLeftovers(folder, now) : []),
     ...(existing === folder && probes ? await probed(folder) : []),
   ]
 }
@@ -53,6 +57,13 @@ function probed(folder: string): Promise<readonly Diagnosis[]> {
         : 'what was written does not read back as the same bytes'
     return [fail(subject, what, 'put the archive on another file system')]
   })
+}
+
+/** The next run removes them: nothing is to be done. */
+async function checkLeftovers(folder: string, now: Instant): Promise<readonly Diagnosis[]> {
+  const { length: count } = await leftovers(folder, now)
+  if (count === 0) return []
+  return [ok(SUBJECT, `${count} files of writers that were stopped; the next run removes them`)]
 }
 
 async function checkMode(folder: string): Promise<readonly Diagnosis[]> {

@@ -84,5 +84,11 @@ async function checkKnown(
     return [ok(subject, `known to it, one of ${keys.length}`)]
   const known = keys.map(({ fingerprint }) => fingerprint).join(', ')
   const what = `the archive does not know ${identity.fingerprint} of ${signer.id}: a run ends in exit code 6`
-  return [fail(subject, what, `sign with ${known}, or begin another archive`)]
+  return [
+    fail(
+      subject,
+      what,
+      `sign with ${known}, or name a new archive: this one takes no other certificate yet`,
+    ),
+  ]
 }

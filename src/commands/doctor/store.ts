@@ -1,4 +1,4 @@
-import { readArchive } from '../../archive/archive-record.ts'
+import { checkedArchive } from '../../archive/archive-record.ts'
 import { readEntries } from '../../archive/log.ts'
 import type { S3Settings } from '../../archive/s3/settings.ts'
 import type { Store } from '../../archive/store.ts'
@@ -53,7 +53,7 @@ export async function checkStore(
 async function checkLog(
   store: Store,
 ): Promise<{ readonly diagnosis: Diagnosis; readonly newestSealedAt: Instant | undefined }> {
-  const archive = await readArchive(store)
+  const archive = await checkedArchive(store)
   const entries = (await readEntries(store)).map(({ entry }) => entry)
   const newest = entries.at(-1)
   const known = new Set(entries.map(({ runId }) => runId))
@@ -75,7 +75,10 @@ async function checkPlace(
   probes: boolean,
 ): Promise<Pick<CheckedStore, 'diagnoses' | 'clocks'>> {
   if (archive.directory !== undefined)
-    return { diagnoses: await checkDirectory(archive.directory, probes), clocks: [] }
+    return {
+      diagnoses: await checkDirectory(archive.directory, probes, context.clock.now()),
+      clocks: [],
+    }
   if (archive.s3 === undefined) throw new Error('a store that is neither directory nor bucket')
   const { bucketFacts } = await import('../../archive/s3/bucket.ts')
   const settings = s3Settings(archive.s3)

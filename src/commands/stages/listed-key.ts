@@ -12,7 +12,7 @@ export function requireListed({ record }: OpenArchive, fingerprint: string): voi
     'SIGNING_FAILED',
     `the archive does not know the signing certificate ${fingerprint}`,
     {
-      hint: `it began with ${known.join(', ')}: sign with that key, or begin another archive`,
+      hint: `it began with ${known.join(', ')}: sign with that key, or name a new archive: this one takes no other certificate yet, and stays verifiable as it is`,
     },
   )
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ensureArchive, type OpenArchive } from '../../archive/archive-record.ts'
 import { commit, type CommitOutcome } from '../../archive/commit.ts'
+import { removeLeftovers } from '../../archive/directory/leftovers.ts'
 import { folderOf } from '../../archive/layout.ts'
 import { seal, type ManifestDraft } from '../../archive/seal.ts'
 import type { Store } from '../../archive/store.ts'
@@ -51,6 +52,7 @@ export async function sealStage(
   try {
     await cp(work.run, folder, { recursive: true })
     if (print.kind === 'printed') await takePdf(work, record.runId, folder)
+    await tidy(configuration, context)
     const archive = await openArchive(store, signer, configuration, context)
     const draft = draftOf(folder, archive, print)
     const sealed = await seal({ folder, draft, signer, at: context.clock.now() })
@@ -58,6 +60,13 @@ export async function sealStage(
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+/** Takes away what writers that were stopped left in an archive folder, so that it does not grow with every kill. */
+async function tidy({ archive }: Configuration, context: Context): Promise<void> {
+  if (archive.directory === undefined) return
+  const files = await removeLeftovers(archive.directory, context.clock.now())
+  if (files > 0) context.log.info('removed what writers that were stopped had left', { files })
 }
 
 /** The report says who signs it, and was written before: another signer would make it untrue. */
