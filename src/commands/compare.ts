@@ -1,6 +1,4 @@
 import { existsSync, mkdirSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { isInstant } from '../core/clock.ts'
 import { Fault } from '../core/fault.ts'
@@ -19,6 +17,7 @@ import { sideOfManifests, sideOfRun } from './compared-side.ts'
 import { describeComparison } from './comparison-text.ts'
 import { loadConfiguration, type Configuration } from './configuration.ts'
 import { flagOption, textOption, type CommandSpec, type Context, type Options } from './context.ts'
+import { inFolder, outFolderNamed, withTemporaryFolder } from './named-folder.ts'
 import { ARCHIVE, CONFIG } from './options.ts'
 import { stringifyJson } from './output.ts'
 import { loadOrganisation } from './stages/catalogue.ts'
@@ -122,16 +121,11 @@ async function comparisonOf(
   })
 }
 
-async function inTemporaryFolder<T>(
+function inTemporaryFolder<T>(
   { signal }: Context,
   work: (folder: string) => Promise<T>,
 ): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'exhibit-compare-'))
-  try {
-    return await untilStopped(signal, () => work(folder))
-  } finally {
-    await rm(folder, { recursive: true, force: true, maxRetries: 3 })
-  }
+  return withTemporaryFolder('compare', (folder) => untilStopped(signal, () => work(folder)))
 }
 
 async function sideOf(
@@ -193,13 +187,15 @@ export async function writeComparison(
   options: Options,
   context: Context,
 ): Promise<readonly ComparisonFile[]> {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
   const request = { pdf: options.pdf !== false, sandbox: options.browserSandbox !== false }
   const browser = browserOptions(configuration, request, context)
   const { entity, classification } = configuration.report
   const generatedAt = context.clock.now()
   const frame = { entity: entity ?? configuration.archive.origin, classification, generatedAt }
-  return renderComparison(comparison, { outDir: folder, pdf: request.pdf, frame, browser })
+  return inFolder(outFolderNamed(folder), async () => {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    return renderComparison(comparison, { outDir: folder, pdf: request.pdf, frame, browser })
+  })
 }
 
 function print(comparison: Comparison, options: Options): string {

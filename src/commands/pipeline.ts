@@ -1,12 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import type { Store } from '../archive/store.ts'
 import { Fault } from '../core/fault.ts'
 import { gather } from '../core/gather.ts'
 import type { Instant } from '../core/clock.ts'
 import type { Configuration } from './configuration.ts'
 import { flagOption, listOption, textOption, type Context, type Options } from './context.ts'
+import { inFolder, withTemporaryFolder, workFolderNamed } from './named-folder.ts'
 import { parseSlot, slotOfJobName } from './slot.ts'
 import { estateOf, readBasis, type CollectRequest } from './stages/basis.ts'
 import { collectStage } from './stages/collect.ts'
@@ -80,13 +79,10 @@ export async function runOnce(
   configuration: Configuration,
   request: RunRequest,
 ): Promise<RunOutcome> {
-  const folder = request.work ?? (await mkdtemp(join(tmpdir(), 'exhibit-run-')))
-  const keep = request.work !== undefined || request.dryRun
-  try {
-    return await stages(context, configuration, request, folder)
-  } finally {
-    if (!keep) await rm(folder, { recursive: true, force: true })
-  }
+  const run = (folder: string) => stages(context, configuration, request, folder)
+  const { work } = request
+  if (work !== undefined) return inFolder(workFolderNamed(work), () => run(work))
+  return withTemporaryFolder('run', run, request.dryRun)
 }
 
 async function stages(

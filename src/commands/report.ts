@@ -1,7 +1,5 @@
 import { mkdirSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { readEntries } from '../archive/log.ts'
 import type { Store } from '../archive/store.ts'
 import { Fault } from '../core/fault.ts'
@@ -11,6 +9,7 @@ import type { ReportSource } from '../model/report.ts'
 import { FORMAT_IDS, renderFormats, type RenderedFile } from '../render/render.ts'
 import { loadConfiguration } from './configuration.ts'
 import { flagOption, textOption, type CommandSpec, type Context, type Options } from './context.ts'
+import { inFolder, outFolderNamed, withTemporaryFolder } from './named-folder.ts'
 import { ARCHIVE, CONFIG, KEY_DIR, OUTPUT } from './options.ts'
 import { stringifyJson } from './output.ts'
 import { addReport, type AddedReport, type AddRequest } from './stages/add-report.ts'
@@ -51,15 +50,10 @@ export const reportCommand: CommandSpec = {
   ],
   run: async (context, _args, options) => {
     const wanted = wantedOf(context, options)
-    const folder = await mkdtemp(join(tmpdir(), 'exhibit-run-'))
-    try {
-      const outcome = await untilStopped(context.signal, () =>
-        render(wanted, folder, context, options),
-      )
-      context.stdout(print(outcome, options))
-    } finally {
-      await rm(folder, { recursive: true, force: true, maxRetries: 3 })
-    }
+    const outcome = await withTemporaryFolder('run', (folder) =>
+      untilStopped(context.signal, () => render(wanted, folder, context, options)),
+    )
+    context.stdout(print(outcome, options))
     return 0
   },
 }
@@ -152,9 +146,11 @@ async function writeFiles(
   context: Context,
 ): Promise<readonly RenderedFile[]> {
   if (formats.length === 0) return []
-  mkdirSync(out, { recursive: true, mode: 0o700 })
-  context.log.info('rendering', { run: source.runId, folder: out })
-  return renderFormats(source, formats, { outDir: out, browser })
+  return inFolder(outFolderNamed(out), async () => {
+    mkdirSync(out, { recursive: true, mode: 0o700 })
+    context.log.info('rendering', { run: source.runId, folder: out })
+    return renderFormats(source, formats, { outDir: out, browser })
+  })
 }
 
 function print(outcome: Outcome, options: Options): string {

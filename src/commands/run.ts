@@ -10,6 +10,7 @@ import {
   type Options,
 } from './context.ts'
 import { ALLOW_EXEC, ARCHIVE, CONFIG, ESTATE, KEY_DIR, KUBECONFIG, OUTPUT } from './options.ts'
+import { inFolder, workFolderNamed } from './named-folder.ts'
 import { openRun, runOnce, runRequest, type RunOutcome, type RunRequest } from './pipeline.ts'
 import { describeSummary, summaryJson, summaryOfRun } from './run-summary.ts'
 import { loadRunConfiguration } from './stages/basis.ts'
@@ -95,6 +96,19 @@ async function runStage(
     })
   }
   const work = workFolder(request.work)
+  return inFolder(workFolderNamed(request.work), () =>
+    stageIn(work, stage, context, configuration, request, options),
+  )
+}
+
+async function stageIn(
+  work: WorkFolder,
+  stage: string,
+  context: Context,
+  configuration: Configuration,
+  request: RunRequest,
+  options: Options,
+): Promise<number> {
   if (stage === 'open') {
     await openRun(work, await openStore(configuration, context), configuration, request, context)
     return 0

@@ -21,12 +21,29 @@ const KNOWN: Readonly<Record<string, Known>> = {
   EISDIR: ['CONFIGURATION', 'a folder stands where a file should be', PLACE],
 }
 
-/** The Fault that an error of disk or file system becomes; absent when it is anything else. */
-export function systemFault(error: unknown): Fault | undefined {
+/** An error of disk or file system, told apart: which fault it is, in words, what to do, and the path that it names. */
+export type SystemError = {
+  readonly code: FaultCode
+  readonly why: string
+  readonly hint: string
+  readonly path?: string
+}
+
+/** What an error of disk or file system means; absent when it is anything else. */
+export function systemError(error: unknown): SystemError | undefined {
   if (!(error instanceof Error) || !('code' in error) || !('syscall' in error)) return undefined
   const name = typeof error.code === 'string' ? error.code : ''
   if (!Object.hasOwn(KNOWN, name)) return undefined
   const [code, why, hint] = KNOWN[name] ?? ['ARCHIVE_REFUSED', name, ROOM]
-  const where = 'path' in error && typeof error.path === 'string' ? `${error.path}: ` : ''
+  const path = 'path' in error && typeof error.path === 'string' ? { path: error.path } : {}
+  return { code, why, hint, ...path }
+}
+
+/** The Fault that an error of disk or file system becomes; absent when it is anything else. */
+export function systemFault(error: unknown): Fault | undefined {
+  const known = systemError(error)
+  if (known === undefined) return undefined
+  const { code, why, hint, path } = known
+  const where = path === undefined ? '' : `${path}: `
   return new Fault(code, `cannot write: ${where}${why}`, { hint, cause: error })
 }

@@ -1,5 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { commit } from '../../archive/commit.ts'
 import { folderOf, FOLDERS, MANIFEST } from '../../archive/layout.ts'
@@ -16,6 +15,7 @@ import type { BrowserOptions } from '../../render/browser.ts'
 import { renderFormats } from '../../render/render.ts'
 import type { Configuration } from '../configuration.ts'
 import type { Context } from '../context.ts'
+import { withTemporaryFolder } from '../named-folder.ts'
 import { toolOf } from '../tool.ts'
 import { PDF, printedBy } from './render.ts'
 import { openArchive } from './seal.ts'
@@ -64,12 +64,9 @@ export async function addReport(
       hint: 'a report is added with a key that the archive knows: set signing.keyFile and signing.chainFile',
     })
   }
-  const folder = await mkdtemp(join(tmpdir(), 'exhibit-report-'))
-  try {
-    return await sealAndCommit({ ...place, folder, manifest, run, entries }, request, context)
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
+  return withTemporaryFolder('report', (folder) =>
+    sealAndCommit({ ...place, folder, manifest, run, entries }, request, context),
+  )
 }
 
 function already({ kind, runId: id, number }: RunEntry): AddedReport {

@@ -1,6 +1,5 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { cp } from 'node:fs/promises'
 import { readdirSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ensureArchive, type OpenArchive } from '../../archive/archive-record.ts'
 import { commit, type CommitOutcome } from '../../archive/commit.ts'
@@ -15,6 +14,7 @@ import { readCertificate } from '../../sign/certificate-facts.ts'
 import { readSnapshot } from '../../snapshot/read.ts'
 import type { Configuration } from '../configuration.ts'
 import type { Context } from '../context.ts'
+import { withTemporaryFolder } from '../named-folder.ts'
 import { requireCollected } from './collected.ts'
 import { requireListed } from './listed-key.ts'
 import { takePdf } from './printed.ts'
@@ -48,8 +48,7 @@ export async function sealStage(
   const record = readRunRecord(work.run)
   requireNamed(signer, record)
   const print = readPrintRecord(work)
-  const folder = await mkdtemp(join(tmpdir(), 'exhibit-seal-'))
-  try {
+  return withTemporaryFolder('seal', async (folder) => {
     await cp(work.run, folder, { recursive: true })
     if (print.kind === 'printed') await takePdf(work, record.runId, folder)
     await tidy(configuration, context)
@@ -57,9 +56,7 @@ export async function sealStage(
     const draft = draftOf(folder, archive, print)
     const sealed = await seal({ folder, draft, signer, at: context.clock.now() })
     return committed(await commit(store, sealed), print)
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
+  })
 }
 
 /** Takes away what writers that were stopped left in an archive folder, so that it does not grow with every kill. */

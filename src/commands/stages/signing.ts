@@ -11,6 +11,7 @@ import { localKeyFiles, makeLocalKeys, writeLocalKeys } from '../../sign/local-k
 import { certificatesOfPem } from '../../sign/pem.ts'
 import type { Configuration } from '../configuration.ts'
 import type { Context } from '../context.ts'
+import { inFolder } from '../named-folder.ts'
 
 /** Who signs, as reports print it. Known before anything is signed, from certificates alone. */
 export type SignatureFacts = {
@@ -98,7 +99,8 @@ export async function makeKeys(
     })
   }
   const keys = makeLocalKeys(context.clock.now(), { name: LOCAL_NAME })
-  const { keyFile, chainFile } = await writeLocalKeys(folder, keys)
+  const named = { path: folder, what: 'key folder', another: 'another --key-dir' }
+  const { keyFile, chainFile } = await inFolder(named, () => writeLocalKeys(folder, keys))
   context.log.info('made a local signing key; reports say "self-signed by this installation"', {
     folder,
   })
