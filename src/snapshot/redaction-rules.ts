@@ -4,11 +4,11 @@ import { PUBLISHED_ANNOTATIONS } from './published-annotations.ts'
 /**
  * How the content of a field is redacted, in objects of any kind and at any depth.
  *
- * `covers`: `text` only where the field is text; `map` also where it is an object, but not a list; `all` whatever it is. Below it every scalar goes but
+ * `covers`: `text` only where the field is text; `query` only where it is text with a question mark, as a path or URL with a query has; `map` also where it is an object, but not a list; `all` whatever it is. Below it every scalar goes but
  * what stands below a name in `except`, which is looked at like any other field.
  */
 export type FieldRule = {
-  readonly covers: 'text' | 'map' | 'all'
+  readonly covers: 'text' | 'query' | 'map' | 'all'
   readonly why: Redaction['why']
   readonly except: readonly string[]
 }
@@ -28,6 +28,8 @@ export const FIELD_RULES: readonly NamedRule[] = [
   { fields: 'args command extraArgs commandArgs', covers: 'all', why: 'argument', except: [] },
   { fields: 'script inlineScript userData cloudInit', covers: 'text', why: 'argument', except: [] },
   { fields: 'httpHeaders', covers: 'all', why: 'probe', except: [] },
+  { fields: 'httpGet/path', covers: 'query', why: 'probe', except: [] },
+  { fields: 'url', covers: 'query', why: 'free-text', except: [] },
   {
     fields:
       'headers requestHeaders responseHeaders headerMatches requestHeaderModifier responseHeaderModifier',
@@ -44,17 +46,19 @@ export const FIELD_RULES: readonly NamedRule[] = [
   {
     fields:
       'data stringData binaryData volumeAttributes flexVolume/options values valuesObject valuesInline substitute pluginConfig ' +
-      'inlineCode inline_code inlineString inline_string inlineBytes inline_bytes',
+      'inlineCode inline_code inlineString inline_string inlineBytes inline_bytes body',
     covers: 'map',
     why: 'free-text',
     except: [],
   },
   {
-    fields: 'patchesStrategicMerge mountOptions helm/parameters plugin/parameters',
+    fields:
+      'patchesStrategicMerge mountOptions helm/parameters plugin/parameters sync/manifests operation/info spec/info jsonnet/extVars jsonnet/tlas',
     covers: 'all',
     why: 'free-text',
     except: ['name'],
   },
+  { fields: 'apiCall/data', covers: 'all', why: 'free-text', except: ['key'] },
   { fields: 'tls/key', covers: 'text', why: 'secret-shaped', except: [] },
 ]
 

@@ -112,9 +112,9 @@ const field: Visit = (walk, owner, facts, value, place) => {
   const below = belowName(place, facts, value)
   if (place.data) return any(walk, value, below)
   if (facts.annotations) return annotations(walk, value, below)
-  const rule = facts.rule ?? facts.below?.get(place.parent)
+  const rule = facts.below?.get(place.parent) ?? facts.rule
   if (rule === undefined || !covers(rule, value)) return any(walk, value, below)
-  if (walk.configMap && facts.name === 'data') return any(walk, value, below)
+  if (walk.configMap && facts.name === 'data' && place === ROOT) return any(walk, value, below)
   if (rule.why === 'argument' && isPublished(walk, owner)) return commandLine(walk, value, below)
   return everything(walk, value, rule, below)
 }
@@ -130,7 +130,8 @@ function belowName(place: Place, facts: NameFacts, value: JsonValue): Place {
 
 function covers(rule: FieldRule, value: JsonValue): boolean {
   if (rule.covers === 'all') return true
-  return typeof value === 'string' || (rule.covers === 'map' && isJsonObject(value))
+  if (typeof value !== 'string') return rule.covers === 'map' && isJsonObject(value)
+  return rule.covers !== 'query' || value.includes('?')
 }
 
 /** Every scalar at and below a place, but what stands below the names that the rule excepts. */

@@ -3,7 +3,15 @@ import { READABLE_CONFIG_MAPS } from '../../src/collect/config-maps.ts'
 import { POLICY_NAMES } from '../../src/collect/policy-names.ts'
 import { PUBLISHED_ANNOTATIONS } from '../../src/snapshot/published-annotations.ts'
 import { PUBLISHED_COMPONENTS, PUBLISHED_FLAGS } from '../../src/snapshot/published-flags.ts'
-import { FIELD_RULES } from '../../src/snapshot/redaction-rules.ts'
+import {
+  ENVIRONMENT_NAME,
+  ENVIRONMENT_RULE,
+  FIELD_RULES,
+  IDENTITY_FIELDS,
+  NAMES_ARE_DATA,
+  SENSITIVE_NAME,
+  VERBATIM_METADATA,
+} from '../../src/snapshot/redaction-rules.ts'
 import { STATUS_FIELDS } from '../../src/snapshot/status-fields.ts'
 import { expectGolden } from '../golden.ts'
 
@@ -55,9 +63,11 @@ function page(): string {
     'Environment values, and everything shaped like a key or token in any field; the content of these fields, in objects of any kind:',
     '',
     ...FIELD_RULES.map(
-      ({ fields, except }) =>
-        `- ${code(fields.split(/\s+/))}${except.length === 0 ? '' : `, but for ${code(except)}`}`,
+      ({ fields, covers, except }) =>
+        `- ${code(fields.split(/\s+/))}${covers === 'query' ? ', where it has a query' : ''}${except.length === 0 ? '' : `, but for ${code(except)}`}`,
     ),
+    `- environment: names that match \`${ENVIRONMENT_NAME.source}\`, but for ${code(ENVIRONMENT_RULE.except)}`,
+    `- text of names that match \`${SENSITIVE_NAME.source}\``,
     '',
     'Annotations keep their keys; their values are kept only for these:',
     '',
@@ -66,6 +76,16 @@ function page(): string {
     `Arguments are kept only in namespace kube-system, for the containers ${code(PUBLISHED_COMPONENTS)}, and there only for these flags:`,
     '',
     code(PUBLISHED_FLAGS),
+    '',
+    '## Fields kept verbatim',
+    '',
+    `Kept whatever they look like: \`apiVersion\`, \`kind\`, and in metadata ${code([...VERBATIM_METADATA])}.`,
+    '',
+    `Kept unless they have the shape of a known kind of token, however random they look, and so is all below them: ${code([...IDENTITY_FIELDS].sort())}.`,
+    '',
+    `Below these, names are data and no rule by name holds: ${code([...NAMES_ARE_DATA].sort())}.`,
+    '',
+    'Every other field that no rule above speaks of is kept as it came, unless its text looks like a key or token, by shape or by randomness.',
     '',
   ]
   return lines.join('\n')

@@ -31,7 +31,11 @@ function container(name: string): JsonObject {
 function probe(): JsonObject {
   return {
     exec: { command: ['cat', canary()] },
-    httpGet: { port: 8080, httpHeaders: [{ name: canary(), value: canary() }] },
+    httpGet: {
+      port: 8080,
+      path: `/healthz?${canary()}`,
+      httpHeaders: [{ name: canary(), value: canary() }],
+    },
   }
 }
 
@@ -63,6 +67,13 @@ function template(): JsonObject {
 function custom(): JsonObject {
   return {
     description: canary(),
+    operation: {
+      sync: { manifests: [canary()], source: { directory: { jsonnet: jsonnet() } } },
+      info: [{ name: 'why', value: canary() }],
+    },
+    provider: { webhook: { url: `https://vault.example/?${canary()}`, body: canary() } },
+    context: [{ apiCall: { data: [{ key: 'a', value: canary() }] } }],
+    http: [{ directResponse: { body: { string: canary() } } }],
     envVars: { PLAIN: canary() },
     plugin: {
       env: [{ name: 'A', value: canary() }],
@@ -77,6 +88,11 @@ function custom(): JsonObject {
     configPatches: [{ patch: { value: { inlineCode: canary() } } }],
     deep: [[{ more: { podAnnotations: { key: canary() }, clientSecret: canary() } }]],
   }
+}
+
+function jsonnet(): JsonObject {
+  const variable = () => [{ name: 'a', value: canary() }]
+  return { extVars: variable(), tlas: variable() }
 }
 
 function status(): JsonObject {
