@@ -1,5 +1,5 @@
 import type { Direction, Protocol } from '../model/policy.ts'
-import type { Endpoint, Explanation } from '../model/reachability.ts'
+import type { Endpoint, Explanation, PodClass } from '../model/reachability.ts'
 import { describeEndpoint } from './names.ts'
 
 /**
@@ -14,6 +14,30 @@ export function sharedNodes(a: Endpoint, b: Endpoint): readonly string[] {
   return [...new Set(shared)].sort()
 }
 
+/**
+ * Whether two endpoints meet on a node: `on` names the first one that they share, `unplaced` that where one of them would run is not known.
+ * undefined: neither is on the network of its node, or they share none.
+ */
+export type Meeting = { readonly kind: 'on'; readonly node: string } | { readonly kind: 'unplaced' }
+
+/** Where two endpoints meet on a node (see sharedNodes); many pairs are asked, so that the nodes of an endpoint are found once. */
+export function meetingOf(a: Endpoint, b: Endpoint): Meeting | undefined {
+  if (a.kind !== 'pods' || b.kind !== 'pods' || (!a.hostNetwork && !b.hostNetwork)) return undefined
+  const [few, many] = [nodesOf(a), nodesOf(b)].sort((one, other) => one.size - other.size)
+  if (few === undefined || many === undefined || few.size === 0) return { kind: 'unplaced' }
+  for (const node of few) if (many.has(node)) return { kind: 'on', node }
+  return undefined
+}
+
+const nodesByClass = new WeakMap<PodClass, ReadonlySet<string>>()
+
+function nodesOf(podClass: PodClass): ReadonlySet<string> {
+  const known =
+    nodesByClass.get(podClass) ?? new Set(podClass.pods.flatMap(({ node }) => node ?? []).sort())
+  nodesByClass.set(podClass, known)
+  return known
+}
+
 /** Explains traffic that stays on one node. */
 export function explainNodeLocal(
   source: Endpoint,
@@ -22,7 +46,7 @@ export function explainNodeLocal(
   protocol: Protocol,
   port?: number,
 ): Explanation {
-  const because = `traffic between a pod and its own node is always allowed (node ${node})`
+  const because = `${describeEndpoint(source)} and ${describeEndpoint(destination)} share node ${node}: traffic between a pod and its node is always allowed`
   return explainAllowed(source, destination, because, protocol, port)
 }
 

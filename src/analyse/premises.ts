@@ -62,7 +62,7 @@ export function assumptionsOf(cluster: Cluster, podsByAddress: PodsByAddress): r
     ...enforcement(cluster),
     ...cluster.settled.assumptions,
     'policies see the address and port of the pod, after a Service has translated them',
-    'traffic between a pod and the node it runs on, and of a pod to itself, is always allowed and is listed apart',
+    'traffic between a pod and the node it runs on is always allowed: hostNetwork pods count as allowed on their node, while its kubelet and the pods of the platform on its network are not examined',
     ...(policies.some(({ tier }) => (tier.undefinedFor ?? []).length > 0)
       ? [
           'NetworkPolicy defines TCP, UDP and SCTP only; other protocols of isolated pods are not examined',

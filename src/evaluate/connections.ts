@@ -1,4 +1,8 @@
+import { explainNodeLocal } from '../analyse/node-traffic.ts'
+import type { Meeting } from '../analyse/node-traffic.ts'
 import type { CheckInput, ScopedEndpoint, ScopedWorkload } from '../model/check.ts'
+import type { UndeterminedCause } from '../model/evaluation.ts'
+import { NODE_LOCAL, nodeMeeting } from './node-local.ts'
 import type { ConnectionSet, Endpoint, Explanation, PortRange } from '../model/reachability.ts'
 import { describeRanges, firstPort, rangeToShow, undecided } from './port-ranges.ts'
 
@@ -6,7 +10,11 @@ import { describeRanges, firstPort, rangeToShow, undecided } from './port-ranges
 export type Pair = { readonly source: ScopedEndpoint; readonly destination: ScopedEndpoint }
 
 /** A pair with the ports that offend. */
-export type OffendingPair = Pair & { readonly ports: readonly PortRange[] }
+export type OffendingPair = Pair & {
+  readonly ports: readonly PortRange[]
+  /** both meet on a node, or may: no policy decides; absent: policies do */
+  readonly meeting?: Meeting
+}
 
 /** Offending pairs, counted by the names of both sides. */
 export type Tally = {
@@ -65,11 +73,10 @@ export function examine(
   return { pairs, certain: tally(certain), uncertain: tally(uncertain) }
 }
 
-type GroupAnswer =
-  { readonly certain?: OffendingPair; readonly uncertain?: OffendingPair } | 'no-pair'
+type Answer = { readonly certain?: OffendingPair; readonly uncertain?: OffendingPair }
 
 /** The answer of most pairs. */
-const CLEAN: GroupAnswer = {}
+const CLEAN: Answer = {}
 
 /** The first offending pair between the classes of two names; `no-pair` where one pod alone stands on both sides. */
 function examineGroups(
@@ -77,25 +84,43 @@ function examineGroups(
   sources: readonly ScopedEndpoint[],
   destinations: readonly ScopedEndpoint[],
   offence: Offence,
-): GroupAnswer {
+): Answer | 'no-pair' {
   let examined = false
   let uncertain: OffendingPair | undefined
   for (const destination of destinations) {
     for (const source of sources) {
       if (isAlone(source, destination)) continue
       examined = true
-      const reach = input.reachability.between(source.endpoint, destination.endpoint)
-      const perhaps = undecided(reach)
-      if (reach.allowed.ranges.length + perhaps.ranges.length === 0) continue
-      const pair = { source, destination }
-      const sure = offence(pair, reach.allowed)
-      if (sure.length > 0) return { certain: { ...pair, ports: sure } }
-      const unsure = uncertain === undefined ? offence(pair, perhaps) : []
-      if (unsure.length > 0) uncertain = { ...pair, ports: unsure }
+      const answer = examinePair(input, { source, destination }, offence)
+      if (answer.certain !== undefined) return answer
+      uncertain ??= answer.uncertain
     }
   }
   if (!examined) return 'no-pair'
   return uncertain === undefined ? CLEAN : { uncertain }
+}
+
+/** What offends between two classes: by what policies allow, else because both meet on a node, else by what is not decidable. */
+function examinePair(input: CheckInput, pair: Pair, offence: Offence): Answer {
+  const { source, destination } = pair
+  const reach = input.reachability.between(source.endpoint, destination.endpoint)
+  const sure = offending(pair, reach.allowed, offence)
+  if (sure !== undefined) return { certain: sure }
+  const meeting = nodeMeeting(source, destination)
+  const local = meeting && offending({ ...pair, meeting }, NODE_LOCAL, offence)
+  if (local !== undefined && meeting?.kind === 'on') return { certain: local }
+  const uncertain = local ?? offending(pair, undecided(reach), offence)
+  return uncertain === undefined ? CLEAN : { uncertain }
+}
+
+function offending(
+  pair: Pair & { readonly meeting?: Meeting },
+  set: ConnectionSet,
+  offence: Offence,
+): OffendingPair | undefined {
+  if (set.ranges.length === 0) return undefined
+  const ports = offence(pair, set)
+  return ports.length === 0 ? undefined : { ...pair, ports }
 }
 
 /** A class of one pod is no pair with itself. */
@@ -134,10 +159,12 @@ function tally({ first, ...rest }: Counting): Tally {
 export function exampleOf(input: CheckInput, pair: OffendingPair): Explanation {
   const range = rangeToShow(pair.ports)
   if (range === undefined) throw new Error('a pair without ports')
-  const { source, destination } = pair
-  const { protocol } = range
+  const { endpoint: source } = pair.source
+  const { endpoint: destination } = pair.destination
   const port = firstPort(range)
-  return input.reachability.explain(source.endpoint, destination.endpoint, protocol, port)
+  return pair.meeting?.kind === 'on'
+    ? explainNodeLocal(source, destination, pair.meeting.node, range.protocol, port)
+    : input.reachability.explain(source, destination, range.protocol, port)
 }
 
 const scoped = new WeakMap<readonly ScopedEndpoint[], ReadonlyMap<Endpoint, ScopedEndpoint>>()
@@ -166,7 +193,27 @@ export function isOfClass(
   return endpoint.classes.includes(wanted)
 }
 
-/** `shop/Deployment/web -> payments/Deployment/ledger TCP 5432`. */
-export function describePair({ source, destination, ports }: OffendingPair): string {
-  return `${source.name} -> ${destination.name} ${describeRanges(ports)}`
+/** `shop/Deployment/web -> payments/Deployment/ledger TCP 5432`, with the node where both meet. */
+export function describePair({ source, destination, ports, meeting }: OffendingPair): string {
+  const said = `${source.name} -> ${destination.name} ${describeRanges(ports)}`
+  if (meeting === undefined) return said
+  return meeting.kind === 'on'
+    ? `${said} on node ${meeting.node}`
+    : `${said} where they run on one node`
+}
+
+/** What is to be said of a pair of which it is not known whether it may connect. */
+export function undecidedPair(pair: OffendingPair): {
+  readonly cause: UndeterminedCause
+  readonly said: string
+} {
+  return pair.meeting === undefined
+    ? {
+        cause: 'untranslated',
+        said: `whether the policies allow ${describePair(pair)} is not decidable`,
+      }
+    : {
+        cause: 'gap',
+        said: `on which node they would run is not in this snapshot: ${describePair(pair)}`,
+      }
 }

@@ -1,9 +1,10 @@
-import type { CheckInput, ScopedWorkload } from '../model/check.ts'
+import type { CheckInput, ScopedEndpoint, ScopedWorkload } from '../model/check.ts'
 import type { OrganisationReport } from '../model/evaluation.ts'
-import type { ConnectionSet, Endpoint } from '../model/reachability.ts'
+import type { ConnectionSet } from '../model/reachability.ts'
 import type { ApprovedFlow, FlowSide } from '../model/scope.ts'
 import { byText } from './answers.ts'
 import { matchesAnyGlob } from './glob.ts'
+import { NODE_LOCAL, nodeMeeting } from './node-local.ts'
 import { commonRanges, undecided } from './port-ranges.ts'
 import { portsOf, sideTest } from './register.ts'
 import { ruleOfNamespace } from './scope-of.ts'
@@ -51,16 +52,18 @@ function speaksOf({ from, to }: ApprovedFlow, { cluster }: CheckInput): boolean 
 }
 
 /** Whether the policies allow any connection that a flow lists; what may be allowed counts. */
-function isUsed({ cluster, reachability, organisation }: CheckInput, flow: ApprovedFlow): boolean {
+function isUsed(input: CheckInput, flow: ApprovedFlow): boolean {
+  const { cluster, endpoints, reachability, organisation } = input
   const from = sideTest(cluster.name, organisation.scope, flow.from)
   const to = sideTest(cluster.name, organisation.scope, flow.to)
   const ports = portsOf(flow)
   const meets = (set: ConnectionSet) => commonRanges(set.ranges, ports).length > 0
-  const sources = reachability.endpoints.filter((each) => from(each, 'some'))
-  const destinations = reachability.endpoints.filter((each) => to(each, 'some'))
-  const allows = (source: Endpoint, destination: Endpoint) => {
-    const reach = reachability.between(source, destination)
-    return meets(reach.allowed) || meets(undecided(reach))
+  const sources = endpoints.filter(({ endpoint }) => from(endpoint, 'some'))
+  const destinations = endpoints.filter(({ endpoint }) => to(endpoint, 'some'))
+  const allows = (source: ScopedEndpoint, destination: ScopedEndpoint) => {
+    const reach = reachability.between(source.endpoint, destination.endpoint)
+    if (meets(reach.allowed) || meets(undecided(reach))) return true
+    return nodeMeeting(source, destination) !== undefined && meets(NODE_LOCAL)
   }
   return sources.some((source) => destinations.some((each) => allows(source, each)))
 }

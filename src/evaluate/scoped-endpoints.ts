@@ -3,7 +3,7 @@ import type { ScopedEndpoint, ScopedWorkload, SegmentClass } from '../model/chec
 import type { AddressCell, PodClass, Reachability } from '../model/reachability.ts'
 import type { NetworkZone, Scope } from '../model/scope.ts'
 import { describeCell, holdsCell, rangesOf } from './address-ranges.ts'
-import { workloadName } from './scoped-workloads.ts'
+import { isOfPlatform, workloadName } from './scoped-workloads.ts'
 
 type Zones = { readonly trusted: readonly IpRange[]; readonly known: readonly IpRange[] }
 
@@ -37,7 +37,9 @@ function holdersOf(workloads: readonly ScopedWorkload[]): Map<PodClass, ScopedWo
 function podEndpoint(endpoint: PodClass, holders: readonly ScopedWorkload[]): ScopedEndpoint {
   const classes = [...new Set<SegmentClass>(holders.map((workload) => workload.class))].sort()
   const dmz = holders.length > 0 && holders.every(({ rule }) => rule?.dmz === true)
-  return Object.freeze({ endpoint, name: workloadName(endpoint), classes, dmz })
+  const ofNode =
+    endpoint.hostNetwork && holders.length > 0 && holders.every((each) => isOfPlatform(each))
+  return Object.freeze({ endpoint, name: workloadName(endpoint), classes, dmz, ofNode })
 }
 
 function addressEndpoint(endpoint: AddressCell, zones: Zones): ScopedEndpoint {
@@ -47,6 +49,7 @@ function addressEndpoint(endpoint: AddressCell, zones: Zones): ScopedEndpoint {
     classes: [],
     zone: zoneOf(endpoint, zones),
     dmz: false,
+    ofNode: false,
   })
 }
 

@@ -107,3 +107,8 @@ export function ofClass(
 ): readonly ScopedWorkload[] {
   return workloads.filter((workload) => workload.class === wanted)
 }
+
+/** Whether the platform team runs a workload that nobody declared out of scope. */
+export function isOfPlatform(workload: ScopedWorkload): boolean {
+  return workload.platform && workload.class !== 'out-of-scope'
+}

@@ -1,6 +1,8 @@
+import { explainNodeLocal } from '../analyse/node-traffic.ts'
 import type { CheckInput, ScopedEndpoint, SegmentClass } from '../model/check.ts'
 import type { SegmentationCell } from '../model/evaluation.ts'
 import type { ConnectionSet, Endpoint, Explanation } from '../model/reachability.ts'
+import { NODE_LOCAL, nodeMeeting } from './node-local.ts'
 import { firstPort, rangeToShow, undecided } from './port-ranges.ts'
 
 type Segment = SegmentClass | 'external'
@@ -14,11 +16,11 @@ const SEGMENTS: readonly Segment[] = [
 ]
 
 /** One name of one segment: a workload or a range of addresses, with its endpoints there. */
-type Member = { readonly name: string; readonly endpoints: readonly Endpoint[] }
+type Member = { readonly name: string; readonly endpoints: readonly ScopedEndpoint[] }
 
 /**
  * The segmentation matrix: for each ordered pair of segments that both have members, how many pairs of members have an allowed or an
- * indeterminate connection. A workload whose pods are of several classes is a member of each. Cells row by row, external last; what passes
+ * indeterminate connection, also one that no policy decides because both share a node. A workload whose pods are of several classes is a member of each. Cells row by row, external last; what passes
  * between outside addresses is not ours to say.
  */
 export function segmentationOf(input: CheckInput): readonly SegmentationCell[] {
@@ -35,10 +37,7 @@ export function segmentationOf(input: CheckInput): readonly SegmentationCell[] {
 function membersOf(input: CheckInput, segment: Segment): readonly Member[] {
   const mine = input.endpoints.filter((each) => segmentsOf(each).includes(segment))
   const groups = Map.groupBy(mine, ({ name }) => name)
-  return [...groups].map(([name, endpoints]) => ({
-    name,
-    endpoints: endpoints.map(({ endpoint }) => endpoint),
-  }))
+  return [...groups].map(([name, endpoints]) => ({ name, endpoints }))
 }
 
 function segmentsOf({ endpoint, classes }: ScopedEndpoint): readonly Segment[] {
@@ -49,6 +48,8 @@ type Found = {
   readonly source: Endpoint
   readonly destination: Endpoint
   readonly ports: ConnectionSet
+  /** the node that both share, where no policy decides */
+  readonly node?: string
 }
 
 /** What passes between two members. One is used for all pairs of a cell: there may be millions. */
@@ -90,20 +91,28 @@ function answerPair(input: CheckInput, from: Member, to: Member, answer: PairAns
   answer.allowed = undefined
   answer.indeterminate = undefined
   answer.listed = true
-  for (const source of from.endpoints) {
-    for (const destination of to.endpoints) {
-      const reach = input.reachability.between(source, destination)
-      if (reach.allowed.ranges.length > 0) {
-        answer.allowed ??= { source, destination, ports: reach.allowed }
-        answer.listed &&= isListed(input, source, destination, reach.allowed)
-      }
-      const perhaps = undecided(reach)
-      if (perhaps.ranges.length > 0) {
-        answer.indeterminate ??= { source, destination, ports: perhaps }
-        answer.listed &&= isListed(input, source, destination, perhaps)
-      }
-    }
+  for (const source of from.endpoints)
+    for (const destination of to.endpoints) answerClasses(input, source, destination, answer)
+}
+
+function answerClasses(
+  input: CheckInput,
+  from: ScopedEndpoint,
+  to: ScopedEndpoint,
+  answer: PairAnswer,
+): void {
+  const [source, destination] = [from.endpoint, to.endpoint]
+  const reach = input.reachability.between(source, destination)
+  const meeting = nodeMeeting(from, to)
+  const take = (kind: 'allowed' | 'indeterminate', ports: ConnectionSet, node?: string) => {
+    if (ports.ranges.length === 0) return
+    answer[kind] ??= { source, destination, ports, ...(node === undefined ? {} : { node }) }
+    answer.listed &&= isListed(input, source, destination, ports)
   }
+  take('allowed', reach.allowed)
+  if (meeting?.kind === 'on') take('allowed', NODE_LOCAL, meeting.node)
+  take('indeterminate', undecided(reach))
+  if (meeting?.kind === 'unplaced') take('indeterminate', NODE_LOCAL)
 }
 
 function isListed(
@@ -115,8 +124,11 @@ function isListed(
   return register.unapproved(source, destination, ports).length === 0
 }
 
-function explained(input: CheckInput, { source, destination, ports }: Found): Explanation {
+function explained(input: CheckInput, { source, destination, ports, node }: Found): Explanation {
   const range = rangeToShow(ports.ranges)
   if (range === undefined) throw new Error('a connection without ports')
-  return input.reachability.explain(source, destination, range.protocol, firstPort(range))
+  const { protocol } = range
+  return node === undefined
+    ? input.reachability.explain(source, destination, protocol, firstPort(range))
+    : explainNodeLocal(source, destination, node, protocol, firstPort(range))
 }

@@ -35,6 +35,8 @@ export type ScopedEndpoint = {
   readonly zone?: NetworkZone['kind']
   /** all its pods are declared part of the demilitarised zone */
   readonly dmz: boolean
+  /** pods on the network of their node that the platform runs and nobody declared out of scope: they count as the node itself */
+  readonly ofNode: boolean
 }
 
 /** The register of approved flows, ready for questions. */

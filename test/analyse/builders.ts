@@ -3,12 +3,16 @@ import { indexCluster } from '../../src/analyse/cluster.ts'
 import type { IndexOptions } from '../../src/analyse/cluster.ts'
 import { analyse } from '../../src/analyse/reachability.ts'
 import type { AnalyseOptions } from '../../src/analyse/reachability.ts'
-import { portRanges } from '../../src/analyse/queries.ts'
 import { describeRanges } from '../../src/analyse/names.ts'
 import type { Cluster } from '../../src/model/cluster.ts'
 import { POLICY_APIS } from '../../src/policy/apis.ts'
 import type { KubeObject, Labels } from '../../src/model/object.ts'
-import type { AddressCell, Endpoint, Reachability } from '../../src/model/reachability.ts'
+import type {
+  AddressCell,
+  ConnectionSet,
+  Endpoint,
+  Reachability,
+} from '../../src/model/reachability.ts'
 import type { ResourceRecord, Snapshot } from '../../src/model/snapshot.ts'
 
 /** An object from plain JSON: tests write what an API server would send. */
@@ -190,8 +194,8 @@ function ask(cluster: Cluster, reachability: Reachability): Estate {
     return endpoint
   }
   const reach = (from: string, to: string) => reachability.between(at(from), at(to))
-  const words = (set: Parameters<typeof portRanges>[0]) =>
-    describeRanges(portRanges(set)) || 'nothing'
+  const words = ({ ranges }: ConnectionSet) =>
+    describeRanges(ranges.filter(({ from }) => from !== undefined)) || 'nothing'
   return {
     cluster,
     reachability,

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { ask } from '../../src/analyse/ask.ts'
 import { connectivityDiff } from '../../src/analyse/connectivity-diff.ts'
-import { bypasses } from '../../src/analyse/queries.ts'
+import { meetingOf } from '../../src/analyse/node-traffic.ts'
 import { analyse } from '../../src/analyse/reachability.ts'
 import type { KubeObject } from '../../src/model/object.ts'
 import {
@@ -32,11 +32,7 @@ describe('pitfalls of NetworkPolicy v1: pods, nodes and names', () => {
     const agent = '/v1/Pod/tools/agent'
     const question = { from: agent, to: '/v1/Pod/shop/db', protocol: 'TCP', port: 22 } as const
     expect(ask(reachability, question)?.verdict).to.equal('allowed')
-    const db = at('shop/db')
-    const found = db.kind === 'pods' ? bypasses(cluster, db) : []
-    expect(
-      found.map((each) => [each.node, ...each.hostNetworkPods.map(({ key }) => key)]),
-    ).to.deep.equal([['n1', agent]])
+    expect(meetingOf(at('tools/agent'), at('shop/db'))).to.deep.equal({ kind: 'on', node: 'n1' })
     const apart = analyse(cluster, { nodeTraffic: true })
     const reach = apart.between(apart.classOf(agent)!, apart.classOf('/v1/Pod/shop/db')!)
     expect(reach.allowed.ranges).to.not.be.empty

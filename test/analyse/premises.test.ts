@@ -93,7 +93,7 @@ describe('assumptionsOf', () => {
       'of 1 namespaces only the name is known',
       'policies are taken as declared; whether anything enforces them is unknown: no namespace is declared as platform',
       'policies see the address and port of the pod, after a Service has translated them',
-      'traffic between a pod and the node it runs on, and of a pod to itself, is always allowed and is listed apart',
+      'traffic between a pod and the node it runs on is always allowed: hostNetwork pods count as allowed on their node, while its kubelet and the pods of the platform on its network are not examined',
     ])
   })
 })

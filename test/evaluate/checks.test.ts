@@ -11,18 +11,18 @@ import { cilium, namespace, node, pod } from './objects.ts'
 
 /** Ids and versions as released: an id is never used for another check, and a version only rises. */
 const RELEASED: Readonly<Record<string, number>> = {
-  'account-data-stores': 2,
+  'account-data-stores': 3,
   'cde-default-deny': 1,
   'cde-nodes-dedicated': 1,
   'cde-rules-narrow': 2,
-  'cde-separated': 1,
+  'cde-separated': 2,
   'cni-enforces-policy': 2,
   'default-namespace-unused': 2,
   'exposure-authorised': 2,
-  'flows-approved': 1,
+  'flows-approved': 2,
   'host-network-on-cde-nodes': 1,
   'ingress-uses-tls': 2,
-  'insecure-services-mitigated': 1,
+  'insecure-services-mitigated': 2,
   'namespace-default-deny': 1,
   'namespace-has-owner': 2,
   'namespace-has-policy': 1,

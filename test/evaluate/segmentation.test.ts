@@ -3,9 +3,12 @@ import fc from 'fast-check'
 import { inputOf } from '../../src/evaluate/check-input.ts'
 import { segmentationOf } from '../../src/evaluate/segmentation.ts'
 import type { CheckInput } from '../../src/model/check.ts'
+import type { Pod } from '../../src/model/cluster.ts'
 import type { SegmentationCell } from '../../src/model/evaluation.ts'
 import type { Endpoint } from '../../src/model/reachability.ts'
+import { parseOrganisation } from '../../src/evaluate/organisation/organisation.ts'
 import { analysed } from './builders.ts'
+import { namespace, networkPolicy, node, pod } from './objects.ts'
 import { randomEstate } from './random-estate.ts'
 
 type Segment = SegmentationCell['from']
@@ -18,6 +21,23 @@ function members(input: CheckInput, segment: Segment): ReadonlyMap<string, reado
   }
   const mine = input.workloads.filter((workload) => workload.class === segment)
   return new Map(mine.map((each) => [`${each.namespace}/${each.workload}`, each.endpoints]))
+}
+
+/** Whether two pods share a node, one of them is on its network, and neither is the platform's there. */
+function shareNode({ organisation }: CheckInput, a: Endpoint, b: Endpoint): boolean {
+  if (a.kind !== 'pods' || b.kind !== 'pods') return false
+  const platform = organisation.scope?.platformNamespaces ?? []
+  const isOfNode = (each: Pod) => each.hostNetwork && platform.includes(each.namespace)
+  return a.pods.some((one) =>
+    b.pods.some(
+      (other) =>
+        one.node !== undefined &&
+        one.node === other.node &&
+        (one.hostNetwork || other.hostNetwork) &&
+        !isOfNode(one) &&
+        !isOfNode(other),
+    ),
+  )
 }
 
 describe('segmentationOf', () => {
@@ -35,7 +55,8 @@ describe('segmentationOf', () => {
               const isAllowed = sources.some((source) =>
                 destinations.some(
                   (destination) =>
-                    reachability.between(source, destination).allowed.ranges.length > 0,
+                    reachability.between(source, destination).allowed.ranges.length > 0 ||
+                    shareNode(input, source, destination),
                 ),
               )
               if (isAllowed) allowed++
@@ -63,4 +84,31 @@ describe('segmentationOf', () => {
       { numRuns: 20 },
     )
   })
+
+  it('counts a host-network pod beside a CDE pod, with an example that names the node', async () => {
+    const scope = parseOrganisation({
+      scope: { path: 'scope.yaml', text: SCOPE },
+    })
+    const cluster = [
+      ...['payments', 'metrics'].map((name) => namespace(name)),
+      node('n'),
+      pod('payments', 'ledger', { node: 'n' }),
+      pod('metrics', 'agent', { node: 'n', hostNetwork: true, owner: 'DaemonSet/agent' }),
+      networkPolicy('payments', 'deny', { podSelector: {}, policyTypes: ['Ingress', 'Egress'] }),
+    ]
+    const { cluster: model, reachability } = await analysed(cluster, {}, scope.scope)
+    const cells = segmentationOf(inputOf(model, reachability, scope))
+    const cell = cells.find(({ from, to }) => from === 'out-of-scope' && to === 'cde')
+    expect(cell).to.include({ pairs: 1, allowed: 1, indeterminate: 0 })
+    expect(cell?.example?.ingress.because).to.equal(
+      'metrics/DaemonSet/agent and payments/StatefulSet/ledger share node n: traffic between a pod and its node is always allowed',
+    )
+  })
 })
+
+const SCOPE = `format: scope/v1
+entity: {name: Example, kind: merchant}
+rules:
+  - {id: pay, class: cde, subjects: {namespaces: [payments]}}
+  - {id: metrics, class: out-of-scope, justification: graphs only, subjects: {namespaces: [metrics]}}
+`

@@ -13,6 +13,7 @@ import {
   examine,
   exampleOf,
   isOfClass,
+  undecidedPair,
 } from '../connections.ts'
 import type { Tally } from '../connections.ts'
 import { describeWay, openingEvidence, openingsOf, outsideExample, waysTo } from '../exposed.ts'
@@ -25,10 +26,10 @@ import { scopeIsSilent } from '../unclassified.ts'
 /** Whether stores of account data can be reached from untrusted networks, directly or through an undeclared step. */
 export const accountDataStores: Check = {
   id: 'account-data-stores',
-  version: 2,
+  version: 3,
   title: 'Stores of account data are not open to untrusted networks',
   logic:
-    'No object opens a store to the outside, no untrusted address and no workload out of scope may reach it, and what is open to the outside reaches it only from the declared DMZ. Such paths of two hops are named.',
+    'No object opens a store to the outside, no untrusted address and no workload out of scope may reach it, also on its own node, and what is open to the outside reaches it only from the declared DMZ. Such paths of two hops are named.',
   reads: [...new Set([...CONNECTIVITY, ...EXPOSURES])],
   needs: ['scope', 'reachability', 'exposures'],
   parameters: {},
@@ -80,8 +81,22 @@ function isUntrusted(endpoint: ScopedEndpoint): boolean {
   )
 }
 
+/** What fails is told whole, so that one way in does not hide another; what is undecided matters only where nothing fails. */
 function answer(context: Context, workload: ScopedWorkload): CheckAnswer {
-  return opened(context, workload) ?? reached(context, workload) ?? stepped(context, workload)
+  const open = opened(context, workload)
+  if (open !== undefined) return open
+  const answers = [reached(context, workload), stepped(context, workload)].flatMap(
+    (each) => each ?? [],
+  )
+  const fails = answers.filter(({ verdict }) => verdict === 'fail')
+  const [first] = fails.length > 0 ? fails : answers
+  if (first === undefined) throw new Error('a store without an answer')
+  const reason = fails.length > 1 ? fails.map((each) => each.reason).join('; ') : first.reason
+  return {
+    ...first,
+    reason,
+    evidence: fails.length > 1 ? fails.flatMap(({ evidence }) => evidence) : first.evidence,
+  }
 }
 
 function opened({ input, openings }: Context, workload: ScopedWorkload): CheckAnswer | undefined {
@@ -176,6 +191,6 @@ function unsure(
 ): CheckAnswer | undefined {
   if (first === undefined) return undefined
   const subject = workloadSubject(input.cluster.name, workload)
-  const said = `whether the policies allow ${describePair(first)} is not decidable`
-  return undetermined(subject, 'untranslated', said, workload.pods.slice(0, 1).map(podEvidence))
+  const { cause, said } = undecidedPair(first)
+  return undetermined(subject, cause, said, workload.pods.slice(0, 1).map(podEvidence))
 }

@@ -1,7 +1,14 @@
 import type { Check, CheckAnswer, CheckInput, ScopedEndpoint } from '../../model/check.ts'
 import type { Evidence } from '../../model/evaluation.ts'
 import { explanationEvidence, fail, pass, podEvidence, undetermined } from '../answers.ts'
-import { anyConnection, describePair, examine, exampleOf, isOfClass } from '../connections.ts'
+import {
+  anyConnection,
+  describePair,
+  examine,
+  exampleOf,
+  isOfClass,
+  undecidedPair,
+} from '../connections.ts'
 import type { Examined, Tally } from '../connections.ts'
 import { CONNECTIVITY } from '../reads.ts'
 import { ofClass } from '../scoped-workloads.ts'
@@ -11,10 +18,10 @@ import { scopeIsSilent } from '../unclassified.ts'
 /** Whether anything outside the scope can reach the cardholder-data environment, or be reached from it, past the declared DMZ. */
 export const cdeSeparated: Check = {
   id: 'cde-separated',
-  version: 1,
+  version: 2,
   title: 'Nothing outside the scope and the cardholder-data environment reach each other',
   logic:
-    'For each pair of classes and each direction: no allowed connection between CDE workloads and workloads that are out of scope or unclassified, or untrusted addresses, but to and from declared DMZ workloads of the CDE. Unclassified workloads may themselves belong to the CDE.',
+    "For each pair of classes and each direction: no allowed connection between CDE workloads and workloads that are out of scope or unclassified, or untrusted addresses, but to and from declared DMZ workloads of the CDE; host-network pods beside CDE pods on one node count as allowed, but for the platform's own. Unclassified workloads may themselves belong to the CDE.",
   reads: CONNECTIVITY,
   needs: ['scope', 'reachability'],
   parameters: {},
@@ -71,7 +78,7 @@ function withoutCertainPath(
     return pass(subject, `no allowed path in the declared configuration (${examined})`, inside)
   }
   const said = `not decidable whether a path is allowed in ${found.uncertain.count} of the ${examined}; for example ${describePair(first)}`
-  return undetermined(subject, 'untranslated', said, involved(input, found.uncertain))
+  return undetermined(subject, undecidedPair(first).cause, said, involved(input, found.uncertain))
 }
 
 function sizes(

@@ -7,7 +7,14 @@ import type {
 } from '../../model/check.ts'
 import { counted, explanationEvidence, fail, pass, podEvidence, undetermined } from '../answers.ts'
 import { wordOf } from '../baseline.ts'
-import { describePair, endpointsOf, examine, exampleOf, isWithinCde } from '../connections.ts'
+import {
+  describePair,
+  endpointsOf,
+  examine,
+  exampleOf,
+  isWithinCde,
+  undecidedPair,
+} from '../connections.ts'
 import type { Examined, Offence, OffendingPair } from '../connections.ts'
 import { CONNECTIVITY } from '../reads.ts'
 import { workloadSubject } from '../subject.ts'
@@ -18,10 +25,10 @@ const DIRECTIONS = ['all', 'inbound', 'outbound'] as const
 /** Whether every connection that the policies allow into, within or out of the cardholder-data environment is in the register. */
 export const flowsApproved: Check = {
   id: 'flows-approved',
-  version: 1,
+  version: 2,
   title: 'Every allowed connection of the cardholder-data environment is in the register',
   logic:
-    'For each CDE workload, every connection that the declared policies allow is held against the approved flows, ports included. What may be allowed counts as allowed.',
+    "For each CDE workload, every connection that the declared policies allow is held against the approved flows, ports included. What may be allowed counts as allowed, and so does what passes on one node to or from a host-network pod, but for the platform's own.",
   reads: CONNECTIVITY,
   needs: ['scope', 'flows', 'reachability'],
   parameters: { direction: DIRECTIONS },
@@ -59,8 +66,8 @@ function answer(input: CheckInput, workload: ScopedWorkload, sides: Sides): Chec
   const [unsure] = uncertain
   const evidence = workload.pods.slice(0, 1).map(podEvidence)
   if (unsure !== undefined) {
-    const said = `whether the policies allow ${describePair(unsure)} is not decidable, and no approved flow lists it`
-    return undetermined(subject, 'untranslated', said, evidence)
+    const { cause, said } = undecidedPair(unsure)
+    return undetermined(subject, cause, `${said}, and no approved flow lists it`, evidence)
   }
   const listed = `no allowed connection in the declared configuration is missing from the register`
   return pass(subject, `${listed} (${counted(pairs, 'pair')} examined)`, evidence)

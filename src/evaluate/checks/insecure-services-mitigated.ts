@@ -2,7 +2,7 @@ import type { Check, CheckAnswer, CheckInput, ScopedWorkload } from '../../model
 import type { ConnectionSet, PortRange } from '../../model/reachability.ts'
 import { counted, explanationEvidence, fail, pass, podEvidence, undetermined } from '../answers.ts'
 import { listOf } from '../baseline.ts'
-import { describePair, endpointsOf, examine, exampleOf } from '../connections.ts'
+import { describePair, endpointsOf, examine, exampleOf, undecidedPair } from '../connections.ts'
 import type { Offence, OffendingPair } from '../connections.ts'
 import { commonRanges } from '../port-ranges.ts'
 import { CONNECTIVITY } from '../reads.ts'
@@ -12,10 +12,10 @@ import { overCde } from '../unclassified.ts'
 /** Whether services known to be insecure are allowed into the cardholder-data environment without a stated mitigation. */
 export const insecureServicesMitigated: Check = {
   id: 'insecure-services-mitigated',
-  version: 1,
+  version: 2,
   title: 'Insecure services into the cardholder-data environment are mitigated',
   logic:
-    'For each CDE workload, connections allowed on the listed ports need an approved flow that states a mitigation. Ports stand for services; what listens behind them is not seen.',
+    'For each CDE workload, connections allowed on the listed ports need an approved flow that states a mitigation, also from host-network pods on its own node. Ports stand for services; what listens behind them is not seen.',
   reads: CONNECTIVITY,
   needs: ['scope', 'flows', 'reachability'],
   parameters: { services: 'list' },
@@ -72,8 +72,8 @@ function answer(
     return fail(subject, said, [...explanationEvidence(example), ...seen], example)
   }
   if (uncertain.first !== undefined) {
-    const said = `whether the policies allow ${describePair(uncertain.first)} is not decidable`
-    return undetermined(subject, 'untranslated', said, seen)
+    const { cause, said } = undecidedPair(uncertain.first)
+    return undetermined(subject, cause, said, seen)
   }
   const none = `none of ${counted(services.length, 'listed service')} is allowed without a stated mitigation`
   return pass(subject, `${none} (${counted(pairs, 'pair')} examined)`, seen)
