@@ -2,6 +2,7 @@ import type { ResourceName } from '../model/object.ts'
 
 /** Every namespaced resource that exhibit reads, sorted: an object of any of them uses its namespace. A test holds it against the registry of readers. */
 export const NAMESPACED: readonly ResourceName[] = [
+  'applicationnetworkpolicies.networking.k8s.aws',
   'applications.argoproj.io',
   'authorizationpolicies.security.istio.io',
   'backendtlspolicies.gateway.networking.k8s.io',

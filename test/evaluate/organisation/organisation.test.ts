@@ -176,7 +176,9 @@ describe('parseOrganisation', () => {
   it('refuses a side of a flow that is nothing or two things', () => {
     const two = FLOWS.replace('{ network: acquirer }', '{ network: acquirer, fqdn: [a.example] }')
     const said = 'exactly one of subjects, cidrs, network, fqdn is needed'
-    expect(faultsOf({ scope: SCOPE, flows: two })).to.deep.equal([`flows.yaml:5: flows[0].to: ${said}`])
+    expect(faultsOf({ scope: SCOPE, flows: two })).to.deep.equal([
+      `flows.yaml:5: flows[0].to: ${said}`,
+    ])
     const none = FLOWS.replace('{ network: acquirer }', '{}')
     expect(faultsOf({ flows: none })).to.deep.equal([`flows.yaml:5: flows[0].to: ${said}`])
   })
