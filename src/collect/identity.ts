@@ -8,6 +8,7 @@ import { CollectionFailure } from './failure.ts'
 import { parseAnswer } from './json-page.ts'
 import { listFault } from './list-page.ts'
 import { requestJson } from './request.ts'
+import { reachesFurther } from './rules.ts'
 
 /** What a cluster says of itself before its lists are read. */
 export type Greeting = {
@@ -19,8 +20,9 @@ export type Greeting = {
   readonly anchor?: string
 }
 
-/** Lines of rules that are recorded; an account with more is described by its first ones. */
+/** Lines of rules that are recorded, and characters of one; what is left out is counted or said. */
 const MAX_RULES = 1000
+const MAX_RULE = 1000
 
 /** The list that sets the anchor and gives the cluster's UID: verb list is enough for it. */
 const KUBE_SYSTEM = '/api/v1/namespaces?fieldSelector=metadata.name%3Dkube-system&limit=1'
@@ -79,12 +81,8 @@ async function accountOf(connection: Connection): Promise<Pick<Greeting, 'accoun
 const TOO_MUCH =
   'the account that read the cluster may also change it, or read Secrets; verb list on the published resources is enough'
 
-/** Whether a rule lets the account change something or read Secrets; reviews of itself are every account's right. */
-function isMoreThanReading(rule: JsonObject): boolean {
-  if (strings(rule.apiGroups).every((group) => /^auth(entic|oriz)ation\.k8s\.io$/.test(group)))
-    return false
-  const reads = strings(rule.verbs).every((verb) => ['get', 'list', 'watch'].includes(verb))
-  return !reads || strings(rule.resources).some((name) => name === 'secrets' || name === '*/*')
+function isMoreThanReading({ verbs, apiGroups, resources }: JsonObject): boolean {
+  return reachesFurther(strings(verbs), strings(apiGroups), strings(resources))
 }
 
 async function selfReview(connection: Connection): Promise<JsonObject> {
@@ -125,10 +123,16 @@ function rulesOf(status: JsonObject): string[] {
     (rule) => `${joined(rule.verbs)} ${joined(rule.nonResourceURLs)}`,
   )
   const incomplete = status.incomplete === true ? ['the server says that there are more'] : []
-  return [...new Set([...resources, ...paths, ...incomplete])]
-    .map((rule) => printable(rule).slice(0, 1000))
+  const lines = [...new Set([...resources, ...paths, ...incomplete])]
+    .map((rule) => shortened(printable(rule)))
     .sort()
-    .slice(0, MAX_RULES)
+  if (lines.length <= MAX_RULES) return lines
+  const kept = lines.slice(0, MAX_RULES)
+  return [...kept, `${lines.length - MAX_RULES} more rules are not listed here`].sort()
+}
+
+function shortened(rule: string): string {
+  return rule.length <= MAX_RULE ? rule : `${rule.slice(0, MAX_RULE)} (and more, cut here)`
 }
 
 /** An answer, or nothing where this one request is refused; what ends the whole cluster is thrown. */

@@ -50,10 +50,30 @@ describe('greet', () => {
     ['change something', rule('list,delete', '', 'pods')],
     ['do anything', rule('*', '*', '*')],
     ['read Secrets', rule('get', '', 'secrets')],
+    ['read everything', rule('get,list,watch', '*', '*')],
+    ['read all of the core group', rule('list', '', '*')],
+    ['run commands in pods', rule('get', '', 'pods/exec')],
+    ['reach nodes', rule('get', '', 'nodes/proxy')],
   ] as const)
     it(`says on page one that the account may ${what}`, async () => {
       expect((await withRules(one)).notes[0]).to.match(/may also change it, or read Secrets/)
     })
+
+  it('says nothing of an account that may list any kind of other groups', async () => {
+    expect((await withRules(rule('get,list', 'apps', '*'))).notes).to.deep.equal([])
+  })
+
+  it('says how many rules it leaves out, and where it cuts one', async () => {
+    const many = Array.from({ length: 1200 }, (_, index) =>
+      rule('list', `group-${index}`, 'things'),
+    )
+    const long = rule('list', 'long.example.com', 'x'.repeat(2000))
+    const rules = (await withRules(long, ...many)).account?.rules ?? []
+    expect(rules).to.have.length(1001)
+    expect(rules).to.include('202 more rules are not listed here')
+    const [cut = ''] = (await withRules(long)).account?.rules ?? []
+    expect(cut).to.match(/x \(and more, cut here\)$/)
+  })
 
   it('calls the account unknown where the server refuses to say', async () => {
     const { account, status } = await recordOf((seen, response) => {

@@ -1,5 +1,6 @@
 import type { Probe, ProbedResource } from '../../collect/probe.ts'
 import type { EstateMember } from '../../model/estate.ts'
+import { reachesFurther } from '../../collect/rules.ts'
 import type { CollectionAccount } from '../../model/snapshot.ts'
 import { fail, ok, warn, type Diagnosis } from './diagnosis.ts'
 import { grantOf } from './grant.ts'
@@ -45,12 +46,12 @@ function checkAccount(
   return [known, warn(subject, what, grantOf(member))]
 }
 
-/** Whether a rule, as the collection record writes it (`list pods in core`), reaches Secrets or everything. */
+/** Whether a rule, as the collection record writes it (`list pods in core`), reaches further than reading. */
 function isWide(rule: string): boolean {
-  const [verbs = '', resources = '', word] = rule.split(' ')
+  const [verbs = '', resources = '', word, groups = ''] = rule.split(' ')
   if (word !== 'in') return false
-  const named = resources.split(',')
-  return verbs.split(',').includes('*') || named.includes('*') || named.includes('secrets')
+  const named = groups.split(',').map((group) => (group === 'core' ? '' : group))
+  return reachesFurther(verbs.split(','), named, resources.split(','))
 }
 
 /** One line for all lists that are refused, and one for each other cause. */
