@@ -1,7 +1,13 @@
 import { scanValue } from './json-scan.ts'
+import type { Scan } from './json-scan.ts'
 
 /** Where one item stands in the bytes of a page, and what the scan suspects of it. */
-export type ItemRange = { readonly from: number; readonly to: number; readonly flags: number }
+export type ItemRange = {
+  readonly from: number
+  readonly to: number
+  readonly flags: Scan['flags']
+  readonly fieldSets: Scan['fieldSets']
+}
 
 /** The array `items` of a list's JSON: the offsets between its brackets, and its items. */
 export type ItemRanges = {
@@ -28,9 +34,9 @@ export function itemRanges(bytes: Uint8Array): ItemRanges | undefined {
   let at = blanksEnd(bytes, start)
   if (bytes[at] === CLOSE_BRACKET) return { start, end: at, items }
   for (;;) {
-    const { flags, end } = scanValue(bytes, at)
+    const { flags, end, fieldSets } = scanValue(bytes, at)
     if (end > bytes.length || end === at) return undefined
-    items.push({ from: at, to: end, flags })
+    items.push({ from: at, to: end, flags, fieldSets })
     const next = blanksEnd(bytes, end)
     if (bytes[next] === CLOSE_BRACKET) return { start, end: next, items }
     if (bytes[next] !== COMMA) return undefined

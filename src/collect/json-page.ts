@@ -56,16 +56,30 @@ function withoutItems(bytes: Buffer, what: string): JsonPage {
   throw new CollectionFailure('parse', `${what} is not a list`)
 }
 
-/** Parses one item of a page. Throws CollectionFailure `parse` naming `what` when it is not JSON. */
-export function parseItem(bytes: Buffer, { from, to, flags }: ItemRange, what: string): JsonItem {
+/**
+ * Parses one item of a page. Of its managedFields the field sets, a third of a usual object, are left empty: nothing reads them, and parsing them takes a third of
+ * the time. Throws CollectionFailure `parse` naming `what` when it is not JSON.
+ */
+export function parseItem(bytes: Buffer, range: ItemRange, what: string): JsonItem {
+  const { from, to, flags } = range
+  if (flags === 0) return { kind: 'value', value: parsed(withoutFieldSets(bytes, range), what) }
   const text = bytes.toString('utf8', from, to)
   const value = parsed(text, what)
-  if (flags === 0) return { kind: 'value', value }
   const fault = jsonFault(text)
   if (fault !== undefined) return { kind: 'fault', fault: `has ${fault}` }
   return (flags & SUSPECT.longNumber) === 0
     ? { kind: 'value', value }
     : { kind: 'value', value: parseJson(text, what) }
+}
+
+function withoutFieldSets(bytes: Buffer, { from, to, fieldSets }: ItemRange): string {
+  let text = ''
+  let start = from
+  for (let index = 0; index < fieldSets.length; index += 2) {
+    text += `${bytes.toString('utf8', start, fieldSets[index])}{}`
+    start = fieldSets[index + 1] ?? to
+  }
+  return text + bytes.toString('utf8', start, to)
 }
 
 function parsed(text: string, what: string): JsonValue {

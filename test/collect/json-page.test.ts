@@ -19,6 +19,8 @@ function without(object: Record<string, unknown>, names: readonly string[]): obj
   return Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)))
 }
 
+type Managed = { metadata: { managedFields: { fieldsV1: object }[] } }
+
 /** Any JSON value without the one member name that is refused wherever it stands. */
 const harmless = fc.jsonValue().filter((value) => !JSON.stringify(value).includes('__proto__'))
 
@@ -45,6 +47,49 @@ describe('parsePage', () => {
   it('names an item with a member twice and keeps its neighbours', () => {
     const found = items('{"metadata":{},"items":[{"a":1},{"b":1,"b":2},{"c":3}]}')
     expect(found).to.deep.equal([{ a: 1 }, 'has member "b" twice', { c: 3 }])
+  })
+
+  it('leaves the field sets of managedFields empty, and those only', () => {
+    const set = '{"f:a":{".":{},"k:{\\"b\\":\\"c\\"}":{"f:d":{}}},"f:é":{}}'
+    const entry = `{"manager":"m","fieldsV1":${set},"time":"t"}`
+    const metadata = `"metadata":{"fieldsV1":${set},"managedFields":[${entry},${entry}]}`
+    const spec = `"spec":{"managedFields":[{"fieldsV1":${set}}],"metadata":{"managedFields":[{"fieldsV1":${set}}]}}`
+    const text = `{"metadata":{},"items":[{${metadata},${spec}}]}`
+    const [one] = (JSON.parse(text) as { items: Managed[] }).items
+    for (const field of one!.metadata.managedFields) field.fieldsV1 = {}
+    expect(items(text)).to.deep.equal([one])
+  })
+
+  it('reads a field set of any other form whole, with what is wrong in it', () => {
+    const withSet = (set: string) =>
+      `{"metadata":{},"items":[{"metadata":{"managedFields":[{"fieldsV1":${set}}]}}]}`
+    for (const set of [
+      '{"a":1}',
+      '{"a":[]}',
+      '{ "a":{}}',
+      '{"a":{"b":null}}',
+      '"a"',
+      '[{}]',
+      '{"\\n":{}}',
+    ])
+      expect(items(withSet(set)), set).to.deep.equal(
+        (JSON.parse(withSet(set)) as { items: unknown }).items,
+      )
+    expect(items(withSet('{"a":{},"a":{}}'))).to.deep.equal(['has member "a" twice'])
+    expect(items(withSet('{"a":{},"\\u0061":{}}'))).to.deep.equal(['has member "a" twice'])
+    expect(items(withSet('{"a":{"__proto__":{}}}'))).to.deep.equal(['has a member named __proto__'])
+    const deep = '{"a":'.repeat(300) + '{}' + '}'.repeat(300)
+    expect(items(withSet(deep))).to.deep.equal(['has nested deeper than 200 levels'])
+    for (const set of [
+      '{"a":{},}',
+      '{"a":{}',
+      '{,}',
+      '{"a"{}}',
+      '{"\\x":{}}',
+      '{"\n":{}}',
+      '{"a":{}]',
+    ])
+      expect(() => items(withSet(set)), set).to.throw(CollectionFailure)
   })
 
   it('keeps all digits of integers', () => {
