@@ -1,3 +1,4 @@
+import { canonicalJson } from '../core/canonical-json.ts'
 import { pointerTo } from '../core/json-pointer.ts'
 import {
   ANNOTATIONS_NAME,
@@ -10,11 +11,14 @@ import {
   SENSITIVE_RULE,
 } from './redaction-rules.ts'
 import type { FieldRule } from './redaction-rules.ts'
+import type { Shape } from './shape.ts'
 import { looksSecret } from './secret-verdict.ts'
 
 /** What the name of a field says about its content. */
 export type NameFacts = {
   readonly name: string
+  /** the name with quotes, and the colon behind it, in UTF-8 */
+  readonly quoted: Uint8Array
   /** the name as a reference token of a JSON pointer */
   readonly token: string
   readonly rule: FieldRule | undefined
@@ -27,6 +31,8 @@ export type NameFacts = {
   readonly identity: boolean
   /** the name itself is a token */
   readonly secret: boolean
+  /** of objects that stood below the name, the last few; empty at first */
+  readonly shapes: Shape[]
 }
 
 const named = new Map<string, FieldRule>()
@@ -49,6 +55,7 @@ export function nameFacts(name: string): NameFacts {
   if (before !== undefined) return before
   const facts = {
     name,
+    quoted: Buffer.from(`${canonicalJson(name)}:`),
     token: pointerTo('', name).slice(1),
     rule: ruleOf(name),
     below: paired.get(name),
@@ -56,6 +63,7 @@ export function nameFacts(name: string): NameFacts {
     data: NAMES_ARE_DATA.has(name),
     identity: IDENTITY_FIELDS.has(name),
     secret: looksSecret(name, true),
+    shapes: [],
   }
   if (name.length > 100) return facts
   if (known.size >= MOST_KNOWN) known.clear()

@@ -119,12 +119,14 @@ function reducedConditions(
 
 /** An object without its members `description` that are text: of a CustomResourceDefinition they only document fields. */
 function withoutDescriptions(value: JsonObject): JsonObject {
-  const kept: Record<string, JsonValue> = {}
-  for (const [name, member] of Object.entries(value)) {
-    if (member === undefined || (name === 'description' && typeof member === 'string')) continue
-    kept[name] = withoutDescriptionsIn(member)
-  }
-  return kept
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([name, member]) => name !== 'description' || typeof member !== 'string')
+      .map(([name, member]) => [
+        name,
+        member === undefined ? member : withoutDescriptionsIn(member),
+      ]),
+  )
 }
 
 function withoutDescriptionsIn(value: JsonValue): JsonValue {

@@ -1,9 +1,9 @@
-import { canonicalJson } from '../core/canonical-json.ts'
 import { parseJson } from '../core/json.ts'
 import { objectKeyOf } from '../core/object-key.ts'
 import type { KubeObject, ObjectKey } from '../model/object.ts'
 import type { Redaction } from '../model/snapshot.ts'
 import { fileBytes, gzipLines } from './gzip-lines.ts'
+import { LineText } from './line-text.ts'
 import { createLineFile } from './line-file.ts'
 import type { LineFile } from './line-file.ts'
 import type { Pointers } from './stored-object.ts'
@@ -34,9 +34,33 @@ export async function writeLines(outputs: Outputs, lines: readonly ObjectLine[])
     const waiting = outputs.objects.write(line)
     if (waiting !== undefined) await waiting
     if (pointers === undefined) continue
-    const alsoWaiting = outputs.redactions.write(canonicalJson({ object, pointers }))
+    const alsoWaiting = outputs.redactions.write(redactionLine(object, pointers))
     if (alsoWaiting !== undefined) await alsoWaiting
   }
+}
+
+const text = new LineText()
+
+/** The canonical JSON of `{object, pointers}`. */
+function redactionLine(object: ObjectKey, pointers: Pointers): string {
+  text.clear()
+  text.raw('{"object":')
+  text.string(object)
+  let before = ',"pointers":{'
+  for (const [why, places] of Object.entries(pointers).sort(byWhy)) {
+    text.raw(`${before}"${why}":[`)
+    for (const [index, place] of places.entries()) {
+      if (index > 0) text.raw(',')
+      text.string(place)
+    }
+    before = '],'
+  }
+  text.raw(']}}')
+  return text.takeFrom(0)
+}
+
+function byWhy([one]: readonly [string, unknown], [two]: readonly [string, unknown]): number {
+  return one < two ? -1 : 1
 }
 
 /** Lines by key, one per key: where a key comes twice the first line by code unit stays and `twice` is told. */

@@ -7,7 +7,7 @@ import type { KubeObject, ResourceName } from '../model/object.ts'
 import type { ResourceRecord, Snapshot } from '../model/snapshot.ts'
 import { OBJECTS_FILE, REDACTIONS_FILE, SNAPSHOT_FILE } from './files.ts'
 import { createLineFile, guarded } from './line-file.ts'
-import { storedObject } from './stored-object.ts'
+import { storedLine } from './stored-object.ts'
 import { keyPrefix } from './root.ts'
 import type { ObjectLine, Outputs } from './runs.ts'
 import { snapshotOf } from './snapshot-of.ts'
@@ -123,8 +123,7 @@ class ResourceWriter {
 
 /** One object as it is stored: reduced, redacted, canonical. */
 export function lineOf(raw: KubeObject): ObjectLine {
-  const { object, pointers, ordered } = storedObject(raw)
-  const line = ordered ? JSON.stringify(object) : canonicalJson(object)
-  const key = objectKeyOf(object)
+  const { line, pointers } = storedLine(raw)
+  const key = objectKeyOf(raw)
   return pointers === undefined ? { key, line } : { key, line, pointers }
 }

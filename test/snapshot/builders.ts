@@ -2,9 +2,12 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
+import { parseJson } from '../../src/core/json.ts'
 import type { JsonObject } from '../../src/core/json.ts'
 import type { CollectionEvent, CollectionRecord, ListRecord } from '../../src/model/collection.ts'
 import type { KubeObject } from '../../src/model/object.ts'
+import { storedLine } from '../../src/snapshot/stored-object.ts'
+import type { Pointers } from '../../src/snapshot/stored-object.ts'
 
 /** A folder that is removed when the suite ends. */
 export function suiteFolder(): () => string {
@@ -28,6 +31,12 @@ export function object(
 /** A pod `shop/<name>`. */
 export function pod(name: string, rest: JsonObject = {}): KubeObject {
   return object('v1', 'Pod', { name, namespace: 'shop' }, rest)
+}
+
+/** An object as it is read from its line, and what was replaced in it. */
+export function storedObject(raw: KubeObject): { object: KubeObject; pointers?: Pointers } {
+  const { line, ...more } = storedLine(raw)
+  return { object: parseJson(line, 'the line') as KubeObject, ...more }
 }
 
 /** A list record of a resource that was read. */

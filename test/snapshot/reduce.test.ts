@@ -2,8 +2,7 @@ import { expect } from 'chai'
 import type { JsonObject } from '../../src/core/json.ts'
 import type { KubeObject } from '../../src/model/object.ts'
 import { STATUS_FIELDS } from '../../src/snapshot/status-fields.ts'
-import { storedObject } from '../../src/snapshot/stored-object.ts'
-import { object, pod } from './builders.ts'
+import { object, pod, storedObject } from './builders.ts'
 
 function stored(given: KubeObject): KubeObject {
   return storedObject(given).object

@@ -4,9 +4,8 @@ import { canonicalJson } from '../../src/core/canonical-json.ts'
 import { valueAt } from '../../src/core/json-pointer.ts'
 import type { JsonObject, JsonValue } from '../../src/core/json.ts'
 import type { KubeObject } from '../../src/model/object.ts'
-import { storedObject } from '../../src/snapshot/stored-object.ts'
 import { lineOf } from '../../src/snapshot/write.ts'
-import { object, pod } from './builders.ts'
+import { object, pod, storedObject } from './builders.ts'
 import { KEPT } from './kept-objects.ts'
 
 function redacted(given: KubeObject): JsonObject {
@@ -150,6 +149,22 @@ describe('storedObject', () => {
       }),
       { numRuns: 500 },
     )
+  })
+
+  it('merges members named by tokens into one, of which the last stays', () => {
+    const token = ['gh', 'p_aB3dE5gH7jK9mN1pQ3sT5vW7yZ0123'].join('')
+    const labels = { [`${token}0`]: 'x', '[redacted]': 'own', [`${token}1`]: 'y', a: 'b' }
+    const { line, pointers } = lineOf(pod('web', { labels }))
+    expect(line).to.contain('"labels":{"[redacted]":"[redacted]","a":"b"}')
+    expect(pointers).to.deep.equal({
+      'secret-shaped': ['/labels/[redacted]', '/labels/[redacted]'],
+    })
+  })
+
+  it('looks into a uid that is no text', () => {
+    const uid = { password: 'canary', b: 1, a: 2 } as unknown as string
+    const { line } = lineOf(object('v1', 'Pod', { name: 'web', namespace: 'shop', uid }))
+    expect(line).to.contain('"uid":{"a":2,"b":1,"password":"[redacted]"}')
   })
 
   it('keeps the digits of big integers', () => {
