@@ -1,10 +1,17 @@
-/** One reading in a process of its own: `collect-reader.ts bare|exhibit URL CA-FILE` prints objects, CPU seconds and peak memory as JSON. */
+/**
+ * One reading in a process of its own: `collect-reader.ts bare|exhibit URL CA-FILE FOLDER` prints objects, CPU seconds and peak memory as JSON. `exhibit` writes the snapshot into
+ * the folder, as the stage `collect` does.
+ */
 import { readFileSync } from 'node:fs'
 import { Agent, request } from 'node:https'
 import { gunzip } from 'node:zlib'
 import { promisify } from 'node:util'
-import { collectCluster } from '../../src/collect/collect-cluster.ts'
-import { memberFor, testOptions } from '../collect/collecting.ts'
+import { join } from 'node:path'
+import type { Context } from '../../src/commands/context.ts'
+import { collectClusters } from '../../src/commands/stages/collect-clusters.ts'
+import { systemClock } from '../../src/core/clock.ts'
+import { silentLog } from '../../src/core/log.ts'
+import { memberFor } from '../collect/collecting.ts'
 
 const inflate = promisify(gunzip)
 
@@ -39,17 +46,31 @@ function get(url: string, agent: Agent): Promise<Buffer> {
   })
 }
 
-async function exhibit(url: string, ca: string): Promise<number> {
-  let objects = 0
-  for await (const event of collectCluster(memberFor({ url, ca }), testOptions()))
-    if (event.kind === 'objects' && event.resource === 'pods') objects += event.objects.length
-  return objects
+const context: Context = {
+  cwd: process.cwd(),
+  env: {},
+  stdout: () => undefined,
+  stderr: () => undefined,
+  clock: systemClock,
+  log: silentLog,
+  colour: false,
+  packageRoot: join(import.meta.dirname, '../..'),
+  signal: new AbortController().signal,
 }
 
-const [kind, url = '', caFile = ''] = process.argv.slice(2)
+/** The code that the stage `collect` runs, in the same way. */
+async function exhibit(url: string, ca: string, folder: string): Promise<number> {
+  const estate = { file: '', members: [memberFor({ url, ca })], retired: [] }
+  const snapshots = await collectClusters(folder, estate, { previousClusters: {} }, context)
+  const [snapshot] = snapshots
+  if (snapshot?.status !== 'complete') throw new Error(`read as ${snapshot?.status ?? 'nothing'}`)
+  return snapshot.resources.find(({ resource }) => resource === 'pods')?.count ?? 0
+}
+
+const [kind, url = '', caFile = '', folder = ''] = process.argv.slice(2)
 const read = kind === 'bare' ? bare : exhibit
 const before = process.cpuUsage()
-const objects = await read(url, readFileSync(caFile, 'utf8'))
+const objects = await read(url, readFileSync(caFile, 'utf8'), folder)
 const { user, system } = process.cpuUsage(before)
 const reading: Reading = {
   objects,
