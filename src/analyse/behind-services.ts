@@ -58,16 +58,52 @@ export function backendTargets(
   { service: name, port }: PortChoice,
   index: PodIndex,
 ): readonly Target[] {
-  let service = index.services.get(`${namespace}/${name}`)
-  for (let followed = 0; service?.type === 'ExternalName'; followed++) {
+  const found = followed(namespace, name, index)
+  if (found === undefined) return NOWHERE
+  const { service, address } = found
+  if (address !== undefined) return atAddress(address, numberOf(service, port), index)
+  const chosen = service.ports.find((each) => each.name === port || each.port === port)
+  return chosen === undefined ? NOWHERE : targetsOf(service, chosen, index)
+}
+
+/**
+ * The pods behind a Service that an OpenShift Route leads to; never empty. The router chooses among the endpoints of the Service: by the name of
+ * their port, which is that of the Service's port, or by its number; without a choice all are used. It speaks TCP only.
+ */
+export function routeTargets(
+  namespace: string,
+  { service: name, port }: Partial<PortChoice> & Pick<PortChoice, 'service'>,
+  index: PodIndex,
+): readonly Target[] {
+  const found = followed(namespace, name, index)
+  if (found === undefined) return NOWHERE
+  const { service, address } = found
+  if (address !== undefined) return atAddress(address, numberOf(service, port), index)
+  const targets = service.ports
+    .filter(({ protocol }) => protocol === 'TCP')
+    .flatMap((each) => {
+      const all = targetsOf(service, each, index)
+      if (port === undefined || port === each.name) return all
+      return all.filter(({ targetPort }) => targetPort === Number(port))
+    })
+  const leading = targets.filter(({ pods }) => pods.length > 0)
+  return leading.length === 0 ? NOWHERE : leading
+}
+
+/** The Service of a name, or the address that it stands for at the end of a chain of names; undefined where it leads out of the cluster. */
+function followed(
+  namespace: string,
+  name: string,
+  { services }: PodIndex,
+): { readonly service: Service; readonly address?: string } | undefined {
+  let service = services.get(`${namespace}/${name}`)
+  for (let count = 0; service?.type === 'ExternalName'; count++) {
     const address = parseIpAddress(service.externalName)
-    if (address !== undefined)
-      return atAddress(formatIpAddress(address), numberOf(service, port), index)
-    if (followed === NAMES_TO_FOLLOW) return NOWHERE
-    service = index.services.get(placeNamed(service.externalName))
+    if (address !== undefined) return { service, address: formatIpAddress(address) }
+    if (count === NAMES_TO_FOLLOW) return undefined
+    service = services.get(placeNamed(service.externalName))
   }
-  const found = service?.ports.find((each) => each.name === port || each.port === port)
-  return service === undefined || found === undefined ? NOWHERE : targetsOf(service, found, index)
+  return service === undefined ? undefined : { service }
 }
 
 /** `namespace/name` of the Service that a DNS name in the cluster means: `api.payments.svc` with or without the cluster's domain. */
@@ -85,7 +121,7 @@ function atAddress(
   return [{ ...given('targetPort', port), pods: pods.get(address) ?? [] }]
 }
 
-function numberOf({ ports }: Service, port: number | string): number | undefined {
+function numberOf({ ports }: Service, port: number | string | undefined): number | undefined {
   return typeof port === 'number' ? port : ports.find(({ name }) => name === port)?.port
 }
 

@@ -15,6 +15,8 @@ import { mentionedNamespace, readNamespace } from './namespaces.ts'
 import { readNode } from './nodes.ts'
 import { readPod } from './pods.ts'
 import type { PodRecord } from './pods.ts'
+import { readRoute } from './routes.ts'
+import type { Route } from './routes.ts'
 import {
   readEndpoints,
   readEndpointSlice,
@@ -43,6 +45,7 @@ type Parts = {
   readonly slices: EndpointSlice[]
   readonly endpoints: EndpointSlice[]
   readonly ingresses: Ingress[]
+  readonly routes: Route[]
   readonly ciliumSettings: CiliumSettings[]
   readonly policies: Policy[]
   /** objects that say what policies mean */
@@ -80,6 +83,7 @@ function noParts(): Parts {
     slices: [],
     endpoints: [],
     ingresses: [],
+    routes: [],
     ciliumSettings: [],
     policies: [],
     context: [],
@@ -123,6 +127,7 @@ const TAKERS: Readonly<Record<string, (object: KubeObject, parts: Parts) => void
     keep(slices, readEndpointSlice(object))
   },
   'networking.k8s.io/Ingress': (object, { ingresses }) => ingresses.push(readIngress(object)),
+  'route.openshift.io/Route': (object, { routes }) => routes.push(readRoute(object)),
   workload: (object, { workloads }) => workloads.push(readWorkload(object)),
 }
 

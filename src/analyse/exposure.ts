@@ -3,8 +3,9 @@ import { given } from './given.ts'
 import { objectKeyParts } from '../core/object-key.ts'
 import { pointerTo } from '../core/json-pointer.ts'
 import type { Ingress, IngressBackend } from './ingresses.ts'
-import { backendTargets, podIndex, targetsOf } from './behind-services.ts'
+import { backendTargets, podIndex, routeTargets, targetsOf } from './behind-services.ts'
 import type { PodIndex, Target } from './behind-services.ts'
+import type { Route, RouteBackend } from './routes.ts'
 import type { EndpointSlice, Service } from './services.ts'
 
 /** What opens pods to the outside, before it is put together. */
@@ -13,11 +14,12 @@ export type ExposureInput = {
   /** also those that Endpoints state */
   readonly slices: readonly EndpointSlice[]
   readonly ingresses: readonly Ingress[]
+  readonly routes: readonly Route[]
   readonly pods: readonly Pod[]
 }
 
 /**
- * Every way from outside to pods that Services, Ingresses and the pods themselves open; sorted by source, kind and pointer.
+ * Every way from outside to pods that Services, Ingresses, Routes and the pods themselves open; sorted by source, kind and pointer.
  *
  * Service ports are given with the pod port behind them, which is what policies see: address translation comes first. A way that leads to no pod
  * of the model stays, with no pods.
@@ -27,6 +29,7 @@ export function exposuresOf(input: ExposureInput): readonly Exposure[] {
   return [
     ...input.services.flatMap((service) => ofService(service, index)),
     ...input.ingresses.flatMap((ingress) => ofIngress(ingress, index)),
+    ...input.routes.flatMap((route) => ofRoute(route, index)),
     ...input.pods.flatMap(ofPod),
   ].sort((a, b) => compare(orderOf(a), orderOf(b)))
 }
@@ -85,6 +88,38 @@ function ofBackend(ingress: Ingress, backend: IngressBackend, target: Target): E
   }
 }
 
+function ofRoute(route: Route, index: PodIndex): Exposure[] {
+  const { namespace, targetPort: port } = route
+  return route.backends.flatMap((backend) =>
+    routeTargets(
+      namespace,
+      { service: backend.service, ...(port === undefined ? {} : { port }) },
+      index,
+    ).flatMap((target) =>
+      route.entrances.map((entrance) => ofRouteBackend(route, backend, target, entrance)),
+    ),
+  )
+}
+
+function ofRouteBackend(
+  route: Route,
+  { pointer }: RouteBackend,
+  target: Target,
+  entrance: Route['entrances'][number],
+): Exposure {
+  return {
+    ...sourceOf(route),
+    kind: 'Route',
+    pointer,
+    protocol: 'TCP',
+    port: entrance === 'tls' ? 443 : 80,
+    sourceRanges: [],
+    hosts: route.host === undefined ? [] : [route.host],
+    tls: entrance === 'tls',
+    ...target,
+  }
+}
+
 /** Host ports, and the whole network of the node: a hostNetwork pod that names no port may listen on any. */
 function ofPod(pod: Pod): Exposure[] {
   const base = { ...sourceOf(pod), sourceRanges: [], hosts: [], pods: [pod] }
@@ -120,8 +155,9 @@ function sourceOf({ key, namespace, name }: Pick<Pod, 'key' | 'namespace' | 'nam
 }
 
 function orderOf(exposure: Exposure): string {
-  const { source, kind, pointer, targetPort, hosts } = exposure
-  return [source, kind, pointer, String(targetPort ?? '').padStart(5, '0'), ...hosts].join('\u0000')
+  const { source, kind, pointer, port, targetPort, hosts } = exposure
+  const numbers = [targetPort, port].map((each) => String(each ?? '').padStart(5, '0'))
+  return [source, kind, pointer, ...numbers, ...hosts].join('\u0000')
 }
 
 function compare(a: string, b: string): number {

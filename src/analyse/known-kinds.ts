@@ -30,6 +30,7 @@ const UNDERSTOOD: ReadonlyMap<string, readonly string[]> = new Map([
   ['cilium.io/CiliumNodeConfig', ['v2', 'v2alpha1']],
   ['discovery.k8s.io/EndpointSlice', ['v1', 'v1beta1']],
   ['networking.k8s.io/Ingress', ['v1', 'v1beta1']],
+  ['route.openshift.io/Route', ['v1']],
   ...Object.entries(WORKLOADS),
   ...[...policyKinds].map(([name, refs]) => [name, refs.map(({ version }) => version)] as const),
 ])

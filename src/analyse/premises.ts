@@ -23,6 +23,7 @@ const OPENING_KINDS: ReadonlySet<string> = new Set([
   'Endpoints',
   'EndpointSlice',
   'Ingress',
+  'Route',
   'Service',
 ])
 

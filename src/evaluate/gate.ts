@@ -46,7 +46,6 @@ const ROUTES: readonly ResourceName[] = [
   'gateways.networking.istio.io',
   'grpcroutes.gateway.networking.k8s.io',
   'httproutes.gateway.networking.k8s.io',
-  'routes.route.openshift.io',
   'tcproutes.gateway.networking.k8s.io',
   'tlsroutes.gateway.networking.k8s.io',
   'udproutes.gateway.networking.k8s.io',

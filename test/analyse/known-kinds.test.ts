@@ -17,11 +17,12 @@ const OF_THE_MODEL = [
   'Pod',
   'ReplicaSet',
   'ReplicationController',
+  'Route',
   'Service',
   'StatefulSet',
 ]
 
-const GROUPS = ['', 'apps', 'batch', 'discovery.k8s.io', 'networking.k8s.io']
+const GROUPS = ['', 'apps', 'batch', 'discovery.k8s.io', 'networking.k8s.io', 'route.openshift.io']
 
 describe('kindOf', () => {
   it('knows every version in which a kind of the model is collected, and passes no other over', () => {
