@@ -48,6 +48,7 @@ export function readPod(object: KubeObject): PodRecord {
       ...readPodShape(pod),
       addresses: addressesOf(at(pod, 'status')),
       standIn: false,
+      ...(controllerOf(pod)?.kind === 'Node' ? { mirror: true } : {}),
       ...(ready === undefined ? {} : { ready }),
     },
     ...(owner === undefined ? {} : { owner }),
@@ -75,11 +76,18 @@ export function readPodShape(pod: Field): PodShape {
 
 /** The controlling owner; a Node that owns its static pods is not a workload. */
 export function ownerOf(object: Field): Owner | undefined {
+  const controller = controllerOf(object)
+  return controller?.kind === 'Node' ? undefined : controller
+}
+
+function controllerOf(object: Field): Owner | undefined {
   const references = itemsOf(at(object, 'metadata', 'ownerReferences'))
   const controller = references.find((reference) => flagOf(at(reference, 'controller')))
   if (controller === undefined) return undefined
-  const kind = requiredText(at(controller, 'kind'))
-  return kind === 'Node' ? undefined : { kind, name: requiredText(at(controller, 'name')) }
+  return {
+    kind: requiredText(at(controller, 'kind')),
+    name: requiredText(at(controller, 'name')),
+  }
 }
 
 /** TCP where a protocol is not given, as everywhere in the API. */

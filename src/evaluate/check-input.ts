@@ -19,7 +19,7 @@ export function inputOf(
     organisation,
     workloads,
     endpoints: scopedEndpoints(reachability, workloads, organisation.scope),
-    register: registerOf(cluster.name, reachability, organisation),
+    register: registerOf(cluster.name, reachability, organisation, cluster.snapshot.takenTo),
     asOf: cluster.snapshot.takenTo,
     parameters: {},
   }

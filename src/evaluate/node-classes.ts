@@ -1,10 +1,11 @@
 import type { CheckInput } from '../model/check.ts'
+import { isPlatformDaemon } from './scoped-workloads.ts'
 import { classOfNode } from './scope-of.ts'
 
 /** Names of the nodes that run pods of which the scope says nothing, and no CDE pods: they may be nodes of the environment. */
 export function silentNodes(input: CheckInput, known: ReadonlySet<string>): ReadonlySet<string> {
   const nodes = input.workloads
-    .filter((workload) => workload.class === 'unclassified' && !workload.platform)
+    .filter((workload) => workload.class === 'unclassified' && !isPlatformDaemon(workload))
     .flatMap(({ pods }) => pods.flatMap(({ node }) => node ?? []))
   return new Set(nodes.filter((node) => !known.has(node)))
 }

@@ -6,7 +6,7 @@ import { byText } from './answers.ts'
 import { matchesAnyGlob } from './glob.ts'
 import { NODE_LOCAL, nodeMeeting } from './node-local.ts'
 import { commonRanges, undecided } from './port-ranges.ts'
-import { portsOf, sideTest } from './register.ts'
+import { isNotYet, portsOf, sideTest } from './register.ts'
 import { ruleOfNamespace } from './scope-of.ts'
 import { workloadName } from './scoped-workloads.ts'
 import type { WaiverOverlay } from './waiver-overlay.ts'
@@ -19,6 +19,7 @@ export function organisationReport(input: CheckInput, overlay: WaiverOverlay): O
     unclassified: unclassifiedOf(input),
     waivers: overlay.report,
     unusedFlows: flows.filter((flow) => !isUsed(input, flow)).map(({ id }) => id),
+    notYetFlows: flows.filter((flow) => isNotYet(flow, input.asOf)).map(({ id }) => id),
     overdueFlows: flows.filter(({ reviewBy }) => reviewBy < today).map(({ id }) => id),
   }
 }

@@ -1,3 +1,4 @@
+import type { Instant } from '../core/clock.ts'
 import type { IpRange } from '../core/ip-address.ts'
 import type { Register } from '../model/check.ts'
 import type { ConnectionSet, Endpoint, PortRange, Reachability } from '../model/reachability.ts'
@@ -10,20 +11,34 @@ import { selectsPod } from './scope-of.ts'
  * The register of approved flows over the endpoints of one cluster.
  *
  * A flow lists a connection only when it means every pod and every address on both sides: an entry for part of an endpoint does not
- * approve the rest. Names (FQDN) cannot be held against addresses and list nothing.
+ * approve the rest, and an entry counts from the day of its approval. Names (FQDN) cannot be held against addresses and list nothing.
  */
 export function registerOf(
   cluster: string,
   reachability: Reachability,
   organisation: Organisation,
+  asOf: Instant,
 ): Register {
-  const flows = organisation.flows ?? []
+  const flows = approvedFlows(organisation, asOf)
   const sources = numbered(reachability, sides(cluster, organisation.scope, flows, 'from'))
   const destinations = numbered(reachability, sides(cluster, organisation.scope, flows, 'to'))
   return {
     unapproved: question(sources, destinations, flows, () => true),
     unmitigated: question(sources, destinations, flows, (flow) => flow.mitigation !== undefined),
   }
+}
+
+/** The entries of the register that count at a time. */
+export function approvedFlows(
+  { flows = [] }: Organisation,
+  asOf: Instant,
+): readonly ApprovedFlow[] {
+  return flows.filter((flow) => !isNotYet(flow, asOf))
+}
+
+/** Whether the day on which a flow was approved is still to come. */
+export function isNotYet({ approvedOn }: ApprovedFlow, asOf: Instant): boolean {
+  return approvedOn > asOf.slice(0, 10)
 }
 
 type Question = Register['unapproved']

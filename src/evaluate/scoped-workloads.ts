@@ -108,6 +108,15 @@ export function ofClass(
   return workloads.filter((workload) => workload.class === wanted)
 }
 
+/** Whether a workload is a daemon of the platform, which runs on nodes as part of them: a DaemonSet or a static pod, not declared out of scope. */
+export function isPlatformDaemon(workload: ScopedWorkload): boolean {
+  const { pods, workload: name } = workload
+  return (
+    isOfPlatform(workload) &&
+    (name.startsWith('DaemonSet/') || pods.every(({ mirror }) => mirror === true))
+  )
+}
+
 /** Whether the platform team runs a workload that nobody declared out of scope. */
 export function isOfPlatform(workload: ScopedWorkload): boolean {
   return workload.platform && workload.class !== 'out-of-scope'

@@ -82,6 +82,8 @@ export type OrganisationReport = {
   }[]
   /** approved flows that nothing in this cluster allows */
   readonly unusedFlows: readonly string[]
+  /** flows whose day of approval is still to come: they list nothing; absent in evaluations of older versions */
+  readonly notYetFlows?: readonly string[]
   /** approved flows past their review date */
   readonly overdueFlows: readonly string[]
 }

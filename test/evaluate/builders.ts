@@ -5,6 +5,7 @@ import { analyse } from '../../src/analyse/reachability.ts'
 import { indexCluster } from '../../src/analyse/cluster.ts'
 import { CONFIG_MAPS, KIND_READERS, resourceName } from '../../src/collect/kinds.ts'
 import { loadCatalogue } from '../../src/commands/stages/catalogue.ts'
+import { addressesNamedBy } from '../../src/evaluate/addresses-named.ts'
 import { evaluate } from '../../src/evaluate/evaluate.ts'
 import { parseOrganisation } from '../../src/evaluate/organisation/organisation.ts'
 import type { Cluster } from '../../src/model/cluster.ts'
@@ -81,11 +82,12 @@ export async function analysed(
   objects: readonly KubeObject[],
   changes: SnapshotChanges = {},
   scope?: Scope,
+  splitAt: readonly string[] = [],
 ): Promise<{ readonly cluster: Cluster; readonly reachability: Reachability }> {
   const platformNamespaces = scope?.platformNamespaces ?? []
   const snapshot = snapshotOf(objects, changes)
   const cluster = await indexCluster(snapshot, stream(objects), { platformNamespaces })
-  return { cluster, reachability: analyse(cluster) }
+  return { cluster, reachability: analyse(cluster, { splitAt }) }
 }
 
 /** Objects as a stream. */
@@ -103,7 +105,12 @@ export async function evaluated(
   organisation: Organisation,
   changes: SnapshotChanges = {},
 ): Promise<Evaluation> {
-  const { cluster, reachability } = await analysed(objects, changes, organisation.scope)
+  const { cluster, reachability } = await analysed(
+    objects,
+    changes,
+    organisation.scope,
+    addressesNamedBy(organisation),
+  )
   const evaluatedAt = cluster.snapshot.takenTo
   return evaluate(cluster, reachability, organisation, CATALOGUE, { evaluatedAt })
 }

@@ -4,6 +4,7 @@ import { analyse } from '../../analyse/reachability.ts'
 import { indexCluster } from '../../analyse/cluster.ts'
 import { canonicalJson } from '../../core/canonical-json.ts'
 import type { Instant } from '../../core/clock.ts'
+import { addressesNamedBy } from '../../evaluate/addresses-named.ts'
 import { evaluate } from '../../evaluate/evaluate.ts'
 import type { Cluster } from '../../model/cluster.ts'
 import type { Catalogue } from '../../model/control.ts'
@@ -18,15 +19,16 @@ import { EVALUATION } from './report-source.ts'
 /** One cluster's model and what may pass in it. */
 export type AnalysedCluster = { readonly cluster: Cluster; readonly reachability: Reachability }
 
-/** Reads a cluster's snapshot folder into the model and decides who can reach whom. Held whole: one cluster at a time. */
+/** Reads a cluster's snapshot folder into the model and decides who can reach whom. Held whole: one cluster at a time. `splitAt`: where addresses are to be told apart. */
 export async function analyseCluster(
   folder: string,
   snapshot: Snapshot,
   platformNamespaces: readonly string[],
+  splitAt: readonly string[] = [],
 ): Promise<AnalysedCluster> {
   const objects = readObjects(join(folder, OBJECTS_FILE))
   const cluster = await indexCluster(snapshot, objects, { platformNamespaces })
-  return { cluster, reachability: analyse(cluster) }
+  return { cluster, reachability: analyse(cluster, { splitAt }) }
 }
 
 /** What every cluster of a run is evaluated with. */
@@ -48,8 +50,14 @@ export async function evaluateCluster(
   basis: EvaluationBasis,
   platformNamespaces: readonly string[],
 ): Promise<Evaluation> {
-  const { cluster, reachability } = await analyseCluster(folder, snapshot, platformNamespaces)
   const { catalogue, organisation, evaluatedAt } = basis
+  const splitAt = addressesNamedBy(organisation)
+  const { cluster, reachability } = await analyseCluster(
+    folder,
+    snapshot,
+    platformNamespaces,
+    splitAt,
+  )
   const evaluation = evaluate(cluster, reachability, organisation, catalogue, { evaluatedAt })
   writeFileSync(join(folder, EVALUATION), `${canonicalJson(evaluation)}\n`)
   return evaluation

@@ -13,17 +13,17 @@ import {
 } from '../answers.ts'
 import { cdeNodes, silentNodes } from '../node-classes.ts'
 import { WORKLOADS } from '../reads.ts'
-import { ofClass, workloadName } from '../scoped-workloads.ts'
+import { isPlatformDaemon, ofClass, workloadName } from '../scoped-workloads.ts'
 import { subjectOf, workloadSubject } from '../subject.ts'
 import { scopeIsSilent } from '../unclassified.ts'
 
 /** Whether nodes of the cardholder-data environment also run what is declared out of scope. */
 export const cdeNodesDedicated: Check = {
   id: 'cde-nodes-dedicated',
-  version: 1,
+  version: 2,
   title: 'No node runs CDE pods beside pods that are out of scope',
   logic:
-    'For each node that runs CDE pods, or that the scope names as CDE, its other pods are listed by class. Daemons in platform namespaces are listed apart.',
+    'For each node that runs CDE pods, or that the scope names as CDE, its other pods are listed by class. Daemons in platform namespaces (DaemonSets and static pods that nobody declared out of scope) are listed apart.',
   reads: [...WORKLOADS, 'nodes'],
   needs: ['scope'],
   parameters: {},
@@ -68,7 +68,7 @@ function isUnplaced({ pods }: ScopedWorkload): boolean {
 /** A node with pods of which the scope says nothing: whether it is a node of the environment is open. */
 function mayBe(input: CheckInput, name: string, placed: readonly Placed[]): CheckAnswer {
   const unknown = placed.filter(
-    ({ workload }) => workload.class === 'unclassified' && !workload.platform,
+    ({ workload }) => workload.class === 'unclassified' && !isPlatformDaemon(workload),
   )
   return undetermined(
     subjectOf(input.cluster.name, '', 'Node', name),
@@ -80,8 +80,8 @@ function mayBe(input: CheckInput, name: string, placed: readonly Placed[]): Chec
 
 function answer(input: CheckInput, name: string, placed: readonly Placed[]): CheckAnswer {
   const subject = subjectOf(input.cluster.name, '', 'Node', name)
-  const daemons = placed.filter(({ workload }) => workload.platform)
-  const others = placed.filter(({ workload }) => !workload.platform)
+  const daemons = placed.filter(({ workload }) => isPlatformDaemon(workload))
+  const others = placed.filter(({ workload }) => !isPlatformDaemon(workload))
   const foreign = others.filter(({ workload }) => workload.class === 'out-of-scope')
   const unknown = others.filter(({ workload }) => workload.class === 'unclassified')
   const apart = daemons.length === 0 ? '' : `; platform daemons apart: ${namesOf(daemons)}`

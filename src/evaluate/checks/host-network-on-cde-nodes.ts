@@ -10,7 +10,7 @@ import { workloadSubject } from '../subject.ts'
 /** Whether pods on the host network of nodes of the cardholder-data environment are all in scope: no policy holds them. */
 export const hostNetworkOnCdeNodes: Check = {
   id: 'host-network-on-cde-nodes',
-  version: 1,
+  version: 2,
   title: 'Host-network pods on nodes of the cardholder-data environment are in scope',
   logic:
     'Each workload with host-network pods on a node that runs CDE pods, or that the scope names as CDE, must be declared cde or connected: network policies do not apply to it.',

@@ -124,6 +124,9 @@ function flowStates(id: string, clusters: readonly ReportCluster[]): readonly st
   const reports = clusters.flatMap(({ evaluation }) => evaluation?.organisation ?? [])
   if (reports.length === 0) return ['not known: no cluster was read']
   return [
+    ...(reports.some(({ notYetFlows }) => notYetFlows?.includes(id) === true)
+      ? ['not yet approved: lists nothing']
+      : []),
     ...(reports.some(({ overdueFlows }) => overdueFlows.includes(id)) ? ['review overdue'] : []),
     ...(reports.every(({ unusedFlows }) => unusedFlows.includes(id)) ? ['nothing allows it'] : []),
   ]
