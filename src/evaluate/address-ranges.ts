@@ -1,4 +1,4 @@
-import { parseCidr, parseIpAddress } from '../core/ip-address.ts'
+import { LAST_ADDRESS, parseCidr, parseIpAddress } from '../core/ip-address.ts'
 import type { IpRange } from '../core/ip-address.ts'
 import type { AddressCell } from '../model/reachability.ts'
 
@@ -12,7 +12,8 @@ export function rangesOf(cidrs: readonly string[]): readonly IpRange[] {
   return merged(ranges)
 }
 
-function merged(ranges: readonly IpRange[]): readonly IpRange[] {
+/** Ranges ascending, touching ones merged. */
+export function merged(ranges: readonly IpRange[]): readonly IpRange[] {
   const sorted = [...ranges].sort(byFirst)
   const out: IpRange[] = []
   for (const range of sorted) {
@@ -27,6 +28,13 @@ function merged(ranges: readonly IpRange[]): readonly IpRange[] {
 function byFirst(one: IpRange, other: IpRange): number {
   if (one.family !== other.family) return one.family - other.family
   return one.first < other.first ? -1 : one.first > other.first ? 1 : 0
+}
+
+/** Whether merged ranges of one family hold at least half of its addresses. */
+export function holdsMost(ranges: readonly IpRange[], family: 4 | 6): boolean {
+  const own = ranges.filter((range) => range.family === family)
+  const held = own.reduce((sum, { first, last }) => sum + last - first + 1n, 0n)
+  return held * 2n > LAST_ADDRESS[family]
 }
 
 /** Whether merged ranges hold every address of a cell. */
@@ -69,4 +77,22 @@ function cellRanges(cell: AddressCell): readonly IpRange[] {
     if (first === undefined || last === undefined) throw new Error(`not a range: ${from}-${to}`)
     return { family: cell.family, first: first.value, last: last.value }
   })
+}
+
+/** Ranges less others. */
+export function without(ranges: readonly IpRange[], cuts: readonly IpRange[]): readonly IpRange[] {
+  return cuts.reduce<readonly IpRange[]>(
+    (left, cut) => left.flatMap((range) => minus(range, cut)),
+    ranges,
+  )
+}
+
+function minus(range: IpRange, cut: IpRange): readonly IpRange[] {
+  const apart = range.family !== cut.family || cut.last < range.first || cut.first > range.last
+  if (apart) return [range]
+  const { family } = range
+  const below =
+    cut.first > range.first ? [{ family, first: range.first, last: cut.first - 1n }] : []
+  const above = cut.last < range.last ? [{ family, first: cut.last + 1n, last: range.last }] : []
+  return [...below, ...above]
 }

@@ -2,7 +2,7 @@ import type { IpRange } from '../core/ip-address.ts'
 import type { ScopedEndpoint, ScopedWorkload, SegmentClass } from '../model/check.ts'
 import type { AddressCell, PodClass, Reachability } from '../model/reachability.ts'
 import type { NetworkZone, Scope } from '../model/scope.ts'
-import { describeCell, holdsCell, rangesOf } from './address-ranges.ts'
+import { describeCell, holdsCell, rangesOf, without } from './address-ranges.ts'
 import { isOfPlatform, workloadName } from './scoped-workloads.ts'
 
 type Zones = { readonly trusted: readonly IpRange[]; readonly known: readonly IpRange[] }
@@ -67,22 +67,4 @@ function zonesOf(scope: Scope | undefined): Zones {
     trusted: without(rangesOf(cidrs('trusted')), untrusted),
     known: without(rangesOf(cidrs('trusted', 'third-party')), untrusted),
   }
-}
-
-/** Ranges less others: a network declared untrusted inside a trusted one stays untrusted. */
-function without(ranges: readonly IpRange[], cuts: readonly IpRange[]): readonly IpRange[] {
-  return cuts.reduce<readonly IpRange[]>(
-    (left, cut) => left.flatMap((range) => minus(range, cut)),
-    ranges,
-  )
-}
-
-function minus(range: IpRange, cut: IpRange): readonly IpRange[] {
-  const apart = range.family !== cut.family || cut.last < range.first || cut.first > range.last
-  if (apart) return [range]
-  const { family } = range
-  const below =
-    cut.first > range.first ? [{ family, first: range.first, last: cut.first - 1n }] : []
-  const above = cut.last < range.last ? [{ family, first: cut.last + 1n, last: range.last }] : []
-  return [...below, ...above]
 }

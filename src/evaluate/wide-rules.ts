@@ -2,18 +2,28 @@ import { selects } from '../analyse/label-match.ts'
 import type { ScopedWorkload } from '../model/check.ts'
 import type { Cluster, Exposure } from '../model/cluster.ts'
 import type { Peer, Rule, Selector } from '../model/policy.ts'
-import { holdsCidrs } from './address-ranges.ts'
+import { holdsCidrs, holdsMost, merged, rangesOf, without } from './address-ranges.ts'
 import { describeSelector } from './describe-selector.ts'
 
 /** What is to be said of one rule: too wide, or only to be shown. */
 export type Remark = { readonly kind: 'wide' | 'shown'; readonly what: string }
 
 const NAME_LABEL = 'kubernetes.io/metadata.name'
-const EVERYWHERE: ReadonlySet<string> = new Set(['0.0.0.0/0', '::/0'])
+
+/** A name that no namespace has: who lets its pods pass lets strangers pass. */
+const STRANGER = { [NAME_LABEL]: '*' }
+
+/** In fewer namespaces a selector that selects all pods may well mean just those. */
+const MANY_NAMESPACES = 3
+
+type Addresses = Extract<Peer, { kind: 'addresses' }>
 
 /** What is wide in an allowing rule, and what a reviewer wants shown: selectors on labels that others may set, all ports. */
 export function remarksOn(rule: Rule, cluster: Cluster): readonly Remark[] {
-  const peers = rule.peers.flatMap((peer) => remarkOn(peer, rule, cluster) ?? [])
+  const peers = [
+    ...rule.peers.flatMap((peer) => remarkOn(peer, rule, cluster) ?? []),
+    ...remarksOnAddresses(rule),
+  ]
   return rule.traffic === 'all' ? [...peers, { kind: 'shown', what: 'all ports' }] : peers
 }
 
@@ -22,10 +32,6 @@ function remarkOn(peer: Peer, rule: Rule, cluster: Cluster): Remark | undefined 
   switch (peer.kind) {
     case 'any':
       return { kind: 'wide', what: `${from} anywhere` }
-    case 'addresses':
-      return EVERYWHERE.has(peer.cidr)
-        ? { kind: 'wide', what: `${from} ${describe(peer)}` }
-        : undefined
     case 'pods':
       return peer.namespaces.kind === 'name'
         ? undefined
@@ -46,6 +52,18 @@ function remarkOnAll(remarks: readonly (Remark | undefined)[]): Remark | undefin
   return remarks.includes(undefined) ? undefined : remarks[0]
 }
 
+/** All address blocks of a rule together: a rule that lets most addresses of a family pass names nobody, however it is written. */
+function remarksOnAddresses({ direction, peers }: Rule): readonly Remark[] {
+  const blocks = peers.filter((peer): peer is Addresses => peer.kind === 'addresses')
+  return ([4, 6] as const).flatMap((family) => {
+    const own = blocks.filter(({ cidr }) => rangesOf([cidr])[0]?.family === family)
+    const open = own.flatMap(({ cidr, except }) => without(rangesOf([cidr]), rangesOf(except)))
+    if (!holdsMost(merged(open), family)) return []
+    const from = direction === 'ingress' ? 'from' : 'to'
+    return [{ kind: 'wide', what: `${from} ${own.map(describe).join(', ')}` } as const]
+  })
+}
+
 function describe({ cidr, except }: Extract<Peer, { kind: 'addresses' }>): string {
   return except.length === 0 ? cidr : `${cidr} except ${except.join(', ')}`
 }
@@ -57,11 +75,19 @@ function remarkOnNamespaces(
   from: string,
   cluster: Cluster,
 ): Remark | undefined {
-  if (namespaces.length === 0) {
-    return pods.length === 0
-      ? { kind: 'wide', what: `${from} every pod of every namespace` }
-      : { kind: 'shown', what: `${from} pods with ${describeSelector(pods)} of every namespace` }
-  }
+  if (namespaces.length + pods.length === 0)
+    return { kind: 'wide', what: `${from} every pod of every namespace` }
+  const who = pods.length === 0 ? 'every pod' : `pods with ${describeSelector(pods)}`
+  const where =
+    namespaces.length === 0 ? 'every namespace' : `namespaces with ${describeSelector(namespaces)}`
+  if (selects(namespaces, STRANGER) !== 'no' && selects(pods, {}) !== 'no')
+    return { kind: 'wide', what: `${from} ${who} of ${where}, also of those that nobody named` }
+  if (meansEveryPod(namespaces, pods, cluster))
+    return {
+      kind: 'wide',
+      what: `${from} ${who} of ${where}, which now are all pods of the cluster`,
+    }
+  if (namespaces.length === 0) return { kind: 'shown', what: `${from} ${who} of ${where}` }
   if (namespaces.every(({ key, operator }) => key === NAME_LABEL && operator === 'In'))
     return undefined
   const meant = [...cluster.namespaces.values()].filter(
@@ -71,6 +97,19 @@ function remarkOnNamespaces(
   const now = names.length === 0 ? 'none now' : `now ${names.join(', ')}`
   const what = `${from} namespaces with ${describeSelector(namespaces)}, a label that others may set (${now})`
   return { kind: 'shown', what }
+}
+
+/** Whether selectors select all pods of the pod network in a cluster of several namespaces. */
+function meansEveryPod(namespaces: Selector, pods: Selector, cluster: Cluster): boolean {
+  const all = cluster.pods.filter(({ hostNetwork }) => !hostNetwork)
+  return (
+    new Set(all.map(({ namespace }) => namespace)).size >= MANY_NAMESPACES &&
+    all.every(
+      ({ namespace, labels }) =>
+        selects(namespaces, cluster.namespaces.get(namespace)?.labels ?? {}) === 'yes' &&
+        selects(pods, labels) === 'yes',
+    )
+  )
 }
 
 /**

@@ -14,7 +14,7 @@ const RELEASED: Readonly<Record<string, number>> = {
   'account-data-stores': 3,
   'cde-default-deny': 1,
   'cde-nodes-dedicated': 2,
-  'cde-rules-narrow': 2,
+  'cde-rules-narrow': 3,
   'cde-separated': 2,
   'cni-enforces-policy': 2,
   'default-namespace-unused': 2,

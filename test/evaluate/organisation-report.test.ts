@@ -60,6 +60,16 @@ describe('organisationReport', () => {
     expect(overdueFlows).to.deep.equal(['yesterday'])
   })
 
+  it('names flows that are not approved yet on the day of the snapshot', async () => {
+    const { notYetFlows } = await report({
+      flows: [
+        flow('today', blog, { approvedOn: '2026-11-23' }),
+        flow('tomorrow', blog, { approvedOn: '2026-11-24', reviewBy: '2027-11-24' }),
+      ],
+    })
+    expect(notYetFlows).to.deep.equal(['tomorrow'])
+  })
+
   it('names namespaces that no rule speaks of, and else the single workloads', async () => {
     const { unclassified } = await report({
       scope: {

@@ -21,10 +21,10 @@ import type { Remark } from '../wide-rules.ts'
 /** Whether the rules that let traffic into or out of the cardholder-data environment name their peers. */
 export const cdeRulesNarrow: Check = {
   id: 'cde-rules-narrow',
-  version: 2,
+  version: 3,
   title: 'Rules of the cardholder-data environment name their peers',
   logic:
-    'Each policy that selects CDE pods fails when a rule in this direction allows anyone, every address or every pod of every namespace, but for declared public services. Selectors on labels that others may set are shown.',
+    'Each policy that selects CDE pods fails when a rule in this direction allows anyone, most addresses of a family, or pods of namespaces that nobody named, however it is written, but for declared public services. Selectors on labels that others may set are shown.',
   reads: [...new Set([...CONNECTIVITY, ...EXPOSURES])],
   needs: ['scope'],
   parameters: { direction: DIRECTIONS },
