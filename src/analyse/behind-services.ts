@@ -52,7 +52,12 @@ export function targetsOf(service: Service, port: ServicePort, index: PodIndex):
   return byTargetPort(pods, port)
 }
 
-/** The pods behind a port of a Service that an Ingress names, also where the Service only stands for another name; never empty. */
+/**
+ * The pods behind a port of a Service that an Ingress names, also where the Service only stands for another name; never empty.
+ *
+ * The API means a port of the Service; where it has none of that number or name, the pods' port counts, which controllers take as well
+ * (ingress-nginx, internal/ingress/controller, serviceEndpoints).
+ */
 export function backendTargets(
   namespace: string,
   { service: name, port }: PortChoice,
@@ -62,7 +67,9 @@ export function backendTargets(
   if (found === undefined) return NOWHERE
   const { service, address } = found
   if (address !== undefined) return atAddress(address, numberOf(service, port), index)
-  const chosen = service.ports.find((each) => each.name === port || each.port === port)
+  const chosen =
+    service.ports.find((each) => each.name === port || each.port === port) ??
+    service.ports.find(({ target }) => target === port)
   return chosen === undefined ? NOWHERE : targetsOf(service, chosen, index)
 }
 

@@ -100,8 +100,12 @@ function take(object: KubeObject, parts: Parts): void {
     read(object, parts)
   } catch (error) {
     if (!(error instanceof UnreadableField)) throw error
-    parts.unreadable.push({ key: objectKeyOf(object), pointer: error.pointer, why: error.message })
+    parts.unreadable.push(unreadableAt(object, error))
   }
+}
+
+function unreadableAt(object: KubeObject, fault: UnreadableField): UnreadableObject {
+  return { key: objectKeyOf(object), pointer: fault.pointer, why: fault.message }
 }
 
 /** How each kind of the model is taken in; all others are policies, or say what policies mean. */
@@ -109,7 +113,11 @@ const TAKERS: Readonly<Record<string, (object: KubeObject, parts: Parts) => void
   '/Namespace': (object, { namespaces }) =>
     namespaces.set(object.metadata.name, readNamespace(object)),
   '/Node': (object, { nodes }) => nodes.push(readNode(object)),
-  '/Pod': (object, { pods }) => pods.push(readPod(object)),
+  '/Pod': (object, { pods, unreadable }) => {
+    const record = readPod(object)
+    pods.push(record)
+    unreadable.push(...record.faults.map((fault) => unreadableAt(object, fault)))
+  },
   '/Service': (object, { services }) => services.push(readService(object)),
   '/Endpoints': (object, { endpoints }) => endpoints.push(...readEndpoints(object)),
   '/ServiceAccount': (object, { serviceAccounts }) =>
@@ -128,7 +136,11 @@ const TAKERS: Readonly<Record<string, (object: KubeObject, parts: Parts) => void
   },
   'networking.k8s.io/Ingress': (object, { ingresses }) => ingresses.push(readIngress(object)),
   'route.openshift.io/Route': (object, { routes }) => routes.push(readRoute(object)),
-  workload: (object, { workloads }) => workloads.push(readWorkload(object)),
+  workload: (object, { workloads, unreadable }) => {
+    const record = readWorkload(object)
+    workloads.push(record)
+    unreadable.push(...record.faults.map((fault) => unreadableAt(object, fault)))
+  },
 }
 
 function read(object: KubeObject, parts: Parts): void {

@@ -32,6 +32,8 @@ export type PodRecord = {
   readonly owner?: Owner
   /** Succeeded or Failed: has no address any more and takes no part in the model */
   readonly finished: boolean
+  /** ports that cannot be read: the pod is in the model without them */
+  readonly faults: readonly UnreadableField[]
 }
 
 /** A pod as its object says. Addresses are canonical; a phase of Succeeded or Failed means finished. */
@@ -40,12 +42,13 @@ export function readPod(object: KubeObject): PodRecord {
   const phase = textOf(at(pod, 'status', 'phase'))
   const owner = ownerOf(pod)
   const ready = isReady(at(pod, 'status', 'conditions'))
+  const faults: UnreadableField[] = []
   return {
     pod: {
       key: objectKeyOf(object),
       namespace: object.metadata.namespace ?? 'default',
       name: object.metadata.name,
-      ...readPodShape(pod),
+      ...readPodShape(pod, faults),
       addresses: addressesOf(at(pod, 'status')),
       standIn: false,
       ...(controllerOf(pod)?.kind === 'Node' ? { mirror: true } : {}),
@@ -53,11 +56,12 @@ export function readPod(object: KubeObject): PodRecord {
     },
     ...(owner === undefined ? {} : { owner }),
     finished: phase === 'Succeeded' || phase === 'Failed',
+    faults,
   }
 }
 
-/** Labels and specification of a pod, or of a pod template. */
-export function readPodShape(pod: Field): PodShape {
+/** Labels and specification of a pod, or of a pod template. Ports that cannot be read are left out and added to `faults`. */
+export function readPodShape(pod: Field, faults: UnreadableField[]): PodShape {
   const spec = at(pod, 'spec')
   const hostNetwork = flagOf(at(spec, 'hostNetwork'))
   const containers = itemsOf(at(spec, 'containers'))
@@ -68,7 +72,7 @@ export function readPodShape(pod: Field): PodShape {
     labels: labelsOf(at(pod, 'metadata', 'labels')),
     serviceAccount: textOf(at(spec, 'serviceAccountName')) ?? 'default',
     hostNetwork,
-    ports: [...containers, ...sidecars].flatMap((each) => portsOf(each, hostNetwork)),
+    ports: [...containers, ...sidecars].flatMap((each) => portsOf(each, hostNetwork, faults)),
     images: imagesOf([...containers, ...inits]),
     ...(node === undefined || node === '' ? {} : { node }),
   }
@@ -85,7 +89,7 @@ function controllerOf(object: Field): Owner | undefined {
   const controller = references.find((reference) => flagOf(at(reference, 'controller')))
   if (controller === undefined) return undefined
   return {
-    kind: requiredText(at(controller, 'kind')),
+    kind: textOf(at(controller, 'kind')) ?? 'Pod',
     name: requiredText(at(controller, 'name')),
   }
 }
@@ -97,19 +101,33 @@ export function protocolOf(field: Field): Protocol {
   throw new UnreadableField(field, 'TCP, UDP or SCTP is expected')
 }
 
-function portsOf(container: Field, hostNetwork: boolean): ContainerPort[] {
-  return itemsOf(at(container, 'ports')).map((item) => {
-    const port = portOf(at(item, 'containerPort'))
-    if (port === undefined) throw new UnreadableField(item, 'a containerPort is required')
-    const name = textOf(at(item, 'name'))
-    const hostPort = portOf(at(item, 'hostPort')) ?? (hostNetwork ? port : undefined)
-    return {
-      ...(name === undefined ? {} : { name }),
-      protocol: protocolOf(at(item, 'protocol')),
-      port,
-      ...(hostPort === undefined ? {} : { hostPort }),
+function portsOf(
+  container: Field,
+  hostNetwork: boolean,
+  faults: UnreadableField[],
+): ContainerPort[] {
+  return itemsOf(at(container, 'ports')).flatMap((item) => {
+    try {
+      return [containerPortOf(item, hostNetwork)]
+    } catch (error) {
+      if (!(error instanceof UnreadableField)) throw error
+      faults.push(error)
+      return []
     }
   })
+}
+
+function containerPortOf(item: Field, hostNetwork: boolean): ContainerPort {
+  const port = portOf(at(item, 'containerPort'))
+  if (port === undefined) throw new UnreadableField(item, 'a containerPort is required')
+  const name = textOf(at(item, 'name'))
+  const hostPort = portOf(at(item, 'hostPort')) ?? (hostNetwork ? port : undefined)
+  return {
+    ...(name === undefined ? {} : { name }),
+    protocol: protocolOf(at(item, 'protocol')),
+    port,
+    ...(hostPort === undefined ? {} : { hostPort }),
+  }
 }
 
 function imagesOf(containers: readonly Field[]): readonly string[] {

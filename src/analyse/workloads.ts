@@ -2,7 +2,7 @@ import { objectKeyOf } from '../core/object-key.ts'
 import type { Pod, WorkloadName } from '../model/cluster.ts'
 import type { KubeObject } from '../model/object.ts'
 import { at, itemsOf, objectOf, textOf, wholeOf } from './fields.ts'
-import type { Field } from './fields.ts'
+import type { Field, UnreadableField } from './fields.ts'
 import { ownerOf, readPodShape } from './pods.ts'
 import type { Owner, PodRecord, PodShape } from './pods.ts'
 
@@ -32,6 +32,8 @@ export type WorkloadRecord = {
   readonly owner?: Owner
   /** absent where it is a job that has ended */
   readonly template?: PodShape
+  /** ports of the template that cannot be read: it is in the model without them */
+  readonly faults: readonly UnreadableField[]
 }
 
 /** A workload as its object says; the object is of a kind that makes pods from a template. */
@@ -40,13 +42,15 @@ export function readWorkload(object: KubeObject): WorkloadRecord {
   const owner = ownerOf(whole)
   const template = at(whole, ...(TEMPLATES[object.kind] ?? []))
   const needed = !hasEnded(object.kind, at(whole, 'status'))
+  const faults: UnreadableField[] = []
   return {
     key: objectKeyOf(object),
     namespace: object.metadata.namespace ?? 'default',
     kind: object.kind,
     name: object.metadata.name,
     ...(owner === undefined ? {} : { owner }),
-    ...(needed ? { template: readPodShape(template) } : {}),
+    ...(needed ? { template: readPodShape(template, faults) } : {}),
+    faults,
   }
 }
 

@@ -1,4 +1,12 @@
-import { readFileSync, readdirSync, realpathSync, statSync } from 'node:fs'
+import {
+  closeSync,
+  openSync,
+  readFileSync,
+  readSync,
+  readdirSync,
+  realpathSync,
+  statSync,
+} from 'node:fs'
 import { join, sep } from 'node:path'
 import { Fault, isFault, messageOf } from '../core/fault.ts'
 import { isJsonObject } from '../core/json.ts'
@@ -27,7 +35,10 @@ const MAX_FOLDER_DEPTH = 8
  * Hidden files and folders are left out, links that lead out of the folder are faults. Throws Fault `UNREADABLE` on the first file that cannot be read
  * whole: what it holds is unknown, so nothing may be concluded from the rest.
  */
-export function* folderObjects(folder: string): Generator<FoundObject> {
+export function* folderObjects(
+  folder: string,
+  isNone: (file: string) => void,
+): Generator<FoundObject> {
   let total = 0
   for (const path of manifestPaths(folder)) {
     const { size } = statSync(path)
@@ -37,6 +48,10 @@ export function* folderObjects(folder: string): Generator<FoundObject> {
         hint: `at most ${MAX_FILE_BYTES >> 20} MiB a file and ${MAX_TOTAL_BYTES >> 20} MiB a folder`,
       })
     const name = path.slice(folder.length + 1)
+    if (isJsonList(path)) {
+      isNone(name)
+      continue
+    }
     for (const { value, place } of documentsOf(path, name)) yield* objectsOf(value, place)
   }
 }
@@ -88,6 +103,21 @@ function documentsOf(path: string, name: string): { value: JsonValue; place: str
     value: document.value,
     place: `${name}:${document.lineOf([])}`,
   }))
+}
+
+/** Whether a file is a list in JSON: kubectl takes none for a manifest, and tools write such files beside their input. */
+function isJsonList(path: string): boolean {
+  return path.endsWith('.json') && /^\s*\[/.test(firstBytes(path))
+}
+
+function firstBytes(path: string): string {
+  const file = openSync(path, 'r')
+  try {
+    const bytes = Buffer.alloc(1024)
+    return bytes.toString('latin1', 0, readSync(file, bytes))
+  } finally {
+    closeSync(file)
+  }
 }
 
 function jsonFile(bytes: Buffer, name: string): JsonValue {

@@ -28,7 +28,12 @@ const API_SERVICES = 'apiservices.apiregistration.k8s.io'
 /** What the record says besides what stands in the folder. */
 type Seen = { unknownPolicyApis: readonly ResourceName[]; notes: readonly string[] }
 
-type Read = { readonly collected: Collected | undefined; readonly content: FolderContent }
+type Read = {
+  readonly collected: Collected | undefined
+  readonly content: FolderContent
+  /** files that hold no Kubernetes object */
+  readonly others: readonly string[]
+}
 
 /**
  * Reads a folder of manifests or dumps as a cluster. With collected.yaml, a resource that it does not list is a gap; without, the folder is taken
@@ -43,7 +48,7 @@ export async function* collectFolder(member: EstateMember, options: CollectOptio
   const seen: Seen = { unknownPolicyApis: [], notes: [] }
   if (!(read instanceof CollectionFailure))
     yield* resourceEvents(read, beforeOf(member, options), member.configMaps, minutes, seen)
-  const { collected, content } = read instanceof CollectionFailure ? {} : read
+  const { collected, content, others } = read instanceof CollectionFailure ? {} : read
   const stated = collected?.takenAt ?? takenAt
   yield {
     kind: 'record',
@@ -53,7 +58,8 @@ export async function* collectFolder(member: EstateMember, options: CollectOptio
       takenFrom: stated,
       takenTo: stated,
       unknownPolicyApis: [...(content?.unknownPolicyApis ?? []), ...seen.unknownPolicyApis],
-      notes: content === undefined ? [] : [...notesOf(collected, content), ...seen.notes],
+      notes:
+        content === undefined ? [] : [...notesOf(collected, content, others ?? []), ...seen.notes],
     }),
   }
 }
@@ -69,7 +75,9 @@ function readFolder(member: EstateMember): Read | CollectionFailure {
   const { path } = member.reader
   try {
     const collected = readCollected(path)
-    return { collected, content: folderContent(folderObjects(path), member.configMaps) }
+    const others: string[] = []
+    const objects = folderObjects(path, (file) => others.push(file))
+    return { collected, content: folderContent(objects, member.configMaps), others }
   } catch (error) {
     if (!isFault(error)) throw error
     return new CollectionFailure('configuration', error.message, error)
@@ -100,7 +108,7 @@ function* resourceEvents(
     const record = absent(reader, collected, traces.traceOf(reader))
     yield ended(content.resources.size === 0 ? ofEmptyFolder(record) : record, minutes)
   }
-  const around = surroundings({ collected, content }, before, traces)
+  const around = surroundings({ collected, content, others: [] }, before, traces)
   const strangers = strangersOf(traces, around)
   for (const record of strangers.records) yield ended(record, minutes)
   seen.unknownPolicyApis = strangers.unknownPolicyApis
@@ -197,7 +205,11 @@ function identityIn(content: FolderContent | undefined): ClusterIdentity {
   return {}
 }
 
-function notesOf(collected: Collected | undefined, content: FolderContent): string[] {
+function notesOf(
+  collected: Collected | undefined,
+  content: FolderContent,
+  others: readonly string[],
+): string[] {
   const left = [...content.leftOut].sort(([a], [b]) => (a < b ? -1 : 1))
   const kinds = left.map(([kind, count]) => `${kind} (${count})`).join(', ')
   return [
@@ -205,6 +217,7 @@ function notesOf(collected: Collected | undefined, content: FolderContent): stri
       ? ['no collected.yaml: the folder is taken as complete, as of the time of the run']
       : []),
     ...(kinds === '' ? [] : [`kinds in the folder that are not read: ${kinds}`]),
+    ...others.map((file) => `${file} is a list in JSON and no manifest: nothing of it is read`),
   ]
 }
 

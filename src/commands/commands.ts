@@ -6,6 +6,7 @@ import { demoCommand } from './demo/demo.ts'
 import { doctorCommand } from './doctor.ts'
 import { initClusterCommand } from './init-cluster.ts'
 import { initKeysCommand } from './init-keys.ts'
+import { reachCommand } from './reach/reach.ts'
 import { reportCommand } from './report.ts'
 import { runCommand } from './run.ts'
 import { scheduleCommand } from './schedule.ts'
@@ -16,6 +17,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   runCommand,
   reportCommand,
   compareCommand,
+  reachCommand,
   verifyCommand,
   archiveListCommand,
   controlsListCommand,

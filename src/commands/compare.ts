@@ -20,6 +20,9 @@ import { flagOption, textOption, type CommandSpec, type Context, type Options } 
 import { inFolder, outFolderNamed, withTemporaryFolder } from './named-folder.ts'
 import { ARCHIVE, CONFIG } from './options.ts'
 import { stringifyJson } from './output.ts'
+import { clusterOfFolder } from './reach/input.ts'
+import { printedDifferences } from './reach/list.ts'
+import { PROFILE, listable } from './reach/profile.ts'
 import { loadOrganisation } from './stages/catalogue.ts'
 import { fetchRun } from './stages/fetch-run.ts'
 import { browserOptions } from './stages/render.ts'
@@ -60,16 +63,19 @@ export const compareCommand: CommandSpec = {
     {
       flags: '-o, --output <format>',
       description: 'form of the data on stdout',
-      choices: ['table', 'json'],
+      choices: ['table', 'json', 'csv'],
       fallback: 'table',
     },
+    PROFILE,
   ],
   examples: [
     'exhibit compare 2025-09-30 2025-12-31 --archive ./archive',
-    'exhibit compare ./before ./after --view connectivity -o json',
+    'exhibit compare ./before ./after --view connectivity -o csv',
     'exhibit compare 2025-12-31 ./manifests --cluster payments-prod --detailed-exitcode',
   ],
   run: async (context, [base = '', head = ''], options) => {
+    if (textOption(options, 'output') === 'csv')
+      return listFolderDifferences(context, base, head, options)
     const configuration = loadConfiguration(context, options)
     const comparison = await comparisonOf(base, head, configuration, options, context)
     requireCompared(comparison, textOption(options, 'view'))
@@ -82,6 +88,24 @@ export const compareCommand: CommandSpec = {
     if (!flagOption(options, 'detailedExitcode')) return 0
     return EXIT_OF[directionOf(comparison)]
   },
+}
+
+/** Two folders as lists of connections, workload by workload: the form that other tools read. */
+async function listFolderDifferences(
+  context: Context,
+  base: string,
+  head: string,
+  options: Options,
+): Promise<number> {
+  if (textOption(options, 'view') !== 'connectivity')
+    throw new Fault('USAGE', '-o csv goes with --view connectivity and two folders')
+  const [before, after] = [
+    await clusterOfFolder(context, base),
+    await clusterOfFolder(context, head),
+  ].map((cluster) => listable(cluster, options))
+  if (before === undefined || after === undefined) throw new Error('a comparison has two sides')
+  context.stdout(printedDifferences(before, after, 'csv'))
+  return 0
 }
 
 const EXIT_OF = { same: 0, better: 10, worse: 11, mixed: 12 } as const

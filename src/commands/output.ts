@@ -23,3 +23,12 @@ export function table(header: readonly string[], rows: readonly (readonly string
       .trimEnd()
   return `${all.map(line).join('\n')}\n`
 }
+
+/** One record of comma-separated values with a line feed. Text that a spreadsheet would take for a formula gets an apostrophe in front. */
+export function csvRow(cells: readonly string[]): string {
+  const quoted = cells.map((cell) => {
+    const guarded = /^\s*[=+\-@]/.test(cell) ? `'${cell}` : cell
+    return /[",\r\n]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded
+  })
+  return `${quoted.join(',')}\n`
+}

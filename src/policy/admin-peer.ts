@@ -104,20 +104,20 @@ export function readPodChoice(
   return podsOf(pods, pointerTo(pointer, 'pods'), faults)
 }
 
-/** Without a namespace selector all namespaces are meant (network-policy-api v1alpha2, NamespacedPod). */
+/** A selector that is left out selects everything, as its empty value does (network-policy-api, NamespacedPod: neither is a pointer). */
 function podsOf(
   value: JsonValue | undefined,
   pointer: string,
   faults: Untranslated[],
 ): PodChoice | undefined {
-  if (!isJsonObject(value) || !isGiven(value.podSelector)) {
-    faults.push({ pointer, why: 'a pod selector is required' })
+  if (!isJsonObject(value)) {
+    faults.push({ pointer, why: 'selectors of namespaces and pods are expected' })
     return undefined
   }
   refuseUnknown(value, ['namespaceSelector', 'podSelector'], pointer, faults)
   const at = pointerTo(pointer, 'namespaceSelector')
   const selector = readSelector(value.namespaceSelector ?? {}, at, faults)
-  const pods = readSelector(value.podSelector, pointerTo(pointer, 'podSelector'), faults)
+  const pods = readSelector(value.podSelector ?? {}, pointerTo(pointer, 'podSelector'), faults)
   if (selector === undefined || pods === undefined) return undefined
   return { namespaces: { kind: 'selector', selector }, pods }
 }

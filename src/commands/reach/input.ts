@@ -1,0 +1,114 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { indexCluster } from '../../analyse/cluster.ts'
+import { fromFolder } from '../../collect/estate.ts'
+import { Fault } from '../../core/fault.ts'
+import type { Cluster } from '../../model/cluster.ts'
+import type { Estate } from '../../model/estate.ts'
+import type { Snapshot } from '../../model/snapshot.ts'
+import { OBJECTS_FILE } from '../../snapshot/files.ts'
+import { readObjects, readSnapshot } from '../../snapshot/read.ts'
+import { loadConfiguration } from '../configuration.ts'
+import { flagOption, listOption, textOption, type Context, type Options } from '../context.ts'
+import { estateOf } from '../stages/basis.ts'
+import { loadOrganisation } from '../stages/catalogue.ts'
+import { collectClusters } from '../stages/collect-clusters.ts'
+import { wasRead } from '../stages/evaluate-cluster.ts'
+import { fetchRun } from '../stages/fetch-run.ts'
+import { pinnedOrganisation } from '../stages/inputs.ts'
+import { openArchiveToRead } from '../stages/store.ts'
+
+/**
+ * The one cluster that a question is about: of an archived run (`--run`), of a folder (`--in`), or read now. Nothing is kept of it but its model.
+ *
+ * Throws Fault `USAGE` where several clusters may be meant, `MISSING` where it could not be read.
+ */
+export async function reachedCluster(context: Context, options: Options): Promise<Cluster> {
+  const work = mkdtempSync(join(tmpdir(), 'exhibit-reach-'))
+  try {
+    return await indexed(context, options, work)
+  } finally {
+    rmSync(work, { recursive: true, force: true })
+  }
+}
+
+/** A folder of manifests or dumps as a cluster. */
+export async function clusterOfFolder(context: Context, path: string): Promise<Cluster> {
+  return reachedCluster(context, { in: path })
+}
+
+async function indexed(context: Context, options: Options, work: string): Promise<Cluster> {
+  const run = textOption(options, 'run')
+  const folder = textOption(options, 'in')
+  if (run !== undefined && folder !== undefined)
+    throw new Fault('USAGE', '--run and --in exclude each other')
+  if (run !== undefined) return clusterOfRun(context, options, run, work)
+  const estate = folder === undefined ? liveEstate(context, options) : folderEstate(context, folder)
+  const open = { startedAt: context.clock.now(), previousClusters: {} }
+  await collectClusters(work, estate, open, context)
+  const configured = folder === undefined ? loadConfiguration(context, options).organisation : {}
+  const { scope } = loadOrganisation({ scope: configured.scope })
+  return modelOf(work, listOption(options, 'cluster'), scope?.platformNamespaces ?? [])
+}
+
+function folderEstate(context: Context, folder: string): Estate {
+  const path = resolve(context.cwd, folder)
+  if (existsSync(path)) return fromFolder(path)
+  throw new Fault('USAGE', `there is no folder ${folder}`, {
+    hint: "name a folder of manifests or of 'kubectl get -o yaml' dumps",
+  })
+}
+
+function liveEstate(context: Context, options: Options): Estate {
+  const kubeconfig = textOption(options, 'kubeconfig')
+  return estateOf(loadConfiguration(context, options), {
+    clusters: listOption(options, 'cluster'),
+    allowExec: flagOption(options, 'allowExec'),
+    ...(kubeconfig === undefined ? {} : { kubeconfig: resolve(context.cwd, kubeconfig) }),
+  })
+}
+
+async function clusterOfRun(
+  context: Context,
+  options: Options,
+  run: string,
+  work: string,
+): Promise<Cluster> {
+  const store = await openArchiveToRead(loadConfiguration(context, options), context)
+  mkdirSync(join(work, 'run'))
+  await fetchRun(store, run, join(work, 'run'), context.clock.now())
+  const { scope } = loadOrganisation(pinnedOrganisation(join(work, 'run'), existsSync))
+  const platform = scope?.platformNamespaces ?? []
+  return modelOf(join(work, 'run', 'clusters'), listOption(options, 'cluster'), platform)
+}
+
+type Found = { readonly path: string; readonly snapshot: Snapshot }
+
+function modelOf(
+  folder: string,
+  wanted: readonly string[],
+  platformNamespaces: readonly string[],
+): Promise<Cluster> {
+  const found = readdirSync(folder)
+    .map((name) => ({ path: join(folder, name), snapshot: readSnapshot(join(folder, name)) }))
+    .filter(({ snapshot }) => wanted.length === 0 || wanted.includes(snapshot.cluster))
+  const { path, snapshot } = onlyOne(found)
+  const objects = readObjects(join(path, OBJECTS_FILE))
+  return indexCluster(snapshot, objects, { platformNamespaces })
+}
+
+function onlyOne(found: readonly Found[]): Found {
+  const read = found.filter(({ snapshot }) => wasRead(snapshot))
+  const [first, ...more] = read
+  if (first === undefined) {
+    const reasons = found.flatMap(({ snapshot }) => snapshot.reasons)
+    throw new Fault('MISSING', `no cluster was read: ${reasons[0] ?? 'none of that name'}`, {
+      hint: 'nothing can be said of what was not read',
+    })
+  }
+  if (more.length === 0) return first
+  throw new Fault('USAGE', `${read.length} clusters may be meant`, {
+    hint: `choose one with --cluster: ${read.map(({ snapshot }) => snapshot.cluster).join(', ')}`,
+  })
+}

@@ -1,0 +1,50 @@
+import { analyse } from '../../analyse/reachability.ts'
+import type { Listable } from '../../analyse/list-diff.ts'
+import { routedPorts, withController } from '../../analyse/pseudo-controller.ts'
+import { Fault } from '../../core/fault.ts'
+import type { Cluster } from '../../model/cluster.ts'
+import { flagOption, textOption } from '../context.ts'
+import type { OptionSpec, Options } from '../context.ts'
+
+/**
+ * Whose reading of the policies a list follows. Options of a list, never of evidence: `netpol-analyzer` lists as that tool does (IPv4 only, an
+ * ipBlock never matches a pod, policies apply to hostNetwork pods, which the Kubernetes documentation permits, too, a pseudo source for what serves
+ * Ingresses and routes, equal priorities of admin policies refused).
+ */
+export const PROFILES = ['exhibit', 'netpol-analyzer'] as const
+
+/** The flag that chooses a profile. */
+export const PROFILE: OptionSpec = {
+  flags: '--profile <name>',
+  description: 'list connections as another tool reads the policies',
+  choices: PROFILES,
+  fallback: 'exhibit',
+}
+
+/** A cluster analysed and listed as the flags say. Throws Fault `USAGE` for what a profile refuses. */
+export function listable(cluster: Cluster, options: Options): Listable {
+  const pods = flagOption(options, 'pods')
+  if (textOption(options, 'profile') !== 'netpol-analyzer')
+    return { reachability: analyse(cluster), options: { pods, families: [4, 6] } }
+  refuseTies(cluster)
+  return {
+    reachability: analyse(withController(onPodNetwork(cluster)), { podsByAddress: false }),
+    options: { pods, families: [4], routed: routedPorts(cluster) },
+  }
+}
+
+function onPodNetwork(cluster: Cluster): Cluster {
+  return { ...cluster, pods: cluster.pods.map((pod) => ({ ...pod, hostNetwork: false })) }
+}
+
+function refuseTies({ policies }: Cluster): void {
+  const ordered = policies.filter(({ tier }) => tier.combine === 'ordered')
+  const places = Map.groupBy(ordered, ({ tier, priority }) => `${tier.order} ${priority}`)
+  for (const [first, second] of places.values())
+    if (first !== undefined && second !== undefined)
+      throw new Fault(
+        'USAGE',
+        `${first.source} and ${second.source} have the same priority, which the profile refuses`,
+        { hint: 'without --profile the answer is undecided where the two differ' },
+      )
+}

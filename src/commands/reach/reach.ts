@@ -1,0 +1,188 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { endpointsAt } from '../../analyse/places.ts'
+import { analyse } from '../../analyse/reachability.ts'
+import { Fault } from '../../core/fault.ts'
+import { parseIpAddress } from '../../core/ip-address.ts'
+import type { Cluster } from '../../model/cluster.ts'
+import type { Protocol } from '../../model/policy.ts'
+import type { Endpoint, Reachability } from '../../model/reachability.ts'
+import { flagOption, textOption, type CommandSpec, type Context, type Options } from '../context.ts'
+import { ALLOW_EXEC, ARCHIVE, CONFIG, ESTATE, KUBECONFIG } from '../options.ts'
+import { stringifyJson } from '../output.ts'
+import { reachedCluster } from './input.ts'
+import { printedConnections } from './list.ts'
+import type { ListFormat } from './list.ts'
+import { describePairs, pairAnswers } from './pairs.ts'
+import type { AskedPort } from './pairs.ts'
+import { PROFILE, listable } from './profile.ts'
+import { answers, readQuestions } from './questions.ts'
+
+/** `exhibit reach`: who can reach whom, and which rules say so. */
+export const reachCommand: CommandSpec = {
+  name: 'reach',
+  summary: 'tell who can reach whom in one cluster, and which rules decide',
+  args: [
+    { name: '[from]', description: 'namespace/pod, namespace/workload, or an address' },
+    { name: '[to]', description: 'the same' },
+  ],
+  options: [
+    CONFIG,
+    ARCHIVE,
+    ESTATE,
+    KUBECONFIG,
+    ALLOW_EXEC,
+    { flags: '--run <id>', description: 'of an archived run instead of now' },
+    { flags: '--in <folder>', description: 'of a folder of manifests or dumps, taken as complete' },
+    { flags: '--cluster <name>', description: 'of this cluster, where there are several' },
+    { flags: '--from <place>', description: 'all that a place may reach' },
+    { flags: '--to <place>', description: 'all that may reach a place' },
+    { flags: '--port <port>', description: 'about one port: 443, UDP/53' },
+    { flags: '--explain', description: 'print the deciding rules of both sides' },
+    { flags: '--all', description: 'list every connection, by workload' },
+    { flags: '--pods', description: 'with --all: by pod' },
+    PROFILE,
+    {
+      flags: '--questions <file>',
+      description: 'answer the questions of an NDJSON file, in order',
+    },
+    {
+      flags: '-o, --output <format>',
+      description: 'form of the data on stdout; csv with --all',
+      choices: ['table', 'json', 'csv'],
+      fallback: 'table',
+    },
+  ],
+  examples: [
+    'exhibit reach shop/web payments/ledger --in ./dumps --explain',
+    'exhibit reach --to payments/ledger --run 20261123T020000Z-1a2b3c4d --cluster payments-prod',
+    'exhibit reach --all --in ./manifests -o csv',
+    'exhibit reach --questions questions.ndjson --in ./manifests -o json',
+  ],
+  run: async (context, [from, to], options) => {
+    const wanted = wantedOf(context, from, to, options)
+    const cluster = await reachedCluster(context, options)
+    context.stdout(print(cluster, wanted, context, options))
+    return 0
+  },
+}
+
+/** What is asked, checked before anything is read. */
+type Wanted =
+  | { readonly kind: 'list' }
+  | { readonly kind: 'questions'; readonly asked: ReturnType<typeof readQuestions> }
+  | {
+      readonly kind: 'pairs'
+      readonly from: string | undefined
+      readonly to: string | undefined
+      readonly port: AskedPort | undefined
+    }
+
+function wantedOf(
+  context: Context,
+  from: string | undefined,
+  to: string | undefined,
+  options: Options,
+): Wanted {
+  const file = textOption(options, 'questions')
+  const all = flagOption(options, 'all')
+  const source = from ?? textOption(options, 'from')
+  const destination = to ?? textOption(options, 'to')
+  const asked = [all, file !== undefined, source !== undefined || destination !== undefined]
+  if (asked.filter(Boolean).length !== 1) {
+    throw new Fault(
+      'USAGE',
+      'one question at a time: FROM and TO, --from, --to, --all or --questions',
+      {
+        hint: "'exhibit reach shop/web payments/ledger --in FOLDER' asks about two workloads",
+      },
+    )
+  }
+  if (textOption(options, 'output') === 'csv' && !all)
+    throw new Fault('USAGE', '-o csv goes with --all')
+  if (all) return { kind: 'list' }
+  if (file !== undefined)
+    return { kind: 'questions', asked: readQuestions(readText(resolve(context.cwd, file)), file) }
+  return { kind: 'pairs', from: source, to: destination, port: portOf(options) }
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (cause) {
+    throw new Fault('USAGE', `cannot read ${path}`, { cause, hint: 'name a file of questions' })
+  }
+}
+
+const PORT = /^(?:(TCP|UDP|SCTP)\/)?([1-9][0-9]{0,4})$/i
+
+function portOf(options: Options): AskedPort | undefined {
+  const text = textOption(options, 'port')
+  if (text === undefined) return undefined
+  const [, protocol = 'TCP', digits] = PORT.exec(text) ?? []
+  const port = Number(digits)
+  if (Number.isInteger(port) && port <= 65535)
+    return { protocol: protocol.toUpperCase() as Protocol, port }
+  throw new Fault('USAGE', `${text} is no port`, { hint: 'write 443 or UDP/53' })
+}
+
+function print(cluster: Cluster, wanted: Wanted, context: Context, options: Options): string {
+  const format = (textOption(options, 'output') ?? 'table') as ListFormat
+  switch (wanted.kind) {
+    case 'list': {
+      const { text, undecided } = printedConnections(listable(cluster, options), format)
+      if (undecided > 0)
+        context.log.warn('part of some connections could not be decided and is listed as passing', {
+          connections: undecided,
+        })
+      return text
+    }
+    case 'questions':
+      return answers(cluster, wanted.asked)
+        .map((answer) => `${JSON.stringify(answer)}\n`)
+        .join('')
+    case 'pairs':
+      return printPairs(cluster, wanted, format, context, options)
+  }
+}
+
+function printPairs(
+  cluster: Cluster,
+  { from, to, port }: Extract<Wanted, { kind: 'pairs' }>,
+  format: ListFormat,
+  context: Context,
+  options: Options,
+): string {
+  const places = [from, to].flatMap((place) => place ?? [])
+  const reachability = analyse(cluster, { splitAt: places.filter(isAddress).map(cidrOf) })
+  const found = pairAnswers(reachability, at(reachability, from), at(reachability, to), port)
+  const both = from !== undefined && to !== undefined
+  const shown = both ? found : found.filter(({ verdict }) => verdict !== 'denied')
+  for (const blocker of reachability.blockers) context.log.warn(blocker)
+  if (format === 'json')
+    return stringifyJson({
+      answers: shown,
+      assumptions: reachability.assumptions,
+      blockers: reachability.blockers,
+    })
+  const explain = flagOption(options, 'explain') || (both && port !== undefined)
+  return shown.length === 0 ? 'nothing\n' : describePairs(shown, explain)
+}
+
+function isAddress(place: string): boolean {
+  return parseIpAddress(place) !== undefined
+}
+
+function cidrOf(address: string): string {
+  return `${address}/${address.includes(':') ? 128 : 32}`
+}
+
+/** The endpoints of a place; all of them where none is named. Throws Fault `USAGE` where nothing has that name. */
+function at(reachability: Reachability, place: string | undefined): readonly Endpoint[] {
+  if (place === undefined) return reachability.endpoints
+  const found = endpointsAt(reachability, place)
+  if (found.length > 0) return found
+  throw new Fault('USAGE', `nothing in the cluster is called ${place}`, {
+    hint: "write namespace/pod, namespace/workload or an address; 'exhibit reach --all' lists all",
+  })
+}
