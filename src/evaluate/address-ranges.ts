@@ -71,7 +71,8 @@ export function describeCell(cell: AddressCell): string {
   return `${texts.slice(0, 3).join(', ')}${more}`
 }
 
-function cellRanges(cell: AddressCell): readonly IpRange[] {
+/** The ranges of a cell. */
+export function cellRanges(cell: AddressCell): readonly IpRange[] {
   return cell.ranges.map(({ from, to }) => {
     const [first, last] = [parseIpAddress(from), parseIpAddress(to)]
     if (first === undefined || last === undefined) throw new Error(`not a range: ${from}-${to}`)

@@ -4,6 +4,7 @@ import type { Namespace } from '../model/cluster.ts'
 import type { PodClass } from '../model/reachability.ts'
 import { fail, namespaceEvidence, objectEvidence, pass, someOf, undetermined } from './answers.ts'
 import { coverageOf, defaultDenyOf, describeCoverage } from './isolation.ts'
+import { isOpenToAll } from './open-to-all.ts'
 import { subjectOf } from './subject.ts'
 
 /** The directions that default-deny checks take as parameter. */
@@ -11,7 +12,7 @@ export const DIRECTIONS = ['ingress', 'egress'] as const
 
 /**
  * Whether a namespace denies by default in one direction: a policy isolates every pod, present and future, and each pod of the pod network is
- * isolated now. Fails with the workloads left open.
+ * isolated now, and neither lets everyone pass. Fails with the workloads left open.
  */
 export function defaultDenyAnswer(
   input: CheckInput,
@@ -28,6 +29,16 @@ export function defaultDenyAnswer(
   if (coverage.open.length > 0) {
     const open = `nothing isolates ${someOf(coverage.open)}`
     return fail(subject, `${said}; ${open}`, [...evidence, ...openPods(input, classes, direction)])
+  }
+  const anyone = classes.filter((each) => !each.hostNetwork && isOpenToAll(input, each, direction))
+  if (anyone.length > 0) {
+    const names = [...new Set(anyone.map(({ workload }) => workload))].sort()
+    const open = `policies let everyone ${direction === 'ingress' ? 'in to' : 'out of'} ${someOf(names)}`
+    return fail(subject, `${said}; ${open}`, evidence)
+  }
+  if (policies.open.length > 0) {
+    const open = `rules for all pods allow ${direction} ${policies.open.join('; ')}`
+    return fail(subject, `${said}; ${open}, so that new pods start open`, evidence)
   }
   if (coverage.unclear.length + policies.unclear.length > 0) {
     const why = `${said}; policies not fully understood take part`

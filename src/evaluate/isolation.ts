@@ -1,7 +1,8 @@
 import type { CheckInput } from '../model/check.ts'
-import type { Direction, Policy, Rule } from '../model/policy.ts'
+import type { Direction, Policy } from '../model/policy.ts'
 import type { ObjectKey } from '../model/object.ts'
 import type { PodClass } from '../model/reachability.ts'
+import { openByDefault } from './open-to-all.ts'
 
 /** How far policies isolate the pods of one namespace in one direction. Pods on the host network are counted apart: policies cannot. */
 export type Coverage = {
@@ -50,47 +51,40 @@ export function describeCoverage(coverage: Coverage, direction: Direction): stri
   return `${isolated} of ${pods} pods isolated for ${direction}${apart}`
 }
 
-/** The policies of a namespace that deny by default: for certain, and those of which a part was not understood. */
+/** The policies of a namespace that hold for every pod in one direction: those fully understood, and those of which a part was not. */
 export type DefaultDeny = {
   readonly sure: readonly ObjectKey[]
   readonly unclear: readonly ObjectKey[]
+  /** what their rules together let pass to or from everyone; empty: nothing */
+  readonly open: readonly string[]
 }
 
-/**
- * The policies of a namespace that isolate every pod in it, present and future, in one direction: an empty pod selector, and no rule of its
- * own in that direction that lets everyone pass.
- */
+/** The policies of a namespace that isolate every pod in it, present and future, in one direction: those with an empty pod selector. */
 export function defaultDenyOf(
   input: CheckInput,
   namespace: string,
   direction: Direction,
 ): DefaultDeny {
-  const found = input.cluster.policies.filter((policy) =>
-    isDefaultDeny(policy, namespace, direction),
-  )
+  const found = input.cluster.policies.filter((policy) => isolatesAll(policy, namespace, direction))
   const [sure, unclear] = [true, false].map((understood) =>
     found.filter(({ untranslated }) => (untranslated.length === 0) === understood),
   )
   const keys = (policies: readonly Policy[] = []) => policies.map(({ source }) => source)
-  return { sure: keys(sure), unclear: keys(unclear) }
+  const rules = found.flatMap((policy) => policy.rules)
+  return { sure: keys(sure), unclear: keys(unclear), open: openByDefault(input, rules, direction) }
 }
 
-function isDefaultDeny(policy: Policy, namespace: string, direction: Direction): boolean {
-  const { subject, isolates, rules } = policy
+function isolatesAll(
+  { subject, isolates }: Policy,
+  namespace: string,
+  direction: Direction,
+): boolean {
   return (
     subject.kind === 'pods' &&
     subject.where === undefined &&
     subject.namespaces.kind === 'name' &&
     subject.namespaces.name === namespace &&
     subject.pods.length === 0 &&
-    isolates.includes(direction) &&
-    !rules.some((rule) => rule.direction === direction && letsEveryonePass(rule))
-  )
-}
-
-/** A rule that allows under a condition stands for a part that was not understood: it says so elsewhere. */
-function letsEveryonePass({ action, conditional, peers }: Rule): boolean {
-  return (
-    action === 'allow' && conditional === undefined && peers.some((peer) => peer.kind === 'any')
+    isolates.includes(direction)
   )
 }

@@ -1,0 +1,64 @@
+import type { CheckInput } from '../model/check.ts'
+import type { Direction, Rule } from '../model/policy.ts'
+import type { Endpoint, PodClass, PortRange } from '../model/reachability.ts'
+import { cellRanges, holdsMost, merged } from './address-ranges.ts'
+import { LAST_PORT } from './port-ranges.ts'
+import { remarksOn } from './wide-rules.ts'
+
+/** Ports of a protocol beyond which a rule leaves more open than it closes. */
+const MOST_PORTS = (LAST_PORT + 1) / 2
+
+/**
+ * Whether policies isolate pods and still let everyone pass: most addresses of a family over most ports of a protocol. Decided by the answers of
+ * the analysis for each range of addresses, which no policy of theirs holds back, whatever the rules look like and however many they are.
+ */
+export function isOpenToAll(
+  { reachability }: CheckInput,
+  podClass: PodClass,
+  direction: Direction,
+): boolean {
+  const passing = reachability.addressCells.filter((cell) => {
+    const [from, to]: readonly [Endpoint, Endpoint] =
+      direction === 'ingress' ? [cell, podClass] : [podClass, cell]
+    return holdsMostPorts(reachability.between(from, to).allowed.ranges)
+  })
+  const ranges = merged(passing.flatMap(cellRanges))
+  return holdsMost(ranges, 4) || holdsMost(ranges, 6)
+}
+
+/**
+ * What the rules that hold for every pod of a namespace, new ones too, let pass to or from everyone on most ports; empty: nothing. Policies add up:
+ * it does not matter in which of them a rule stands, nor in how many.
+ */
+export function openByDefault(
+  { cluster }: CheckInput,
+  rules: readonly Rule[],
+  direction: Direction,
+): readonly string[] {
+  const own = rules.filter(
+    (rule) =>
+      rule.direction === direction &&
+      rule.action === 'allow' &&
+      rule.conditional === undefined &&
+      (rule.traffic === 'all' || holdsMostPorts(rule.traffic.flatMap(portsOf))),
+  )
+  const [first] = own
+  if (first === undefined) return []
+  const together: Rule = { ...first, peers: own.flatMap(({ peers }) => peers) }
+  const wide = remarksOn(together, cluster).filter(({ kind }) => kind === 'wide')
+  return [...new Set(wide.map(({ what }) => what))]
+}
+
+function portsOf(traffic: Exclude<Rule['traffic'], 'all'>[number]): readonly PortRange[] {
+  if (traffic.kind !== 'ports') return []
+  const { protocol, from = 0, to = from === 0 ? LAST_PORT : from } = traffic
+  return [{ protocol, from, to }]
+}
+
+function holdsMostPorts(ranges: readonly PortRange[]): boolean {
+  return (['TCP', 'UDP', 'SCTP'] as const).some((wanted) => {
+    const own = ranges.filter(({ protocol }) => protocol === wanted)
+    const held = own.reduce((sum, { from = 0, to = LAST_PORT }) => sum + to - from + 1, 0)
+    return held >= MOST_PORTS
+  })
+}
