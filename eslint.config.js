@@ -1,27 +1,32 @@
+import { pathToFileURL } from 'node:url'
 import tseslint from 'typescript-eslint'
 
-/** Which folder may import which (DESIGN.md, "The house"). A folder may always import itself. */
-const MAY_IMPORT = {
-  core: [],
-  model: ['core'],
-  policy: ['core', 'model'],
-  collect: ['core', 'model', 'policy'],
-  snapshot: ['core', 'model'],
-  analyse: ['core', 'model', 'policy'],
-  evaluate: ['core', 'model', 'analyse'],
-  compare: ['core', 'model', 'analyse'],
-  render: ['core', 'model'],
-  sign: ['core', 'model'],
-  archive: ['core', 'model', 'sign'],
-  commands: [
-    ...['core', 'model', 'policy', 'collect', 'snapshot', 'analyse'],
-    ...['evaluate', 'compare', 'render', 'sign', 'archive'],
-  ],
-}
+/** Which part of src/ may import which (DESIGN.md, "The house"). A folder may always import itself. */
+const MAY_IMPORT = new Map(
+  Object.entries({
+    'cli.ts': ['core', 'commands'],
+    core: [],
+    model: ['core'],
+    policy: ['core', 'model'],
+    collect: ['core', 'model', 'policy'],
+    snapshot: ['core', 'model'],
+    analyse: ['core', 'model', 'policy'],
+    evaluate: ['core', 'model', 'analyse'],
+    compare: ['core', 'model', 'analyse'],
+    render: ['core', 'model'],
+    sign: ['core', 'model'],
+    archive: ['core', 'model', 'sign'],
+    commands: [
+      ...['core', 'model', 'policy', 'collect', 'snapshot', 'analyse'],
+      ...['evaluate', 'compare', 'render', 'sign', 'archive'],
+    ],
+  }),
+)
 
-/** Packages with one home: pattern -> folders that may import them. */
-const OWNERS = {
+/** Packages with one home: pattern of their names -> folders that may import them. */
+const OWNERS = Object.entries({
   '(node:)?crypto': ['core', 'sign'],
+  '(node:)?process': ['cli.ts'],
   'js-yaml': ['core'],
   '@kubernetes/client-node': ['collect'],
   'https-proxy-agent': ['collect'],
@@ -31,12 +36,81 @@ const OWNERS = {
   '@aws-sdk/.*': ['archive'],
   'node-cron': ['commands'],
   commander: ['commands'],
+}).map(([name, owners]) => ({ pattern: new RegExp(`^${name}(/|$)`), owners }))
+
+/** Where import() may load a heavy part only when it is used. */
+const LAZY = new Set(['cli.ts', 'render', 'collect', 'archive'])
+
+/** The files outside of src/ that it shares with the set-up script, and who may import them. */
+const SHARED = new Map([[new URL('deploy/find-browser.mjs', import.meta.url).href, ['render']]])
+
+const SOURCE = new URL('src/', import.meta.url).href
+
+/** The part of src/ that a URL lies in: a folder, or a file directly in src/; undefined outside of it. */
+function partOf({ href }) {
+  return href.startsWith(SOURCE) ? href.slice(SOURCE.length).split('/')[0] : undefined
 }
 
-/** Folders in which import() loads a heavy part only when it is used. */
-const LAZY = new Set(['render', 'archive', 'collect', 'commands'])
+/** Why `part` may not import a path or URL, resolved as Node does; undefined where it may. */
+function wrongPath(part, specifier, importer) {
+  const url = new URL(specifier, importer)
+  const target = partOf(url)
+  if (target === undefined)
+    return SHARED.get(url.href)?.includes(part) ? undefined : 'nothing outside of src/ is imported'
+  if (target === part || MAY_IMPORT.get(part)?.includes(target)) return undefined
+  return `src/${part} may not import src/${target} (DESIGN.md, "The house")`
+}
 
-const folders = Object.keys(MAY_IMPORT)
+/** Why `part` may not import a package or a module of Node; undefined where it may. */
+function wrongPackage(part, specifier) {
+  if (/^(#|exhibit(\/|$))/.test(specifier)) return 'no self-reference: imports are relative paths'
+  if (/^(node:)?module(\/|$)/.test(specifier)) return 'no createRequire: imports are static'
+  if (/\/(\.|%2e){1,2}(\/|$)/i.test(specifier)) return 'no way out of a package'
+  const owners = OWNERS.find(({ pattern }) => pattern.test(specifier))?.owners
+  if (owners === undefined || owners.includes(part)) return undefined
+  return `only ${owners.map((owner) => `src/${owner}`).join(' and ')} may import this`
+}
+
+/** Whether a specifier is a path or a URL; all others name packages and modules of Node. */
+function isPath(specifier) {
+  return /^[./\\]/.test(specifier) || (URL.canParse(specifier) && !specifier.startsWith('node:'))
+}
+
+/** Holds every import, export from, import() and import type of a file in src/ against the tables above. */
+const imports = {
+  meta: { type: 'problem', schema: [] },
+  create(context) {
+    const importer = pathToFileURL(context.filename)
+    const part = partOf(importer)
+    const check = (node, source) => {
+      const specifier = source?.value
+      const message =
+        typeof specifier !== 'string'
+          ? 'an import names its module as a plain string'
+          : isPath(specifier)
+            ? wrongPath(part, specifier, importer)
+            : wrongPackage(part, specifier)
+      if (message !== undefined) context.report({ node, message })
+    }
+    const checkSource = (node) => node.source && check(node, node.source)
+    return {
+      Program(node) {
+        if (!MAY_IMPORT.has(part))
+          context.report({ node, message: `src/${part} is not in the import table` })
+      },
+      ImportDeclaration: checkSource,
+      ExportNamedDeclaration: checkSource,
+      ExportAllDeclaration: checkSource,
+      TSImportType: (node) => check(node, node.source),
+      TSExternalModuleReference: (node) => check(node, node.expression),
+      ImportExpression(node) {
+        check(node, node.source)
+        if (!LAZY.has(part))
+          context.report({ node, message: 'import() only where a heavy part is loaded when used' })
+      },
+    }
+  },
+}
 
 const CLOCK = [
   {
@@ -53,50 +127,13 @@ const CLOCK = [
   },
   { selector: 'ExportDefaultDeclaration', message: 'no default exports' },
 ]
-const IMPORT_EXPRESSION = {
-  selector: 'ImportExpression',
-  message: 'import() only where a heavy part is loaded when used',
+const BUILTIN = {
+  selector: "MemberExpression[property.name='getBuiltinModule']",
+  message: 'imports are static',
 }
-const PROCESS = [
-  ...['exit', 'argv', 'env'].map((name) => ({
-    selector: `MemberExpression[object.name='process'][property.name='${name}']`,
-    message: `process.${name} belongs to src/cli.ts`,
-  })),
-]
-
-/** The import rule of one folder, and everything else that a folder may not write. */
-const folderRules = folders.map((folder) => ({
-  files: [`src/${folder}/**/*.ts`],
-  rules: {
-    '@typescript-eslint/no-restricted-imports': [
-      'error',
-      {
-        patterns: [
-          ...folders
-            .filter((other) => other !== folder && !MAY_IMPORT[folder].includes(other))
-            .map((other) => ({
-              regex: `^(\\.\\./)+${other}/`,
-              message: `src/${folder} may not import src/${other} (DESIGN.md, "The house")`,
-            })),
-          ...Object.entries(OWNERS)
-            .filter(([, owners]) => !owners.includes(folder))
-            .map(([name, owners]) => ({
-              regex: `^${name}(/|$)`,
-              message: `only src/${owners.join(' and src/')} may import this`,
-            })),
-          { regex: '(^|/)cli\\.ts$', message: 'nothing imports the command line' },
-          { regex: '^exhibit(/|$)', message: 'no self-reference' },
-          { regex: '^(node:)?module$', message: 'no createRequire: imports are static' },
-        ],
-      },
-    ],
-    'no-restricted-syntax': [
-      'error',
-      ...(folder === 'core' ? CLOCK.slice(2) : CLOCK),
-      ...PROCESS,
-      ...(LAZY.has(folder) ? [] : [IMPORT_EXPRESSION]),
-    ],
-  },
+const PROCESS = ['exit', 'argv', 'env'].map((name) => ({
+  selector: `MemberExpression[object.name='process'][property.name='${name}']`,
+  message: `process.${name} belongs to src/cli.ts`,
 }))
 
 export default tseslint.config(
@@ -126,8 +163,20 @@ export default tseslint.config(
     },
   },
   { files: ['src/**/*.ts'], rules: { 'max-lines-per-function': ['error', { max: 50 }] } },
-  ...folderRules,
-  { files: ['src/core/clock.ts'], rules: { 'no-restricted-syntax': 'off' } },
+  {
+    files: ['src/**/*.{ts,tsx,mts,cts,js,mjs,cjs}'],
+    plugins: { exhibit: { rules: { imports } } },
+    rules: {
+      'exhibit/imports': 'error',
+      'no-restricted-globals': ['error', { name: 'crypto', message: 'use src/core/digest.ts' }],
+      'no-restricted-syntax': ['error', ...CLOCK, BUILTIN, ...PROCESS],
+    },
+  },
+  { files: ['src/cli.ts'], rules: { 'no-restricted-syntax': ['error', ...CLOCK, BUILTIN] } },
+  {
+    files: ['src/core/clock.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...CLOCK.slice(2), BUILTIN, ...PROCESS] },
+  },
   {
     files: ['test/**/*.ts'],
     rules: {

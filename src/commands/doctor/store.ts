@@ -1,5 +1,7 @@
 import { checkedArchive } from '../../archive/archive-record.ts'
 import { readEntries } from '../../archive/log.ts'
+import { bucketFacts } from '../../archive/s3/bucket.ts'
+import { probeBucket } from '../../archive/s3/probe.ts'
 import type { S3Settings } from '../../archive/s3/settings.ts'
 import type { Store } from '../../archive/store.ts'
 import { uncommitted } from '../../archive/uncommitted.ts'
@@ -80,7 +82,6 @@ async function checkPlace(
       clocks: [],
     }
   if (archive.s3 === undefined) throw new Error('a store that is neither directory nor bucket')
-  const { bucketFacts } = await import('../../archive/s3/bucket.ts')
   const settings = s3Settings(archive.s3)
   const facts = await bucketFacts(settings, context.clock)
   const { clockDifference: seconds } = facts
@@ -92,7 +93,6 @@ async function checkPlace(
 
 function probed(settings: S3Settings): Promise<readonly Diagnosis[]> {
   return guarded('bucket write', 'grant s3:PutObject on the prefix', async () => {
-    const { probeBucket } = await import('../../archive/s3/probe.ts')
     const probe = await probeBucket(settings)
     return checkBucketProbe(probe, settings.encryption?.kind ?? 'AES256')
   })

@@ -1,5 +1,6 @@
 import { readArchive } from '../../archive/archive-record.ts'
 import { directoryStore } from '../../archive/directory-store.ts'
+import { s3Store } from '../../archive/s3-store.ts'
 import type { S3Settings } from '../../archive/s3/settings.ts'
 import type { Store } from '../../archive/store.ts'
 import { Fault } from '../../core/fault.ts'
@@ -21,16 +22,14 @@ export async function openArchiveToRead(
 type S3Section = NonNullable<Configuration['archive']['s3']>
 
 /**
- * The archive that the configuration names. S3 code is loaded only when it is used. Throws Fault `CONFIGURATION` when none or two are
- * configured.
+ * The archive that the configuration names; the SDK of object storage is loaded only for that. Throws Fault `CONFIGURATION` when none or two
+ * are configured.
  */
 export async function openStore(configuration: Configuration, context: Context): Promise<Store> {
   const { directory, s3 } = configuration.archive
   if (directory !== undefined && s3 === undefined) return directoryStore(directory)
-  if (s3 !== undefined && directory === undefined) {
-    const { s3Store } = await import('../../archive/s3-store.ts')
+  if (s3 !== undefined && directory === undefined)
     return s3Store(s3Settings(s3), { log: context.log })
-  }
   const what = s3 === undefined ? 'no archive is configured' : 'two archives are configured'
   throw new Fault('CONFIGURATION', what, {
     hint: 'set archive.directory or archive.s3 in exhibit.yaml, or give --archive FOLDER',
