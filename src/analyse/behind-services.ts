@@ -1,5 +1,6 @@
 import { formatIpAddress, parseIpAddress } from '../core/ip-address.ts'
 import type { Pod } from '../model/cluster.ts'
+import type { Protocol } from '../model/policy.ts'
 import { given } from './given.ts'
 import { selects } from './label-match.ts'
 import type { EndpointSlice, Service, ServicePort } from './services.ts'
@@ -17,6 +18,8 @@ export type Target = { readonly targetPort?: number; readonly pods: readonly Pod
 
 /** A port of a Service as something else names it. */
 type PortChoice = { readonly service: string; readonly port: number | string }
+
+type BackendChoice = PortChoice & { readonly protocol: Protocol }
 
 /** A name of a Service may lead to a further one; a longer chain leads to no pod. */
 const NAMES_TO_FOLLOW = 8
@@ -53,23 +56,24 @@ export function targetsOf(service: Service, port: ServicePort, index: PodIndex):
 }
 
 /**
- * The pods behind a port of a Service that an Ingress names, also where the Service only stands for another name; never empty.
+ * The pods behind a port of a Service that an Ingress or a route names, also where the Service only stands for another name; never empty.
  *
  * The API means a port of the Service; where it has none of that number or name, the pods' port counts, which controllers take as well
  * (ingress-nginx, internal/ingress/controller, serviceEndpoints).
  */
 export function backendTargets(
   namespace: string,
-  { service: name, port }: PortChoice,
+  { service: name, port, protocol }: BackendChoice,
   index: PodIndex,
 ): readonly Target[] {
   const found = followed(namespace, name, index)
   if (found === undefined) return NOWHERE
   const { service, address } = found
   if (address !== undefined) return atAddress(address, numberOf(service, port), index)
+  const ports = service.ports.filter((each) => each.protocol === protocol)
   const chosen =
-    service.ports.find((each) => each.name === port || each.port === port) ??
-    service.ports.find(({ target }) => target === port)
+    ports.find((each) => each.name === port || each.port === port) ??
+    ports.find(({ target }) => target === port)
   return chosen === undefined ? NOWHERE : targetsOf(service, chosen, index)
 }
 

@@ -7,16 +7,15 @@ import { isContext, policiesOf, settlePolicies } from '../policy/apis.ts'
 import { readCiliumConfig, readCiliumNodeConfig } from './cilium-settings.ts'
 import type { CiliumSettings } from './cilium-settings.ts'
 import { enforcerOf } from './enforcer.ts'
+import { ENTRANCE_TAKERS, noEntrances } from './entrances.ts'
+import type { Entrances } from './entrances.ts'
 import { exposuresOf } from './exposure.ts'
 import { at, labelsOf, UnreadableField, wholeOf } from './fields.ts'
-import { readIngress } from './ingresses.ts'
-import type { Ingress } from './ingresses.ts'
+import { strangersOf } from './gateway-exposure.ts'
 import { mentionedNamespace, readNamespace } from './namespaces.ts'
 import { readNode } from './nodes.ts'
 import { readPod } from './pods.ts'
 import type { PodRecord } from './pods.ts'
-import { readRoute } from './routes.ts'
-import type { Route } from './routes.ts'
 import {
   readEndpoints,
   readEndpointSlice,
@@ -44,8 +43,7 @@ type Parts = {
   readonly services: Service[]
   readonly slices: EndpointSlice[]
   readonly endpoints: EndpointSlice[]
-  readonly ingresses: Ingress[]
-  readonly routes: Route[]
+  readonly entrances: Entrances
   readonly ciliumSettings: CiliumSettings[]
   readonly policies: Policy[]
   /** objects that say what policies mean */
@@ -82,8 +80,7 @@ function noParts(): Parts {
     services: [],
     slices: [],
     endpoints: [],
-    ingresses: [],
-    routes: [],
+    entrances: noEntrances(),
     ciliumSettings: [],
     policies: [],
     context: [],
@@ -134,8 +131,6 @@ const TAKERS: Readonly<Record<string, (object: KubeObject, parts: Parts) => void
   'discovery.k8s.io/EndpointSlice': (object, { slices }) => {
     keep(slices, readEndpointSlice(object))
   },
-  'networking.k8s.io/Ingress': (object, { ingresses }) => ingresses.push(readIngress(object)),
-  'route.openshift.io/Route': (object, { routes }) => routes.push(readRoute(object)),
   workload: (object, { workloads, unreadable }) => {
     const record = readWorkload(object)
     workloads.push(record)
@@ -146,6 +141,11 @@ const TAKERS: Readonly<Record<string, (object: KubeObject, parts: Parts) => void
 function read(object: KubeObject, parts: Parts): void {
   const kind = kindOf(object)
   if (kind === undefined) return
+  const entrance = ENTRANCE_TAKERS.get(kind)
+  if (entrance !== undefined) {
+    entrance(object, parts.entrances)
+    return
+  }
   const taker = Object.hasOwn(TAKERS, kind) ? TAKERS[kind] : takePolicy
   taker?.(object, parts)
 }
@@ -195,7 +195,11 @@ function clusterOf(snapshot: Snapshot, parts: Parts, options: IndexOptions): Clu
     exposures: exposuresOf({ ...parts, pods, slices: [...parts.slices, ...parts.endpoints] }),
     enforcer,
     unreadable: sorted(
-      [...parts.unreadable, ...undecidedServices(parts.services, pods)],
+      [
+        ...parts.unreadable,
+        ...undecidedServices(parts.services, pods),
+        ...strangersOf({ ...parts.entrances, namespaces: parts.namespaces }),
+      ],
       ({ key }) => key,
     ),
     inDefaultNamespace: parts.inDefaultNamespace.sort(),

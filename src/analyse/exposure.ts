@@ -1,7 +1,9 @@
-import type { ContainerPort, Exposure, Pod } from '../model/cluster.ts'
+import type { ContainerPort, Exposure, Namespace, Pod } from '../model/cluster.ts'
 import { given } from './given.ts'
 import { objectKeyParts } from '../core/object-key.ts'
 import { pointerTo } from '../core/json-pointer.ts'
+import type { Entrances } from './entrances.ts'
+import { ofGatewayRoute } from './gateway-exposure.ts'
 import type { Ingress, IngressBackend } from './ingresses.ts'
 import { backendTargets, podIndex, routeTargets, targetsOf } from './behind-services.ts'
 import type { PodIndex, Target } from './behind-services.ts'
@@ -13,23 +15,26 @@ export type ExposureInput = {
   readonly services: readonly Service[]
   /** also those that Endpoints state */
   readonly slices: readonly EndpointSlice[]
-  readonly ingresses: readonly Ingress[]
-  readonly routes: readonly Route[]
+  readonly entrances: Entrances
   readonly pods: readonly Pod[]
+  readonly namespaces: ReadonlyMap<string, Namespace>
 }
 
 /**
- * Every way from outside to pods that Services, Ingresses, Routes and the pods themselves open; sorted by source, kind and pointer.
+ * Every way from outside to pods that Services, Ingresses, routes and the pods themselves open; sorted by source, kind and pointer.
  *
  * Service ports are given with the pod port behind them, which is what policies see: address translation comes first. A way that leads to no pod
  * of the model stays, with no pods.
  */
 export function exposuresOf(input: ExposureInput): readonly Exposure[] {
   const index = podIndex(input)
+  const { ingresses, routes, gatewayRoutes } = input.entrances
+  const world = { ...input.entrances, namespaces: input.namespaces }
   return [
     ...input.services.flatMap((service) => ofService(service, index)),
-    ...input.ingresses.flatMap((ingress) => ofIngress(ingress, index)),
-    ...input.routes.flatMap((route) => ofRoute(route, index)),
+    ...ingresses.flatMap((ingress) => ofIngress(ingress, index)),
+    ...routes.flatMap((route) => ofRoute(route, index)),
+    ...gatewayRoutes.flatMap((route) => ofGatewayRoute(route, world, index)),
     ...input.pods.flatMap(ofPod),
   ].sort((a, b) => compare(orderOf(a), orderOf(b)))
 }
@@ -68,7 +73,7 @@ function ofService(service: Service, index: PodIndex): Exposure[] {
 
 function ofIngress(ingress: Ingress, index: PodIndex): Exposure[] {
   return ingress.backends.flatMap((backend) =>
-    backendTargets(ingress.namespace, backend, index).map((target) =>
+    backendTargets(ingress.namespace, { ...backend, protocol: 'TCP' }, index).map((target) =>
       ofBackend(ingress, backend, target),
     ),
   )

@@ -107,3 +107,13 @@ export function labelsOf(field: Field): Labels {
 export function textsOf(field: Field): readonly string[] {
   return itemsOf(field).map(requiredText)
 }
+
+/** The text in a field, one of a closed list of words; undefined when absent or empty. */
+export function wordOf<W extends string>(field: Field, words: readonly W[]): W | undefined {
+  const text = textOf(field)
+  if (text === undefined || text === '') return undefined
+  const found = words.find((word) => word === text)
+  if (found !== undefined) return found
+  const said = `${words.slice(0, -1).join(', ')} or ${words.at(-1) ?? ''} is expected`
+  throw new UnreadableField(field, said)
+}

@@ -1,5 +1,6 @@
 import type { KubeObject } from '../model/object.ts'
 import { POLICY_APIS } from '../policy/apis.ts'
+import { ENTRANCE_KINDS } from './entrances.ts'
 import { UnreadableField, at, wholeOf } from './fields.ts'
 
 /** Workloads: kinds that make pods from a template. */
@@ -29,8 +30,7 @@ const UNDERSTOOD: ReadonlyMap<string, readonly string[]> = new Map([
   ['/ConfigMap', ['v1']],
   ['cilium.io/CiliumNodeConfig', ['v2', 'v2alpha1']],
   ['discovery.k8s.io/EndpointSlice', ['v1', 'v1beta1']],
-  ['networking.k8s.io/Ingress', ['v1', 'v1beta1']],
-  ['route.openshift.io/Route', ['v1']],
+  ...ENTRANCE_KINDS,
   ...Object.entries(WORKLOADS),
   ...[...policyKinds].map(([name, refs]) => [name, refs.map(({ version }) => version)] as const),
 ])

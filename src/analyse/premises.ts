@@ -1,8 +1,9 @@
 import { objectKeyParts } from '../core/object-key.ts'
 import { describeUnread } from '../core/unread-lists.ts'
 import type { Cluster } from '../model/cluster.ts'
-import type { ResourceName } from '../model/object.ts'
+import type { ObjectKey, ResourceName } from '../model/object.ts'
 import { NOT_UNDERSTOOD, POLICY_APIS } from '../policy/apis.ts'
+import { ENTRANCE_KINDS } from './entrances.ts'
 import { hasRedacted } from './label-match.ts'
 import { describeObject } from './names.ts'
 import type { PodsByAddress } from './relevance.ts'
@@ -20,11 +21,10 @@ const NEEDED: readonly ResourceName[] = [
 
 /** Kinds that open pods to the outside and change nothing of what policies allow: checks that read them say so themselves. */
 const OPENING_KINDS: ReadonlySet<string> = new Set([
-  'Endpoints',
-  'EndpointSlice',
-  'Ingress',
-  'Route',
-  'Service',
+  '/Endpoints',
+  'discovery.k8s.io/EndpointSlice',
+  '/Service',
+  ...ENTRANCE_KINDS.keys(),
 ])
 
 /**
@@ -40,7 +40,7 @@ export function blockersOf(cluster: Cluster): readonly string[] {
     ...cluster.settled.blockers,
     ...notUnderstood(cluster),
     ...cluster.unreadable
-      .filter(({ key }) => !OPENING_KINDS.has(objectKeyParts(key).kind))
+      .filter(({ key }) => !isOpening(key))
       .map(
         ({ key, pointer, why }) => `${describeObject(key)} cannot be read at ${pointer}: ${why}`,
       ),
@@ -79,6 +79,11 @@ export function assumptionsOf(cluster: Cluster, podsByAddress: PodsByAddress): r
     ...(unknown > 0 ? [`of ${unknown} namespaces only the name is known`] : []),
     ...(standIns > 0 ? [`${standIns} workloads without pods stand for one pod each`] : []),
   ].sort()
+}
+
+function isOpening(key: ObjectKey): boolean {
+  const { group, kind } = objectKeyParts(key)
+  return OPENING_KINDS.has(`${group}/${kind}`)
 }
 
 function unread({ snapshot }: Cluster): readonly string[] {

@@ -9,6 +9,7 @@ import {
   textOf,
   UnreadableField,
   wholeOf,
+  wordOf,
 } from './fields.ts'
 import type { Field } from './fields.ts'
 
@@ -55,7 +56,7 @@ function backendOf(field: Field): RouteBackend {
 /** A policy of Subdomain answers for all hosts beside the one that is stated. */
 function hostOf(spec: Field): string | undefined {
   const host = textOf(at(spec, 'host'))
-  const policy = oneOf(at(spec, 'wildcardPolicy'), ['None', 'Subdomain'])
+  const policy = wordOf(at(spec, 'wildcardPolicy'), ['None', 'Subdomain'])
   if (host === undefined || host === '') return undefined
   return policy === 'Subdomain' ? `*${host.slice(host.indexOf('.'))}` : host
 }
@@ -63,21 +64,11 @@ function hostOf(spec: Field): string | undefined {
 /** A redirect of plain HTTP is answered by the router itself. */
 function entrancesOf(tls: Field): Route['entrances'] {
   if (tls.value === undefined || tls.value === null) return ['plain']
-  const termination = oneOf(at(tls, 'termination'), ['edge', 'passthrough', 'reencrypt'])
+  const termination = wordOf(at(tls, 'termination'), ['edge', 'passthrough', 'reencrypt'])
   if (termination === undefined)
     throw new UnreadableField(at(tls, 'termination'), 'a termination is required')
-  const insecure = oneOf(at(tls, 'insecureEdgeTerminationPolicy'), ['None', 'Allow', 'Redirect'])
+  const insecure = wordOf(at(tls, 'insecureEdgeTerminationPolicy'), ['None', 'Allow', 'Redirect'])
   return insecure === 'Allow' ? ['tls', 'plain'] : ['tls']
-}
-
-function oneOf(field: Field, words: readonly string[]): string | undefined {
-  const text = textOf(field)
-  if (text === undefined || text === '') return undefined
-  if (words.includes(text)) return text
-  throw new UnreadableField(
-    field,
-    `${words.slice(0, -1).join(', ')} or ${words.at(-1) ?? ''} is expected`,
-  )
 }
 
 function targetPortOf(field: Field): number | string | undefined {

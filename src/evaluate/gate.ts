@@ -39,17 +39,8 @@ export function gateOf(check: Check, input: CheckInput): CheckAnswer | undefined
   return silenceOf(check, input) ?? blockOf(check, input)
 }
 
-/**
- * What opens pods to the outside and is not read yet: routes, and Istio's gateways, without which no VirtualService leads in from outside.
- */
-const ROUTES: readonly ResourceName[] = [
-  'gateways.networking.istio.io',
-  'grpcroutes.gateway.networking.k8s.io',
-  'httproutes.gateway.networking.k8s.io',
-  'tcproutes.gateway.networking.k8s.io',
-  'tlsroutes.gateway.networking.k8s.io',
-  'udproutes.gateway.networking.k8s.io',
-]
+/** What opens pods to the outside and is not read yet: Istio's gateways, without which no VirtualService leads in from outside. */
+const ROUTES: readonly ResourceName[] = ['gateways.networking.istio.io']
 
 /** What a check reads and a snapshot does not hold whole, in the order in which the check declares it. */
 export function missingOf(check: Check, snapshot: Snapshot): readonly UnreadList[] {

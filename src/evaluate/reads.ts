@@ -28,6 +28,8 @@ export const EXPOSURES: readonly ResourceName[] = [
   'endpointslices.discovery.k8s.io',
   'ingresses.networking.k8s.io',
   'gateways.gateway.networking.k8s.io',
+  'listenersets.gateway.networking.k8s.io',
+  'referencegrants.gateway.networking.k8s.io',
   'httproutes.gateway.networking.k8s.io',
   'grpcroutes.gateway.networking.k8s.io',
   'tlsroutes.gateway.networking.k8s.io',

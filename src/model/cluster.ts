@@ -82,7 +82,7 @@ export type Exposure = {
     | 'Ingress'
     | 'Gateway'
     | 'Route'
-  /** the Service, Ingress, Route or Pod that opens it */
+  /** the Service, Ingress, route or Pod that opens it */
   readonly source: ObjectKey
   readonly pointer: string
   readonly namespace: string
@@ -97,12 +97,12 @@ export type Exposure = {
   readonly sourceRanges: readonly string[]
   /** hosts of an Ingress or route; empty: any */
   readonly hosts: readonly string[]
-  /** whether TLS is stated; absent where the kind has none */
+  /** whether TLS is stated; absent where nothing says */
   readonly tls?: boolean
   readonly pods: readonly Pod[]
 }
 
-/** An object whose fields are not what its API defines: nothing of it is in the model. */
+/** An object whose fields are not what its API defines, or of which a part is not followed: it, or that part, is not in the model. */
 export type UnreadableObject = {
   readonly key: ObjectKey
   readonly pointer: string

@@ -9,20 +9,36 @@ const OF_THE_MODEL = [
   'DaemonSet',
   'Deployment',
   'EndpointSlice',
+  'GRPCRoute',
+  'Gateway',
+  'HTTPRoute',
   'Ingress',
   'Job',
+  'ListenerSet',
   'Namespace',
   'NetworkPolicy',
   'Node',
   'Pod',
+  'ReferenceGrant',
   'ReplicaSet',
   'ReplicationController',
   'Route',
   'Service',
   'StatefulSet',
+  'TCPRoute',
+  'TLSRoute',
+  'UDPRoute',
 ]
 
-const GROUPS = ['', 'apps', 'batch', 'discovery.k8s.io', 'networking.k8s.io', 'route.openshift.io']
+const GROUPS = [
+  '',
+  'apps',
+  'batch',
+  'discovery.k8s.io',
+  'networking.k8s.io',
+  'route.openshift.io',
+  'gateway.networking.k8s.io',
+]
 
 describe('kindOf', () => {
   it('knows every version in which a kind of the model is collected, and passes no other over', () => {

@@ -1,0 +1,90 @@
+import type { KubeObject } from '../model/object.ts'
+import { readGatewayRoute, GATEWAY_ROUTES } from './gateway-routes.ts'
+import type { GatewayRoute } from './gateway-routes.ts'
+import { GATEWAY_GROUP, readGateway, readListenerSet, readReferenceGrant } from './gateways.ts'
+import type { Gateway, ListenerSet, ReferenceGrant } from './gateways.ts'
+import { readIngress } from './ingresses.ts'
+import type { Ingress } from './ingresses.ts'
+import { readRoute } from './routes.ts'
+import type { Route } from './routes.ts'
+
+/** The objects by which a controller brings traffic from outside to Services. */
+export type Entrances = {
+  readonly ingresses: Ingress[]
+  /** of OpenShift */
+  readonly routes: Route[]
+  /** by `namespace/name` */
+  readonly gateways: Map<string, Gateway>
+  readonly listenerSets: Map<string, ListenerSet>
+  readonly grants: ReferenceGrant[]
+  readonly gatewayRoutes: GatewayRoute[]
+}
+
+/** None yet. */
+export function noEntrances(): Entrances {
+  return {
+    ingresses: [],
+    routes: [],
+    gateways: new Map(),
+    listenerSets: new Map(),
+    grants: [],
+    gatewayRoutes: [],
+  }
+}
+
+type Taker = (object: KubeObject, entrances: Entrances) => void
+
+/** The kinds that open something through a controller, `group/Kind`, the versions in which they are understood, and how each is taken in. */
+const KINDS: readonly (readonly [string, readonly string[], Taker])[] = [
+  [
+    'networking.k8s.io/Ingress',
+    ['v1', 'v1beta1'],
+    (object, { ingresses }) => ingresses.push(readIngress(object)),
+  ],
+  ['route.openshift.io/Route', ['v1'], (object, { routes }) => routes.push(readRoute(object))],
+  [
+    `${GATEWAY_GROUP}/Gateway`,
+    ['v1', 'v1beta1'],
+    (object, { gateways }) => {
+      placed(gateways, readGateway(object))
+    },
+  ],
+  [
+    `${GATEWAY_GROUP}/ListenerSet`,
+    ['v1'],
+    (object, { listenerSets }) => {
+      placed(listenerSets, readListenerSet(object))
+    },
+  ],
+  [
+    `${GATEWAY_GROUP}/ReferenceGrant`,
+    ['v1', 'v1beta1', 'v1alpha2'],
+    (object, { grants }) => grants.push(readReferenceGrant(object)),
+  ],
+  ...GATEWAY_ROUTES.map(
+    ({ kind, versions }) =>
+      [
+        `${GATEWAY_GROUP}/${kind}`,
+        versions,
+        (object: KubeObject, { gatewayRoutes }: Entrances) =>
+          gatewayRoutes.push(readGatewayRoute(object)),
+      ] as const,
+  ),
+]
+
+/** The versions in which each of these kinds is understood. */
+export const ENTRANCE_KINDS: ReadonlyMap<string, readonly string[]> = new Map(
+  KINDS.map(([kind, versions]) => [kind, versions]),
+)
+
+/** How an object of each of these kinds is taken in. */
+export const ENTRANCE_TAKERS: ReadonlyMap<string, Taker> = new Map(
+  KINDS.map(([kind, , taker]) => [kind, taker]),
+)
+
+function placed<T extends { readonly namespace: string; readonly name: string }>(
+  map: Map<string, T>,
+  item: T,
+): void {
+  map.set(`${item.namespace}/${item.name}`, item)
+}
