@@ -69,10 +69,3 @@ export async function readBack(
   }
   return { digest: hash.digest(), size }
 }
-
-/** The last object of a folder by name; absent when the folder is empty. */
-export async function newestName(store: Store, folder: string): Promise<string | undefined> {
-  let newest: string | undefined
-  for await (const { name } of store.names(folder)) newest = name
-  return newest
-}

@@ -2,10 +2,10 @@
  * Which custom resources that exhibit does not read count as a policy API not understood (DESIGN.md, "Rules of truth" 2): those whose kind
  * or plural says so, but for what is known to be about something else; and some that do not say so.
  */
-const POLICY_NAME = /polic(y|ies)|firewall|security-?groups?|authori[sz]ation/i
+export const POLICY_NAME = /polic(y|ies)|firewall|security-?groups?|authori[sz]ation/i
 
 /** Kinds that decide which traffic may pass and whose names do not say it. */
-const DECIDES_TRAFFIC: ReadonlySet<string> = new Set([
+export const DECIDES_TRAFFIC: ReadonlySet<string> = new Set([
   'access.smi-spec.io/TrafficTarget',
   'consul.hashicorp.com/ServiceIntentions',
   'kuma.io/MeshTrafficPermission',
@@ -14,7 +14,7 @@ const DECIDES_TRAFFIC: ReadonlySet<string> = new Set([
 ])
 
 /** Groups whose kinds match by name and do not decide which traffic may pass, or have no kinds that could; each with what they are about. */
-const OTHER_GROUPS: ReadonlyMap<string, string> = new Map([
+export const OTHER_GROUPS: ReadonlyMap<string, string> = new Map([
   ['admissionregistration.k8s.io', 'admission'],
   ['auditlog.cattle.io', 'audit'],
   ['authentication.k8s.io', 'reviews of the caller'],
@@ -52,7 +52,7 @@ const OTHER_GROUPS: ReadonlyMap<string, string> = new Map([
 ])
 
 /** The same for single kinds of groups that also have, or may come to have, kinds that decide traffic. */
-const OTHER_KINDS: ReadonlyMap<string, string> = new Map([
+export const OTHER_KINDS: ReadonlyMap<string, string> = new Map([
   ['cilium.io/CiliumBGPPeeringPolicy', 'routes announced to routers'],
   ['cilium.io/CiliumL2AnnouncementPolicy', 'addresses announced on the local network'],
   ['cilium.io/TracingPolicy', 'tracing of processes'],
@@ -92,12 +92,3 @@ export function looksLikePolicyApi(group: string, resource: string, kind: string
 export function isAboutSomethingElse(group: string): boolean {
   return OTHER_GROUPS.has(group)
 }
-
-/** The published lists behind `looksLikePolicyApi`: the name pattern, kinds that decide traffic, groups and kinds that do not; sorted. */
-export const POLICY_NAMES = {
-  pattern: POLICY_NAME.source,
-  decidesTraffic: [...DECIDES_TRAFFIC],
-  otherMeaning: [...OTHER_GROUPS, ...OTHER_KINDS]
-    .map(([name, meaning]) => ({ name, meaning }))
-    .sort((one, other) => (one.name < other.name ? -1 : 1)),
-} as const

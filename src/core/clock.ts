@@ -1,18 +1,13 @@
 /** An instant in UTC as RFC 3339 with whole seconds, `2026-11-23T02:00:00Z`. Sorts as text. */
 export type Instant = string
 
-/** Where time comes from; replaced in tests and in the demo, read nowhere else. */
+/** Where time comes from; replaced in tests, read nowhere else. */
 export type Clock = { now(): Instant; milliseconds(): number }
 
 /** The machine's clock. */
 export const systemClock: Clock = {
   now: () => instantOf(Date.now()),
   milliseconds: () => performance.now(),
-}
-
-/** A clock that stands still at one instant. */
-export function fixedClock(instant: Instant): Clock {
-  return { now: () => instant, milliseconds: () => 0 }
 }
 
 /** The instant of milliseconds since 1970, cut to whole seconds. */

@@ -8,8 +8,6 @@ import type { ParsedText } from './yaml-events.ts'
 import { ComposeError } from './yaml-node.ts'
 import type { YamlNode } from './yaml-node.ts'
 
-export { stringifyYaml } from './yaml-text.ts'
-
 /** Steps from a document's root: keys of mappings, indices of sequences. */
 export type NodePath = readonly (string | number)[]
 

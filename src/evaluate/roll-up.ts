@@ -4,17 +4,6 @@ import type { Waiver } from '../model/scope.ts'
 import { counted } from './answers.ts'
 import { describeSubject } from './subject.ts'
 
-/** Outcomes of a control, worst first (DESIGN.md, "Words"). */
-export const OUTCOMES: readonly ControlOutcome[] = [
-  'fail',
-  'undetermined',
-  'needs-sign-off',
-  'waived',
-  'signed-off',
-  'pass',
-  'not-applicable',
-]
-
 type WaiverOf = (result: CheckResult) => Waiver | undefined
 
 /**

@@ -10,36 +10,39 @@ export const PUBLISHED_COMPONENTS: ReadonlySet<string> = new Set(
   ).split(' '),
 )
 
-/** Flags whose values are kept: paths, addresses, names, lists and numbers that say how the component is secured; none holds a secret itself. */
-const VALUE_FLAGS =
-  'admission-control-config-file advertise-address advertise-client-urls api-audiences audit-log-maxage audit-log-maxbackup audit-log-maxsize ' +
-  'audit-log-path audit-policy-file audit-webhook-config-file authentication-config authentication-kubeconfig ' +
-  'authentication-token-webhook-config-file authorization-config authorization-kubeconfig authorization-mode ' +
-  'authorization-webhook-config-file bind-address ca-file cert-dir cert-file cipher-suites client-ca-file cloud-provider cluster-cidr ' +
-  'cluster-name cluster-signing-cert-file cluster-signing-key-file config config-dir config-file controllers conntrack-max-per-core data-dir ' +
-  'detect-local-mode disable-admission-plugins egress-selector-config-file enable-admission-plugins encryption-provider-config etcd-cafile ' +
-  'etcd-certfile etcd-keyfile etcd-servers event-ttl feature-gates healthz-bind-address hostname-override initial-advertise-peer-urls ' +
-  'insecure-bind-address insecure-port kubeconfig kubelet-certificate-authority kubelet-client-certificate kubelet-client-key ' +
-  'kubelet-preferred-address-types key-file listen-client-urls listen-metrics-urls listen-peer-urls masquerade-bits metrics-bind-addr ' +
-  'metrics-bind-address min-request-timeout nodeport-addresses peer-cert-file peer-key-file peer-trusted-ca-file port proxy-client-cert-file ' +
-  'proxy-client-key-file proxy-mode request-timeout requestheader-allowed-names requestheader-client-ca-file root-ca-file runtime-config ' +
-  'secure-port service-account-issuer service-account-key-file service-account-private-key-file service-account-signing-key-file ' +
-  'service-cluster-ip-range service-node-port-range shutdown-delay-duration terminated-pod-gc-threshold tls-cert-file tls-cipher-suites ' +
-  'tls-max-version tls-min-version tls-private-key-file token-auth-file trusted-ca-file iface iface-regex kube-subnet-mgr ' +
-  'conntrack-cache-cleanup-period metrics-port run-router run-firewall run-service-proxy network-policy-enforcement-mode'
+/**
+ * Flags whose values are kept, without their dashes: paths, addresses, names, lists and numbers that say how the component is secured; none
+ * holds a secret itself.
+ */
+export const VALUE_FLAGS: ReadonlySet<string> = new Set(
+  (
+    'admission-control-config-file advertise-address advertise-client-urls api-audiences audit-log-maxage audit-log-maxbackup audit-log-maxsize ' +
+    'audit-log-path audit-policy-file audit-webhook-config-file authentication-config authentication-kubeconfig ' +
+    'authentication-token-webhook-config-file authorization-config authorization-kubeconfig authorization-mode ' +
+    'authorization-webhook-config-file bind-address ca-file cert-dir cert-file cipher-suites client-ca-file cloud-provider cluster-cidr ' +
+    'cluster-name cluster-signing-cert-file cluster-signing-key-file config config-dir config-file controllers conntrack-max-per-core data-dir ' +
+    'detect-local-mode disable-admission-plugins egress-selector-config-file enable-admission-plugins encryption-provider-config etcd-cafile ' +
+    'etcd-certfile etcd-keyfile etcd-servers event-ttl feature-gates healthz-bind-address hostname-override initial-advertise-peer-urls ' +
+    'insecure-bind-address insecure-port kubeconfig kubelet-certificate-authority kubelet-client-certificate kubelet-client-key ' +
+    'kubelet-preferred-address-types key-file listen-client-urls listen-metrics-urls listen-peer-urls masquerade-bits metrics-bind-addr ' +
+    'metrics-bind-address min-request-timeout nodeport-addresses peer-cert-file peer-key-file peer-trusted-ca-file port proxy-client-cert-file ' +
+    'proxy-client-key-file proxy-mode request-timeout requestheader-allowed-names requestheader-client-ca-file root-ca-file runtime-config ' +
+    'secure-port service-account-issuer service-account-key-file service-account-private-key-file service-account-signing-key-file ' +
+    'service-cluster-ip-range service-node-port-range shutdown-delay-duration terminated-pod-gc-threshold tls-cert-file tls-cipher-suites ' +
+    'tls-max-version tls-min-version tls-private-key-file token-auth-file trusted-ca-file iface iface-regex kube-subnet-mgr ' +
+    'conntrack-cache-cleanup-period metrics-port run-router run-firewall run-service-proxy network-policy-enforcement-mode'
+  ).split(' '),
+)
 
 /** Flags that are on or off: never followed by a value of their own. */
-const SWITCHES =
-  'allocate-node-cidrs allow-privileged anonymous-auth auto-tls client-cert-auth peer-auto-tls peer-client-cert-auth profiling ' +
-  'service-account-extend-token-expiration service-account-lookup use-service-account-credentials leader-elect ip-masq masquerade-all ' +
-  'enable-ipv6 enable-network-policy enable-policy-event-logs enable-cloudwatch-logs enable-bootstrap-token-auth rotate-certificates ' +
-  'strict-arp kubelet-https'
-
-const values = new Set(VALUE_FLAGS.split(' '))
-const switches = new Set(SWITCHES.split(' '))
-
-/** The flags of PUBLISHED_COMPONENTS that are kept, without their dashes, sorted. */
-export const PUBLISHED_FLAGS: readonly string[] = [...values, ...switches].sort()
+export const SWITCHES: ReadonlySet<string> = new Set(
+  (
+    'allocate-node-cidrs allow-privileged anonymous-auth auto-tls client-cert-auth peer-auto-tls peer-client-cert-auth profiling ' +
+    'service-account-extend-token-expiration service-account-lookup use-service-account-credentials leader-elect ip-masq masquerade-all ' +
+    'enable-ipv6 enable-network-policy enable-policy-event-logs enable-cloudwatch-logs enable-bootstrap-token-auth rotate-certificates ' +
+    'strict-arp kubelet-https'
+  ).split(' '),
+)
 
 /** `--flag`, `--flag=value`; flannel and etcd also take one dash. */
 const FLAG = /^--?([a-z][a-z0-9-]*)(=|$)/
@@ -56,9 +59,10 @@ export function keptWords(words: readonly unknown[]): readonly boolean[] {
     if (typeof word !== 'string') return false
     const [, name = '', equals] = FLAG.exec(word) ?? []
     if (name === '') return isValue || isProgram(word)
-    valueNext = values.has(name) && equals === ''
+    valueNext = VALUE_FLAGS.has(name) && equals === ''
     return (
-      values.has(name) || (switches.has(name) && /^--?[a-z0-9-]+(?:=(?:true|false))?$/.test(word))
+      VALUE_FLAGS.has(name) ||
+      (SWITCHES.has(name) && /^--?[a-z0-9-]+(?:=(?:true|false))?$/.test(word))
     )
   })
 }

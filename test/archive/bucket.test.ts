@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { bucketFacts, type BucketFacts } from '../../src/archive/s3/bucket.ts'
-import { fixedClock } from '../../src/core/clock.ts'
+import { fixedClock } from '../fixed-clock.ts'
 import { Fault } from '../../src/core/fault.ts'
 import { startFakeBucket, type BucketShape } from './fake-bucket.ts'
 import { credentialFiles } from './s3-on-fake.ts'

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import { digestOf } from '../../src/core/digest.ts'
 import { isFault } from '../../src/core/fault.ts'
-import { newestName, readBack, readBytes, type Store } from '../../src/archive/store.ts'
+import { readBack, readBytes, type Store } from '../../src/archive/store.ts'
 
 /** A fresh, empty store for one test, and how to leave it behind. */
 export type MadeStore = { readonly store: Store; readonly close: () => Promise<void> }
@@ -98,7 +98,6 @@ export function storeContract(name: string, make: () => Promise<MadeStore>): voi
       expect(await readBack(store, 'runs')).equal(undefined)
       expect(await collected(store.list('runs/'))).deep.equal([])
       expect(await collected(store.names('log/'))).deep.equal([])
-      expect(await newestName(store, 'log/entries/')).equal(undefined)
     })
 
     it('lists everything below a folder by code unit, and nothing beside it', async () => {
@@ -133,7 +132,7 @@ export function storeContract(name: string, make: () => Promise<MadeStore>): voi
         { name: 'b/' },
         { name: 'loose' },
       ])
-      expect(await newestName(store, 'runs/a/')).equal('x/')
+      expect(await collected(store.names('runs/a/'))).deep.equal([{ name: 'x/' }])
     })
 
     it('lists more names than one answer of a server holds', async () => {
@@ -143,7 +142,7 @@ export function storeContract(name: string, make: () => Promise<MadeStore>): voi
       )
       await Promise.all(numbers.map((path) => put(store, path, path)))
       expect((await collected(store.list('runs/n/'))).map((item) => item.path)).deep.equal(numbers)
-      expect(await newestName(store, 'runs/n/')).equal('024')
+      expect((await collected(store.names('runs/n/'))).at(-1)).deep.equal({ name: '024' })
     })
 
     it('refuses paths that no archive has', async () => {

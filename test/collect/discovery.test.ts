@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { fixedClock } from '../../src/core/clock.ts'
+import { fixedClock } from '../fixed-clock.ts'
 import type { Collected } from './collecting.ts'
 import { collect, memberFor, testOptions } from './collecting.ts'
 import { custom, fakeCluster, pods } from './fake-cluster.ts'

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { expect } from 'chai'
 import { runCommandLine } from '../../src/commands/program.ts'
 import type { Context } from '../../src/commands/context.ts'
-import { fixedClock } from '../../src/core/clock.ts'
+import { fixedClock } from '../fixed-clock.ts'
 import { Fault } from '../../src/core/fault.ts'
 import { logTo } from '../../src/core/log.ts'
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync, chmodSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { fixedClock } from '../../src/core/clock.ts'
+import { fixedClock } from '../fixed-clock.ts'
 import { smallPdf } from '../archive/evidence.ts'
 import { testContext, type TestContext } from './context.ts'
 import { collectedYaml, installed } from './installation.ts'

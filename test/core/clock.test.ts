@@ -2,7 +2,6 @@ import { expect } from 'chai'
 import { assert, integer, property } from 'fast-check'
 import {
   daysBetween,
-  fixedClock,
   instantOf,
   isInstant,
   millisecondsOf,
@@ -16,11 +15,6 @@ describe('clock', () => {
   it('tells the time of the machine as an instant', () => {
     expect(isInstant(systemClock.now())).to.equal(true)
     expect(systemClock.milliseconds()).to.be.greaterThan(0)
-  })
-
-  it('stands still when fixed', () => {
-    const clock = fixedClock(NOON)
-    expect([clock.now(), clock.milliseconds(), clock.now()]).to.deep.equal([NOON, 0, NOON])
   })
 
   it('cuts to whole seconds', () => {

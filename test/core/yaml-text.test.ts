@@ -12,7 +12,8 @@ import {
 } from 'fast-check'
 import { canonicalJson } from '../../src/core/canonical-json.ts'
 import type { JsonValue } from '../../src/core/json.ts'
-import { parseYamlDocument, stringifyYaml } from '../../src/core/yaml.ts'
+import { parseYamlDocument } from '../../src/core/yaml.ts'
+import { stringifyYaml } from '../../src/core/yaml-text.ts'
 import { KUBECTL_SCALARS } from './kubectl-scalars.ts'
 
 const words = oneof(

@@ -1,8 +1,13 @@
 import { KIND_READERS, resourceName } from '../../src/collect/kinds.ts'
 import { READABLE_CONFIG_MAPS } from '../../src/collect/config-maps.ts'
-import { POLICY_NAMES } from '../../src/collect/policy-names.ts'
+import {
+  DECIDES_TRAFFIC,
+  OTHER_GROUPS,
+  OTHER_KINDS,
+  POLICY_NAME,
+} from '../../src/collect/policy-names.ts'
 import { PUBLISHED_ANNOTATIONS } from '../../src/snapshot/published-annotations.ts'
-import { PUBLISHED_COMPONENTS, PUBLISHED_FLAGS } from '../../src/snapshot/published-flags.ts'
+import { PUBLISHED_COMPONENTS, SWITCHES, VALUE_FLAGS } from '../../src/snapshot/published-flags.ts'
 import {
   ENVIRONMENT_NAME,
   ENVIRONMENT_RULE,
@@ -43,9 +48,11 @@ function page(): string {
     '',
     '## Policy APIs not understood',
     '',
-    `A custom resource that is not in the list above counts as a policy API when its kind or plural matches \`${POLICY_NAMES.pattern}\`, and so do ${code(POLICY_NAMES.decidesTraffic)}. These groups and kinds are about something else:`,
+    `A custom resource that is not in the list above counts as a policy API when its kind or plural matches \`${POLICY_NAME.source}\`, and so do ${code(DECIDES_TRAFFIC)}. These groups and kinds are about something else:`,
     '',
-    ...POLICY_NAMES.otherMeaning.map(({ name, meaning }) => `- \`${name}\`: ${meaning}`),
+    ...[...OTHER_GROUPS, ...OTHER_KINDS]
+      .sort(([one], [other]) => (one < other ? -1 : 1))
+      .map(([name, meaning]) => `- \`${name}\`: ${meaning}`),
     '',
     '## Status that is kept',
     '',
@@ -75,7 +82,7 @@ function page(): string {
     '',
     `Arguments are kept only in namespace kube-system, for the containers ${code(PUBLISHED_COMPONENTS)}, and there only for these flags:`,
     '',
-    code(PUBLISHED_FLAGS),
+    code([...VALUE_FLAGS, ...SWITCHES].sort()),
     '',
     '## Fields kept verbatim',
     '',

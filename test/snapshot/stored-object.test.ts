@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { assert, dictionary, jsonValue, property, string } from 'fast-check'
 import { canonicalJson } from '../../src/core/canonical-json.ts'
-import { valueAt } from '../../src/core/json-pointer.ts'
+import { valueAt } from '../value-at.ts'
 import type { JsonObject, JsonValue } from '../../src/core/json.ts'
 import type { KubeObject } from '../../src/model/object.ts'
 import { lineOf } from '../../src/snapshot/write.ts'
