@@ -18,8 +18,6 @@ export type CiliumEnforcement =
   | {
       readonly kind: 'on'
       readonly ipBlockMatchesPods: boolean | 'unknown'
-      /** what the analysis does not follow; absent: nothing */
-      readonly note?: string
     }
   | { readonly kind: 'off'; readonly setting: string; readonly evidence: ObjectKey }
   | { readonly kind: 'unknown'; readonly why: string; readonly cause: 'gap' | 'out-of-reach' }
@@ -91,16 +89,7 @@ export function ciliumEnforcement(
   }
   const modes = new Set(settings.map(({ values }) => matchesPods(values)))
   const [mode = false] = modes
-  const always = settings.some(({ values }) => wordOf(values, 'enable-policy') === 'always')
-  return {
-    kind: 'on',
-    ipBlockMatchesPods: modes.size > 1 ? 'unknown' : mode,
-    ...(always
-      ? {
-          note: 'Cilium isolates every pod (enable-policy: always); pods that no policy selects are counted as open',
-        }
-      : {}),
-  }
+  return { kind: 'on', ipBlockMatchesPods: modes.size > 1 ? 'unknown' : mode }
 }
 
 /** `enable-policy: never`: the first setting with which policies are not enforced. */

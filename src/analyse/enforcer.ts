@@ -95,14 +95,11 @@ function present(sightings: readonly Sighting[], cilium: CiliumEnforcement): Enf
     ),
   )
   const [answer] = answers
-  const isCilium = sightings.some(({ fingerprint }) => fingerprint.cilium === true)
-  const note = isCilium && cilium.kind === 'on' ? cilium.note : undefined
   return {
     kind: 'present',
     name: sightings.map(({ fingerprint }) => fingerprint.name).join(', '),
     evidence: sightings.flatMap(({ evidence }) => evidence).sort(),
     ipBlockMatchesPods: answers.size === 1 && answer !== undefined ? answer : 'unknown',
-    ...(note === undefined ? {} : { note }),
   }
 }
 

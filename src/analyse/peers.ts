@@ -1,5 +1,5 @@
 import type { AddressSet, Expression, Peer, Selector } from '../model/policy.ts'
-import type { Cluster } from '../model/cluster.ts'
+import type { Cluster, ServiceTarget } from '../model/cluster.ts'
 import type { AddressBlock, AddressCells } from './address-cells.ts'
 import type { Columns } from './columns.ts'
 import { holds, selects } from './label-match.ts'
@@ -7,6 +7,8 @@ import type { LabelView, Ternary } from './label-match.ts'
 import { blockOf, matchesPods } from './relevance.ts'
 import type { PodsByAddress } from './relevance.ts'
 import type { ClassFinder, Selected } from './selectors.ts'
+import { servicesMeant } from './service-peers.ts'
+import type { ServicePeer } from './service-peers.ts'
 
 /** What peers are looked up in. */
 export type PeerWorld = {
@@ -87,7 +89,7 @@ function blocksFound(blocks: readonly AddressBlock[], peer: ByAddress, world: Pe
   const { columns, cells, nodeCells } = world
   const found = nobody()
   const pods = matchesPods(peer, world.podsByAddress)
-  const nodes = peer.kind === 'service' ? undefined : peer.matchesNodes
+  const nodes = peer.matchesNodes
   const hosts = nodes === undefined ? pods : nodes === 'yes'
   const byAddress = (column: number) => (columns.hosts.has(column) ? hosts : pods)
   for (const cell of new Set(blocks.flatMap((block) => cells.cellsOf(block)))) {
@@ -151,16 +153,35 @@ function nameFound(pods: boolean, { columns }: PeerWorld): Found {
   return found
 }
 
-function serviceFound(peer: Extract<Peer, { kind: 'service' }>, world: PeerWorld): Found {
-  const service = world.cluster.services.get(`${peer.namespace}/${peer.name}`)
-  if (service === undefined) return nobody()
-  const { selector, addresses } = service
-  return selector.length === 0
-    ? blocksFound(addresses.map(blockOf), peer, world)
-    : columnsOf(
-        world.find({ namespaces: { kind: 'name', name: peer.namespace }, pods: selector }),
-        world.columns,
-      )
+function serviceFound(peer: ServicePeer, world: PeerWorld): Found {
+  const found = nobody()
+  const meant = servicesMeant(peer, world.cluster)
+  for (const { service, sure } of meant) {
+    const one = behindService(service, peer, world)
+    addAll(one.sure, sure ? found.sure : found.maybe)
+    addAll(one.maybe, found.maybe)
+  }
+  const known = meant.some(
+    ({ service }) => service.selector.length > 0 || service.addresses.length > 0,
+  )
+  if (peer.always === true && !known) addAll(outsidePodNetwork(world.columns), found.maybe)
+  return found
+}
+
+function behindService(
+  { namespace, selector, addresses }: ServiceTarget,
+  peer: ServicePeer,
+  world: PeerWorld,
+): Found {
+  if (selector.length === 0) return blocksFound(addresses.map(blockOf), peer, world)
+  const choice = { namespaces: { kind: 'name', name: namespace }, pods: selector } as const
+  return columnsOf(world.find(choice), world.columns)
+}
+
+/** All addresses, and the pods on the network of their node. */
+function* outsidePodNetwork({ count, firstCell, hosts }: Columns): Generator<number> {
+  yield* hosts
+  for (let column = firstCell; column < count; column++) yield column
 }
 
 function nodesFound(selector: Selector, world: PeerWorld): Found {

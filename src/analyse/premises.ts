@@ -1,23 +1,41 @@
 import { objectKeyParts } from '../core/object-key.ts'
 import { describeUnread } from '../core/unread-lists.ts'
 import type { Cluster } from '../model/cluster.ts'
-import type { ObjectKey, ResourceName } from '../model/object.ts'
+import type { ObjectKey, ResourceName, ResourceRef } from '../model/object.ts'
 import { NOT_UNDERSTOOD, POLICY_APIS } from '../policy/apis.ts'
 import { ENTRANCE_KINDS } from './entrances.ts'
 import { hasRedacted } from './label-match.ts'
 import { describeObject } from './names.ts'
+import { partsOf } from './relevance.ts'
 import type { PodsByAddress } from './relevance.ts'
 
 /** Resources without which no answer about reachability can be trusted. */
 const NEEDED: readonly ResourceName[] = [
   'namespaces',
   'pods',
-  ...new Set(
-    POLICY_APIS.flatMap(({ resources }) =>
-      resources.map(({ resource, group }) => (group === '' ? resource : `${resource}.${group}`)),
-    ),
-  ),
+  ...new Set(POLICY_APIS.flatMap(({ resources }) => resources.map(nameOf))),
 ]
+
+/** Those that the policies of a cluster need besides: what says what they mean, and Services where some policy names them. */
+function neededBy({ policies }: Cluster): readonly ResourceName[] {
+  const apis = new Set(policies.map(({ api }) => api))
+  const context = POLICY_APIS.filter(({ id }) => apis.has(id)).flatMap((api) => api.context ?? [])
+  const peers = policies.flatMap(({ rules }) =>
+    rules.flatMap((rule) => rule.peers.flatMap(partsOf)),
+  )
+  const services = peers.some(({ kind }) => kind === 'service')
+  return [
+    ...new Set([
+      ...NEEDED,
+      ...context.map(nameOf),
+      ...(services ? ['services', 'endpointslices.discovery.k8s.io'] : []),
+    ]),
+  ]
+}
+
+function nameOf({ resource, group }: ResourceRef): ResourceName {
+  return group === '' ? resource : `${resource}.${group}`
+}
 
 /** Kinds that open pods to the outside and change nothing of what policies allow: checks that read them say so themselves. */
 const OPENING_KINDS: ReadonlySet<string> = new Set([
@@ -70,9 +88,7 @@ export function assumptionsOf(cluster: Cluster, podsByAddress: PodsByAddress): r
         ]
       : []),
     ...(policies.some(usesAddresses) ? [byAddress(podsByAddress)] : []),
-    ...(pods.some(({ hostNetwork }) => hostNetwork)
-      ? ['no policy applies to hostNetwork pods, and only address blocks match them']
-      : []),
+    ...(pods.some(({ hostNetwork }) => hostNetwork) ? [onNodeNetwork(policies)] : []),
     ...(redacted > 0
       ? [`labels of ${redacted} pods were redacted: where they decide, the answer is indeterminate`]
       : []),
@@ -86,14 +102,18 @@ function isOpening(key: ObjectKey): boolean {
   return OPENING_KINDS.has(`${group}/${kind}`)
 }
 
-function unread({ snapshot }: Cluster): readonly string[] {
+function unread(cluster: Cluster): readonly string[] {
+  const { snapshot } = cluster
+  const needed = neededBy(cluster)
   const asked = new Set(snapshot.resources.map(({ resource }) => resource))
-  const relevant = [...NEEDED, ...NOT_UNDERSTOOD]
+  const relevant = [...needed, ...NOT_UNDERSTOOD]
   return describeUnread([
-    ...NEEDED.filter((resource) => !asked.has(resource)).map((resource) => ({
-      resource,
-      status: 'not asked for',
-    })),
+    ...needed
+      .filter((resource) => !asked.has(resource))
+      .map((resource) => ({
+        resource,
+        status: 'not asked for',
+      })),
     ...snapshot.resources.filter(
       ({ resource, status }) => relevant.includes(resource) && !isConclusive(status),
     ),
@@ -122,10 +142,7 @@ function notUnderstood({ counts, snapshot }: Cluster): string[] {
 function enforcement({ enforcer }: Cluster): string[] {
   switch (enforcer.kind) {
     case 'present':
-      return [
-        `policies are taken as declared; enforcer present: ${enforcer.name}, not tested`,
-        ...(enforcer.note === undefined ? [] : [enforcer.note]),
-      ]
+      return [`policies are taken as declared; enforcer present: ${enforcer.name}, not tested`]
     case 'none':
       return [`policies are taken as declared; ${enforcer.name} enforces none`]
     case 'unknown':
@@ -133,6 +150,12 @@ function enforcement({ enforcer }: Cluster): string[] {
         `policies are taken as declared; whether anything enforces them is unknown: ${enforcer.why}`,
       ]
   }
+}
+
+function onNodeNetwork(policies: Cluster['policies']): string {
+  return policies.some(({ subject }) => subject.kind !== 'pods')
+    ? 'of the policies only those for nodes apply to hostNetwork pods, and only addresses and nodes match them'
+    : 'no policy applies to hostNetwork pods, and only address blocks match them'
 }
 
 function usesAddresses({ rules }: Cluster['policies'][number]): boolean {

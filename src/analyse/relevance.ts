@@ -9,6 +9,7 @@ import type {
   Traffic,
 } from '../model/policy.ts'
 import type { AddressBlock } from './address-cells.ts'
+import { servicesMeant } from './service-peers.ts'
 
 /** What policies can tell pods apart by; anything else never divides a class. */
 export type Relevance = {
@@ -96,7 +97,8 @@ function settledBy(matches: ByEnforcer, podsByAddress: PodsByAddress): PodsByAdd
 function looksAtNodes(peer: Peer): boolean {
   if (peer.kind === 'nodes') return true
   return (
-    (peer.kind === 'addresses' || peer.kind === 'address-sets') && peer.matchesNodes !== undefined
+    (peer.kind === 'addresses' || peer.kind === 'address-sets' || peer.kind === 'service') &&
+    peer.matchesNodes !== undefined
   )
 }
 
@@ -109,7 +111,7 @@ function blocksOf(peer: Peer, cluster: Cluster): readonly AddressBlock[] {
         .filter(({ family }) => family === peer.family)
         .flatMap(({ blocks }) => blocks)
     case 'service':
-      return (cluster.services.get(`${peer.namespace}/${peer.name}`)?.addresses ?? []).map(blockOf)
+      return servicesMeant(peer, cluster).flatMap(({ service }) => service.addresses.map(blockOf))
     default:
       return []
   }
@@ -137,14 +139,14 @@ function requirementsOf(expression: Expression): readonly Requirement[] {
 function labelKeysOf(
   choices: readonly (Subject | Peer)[],
   requirements: readonly Requirement[],
-  { services }: Cluster,
+  cluster: Cluster,
   peers: readonly Peer[],
 ): readonly string[] {
   const selectors: readonly Selector[] = [
     ...choices.flatMap((choice) => (choice.kind === 'pods' ? [choice.pods] : [])),
     ...peers.flatMap((peer) =>
       peer.kind === 'service'
-        ? [services.get(`${peer.namespace}/${peer.name}`)?.selector ?? []]
+        ? servicesMeant(peer, cluster).map(({ service }) => service.selector)
         : [],
     ),
   ]

@@ -2,7 +2,7 @@ import { formatIpAddress, parseCidr, parseIpAddress } from '../core/ip-address.t
 import { REDACTED } from '../core/redacted.ts'
 import { objectKeyOf } from '../core/object-key.ts'
 import type { Pod, ServiceTarget, UnreadableObject } from '../model/cluster.ts'
-import type { KubeObject, ObjectKey } from '../model/object.ts'
+import type { KubeObject, Labels, ObjectKey } from '../model/object.ts'
 import type { Protocol, Selector } from '../model/policy.ts'
 import {
   at,
@@ -35,6 +35,7 @@ export type Service = {
   readonly key: ObjectKey
   readonly namespace: string
   readonly name: string
+  readonly labels: Labels
   readonly type: string
   /** the name that an ExternalName stands for; empty for all others */
   readonly externalName: string
@@ -64,6 +65,7 @@ export function readService(object: KubeObject): Service {
     key: objectKeyOf(object),
     namespace: object.metadata.namespace ?? 'default',
     name: object.metadata.name,
+    labels: labelsOf(at(wholeOf(object), 'metadata', 'labels')),
     type: textOf(at(spec, 'type')) ?? 'ClusterIP',
     externalName: textOf(at(spec, 'externalName')) ?? '',
     selector: selectorOf(at(spec, 'selector')),
@@ -138,11 +140,11 @@ export function serviceTargets(
 ): ReadonlyMap<string, ServiceTarget> {
   const bySlice = Map.groupBy(slices, ({ namespace, service }) => `${namespace}/${service}`)
   return new Map(
-    services.map(({ namespace, name, selector }) => {
+    services.map(({ namespace, name, labels, selector }) => {
       const place = `${namespace}/${name}`
       const found = selector.length > 0 ? [] : (bySlice.get(place) ?? [])
       const addresses = new Set(found.flatMap((slice) => slice.addresses))
-      return [place, { selector, addresses: [...addresses].sort() }]
+      return [place, { namespace, name, labels, selector, addresses: [...addresses].sort() }]
     }),
   )
 }

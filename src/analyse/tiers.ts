@@ -40,8 +40,8 @@ function decideUnion(tier: readonly Applied[], slate: Slate, world: TierWorld): 
   const surely = isolating.some(({ sure }) => sure)
   if (isolating.length > 0) leaveUndefined(isolating, surely, slate, world.sets)
   for (const each of tier) applySteps(each, slate, world, (action) => action !== 'allow')
-  if (!surely) for (const each of isolating) denyIfIsolated(each, slate, world)
-  for (const each of tier) applySteps(each, slate, world, (action) => action === 'allow')
+  if (!surely) for (const each of isolating) denyIfIsolated(each, tier, slate, world)
+  for (const each of tier) allowOf(each, slate, world)
   if (surely) move(slate, slate.undecided, slate.denied, world.sets)
 }
 
@@ -65,16 +65,42 @@ function leaveUndefined(
   }
 }
 
-/** A policy that perhaps isolates may deny what its own certain rules do not allow. */
-function denyIfIsolated({ program }: Applied, slate: Slate, world: TierWorld): void {
+/** What a policy allows; one that perhaps applies never what it surely denies itself. */
+function allowOf(applied: Applied, slate: Slate, world: TierWorld): void {
+  const { program, sure } = applied
+  const allow = () => {
+    applySteps(applied, slate, world, (action) => action === 'allow')
+  }
+  const denied = sure ? [] : program.steps.filter((step) => step.sure && step.action === 'deny')
+  if (denied.length === 0) allow()
+  else setAside(denied, slate, world, allow)
+}
+
+/** A policy that perhaps isolates may deny what neither its own certain rules nor those of policies that surely apply allow. */
+function denyIfIsolated(
+  { program }: Applied,
+  tier: readonly Applied[],
+  slate: Slate,
+  world: TierWorld,
+): void {
+  const others = tier.filter(({ sure }) => sure).flatMap((each) => each.program.steps)
+  const granted = [...program.steps, ...others].filter(
+    ({ action, sure }) => sure && action === 'allow',
+  )
+  const { sets } = world
+  setAside(granted, slate, world, () => {
+    for (let slot = 0; slot < slate.count(); slot++)
+      slate.denied[slot] = sets.union(slate.denied[slot] ?? 0, slate.undecided[slot] ?? 0)
+  })
+}
+
+/** Does something with what steps do not match; afterwards what was undecided is so again. */
+function setAside(steps: readonly Step[], slate: Slate, world: TierWorld, act: () => void): void {
   const kept = slate.undecided.slice(0, slate.count())
   const passed = slate.passed.slice(0, slate.count())
-  const granted = program.steps.filter(({ action, sure }) => sure && action === 'allow')
-  for (const step of granted) applyStep({ ...step, action: 'pass' }, true, slate, world)
-  const { sets } = world
+  for (const step of steps) applyStep({ ...step, action: 'pass' }, true, slate, world)
+  act()
   for (let slot = 0; slot < slate.count(); slot++) {
-    const rest = slate.undecided[slot] ?? 0
-    slate.denied[slot] = sets.union(slate.denied[slot] ?? 0, rest)
     slate.undecided[slot] = kept[slot] ?? kept[0] ?? 0
     slate.passed[slot] = passed[slot] ?? passed[0] ?? 0
   }

@@ -24,6 +24,7 @@ export const READABLE_CONFIG_MAPS: readonly ReadableConfigMap[] = [
       'enable-ipv6',
       'enable-k8s-networkpolicy',
       'enable-l7-proxy',
+      'enable-node-selector-labels',
       'enable-policy',
       'enable-remote-node-identity',
       'kube-proxy-replacement',

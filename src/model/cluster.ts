@@ -65,6 +65,9 @@ export type MeshMode = 'sidecar' | 'ambient' | 'waypoint' | 'gateway'
 
 /** What stands behind a Service, for policies that name it. */
 export type ServiceTarget = {
+  readonly namespace: string
+  readonly name: string
+  readonly labels: Labels
   /** empty: its addresses decide */
   readonly selector: Selector
   /** of its EndpointSlices, canonical and sorted; empty where there is a selector */
@@ -116,8 +119,6 @@ export type Enforcer =
       readonly name: string
       readonly evidence: readonly ObjectKey[]
       readonly ipBlockMatchesPods: boolean | 'unknown'
-      /** a setting that the analysis does not follow; absent: none is known */
-      readonly note?: string
     }
   | { readonly kind: 'none'; readonly name: string; readonly evidence: readonly ObjectKey[] }
   | {

@@ -28,6 +28,8 @@ export type NamespaceChoice =
  *
  * - `service-account`: the name of its service account
  * - `mesh`: how it takes part in a service mesh, `sidecar`, `ambient` or `waypoint`; absent: it does not
+ *
+ * An API may write facts of its own that its `settle` replaces.
  */
 export type ExpressionScope = 'pod' | 'namespace' | 'service-account' | 'facts'
 
@@ -83,13 +85,20 @@ export type Peer =
     }
   /** whatever a DNS name resolves to: may be any address outside of the cluster, and where `matchesPods` any pod */
   | { readonly kind: 'names'; readonly pattern: string; readonly matchesPods: 'yes' | 'no' }
-  /** what stands behind a Service: the pods that it selects, else the addresses of its EndpointSlices */
+  /** what stands behind Services: the pods that they select, else the addresses of their EndpointSlices; all that is given must fit */
   | {
       readonly kind: 'service'
-      readonly namespace: string
-      readonly name: string
-      /** whether the addresses of a Service without selector match pods */
+      /** absent: any namespace */
+      readonly namespace?: string
+      /** absent: any name */
+      readonly name?: string
+      /** over the labels of the Service; absent: any */
+      readonly labels?: Selector
+      /** whether the addresses of a Service without selector match pods, and nodes */
       readonly matchesPods: ByEnforcer
+      readonly matchesNodes?: 'yes' | 'no'
+      /** true: every cluster has it, so that where it was not read it may be any address outside of the pod network */
+      readonly always?: true
     }
   /** nodes by their labels, matched by address, with the pods on their network */
   | { readonly kind: 'nodes'; readonly selector: Selector }

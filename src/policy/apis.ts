@@ -1,6 +1,7 @@
 import type { KubeObject, ResourceName, ResourceRef } from '../model/object.ts'
 import type { Policy, PolicyApi, PolicyWorld, Settled } from '../model/policy.ts'
 import { adminNetworkPolicyApi } from './admin-network-policy.ts'
+import { ciliumApi } from './cilium.ts'
 import { clusterNetworkPolicyApi } from './cluster-network-policy.ts'
 import { networkPolicyApi } from './network-policy.ts'
 
@@ -9,6 +10,7 @@ export const POLICY_APIS: readonly PolicyApi[] = [
   networkPolicyApi,
   adminNetworkPolicyApi,
   clusterNetworkPolicyApi,
+  ciliumApi,
 ]
 
 /**
@@ -17,8 +19,6 @@ export const POLICY_APIS: readonly PolicyApi[] = [
  */
 const DECIDING_RESOURCES: readonly ResourceName[] = [
   'networkpolicies.networking.k8s.io',
-  'ciliumnetworkpolicies.cilium.io',
-  'ciliumclusterwidenetworkpolicies.cilium.io',
   'ciliumlocalredirectpolicies.cilium.io',
   'networkpolicies.crd.projectcalico.org',
   'globalnetworkpolicies.crd.projectcalico.org',

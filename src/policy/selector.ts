@@ -30,7 +30,7 @@ export function readSelector(
     ...labelRequirements(value, pointer, faults),
     ...expressionRequirements(value, pointer, faults),
   ]
-  return faults.length > before ? undefined : canonical(requirements)
+  return faults.length > before ? undefined : selectorOf(requirements)
 }
 
 /** The text that equal selectors share. */
@@ -92,7 +92,8 @@ function requirementOf(
   return [{ key: expression.key, operator, values: [...new Set(values)].sort() }]
 }
 
-function canonical(requirements: readonly SelectorRequirement[]): Selector {
+/** Requirements as a selector: sorted and without repetition. */
+export function selectorOf(requirements: readonly SelectorRequirement[]): Selector {
   const byKey = new Map(requirements.map((each) => [selectorKey([each]), each]))
   return [...byKey.keys()].sort().flatMap((key) => byKey.get(key) ?? [])
 }

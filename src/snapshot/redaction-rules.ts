@@ -90,6 +90,7 @@ export const IDENTITY_FIELDS: ReadonlySet<string> = new Set(
   (
     'apiVersion kind name namespace generateName uid resourceNames nodeName volumeName claimName secretName serviceAccountName ' +
     'labels matchLabels selector nodeSelector namespaceSelector podSelector matchExpressions endpointSelector fromEndpoints toEndpoints ' +
+    'fromNodes toNodes fromRequires toRequires cidrGroupRef cidrGroupSelector k8sService k8sServiceSelector toFQDNs ' +
     'image imageID digest revision revisions targetRevision machineID systemUUID bootID providerID volumeHandle ' +
     'caBundle certificate caCertificate destinationCACertificate request chart users groups subjects username ' +
     'security-labels securityLabels hosts host hostname hostnames'

@@ -156,11 +156,6 @@ describe('enforcerOf', () => {
       expect(await withCilium(...both)).to.include({ ipBlockMatchesPods: 'unknown' })
     })
 
-    it('notes what the analysis does not follow', async () => {
-      const found = await withCilium(config({ 'enable-policy': 'always' }))
-      expect(found).to.have.property('note').that.contains('enable-policy: always')
-    })
-
     it('is unknown where policies are off on some nodes, or a setting was redacted or not read', async () => {
       expect(await withCilium(config({}), nodeConfig({ 'enable-policy': 'never' }))).to.deep.equal({
         kind: 'unknown',

@@ -73,13 +73,15 @@ const spec = fc.record(
   { requiredKeys: [] },
 )
 
-const policy = fc.record({ home: fc.constantFrom(...NAMESPACES), spec }).map(
+/** A NetworkPolicy; a number makes its name. */
+export const anyNetworkPolicy = fc.record({ home: fc.constantFrom(...NAMESPACES), spec }).map(
   ({ home, spec }) =>
     (name: number) =>
       networkPolicy(home, `policy-${name}`, defined(spec)),
 )
 
-const containerPorts = fc.array(
+/** Named ports of a container. */
+export const containerPorts = fc.array(
   fc.record({
     name: fc.constantFrom(...PORT_NAMES),
     protocol: fc.constantFrom('TCP', 'UDP'),
@@ -142,7 +144,7 @@ function estateWith(
     .record({
       namespaces: fc.tuple(fc.option(labels, { freq: 1 }), labels, labels),
       pods: fc.array(somePod, { minLength: 2, maxLength: 6 }),
-      policies: fc.array(policy, { minLength: 2, maxLength: 6 }),
+      policies: fc.array(anyNetworkPolicy, { minLength: 2, maxLength: 6 }),
       others,
       podsByAddress: fc.constantFrom(true, false, 'unknown' as const),
       questions: fc.array(question, { minLength: 40, maxLength: 40 }),

@@ -13,7 +13,9 @@ import type {
 import { clusterOf } from './builders.ts'
 import { randomAdminEstate, randomEstate } from './estates.ts'
 import type { RandomEstate } from './estates.ts'
+import { randomCiliumEstate } from './estates-cilium.ts'
 import { naiveVerdict } from './naive.ts'
+import { ciliumVerdict } from './naive-cilium.ts'
 import type { NaiveQuestion, Side } from './naive.ts'
 
 const FIXED_SEEDS = [20261123, 7]
@@ -22,13 +24,26 @@ const RUNS = 140
 /** Answers, and how many of them were other without the tiers before and after NetworkPolicy. */
 type Counts = Record<ReachVerdict | 'elsewhere', number>
 
-/** Estates by name; `tiers` is the share of answers that tiers other than NetworkPolicy must decide. */
-const ESTATES = [
-  { name: 'of NetworkPolicy', arbitrary: randomEstate, tiers: 0 },
-  { name: 'with policies of administrators', arbitrary: randomAdminEstate, tiers: 0.1 },
+/** Estates by name and who answers for them; `tiers` is the share of answers that tiers other than NetworkPolicy must decide. */
+type Estates = {
+  readonly name: string
+  readonly arbitrary: fc.Arbitrary<RandomEstate>
+  readonly verdict: typeof naiveVerdict
+  readonly tiers: number
+}
+
+const ESTATES: readonly Estates[] = [
+  { name: 'of NetworkPolicy', arbitrary: randomEstate, verdict: naiveVerdict, tiers: 0 },
+  {
+    name: 'with policies of administrators',
+    arbitrary: randomAdminEstate,
+    verdict: naiveVerdict,
+    tiers: 0.1,
+  },
+  { name: 'of Cilium', arbitrary: randomCiliumEstate, verdict: ciliumVerdict, tiers: 0.1 },
 ]
 
-for (const { name, arbitrary, tiers } of ESTATES) {
+for (const { name, arbitrary, verdict, tiers } of ESTATES) {
   describe(`analyse against a naive evaluator, estates ${name}`, () => {
     const fresh = Math.floor(performance.timeOrigin + performance.now()) % 2 ** 31
     const counts: Counts = { allowed: 0, denied: 0, indeterminate: 0, elsewhere: 0 }
@@ -36,7 +51,7 @@ for (const { name, arbitrary, tiers } of ESTATES) {
     for (const seed of [...FIXED_SEEDS, fresh]) {
       it(`answers random questions about random estates alike (seed ${seed})`, async () => {
         await fc.assert(
-          fc.asyncProperty(arbitrary, (estate) => agrees(estate, counts)),
+          fc.asyncProperty(arbitrary, (estate) => agrees(estate, verdict, counts)),
           { seed, numRuns: RUNS },
         )
       })
@@ -60,17 +75,20 @@ for (const { name, arbitrary, tiers } of ESTATES) {
 
 async function agrees(
   { objects, podsByAddress, questions }: RandomEstate,
+  verdict: typeof naiveVerdict,
   counts: Counts,
 ): Promise<void> {
-  const namespaced = objects.filter(({ apiVersion }) => !apiVersion.startsWith('policy.'))
+  const namespaced = objects.filter(
+    ({ apiVersion }) => !/^(policy[.]networking[.]k8s|cilium)[.]io/.test(apiVersion),
+  )
   const reachability = analyse(await clusterOf(objects), {
     podsByAddress,
     splitAt: addresses(questions),
   })
   for (const question of questions) {
-    const expected = naiveVerdict(objects, question, podsByAddress)
+    const expected = verdict(objects, question, podsByAddress)
     counts[expected]++
-    if (naiveVerdict(namespaced, question, podsByAddress) !== expected) counts.elsewhere++
+    if (verdict(namespaced, question, podsByAddress) !== expected) counts.elsewhere++
     const answer = engineAnswer(reachability, question)
     const said = JSON.stringify({ question: worded(question), podsByAddress })
     expect(answer?.verdict, said).to.equal(expected)

@@ -17,13 +17,13 @@ describe('blockersOf', () => {
 
   it('names policy APIs with objects that are not understood, and not those without any', async () => {
     const more = [
-      listed('ciliumnetworkpolicies.cilium.io', { count: 3 }),
+      listed('ciliumlocalredirectpolicies.cilium.io', { count: 3 }),
       listed('authorizationpolicies.security.istio.io', { count: 0 }),
       listed('globalnetworkpolicies.crd.projectcalico.org', { count: 0, status: 'not-served' }),
     ]
-    const unknownPolicyApis = ['ciliumnetworkpolicies.cilium.io']
+    const unknownPolicyApis = ['ciliumlocalredirectpolicies.cilium.io']
     expect(await blockers({ resources: [...resources, ...more], unknownPolicyApis })).to.deep.equal(
-      ['segmentation undetermined: 3 ciliumnetworkpolicies.cilium.io are not understood'],
+      ['segmentation undetermined: 3 ciliumlocalredirectpolicies.cilium.io are not understood'],
     )
   })
 
@@ -40,14 +40,14 @@ describe('blockersOf', () => {
   })
 
   it('names lists that failed, were refused, were never asked for, or lack a namespace', async () => {
-    const kinds = ['admin', 'baselineadmin', 'cluster'].map((kind) => `${kind}networkpolicies`)
-    const admin = kinds.map((kind) => listed(`${kind}.policy.networking.k8s.io`, {}))
+    const given = ['namespaces', 'pods', 'networkpolicies.networking.k8s.io']
+    const others = resources.filter(({ resource }) => !given.includes(resource))
     const changed = [
       listed('pods', { status: 'forbidden', reason: 'no permission' }),
       listed('networkpolicies.networking.k8s.io', {}),
-      listed('ciliumnetworkpolicies.cilium.io', { status: 'failed', count: 0 }),
+      listed('ciliumlocalredirectpolicies.cilium.io', { status: 'failed', count: 0 }),
       listed('secrets', { status: 'forbidden' }),
-      ...admin,
+      ...others,
     ]
     const gaps = [
       {
@@ -60,7 +60,7 @@ describe('blockersOf', () => {
     expect(await blockers({ resources: changed, gaps })).to.deep.equal([
       '1 list was not asked for: namespaces',
       '1 list was not read in namespace shop (too many): networkpolicies.networking.k8s.io',
-      '1 list was not read: ciliumnetworkpolicies.cilium.io',
+      '1 list was not read: ciliumlocalredirectpolicies.cilium.io',
       '1 list was refused (forbidden): pods',
     ])
   })

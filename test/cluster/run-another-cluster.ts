@@ -83,7 +83,7 @@ export function itIsGivenAnotherCluster(scene: () => Scene, assets: Assets): voi
       /^fail {2}cluster expired: unauthorised: the client certificate ended at 2025-02-01T00:00:00Z\n {6}fix: renew/m,
       /^fail {2}cluster wrong-ca: tls: .*\n {6}fix: check certificate-authority/m,
       /^fail {2}lists of office-restricted: .* forbidden: .*networkpolicies\.networking\.k8s\.io.*\n {6}fix: .*exhibit init cluster office-restricted/m,
-      /^warn {2}policy APIs of office: not understood: ciliumnetworkpolicies\.cilium\.io/m,
+      /^warn {2}policy APIs of office: not understood: ciliumlocalredirectpolicies\.cilium\.io/m,
       /^ok {4}lists of payments: (\d+) of \1 served kinds can be listed/m,
     ])
       expect(stdout).to.match(line)

@@ -41,7 +41,7 @@ export function itJudgesWhatWasSeeded(scene: () => Scene): void {
 
   it('decides nothing about segmentation where a policy API is not understood', () => {
     expect(scene().run.evaluation('office').blockers.join('\n')).to.include(
-      'ciliumnetworkpolicies.cilium.io',
+      'ciliumlocalredirectpolicies.cilium.io',
     )
     const pci = scene()
       .run.evaluation('office')

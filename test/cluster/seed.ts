@@ -209,10 +209,15 @@ const LEDGER = manifest(
   },
 )
 
-const CILIUM = customKind('cilium.io', 'v2', 'CiliumNetworkPolicy', 'ciliumnetworkpolicies')
+const CILIUM = customKind(
+  'cilium.io',
+  'v2',
+  'CiliumLocalRedirectPolicy',
+  'ciliumlocalredirectpolicies',
+)
 const CILIUM_POLICY = manifest(
   'cilium.io/v2',
-  'CiliumNetworkPolicy',
+  'CiliumLocalRedirectPolicy',
   { namespace: 'intranet', name: 'wiki' },
   {
     spec: {

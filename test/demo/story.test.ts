@@ -122,9 +122,9 @@ describe('the story of the bundled estate', () => {
     })
 
     it('has a policy of a kind that is not understood, outside the cardholder-data environment', () => {
-      const policies = ofKind(head, 'staging', 'CiliumNetworkPolicy')
+      const policies = ofKind(head, 'staging', 'CiliumLocalRedirectPolicy')
       expect(policies).to.have.length(1)
-      expect(ofKind(base, 'staging', 'CiliumNetworkPolicy')).to.have.length(0)
+      expect(ofKind(base, 'staging', 'CiliumLocalRedirectPolicy')).to.have.length(0)
     })
 
     it('has an address of a finished pod that a running pod was given', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import type { KubeObject } from '../../src/model/object.ts'
 import { ADMIN_SAMPLE, CLUSTER_SAMPLE } from './samples-admin.ts'
+import { CILIUM_SAMPLE } from './samples-cilium.ts'
 
 /** What the contract of policy APIs needs of one API. */
 export type ApiSample = {
@@ -146,4 +147,5 @@ export const SAMPLES: Readonly<Record<string, ApiSample>> = {
   },
   'admin-network-policy': ADMIN_SAMPLE,
   'cluster-network-policy': CLUSTER_SAMPLE,
+  cilium: CILIUM_SAMPLE,
 }

@@ -160,7 +160,12 @@ describe('exhibit doctor, clusters', function () {
     const { about } = await examineFake(
       fakeCluster(
         custom('firewallrules.example.com', 'FirewallRule', []),
-        custom('ciliumnetworkpolicies.cilium.io', 'CiliumNetworkPolicy', [object], 'v2'),
+        custom(
+          'ciliumlocalredirectpolicies.cilium.io',
+          'CiliumLocalRedirectPolicy',
+          [object],
+          'v2',
+        ),
         custom(
           'ciliumclusterwidenetworkpolicies.cilium.io',
           'CiliumClusterwideNetworkPolicy',

@@ -1,0 +1,89 @@
+import { isJsonObject } from '../core/json.ts'
+import { REDACTED } from '../core/redacted.ts'
+import type { KubeObject, Labels } from '../model/object.ts'
+import type { PolicyWorld } from '../model/policy.ts'
+import { identityLabels } from './cilium-identity-labels.ts'
+import type { IdentityLabels } from './cilium-identity-labels.ts'
+
+/** What Cilium is set to, as far as its settings were read; a default stands where they do not say. */
+export type CiliumOptions = {
+  /** whether its ConfigMap was read */
+  readonly read: boolean
+  /** settings with which no policy is enforced, `enable-policy: never` */
+  readonly off: string | undefined
+  readonly always: boolean
+  readonly networkPolicy: boolean
+  /** what address blocks match besides outside addresses; undefined where it differs between nodes */
+  readonly blocksMatch: { readonly pods: boolean; readonly nodes: boolean } | undefined
+  /** undefined where it is not known */
+  readonly hostFirewall: boolean | undefined
+  readonly nodeLabels: boolean | undefined
+  readonly clusterName: string | undefined
+  /** undefined where the setting is not understood */
+  readonly labels: IdentityLabels | undefined
+  /** settings that differ between nodes, one sentence each */
+  readonly uneven: readonly string[]
+}
+
+/** Settings that policies depend on. */
+const DECIDING = [
+  'enable-policy',
+  'policy-audit-mode',
+  'enable-k8s-networkpolicy',
+  'enable-host-firewall',
+  'enable-node-selector-labels',
+  'labels',
+]
+
+const BLOCKS_MATCH = 'policy-cidr-match-mode'
+const TRUE = new Set(['1', 't', 'true'])
+const FALSE = new Set(['0', 'f', 'false'])
+
+/** The options of Cilium in a cluster. */
+export function ciliumOptions({ settings, context }: PolicyWorld): CiliumOptions {
+  const values = settings.get('cilium-config')
+  const word = (key: string) => wordOf(values, key)
+  const policy = word('enable-policy')
+  const audit = TRUE.has(word('policy-audit-mode') ?? '') ? 'policy-audit-mode: true' : undefined
+  const nodeConfigs = context.filter(({ kind }) => kind === 'CiliumNodeConfig')
+  const modes = (word(BLOCKS_MATCH) ?? '').split(/[\s,]+/)
+  const uneven = nodeConfigs.some((config) => Object.hasOwn(defaultsOf(config), BLOCKS_MATCH))
+  return {
+    read: values !== undefined,
+    off: policy === 'never' ? 'enable-policy: never' : audit,
+    always: policy === 'always',
+    networkPolicy: !FALSE.has(word('enable-k8s-networkpolicy') ?? ''),
+    blocksMatch: uneven
+      ? undefined
+      : { pods: modes.includes('pods'), nodes: modes.includes('nodes') },
+    hostFirewall: flagOf(values, 'enable-host-firewall'),
+    nodeLabels: flagOf(values, 'enable-node-selector-labels'),
+    clusterName: values && (word('cluster-name') ?? 'default'),
+    labels: identityLabels(values && Object.hasOwn(values, 'labels') ? (values.labels ?? '') : ''),
+    uneven: nodeConfigs.flatMap(unevenOf),
+  }
+}
+
+/** A flag that Cilium has off where it is not set; undefined where settings were not read, or not this one. */
+function flagOf(values: Labels | undefined, key: string): boolean | undefined {
+  if (values === undefined || values[key] === REDACTED) return undefined
+  return TRUE.has(wordOf(values, key) ?? '')
+}
+
+function wordOf(values: Labels | undefined, key: string): string | undefined {
+  if (values === undefined || !Object.hasOwn(values, key)) return undefined
+  const text = values[key]?.trim() ?? ''
+  return key === 'cluster-name' ? text : text.toLowerCase()
+}
+
+function unevenOf(config: KubeObject): string[] {
+  const { name, namespace } = config.metadata
+  return DECIDING.filter((key) => Object.hasOwn(defaultsOf(config), key)).map(
+    (key) => `CiliumNodeConfig ${namespace ?? ''}/${name} sets ${key} on some nodes`,
+  )
+}
+
+function defaultsOf({ spec }: KubeObject): object {
+  const defaults = isJsonObject(spec) ? spec.defaults : undefined
+  return isJsonObject(defaults) ? defaults : {}
+}

@@ -1,0 +1,163 @@
+import type {
+  Expression,
+  Peer,
+  PodChoice,
+  Policy,
+  Rule,
+  Selector,
+  SelectorRequirement,
+  Subject,
+  Tier,
+} from '../model/policy.ts'
+import type { IdentityLabels } from './cilium-identity-labels.ts'
+import type { CiliumOptions } from './cilium-options.ts'
+import { NODES_BY_LABEL } from './cilium-peers.ts'
+
+/** What a choice of pods becomes: undefined where it can find none; `why` where that is not certain, and then it finds too many. */
+type Rewritten<T> = { readonly to: T | undefined; readonly why?: string }
+
+const VERSION = 'whether a label is part of identities depends on the version of Cilium'
+const CLUSTER_NAME = 'the name of the cluster was not read'
+
+/** A policy as Cilium with these options understands it. */
+export function rewritten(policy: Policy, options: CiliumOptions): Policy {
+  return {
+    ...policy,
+    tier: allDefined(policy.tier),
+    subject: subjectFor(policy.subject, options),
+    rules: policy.rules.map((rule) => ruleFor(rule, options)),
+  }
+}
+
+/** Cilium says what happens to every protocol: with ports, a rule means these alone. */
+function allDefined({ name, order, combine, otherwise }: Tier): Tier {
+  return { name, order, combine, otherwise }
+}
+
+function subjectFor(subject: Subject, options: CiliumOptions): Subject {
+  if (subject.kind === 'nodes' && options.hostFirewall === undefined)
+    return { uncertain: 'whether the host firewall is on was not read', ...subject }
+  if (subject.kind !== 'pods') return subject
+  const { to, why } = choiceFor(subject, options)
+  if (to === undefined) return { kind: 'node-names', names: [] }
+  const uncertain = subject.uncertain ?? why
+  return { kind: 'pods', ...to, ...(uncertain === undefined ? {} : { uncertain }) }
+}
+
+function ruleFor(rule: Rule, options: CiliumOptions): Rule {
+  const read = rule.peers.map((peer) => peerFor(peer, options))
+  const { conditional: stated, ...base } = rule
+  const settled = stated === NODES_BY_LABEL && options.nodeLabels === true
+  const why = settled ? undefined : (stated ?? read.find((each) => each.why !== undefined)?.why)
+  const peers = read.map(({ to }): Peer => to ?? { kind: 'none' })
+  return { ...base, peers, ...(why === undefined ? {} : { conditional: why }) }
+}
+
+function peerFor(peer: Peer, options: CiliumOptions): Rewritten<Peer> {
+  switch (peer.kind) {
+    case 'pods': {
+      const { to, why } = choiceFor(peer, options)
+      const given = why === undefined ? {} : { why }
+      return { to: to && { kind: 'pods', ...to }, ...given }
+    }
+    case 'addresses':
+    case 'address-sets':
+    case 'service':
+      return { to: byAddress(peer, options) }
+    case 'not': {
+      const { to, why } = peerFor(peer.peer, options)
+      if (why !== undefined) return { to: { kind: 'any' }, why }
+      return { to: { kind: 'not', peer: to ?? { kind: 'none' } } }
+    }
+    case 'all-of':
+      return allOf(peer.peers, options)
+    default:
+      return { to: peer }
+  }
+}
+
+function allOf(peers: readonly Peer[], options: CiliumOptions): Rewritten<Peer> {
+  const parts = peers.map((each) => peerFor(each, options))
+  const why = parts.find((part) => part.why !== undefined)?.why
+  const to: Peer = { kind: 'all-of', peers: parts.map((part) => part.to ?? { kind: 'none' }) }
+  return { to, ...(why === undefined ? {} : { why }) }
+}
+
+/** Address blocks match pods and nodes as policy-cidr-match-mode says; where that differs between nodes, it stays open. */
+function byAddress<T extends Extract<Peer, { kind: 'addresses' | 'address-sets' | 'service' }>>(
+  peer: T,
+  { blocksMatch }: CiliumOptions,
+): T {
+  if (peer.matchesPods !== 'by-enforcer' || blocksMatch === undefined) return peer
+  return {
+    ...peer,
+    matchesPods: blocksMatch.pods ? 'yes' : 'no',
+    matchesNodes: blocksMatch.nodes ? 'yes' : 'no',
+  }
+}
+
+function choiceFor(
+  { namespaces, pods, where }: PodChoice,
+  options: CiliumOptions,
+): Rewritten<PodChoice> {
+  const selected = selectorFor(pods, options.labels)
+  const facts = where === undefined ? { to: undefined } : expressionFor(where, options)
+  if (selected.to === undefined) return { to: undefined }
+  const why = selected.why ?? ('why' in facts ? facts.why : undefined)
+  return {
+    to: {
+      namespaces,
+      pods: selected.to,
+      ...(facts.to === undefined ? {} : { where: facts.to }),
+    },
+    ...(why === undefined ? {} : { why }),
+  }
+}
+
+/** Labels that are no part of an identity are absent to Cilium. */
+function selectorFor(pods: Selector, labels: IdentityLabels | undefined): Rewritten<Selector> {
+  if (labels === undefined) return { to: pods }
+  const kept = pods.map((each) => ({ each, kept: labels(each.key) }))
+  if (kept.some((one) => one.kept === 'no' && asksFor(one.each))) return { to: undefined }
+  const unsure = kept.some((one) => one.kept === 'maybe')
+  return {
+    to: kept.filter((one) => one.kept === 'yes' || asksFor(one.each)).map(({ each }) => each),
+    ...(unsure ? { why: VERSION } : {}),
+  }
+}
+
+function asksFor({ operator }: Pick<SelectorRequirement, 'operator'>): boolean {
+  return operator === 'In' || operator === 'Exists'
+}
+
+const ALWAYS: Expression = { kind: 'all', of: [] }
+const NEVER: Expression = { kind: 'any', of: [] }
+
+/** Facts that only the options know: the cluster's name, and whether service accounts are part of identities. */
+function expressionFor(where: Expression, options: CiliumOptions): Rewritten<Expression> {
+  if (where.kind === 'all') {
+    const parts = where.of.map((each) => expressionFor(each, options))
+    const why = parts.find((part) => part.why !== undefined)?.why
+    const of = parts.map(({ to }) => to ?? ALWAYS)
+    return { to: { kind: 'all', of }, ...(why === undefined ? {} : { why }) }
+  }
+  if (where.kind !== 'requirement' || where.of !== 'facts') return { to: where }
+  if (where.key === 'cluster') return clusterFor(where, options.clusterName)
+  const kept = options.labels?.('io.cilium.k8s.policy.serviceaccount') ?? 'yes'
+  if (where.key !== 'service-account' || kept === 'yes') return { to: where }
+  return { to: positive(where) ? NEVER : ALWAYS }
+}
+
+type Requirement = Extract<Expression, { kind: 'requirement' }>
+
+function positive({ operator }: Requirement): boolean {
+  return operator === 'In' || operator === 'Exists'
+}
+
+function clusterFor(requirement: Requirement, name: string | undefined): Rewritten<Expression> {
+  const { operator, values } = requirement
+  if (operator === 'Exists') return { to: ALWAYS }
+  if (operator === 'DoesNotExist') return { to: NEVER }
+  if (name === undefined) return { to: ALWAYS, why: CLUSTER_NAME }
+  return { to: values.includes(name) === (operator === 'In') ? ALWAYS : NEVER }
+}

@@ -1,0 +1,147 @@
+import type { ObjectKey } from '../model/object.ts'
+import type { Policy, PolicyWorld, Settled } from '../model/policy.ts'
+import { UNSEEN_ENTITIES } from './cilium-entities.ts'
+import { readCidrGroup } from './cilium-groups.ts'
+import { ciliumOptions } from './cilium-options.ts'
+import type { CiliumOptions } from './cilium-options.ts'
+import { rewritten } from './cilium-rewrite.ts'
+import { EVERYTHING } from './selector.ts'
+
+const CILIUM = 'cilium'
+const NETWORK_POLICY = 'network-policy'
+const CONFIG: ObjectKey = '/v1/ConfigMap/kube-system/cilium-config'
+
+/** Network plugins that are Cilium, or are built on it. */
+const IS_CILIUM = /\b(?:Cilium|Dataplane V2)\b/
+
+/**
+ * What the policies mean in a cluster whose network plugin is Cilium; where none is known, policies of Cilium are taken as a sign of it.
+ *
+ * There, NetworkPolicies mean what Cilium makes of them.
+ */
+export function settleCilium(world: PolicyWorld): Settled {
+  const { policies, enforcer } = world
+  const own = policies.filter(({ api }) => api === CILIUM)
+  if (enforcer === undefined ? own.length === 0 : !IS_CILIUM.test(enforcer))
+    return own.length === 0 ? { policies } : notEnforced(policies, enforcer ?? '')
+  const options = ciliumOptions(world)
+  const before = 'Cilium is taken to enforce the policies, since there are policies of its API'
+  const assumptions = enforcer === undefined ? [before] : []
+  if (options.off !== undefined) return switchedOff(policies, options.off, assumptions)
+  const kept = policies.filter(
+    (policy) =>
+      (options.networkPolicy || policy.api !== NETWORK_POLICY) &&
+      (policy.subject.kind === 'pods' || policy.api !== CILIUM || options.hostFirewall !== false),
+  )
+  // Beside another plugin, what a NetworkPolicy leaves open stays open.
+  const apis = enforcer?.includes(',') === true ? [CILIUM] : [CILIUM, NETWORK_POLICY]
+  const settled = kept.map((policy) =>
+    apis.includes(policy.api) ? rewritten(policy, options) : policy,
+  )
+  return {
+    policies: options.always ? [...settled, everyPodIsolated()] : settled,
+    addressSets: world.context.filter(({ kind }) => kind === 'CiliumCIDRGroup').map(readCidrGroup),
+    assumptions: [...assumptions, ...assumptionsOf(options, policies)],
+    blockers: blockersOf(options),
+  }
+}
+
+/** Another plugin is there: nobody is known to enforce the policies, and nothing shows that nobody does. */
+function notEnforced(policies: readonly Policy[], enforcer: string): Settled {
+  const uncertain = `${enforcer} is not known to enforce policies of Cilium`
+  return {
+    policies: policies.map((policy) =>
+      policy.api === CILIUM ? { ...policy, subject: { uncertain, ...policy.subject } } : policy,
+    ),
+  }
+}
+
+/** All traffic is allowed, whatever policies say. */
+function switchedOff(
+  policies: readonly Policy[],
+  setting: string,
+  assumptions: readonly string[],
+): Settled {
+  const network = policies.filter(({ tier }) => tier.layer !== 'mesh')
+  return {
+    policies: policies.filter((policy) => !network.includes(policy)),
+    assumptions: [
+      ...assumptions,
+      `Cilium enforces none of ${network.length} policies (${setting} in ConfigMap kube-system/cilium-config)`,
+    ],
+  }
+}
+
+/** `enable-policy: always`: endpoints that no policy selects are isolated too. */
+function everyPodIsolated(): Policy {
+  return {
+    source: CONFIG,
+    api: CILIUM,
+    tier: { name: 'Cilium', order: 1000, combine: 'union', otherwise: 'deny' },
+    priority: 0,
+    subject: {
+      kind: 'pods',
+      namespaces: { kind: 'selector', selector: EVERYTHING },
+      pods: EVERYTHING,
+    },
+    isolates: ['egress', 'ingress'],
+    rules: [],
+    untranslated: [],
+  }
+}
+
+function assumptionsOf(options: CiliumOptions, policies: readonly Policy[]): string[] {
+  const { blocksMatch, hostFirewall } = options
+  const hosts = policies.filter(
+    ({ api, subject }) => api === CILIUM && subject.kind === 'nodes',
+  ).length
+  const networkPolicies = policies.filter(({ api }) => api === NETWORK_POLICY).length
+  const withLabels = policies.some(({ api }) => api === CILIUM || api === NETWORK_POLICY)
+  return [
+    ...(options.read ? [] : ['the settings of Cilium were not read: its defaults are assumed']),
+    ...(options.always
+      ? ['Cilium isolates every pod, also those that no policy selects (enable-policy: always)']
+      : []),
+    ...(networkPolicies > 0 && !options.networkPolicy
+      ? [
+          `Cilium enforces none of ${networkPolicies} NetworkPolicies (enable-k8s-networkpolicy: false)`,
+        ]
+      : []),
+    ...(hosts > 0 && hostFirewall === false
+      ? [`Cilium enforces none of ${hosts} policies for nodes (enable-host-firewall is not set)`]
+      : []),
+    ...(blocksMatch === undefined ? [] : [`Cilium: ${matchWords(blocksMatch)}`]),
+    ...(withLabels
+      ? [
+          'Cilium manages every pod of the pod network; labels that its identities leave out are absent to policies; pods of other clusters of a mesh are not examined',
+        ]
+      : []),
+    ...unseen(policies),
+  ]
+}
+
+function matchWords({ pods, nodes }: { readonly pods: boolean; readonly nodes: boolean }): string {
+  if (pods && nodes) return 'an address block matches pods and nodes (policy-cidr-match-mode)'
+  if (pods) return 'an address block matches pods but no nodes (policy-cidr-match-mode)'
+  if (nodes) return 'an address block matches nodes but no pods (policy-cidr-match-mode)'
+  return 'an address block matches neither pods nor nodes'
+}
+
+/** Where policies may name endpoints of Cilium itself, which are none of the model. */
+function unseen(policies: readonly Policy[]): string[] {
+  const own = policies.some(({ api }) => api === CILIUM)
+  return own
+    ? [
+        `entities of Cilium that are no pod, node or outside address are not examined: ${UNSEEN_ENTITIES.join(', ')}`,
+      ]
+    : []
+}
+
+function blockersOf({ labels, uneven }: CiliumOptions): string[] {
+  return [
+    ...uneven,
+    ...(labels === undefined
+      ? ['the setting labels of Cilium, which says what policies can select, is not understood']
+      : []),
+  ]
+}

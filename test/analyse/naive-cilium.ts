@@ -1,0 +1,163 @@
+import type { ReachVerdict } from '../../src/model/reachability.ts'
+import { max, nodeLabelsMatch, peersTruth } from './naive-cilium-peers.ts'
+import type { Ask, Spec } from './naive-cilium-peers.ts'
+import { networkPolicySays, trafficTruth } from './naive-cilium-traffic.ts'
+import { identityOf, matchesSelector } from './naive-identities.ts'
+import type { Identity, Scene } from './naive-identities.ts'
+import type { NaiveQuestion, Side, Truth } from './naive.ts'
+
+/* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-argument, @typescript-eslint/no-unsafe-call, @typescript-eslint/no-unsafe-return -- walks raw JSON on purpose: it shares no reader and no type of the engine */
+
+type Raw = any
+
+/** What one policy says to one endpoint of one connection. */
+type Say = {
+  readonly applies: Truth
+  readonly isolates: boolean
+  readonly allow: Truth
+  readonly deny: Truth
+}
+
+const VERDICTS = ['denied', 'indeterminate', 'allowed'] as const
+
+/**
+ * Answers one question the way Cilium thinks: every endpoint has an identity, which is a set of labels, and rules select identities.
+ *
+ * Written from cilium/cilium: Documentation/security/policy (intro, layer3, layer4, deny, host) and pkg/policy. NetworkPolicies are rules of Cilium
+ * too (pkg/k8s/network_policy.go).
+ */
+export function ciliumVerdict(objects: readonly Raw[], question: NaiveQuestion): ReachVerdict {
+  const config = objects.find(({ kind }) => kind === 'ConfigMap')?.data
+  const scene: Scene = { objects, config: config ?? {}, read: config !== undefined }
+  const { from, to } = question
+  const a = 'pod' in from ? from.pod : undefined
+  const b = 'pod' in to ? to.pod : undefined
+  if (a !== undefined && b !== undefined && (a === b || sharesNode(a, b))) return 'allowed'
+  let best: Truth = 0
+  for (const [fromIp, toIp] of ways(from, to)) {
+    const source = identityOf(scene, from, fromIp)
+    const target = identityOf(scene, to, toIp)
+    const out = a === undefined ? 2 : side(scene, 'egress', source, target, question)
+    const into = b === undefined ? 2 : side(scene, 'ingress', target, source, question)
+    best = Math.max(best, Math.min(out, into)) as Truth
+  }
+  return VERDICTS[best]
+}
+
+/** One of them is on the network of the node that both run on. */
+function sharesNode(a: Raw, b: Raw): boolean {
+  const host = a.spec.hostNetwork === true || b.spec.hostNetwork === true
+  return host && a.spec.nodeName !== undefined && a.spec.nodeName === b.spec.nodeName
+}
+
+function ways(from: Side, to: Side): [string | undefined, string | undefined][] {
+  const all = ipsOf(from).flatMap((a) =>
+    ipsOf(to).map((b): [string | undefined, string | undefined] => [a, b]),
+  )
+  const same = all.filter(([a, b]) => a?.includes(':') === b?.includes(':'))
+  return same.length > 0 ? same : all
+}
+
+function ipsOf(side: Side): (string | undefined)[] {
+  if ('ip' in side) return [side.ip]
+  const ips = (side.pod.status?.podIPs ?? []).map((each: Raw) => each.ip)
+  return ips.length > 0 ? ips : [undefined]
+}
+
+/** Over all worlds in which policies that perhaps apply do or do not. */
+function side(
+  scene: Scene,
+  direction: 'ingress' | 'egress',
+  self: Identity,
+  other: Identity,
+  question: NaiveQuestion,
+): Truth {
+  if (self.kind === 'outside') return 2
+  const says = scene.objects
+    .flatMap((object) => specsOf(scene, object))
+    .map((spec) => sayOf(scene, spec, direction, self, other, question))
+    .filter(({ applies }) => applies > 0)
+  const always = scene.config['enable-policy'] === 'always' && self.kind === 'pod'
+  const open = says.filter(({ applies }) => applies === 1)
+  const outcomes = new Set<Truth>()
+  for (let world = 0; world < 2 ** open.length; world++) {
+    const here = says.filter((say) => say.applies === 2 || ((world >> open.indexOf(say)) & 1) === 1)
+    const isolated = always || here.some(({ isolates }) => isolates)
+    const deny = Math.max(0, ...here.map((say) => say.deny))
+    const allow = isolated ? Math.max(0, ...here.map((say) => say.allow)) : 2
+    outcomes.add(Math.min(2 - deny, allow) as Truth)
+  }
+  return outcomes.size === 1 ? ([...outcomes][0] ?? 1) : 1
+}
+
+function specsOf({ config }: Scene, object: Raw): Spec[] {
+  const home = object.metadata?.namespace
+  if (object.kind === 'NetworkPolicy')
+    return config['enable-k8s-networkpolicy'] === 'false'
+      ? []
+      : [{ body: object.spec, home, kind: 'np' }]
+  if (!/^Cilium(Clusterwide)?NetworkPolicy$/.test(object.kind)) return []
+  const bodies: Raw[] = [...(object.spec ? [object.spec] : []), ...(object.specs ?? [])]
+  return bodies.map((body) => ({ body, home, kind: 'cnp' }))
+}
+
+function sayOf(
+  scene: Scene,
+  spec: Spec,
+  direction: 'ingress' | 'egress',
+  self: Identity,
+  other: Identity,
+  question: NaiveQuestion,
+): Say {
+  const applies = subjectTruth(scene, spec, self)
+  const ask = { scene, spec, direction, self, other, question }
+  if (spec.kind === 'np') return { applies, ...networkPolicySays(ask) }
+  const { body } = spec
+  const allows: readonly Raw[] = body[direction] ?? []
+  const denies: readonly Raw[] = body[`${direction}Deny`] ?? []
+  const flag = body.enableDefaultDeny?.[direction]
+  const filled = allows.length > 0 || denies.length > 0
+  const isolates = flag ?? filled
+  const allow = max(allows.map((rule) => ruleTruth(ask, rule)))
+  const proxied = isolates ? 0 : max(allows.map((rule) => proxyTruth(ask, rule)))
+  return {
+    applies,
+    isolates,
+    // Whether a direction without any rule is isolated by the flag alone differs between versions.
+    allow: isolates && !filled ? 1 : allow,
+    deny: max([proxied, ...denies.map((rule) => ruleTruth(ask, rule))]),
+  }
+}
+
+function subjectTruth(scene: Scene, { body, home, kind }: Spec, self: Identity): Truth {
+  if (kind === 'np') {
+    if (self.kind !== 'pod' || self.namespace !== home) return 0
+    return matchesSelector(scene, body.podSelector ?? {}, self)
+  }
+  if (body.nodeSelector) return hostTruth(scene, body, self)
+  if (self.kind !== 'pod' || (home !== undefined && self.namespace !== home)) return 0
+  return matchesSelector(scene, body.endpointSelector, self)
+}
+
+/** Without its settings it is not known whether the host firewall is on. */
+function hostTruth({ config, read }: Scene, body: Raw, self: Identity): Truth {
+  if (self.kind !== 'node') return 0
+  if (read && config['enable-host-firewall'] !== 'true') return 0
+  const match = nodeLabelsMatch(body.nodeSelector, self)
+  return read ? match : (Math.min(match, 1) as Truth)
+}
+
+/** `[{}]` names nobody; ports alone mean anyone; an empty list of peers means nobody. */
+function ruleTruth(ask: Ask, rule: Raw): Truth {
+  const peers = peersTruth(ask, rule)
+  const filled = [rule.toPorts, rule.icmps].some((each) => (each ?? []).length > 0)
+  if (peers === undefined && !filled) return 0
+  return Math.min(peers ?? 2, filled ? trafficTruth(ask, rule) : 2) as Truth
+}
+
+function proxyTruth(ask: Ask, rule: Raw): Truth {
+  const proxied = (rule.toPorts ?? []).filter((each: Raw) => each.rules)
+  if (proxied.length === 0) return 0
+  const peers = peersTruth(ask, rule) ?? 2
+  return Math.min(1, peers, trafficTruth(ask, { toPorts: proxied })) as Truth
+}
