@@ -177,7 +177,7 @@ type KubeconfigFile = {
 }
 
 function readFile(path: string): KubeconfigFile {
-  const document = parseYamlDocument(readTextFile(path, 'kubeconfig'), path)
+  const document = parseYamlDocument(readTextFile(path, 'kubeconfig'), path, 'kubeconfig')
   return { path, document, config: validate(kubeconfigSchema, document, path) }
 }
 

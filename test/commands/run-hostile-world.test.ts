@@ -161,6 +161,8 @@ describe('exhibit run, what the world does', function () {
     const compare = ['compare', 'prod', 'prod', '--no-pdf', '--out', 'out'] as const
     expect(await told(context, ...compare)).to.match(/the disk is full\nmake room/)
     const file = await told(context, 'run', '--no-pdf', '--work', 'estate.yaml')
-    expect(file).to.match(/estate\.yaml.*\nname a place/)
+    expect(file).to.match(
+      /estate\.yaml: a file stands where a folder should be.*\nmake room there, or name another --work/,
+    )
   })
 })
