@@ -45,14 +45,24 @@ export function podIndex({
   }
 }
 
-/** The pods behind a port of a Service, by pod port; none for a name that stands for another (ExternalName), which opens no port itself. */
+/**
+ * The pods behind a port of a Service, by pod port: those it selects, and those of slices that somebody else added to it; none for a name that stands for another (ExternalName), which
+ * opens no port itself.
+ */
 export function targetsOf(service: Service, port: ServicePort, index: PodIndex): readonly Target[] {
   if (service.type === 'ExternalName') return []
-  if (service.selector.length === 0) return fromSlices(service, port, index)
+  const slices = index.slices.get(`${service.namespace}/${service.name}`) ?? []
+  if (service.selector.length === 0) return fromSlices(slices, port, index)
   const pods = (index.byNamespace.get(service.namespace) ?? []).filter(
     ({ labels }) => selects(service.selector, labels) === 'yes',
   )
-  return byTargetPort(pods, port)
+  const added = slices.filter(({ bySelector }) => !bySelector)
+  const selected = byTargetPort(pods, port)
+  if (added.length === 0) return selected
+  const all = [...selected, ...fromSlices(added, port, index)].filter(
+    (each) => each.pods.length > 0,
+  )
+  return all.length === 0 ? NOWHERE : all
 }
 
 /**
@@ -150,8 +160,11 @@ function byTargetPort(pods: readonly Pod[], { target, protocol }: ServicePort): 
 }
 
 /** The same address may stand in a slice and in Endpoints, of which slices are copies: each pod is given once per port. */
-function fromSlices(service: Service, port: ServicePort, index: PodIndex): readonly Target[] {
-  const slices = index.slices.get(`${service.namespace}/${service.name}`) ?? []
+function fromSlices(
+  slices: readonly EndpointSlice[],
+  port: ServicePort,
+  index: PodIndex,
+): readonly Target[] {
   const found = new Map<number | undefined, Set<Pod>>()
   for (const slice of slices) {
     for (const { name, protocol, port: targetPort } of slice.ports) {

@@ -46,8 +46,10 @@ export type Service = {
   readonly sourceRanges: readonly string[]
 }
 
-/** Where a Service without selector leads: addresses and ports of one EndpointSlice. */
+/** Where a Service leads: addresses and ports of one EndpointSlice. */
 export type EndpointSlice = {
+  /** what Kubernetes itself keeps as the selector of a Service says; all others add to what is selected */
+  readonly bySelector: boolean
   readonly namespace: string
   readonly service: string
   readonly addresses: readonly string[]
@@ -75,14 +77,20 @@ export function readService(object: KubeObject): Service {
   }
 }
 
+/** Who keeps a slice: this controller takes back what others write into those that name it. */
+const MANAGED_BY = 'endpointslice.kubernetes.io/managed-by'
+const SELECTING_CONTROLLER = 'endpointslice-controller.k8s.io'
+
 /** Reads a discovery.k8s.io EndpointSlice (v1, v1beta1); undefined where it belongs to no Service or holds no addresses. */
 export function readEndpointSlice(object: KubeObject): EndpointSlice | undefined {
   const slice = wholeOf(object)
-  const service = labelsOf(at(slice, 'metadata', 'labels'))['kubernetes.io/service-name']
+  const labels = labelsOf(at(slice, 'metadata', 'labels'))
+  const service = labels['kubernetes.io/service-name']
   if (service === undefined || textOf(at(slice, 'addressType')) === 'FQDN') return undefined
   return {
     namespace: object.metadata.namespace ?? 'default',
     service,
+    bySelector: labels[MANAGED_BY] === SELECTING_CONTROLLER,
     addresses: itemsOf(at(slice, 'endpoints')).flatMap((endpoint) =>
       textsOf(at(endpoint, 'addresses')).flatMap(canonicalAddress),
     ),
@@ -104,6 +112,7 @@ export function readEndpoints(object: KubeObject): readonly EndpointSlice[] {
   return itemsOf(at(wholeOf(object), 'subsets')).map((subset) => ({
     namespace: object.metadata.namespace ?? 'default',
     service: object.metadata.name,
+    bySelector: true,
     addresses: ['addresses', 'notReadyAddresses'].flatMap((list) =>
       itemsOf(at(subset, list)).flatMap((item) => canonicalAddress(requiredText(at(item, 'ip')))),
     ),

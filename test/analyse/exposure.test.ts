@@ -165,6 +165,35 @@ describe('exposuresOf', () => {
     ])
   })
 
+  it('adds to what a Service selects the pods of slices that somebody else wrote for it', async () => {
+    const slice = (manager: string) =>
+      object({
+        apiVersion: 'discovery.k8s.io/v1',
+        kind: 'EndpointSlice',
+        metadata: {
+          name: 'web-1',
+          namespace: 'shop',
+          labels: {
+            'kubernetes.io/service-name': 'web',
+            'endpointslice.kubernetes.io/managed-by': manager,
+          },
+        },
+        addressType: 'IPv4',
+        endpoints: [{ addresses: ['10.0.0.9'] }],
+        ports: [{ port: 5432 }],
+      })
+    const ledger = pod('pay', 'ledger', { ips: ['10.0.0.9'] })
+    const ports = [{ port: 80, targetPort: 8080, nodePort: 30080 }]
+    const open = service({ type: 'NodePort', selector: { app: 'web' }, ports })
+    const selected = ['NodePort 30080->8080 web']
+    const managed = slice('endpointslice-controller.k8s.io')
+    expect(await exposures(WEB, ledger, open, managed)).to.deep.equal(selected)
+    expect(await exposures(WEB, ledger, open, slice('someone'))).to.deep.equal([
+      'NodePort 30080->5432 ledger',
+      ...selected,
+    ])
+  })
+
   it('reads Endpoints where no EndpointSlice was made of them, and gives no pod twice', async () => {
     const endpoints = object({
       apiVersion: 'v1',
