@@ -6,7 +6,7 @@ import type { Snapshot } from '../model/snapshot.ts'
 import { isContext, policiesOf, settlePolicies } from '../policy/apis.ts'
 import { readCiliumConfig, readCiliumNodeConfig } from './cilium-settings.ts'
 import type { CiliumSettings } from './cilium-settings.ts'
-import { enforcerOf } from './enforcer.ts'
+import { asEnforced, enforcerOf } from './enforcer.ts'
 import { ENTRANCE_TAKERS, noEntrances } from './entrances.ts'
 import type { Entrances } from './entrances.ts'
 import { exposuresOf } from './exposure.ts'
@@ -187,7 +187,7 @@ function clusterOf(snapshot: Snapshot, parts: Parts, options: IndexOptions): Clu
     namespaces: new Map(namespaces.map((each) => [each.name, each])),
     nodes,
     pods,
-    policies: sorted(settled.policies, ({ source }) => source),
+    policies: sorted(asEnforced(settled.policies, enforcer), ({ source }) => source),
     addressSets: sorted(settled.addressSets, ({ source }) => source),
     services: serviceTargets(parts.services, parts.slices),
     serviceAccounts: parts.serviceAccounts,

@@ -1,9 +1,10 @@
 import type { Enforcer, Node, Pod } from '../model/cluster.ts'
 import type { ObjectKey } from '../model/object.ts'
+import type { Policy } from '../model/policy.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import { ciliumEnforcement, settingsGap, settingsIn } from './cilium-settings.ts'
 import type { CiliumEnforcement, CiliumSettings } from './cilium-settings.ts'
-import { FINGERPRINTS } from './fingerprints.ts'
+import { FINGERPRINTS, FURTHER_APIS } from './fingerprints.ts'
 import type { Fingerprint } from './fingerprints.ts'
 
 /** A network plugin whose pods were found in platform namespaces. */
@@ -100,7 +101,22 @@ function present(sightings: readonly Sighting[], cilium: CiliumEnforcement): Enf
     name: sightings.map(({ fingerprint }) => fingerprint.name).join(', '),
     evidence: sightings.flatMap(({ evidence }) => evidence).sort(),
     ipBlockMatchesPods: answers.size === 1 && answer !== undefined ? answer : 'unknown',
+    further: [...new Set(sightings.flatMap(({ fingerprint }) => fingerprint.further))].sort(),
   }
+}
+
+/**
+ * Policies as the enforcer takes them: whom a policy selects is uncertain where its API is one that the enforcer is not known to enforce. Nothing
+ * shows that it does not, so that such a policy is not taken away either.
+ */
+export function asEnforced(policies: readonly Policy[], enforcer: Enforcer): readonly Policy[] {
+  if (enforcer.kind !== 'present') return policies
+  return policies.map((policy) => {
+    const { api, subject } = policy
+    if (!FURTHER_APIS.has(api) || enforcer.further.includes(api)) return policy
+    const uncertain = `${enforcer.name} is not known to enforce it`
+    return Object.freeze({ ...policy, subject: Object.freeze({ uncertain, ...subject }) })
+  })
 }
 
 function sightingOf(

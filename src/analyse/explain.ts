@@ -249,6 +249,8 @@ function uncertainty(matches: readonly Match[]): string {
   const { policy, rule } = open
   const name = `${describeObject(policy.source)} (${rule.pointer})`
   if (rule.conditional !== undefined) return `${name} allows it: ${rule.conditional}`
+  const { uncertain } = policy.subject
+  if (uncertain !== undefined) return `${name} applies: ${uncertain}`
   const byAddress = rule.peers.some(({ kind }) => kind === 'addresses')
   return byAddress
     ? `${name} matches pods by their addresses`

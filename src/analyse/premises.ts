@@ -4,6 +4,7 @@ import type { Cluster } from '../model/cluster.ts'
 import type { ObjectKey, ResourceName, ResourceRef } from '../model/object.ts'
 import { NOT_UNDERSTOOD, POLICY_APIS } from '../policy/apis.ts'
 import { ENTRANCE_KINDS } from './entrances.ts'
+import { FURTHER_APIS } from './fingerprints.ts'
 import { hasRedacted } from './label-match.ts'
 import { describeObject } from './names.ts'
 import { partsOf } from './relevance.ts'
@@ -79,6 +80,7 @@ export function assumptionsOf(cluster: Cluster, podsByAddress: PodsByAddress): r
   const standIns = pods.filter(({ standIn }) => standIn).length
   return [
     ...enforcement(cluster),
+    ...doubted(cluster),
     ...cluster.settled.assumptions,
     'policies see the address and port of the pod, after a Service has translated them',
     'traffic between a pod and the node it runs on is always allowed: hostNetwork pods count as allowed on their node, while its kubelet and the pods of the platform on its network are not examined',
@@ -156,6 +158,17 @@ function onNodeNetwork(policies: Cluster['policies']): string {
   return policies.some(({ subject }) => subject.kind !== 'pods')
     ? 'of the policies only those for nodes apply to hostNetwork pods, and only addresses and nodes match them'
     : 'no policy applies to hostNetwork pods, and only address blocks match them'
+}
+
+function doubted({ enforcer, policies }: Cluster): string[] {
+  if (enforcer.kind !== 'present') return []
+  const { name, further } = enforcer
+  const found = policies.filter(({ api }) => FURTHER_APIS.has(api) && !further.includes(api))
+  if (found.length === 0) return []
+  const kinds = [...new Set(found.map(({ source }) => objectKeyParts(source).kind))].sort()
+  return [
+    `${name} is not known to enforce ${kinds.join(' and ')}: where ${found.length} of them decide, the answer is indeterminate`,
+  ]
 }
 
 function usesAddresses({ rules }: Cluster['policies'][number]): boolean {

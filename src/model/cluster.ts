@@ -119,6 +119,8 @@ export type Enforcer =
       readonly name: string
       readonly evidence: readonly ObjectKey[]
       readonly ipBlockMatchesPods: boolean | 'unknown'
+      /** policy APIs of Kubernetes' special interest groups that it enforces beside NetworkPolicy, by id, sorted */
+      readonly further: readonly string[]
     }
   | { readonly kind: 'none'; readonly name: string; readonly evidence: readonly ObjectKey[] }
   | {
