@@ -108,7 +108,16 @@ describe('no assessor’s word stands in', () => {
   it('the summary of a run, whatever its results', () => {
     const text = describeSummary({
       runId: '20261228T020004Z-7c1f09e2',
-      clusters: [{ name: 'a', status: 'partial', objects: 1, gaps: 1, reasons: ['refused'] }],
+      clusters: [
+        {
+          name: 'a',
+          status: 'partial',
+          objects: 1,
+          gaps: 1,
+          reasons: ['refused'],
+          why: ['refused'],
+        },
+      ],
       outcomes: Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 1])),
       controls: OUTCOMES.length,
       failed: ['a: pci-dss-4.0.1 1.3.1 In'],

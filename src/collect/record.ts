@@ -1,4 +1,5 @@
 import type { Instant } from '../core/clock.ts'
+import { unreadReason } from '../core/unread-lists.ts'
 import type { CollectionRecord, ListRecord } from '../model/collection.ts'
 import type { EstateMember } from '../model/estate.ts'
 import type { ResourceName } from '../model/object.ts'
@@ -70,12 +71,7 @@ function statusOf(
 
 function reasonsOf(gaps: readonly Gap[], whole: CollectionFailure | undefined): string[] {
   if (whole !== undefined) return [whole.reason]
-  return gaps
-    .map(({ resource, namespace, reason }) => {
-      const where = namespace === undefined ? '' : ` in ${namespace}`
-      return `${resource}${where}: ${reason}`
-    })
-    .sort()
+  return gaps.map(unreadReason).sort()
 }
 
 function notUnderstood(

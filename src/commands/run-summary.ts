@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { JsonObject } from '../core/json.ts'
+import { groupedReasons } from '../core/unread-lists.ts'
 import type { Control } from '../model/control.ts'
 import type { ControlOutcome, ControlResult, Evaluation } from '../model/evaluation.ts'
 import type { Waiver } from '../model/scope.ts'
@@ -8,7 +9,6 @@ import type { ClusterStatus, Snapshot } from '../model/snapshot.ts'
 import { waiverState, type WaivedCluster, type WaiverState } from '../render/view/waivers.ts'
 import { OUTCOMES, shortOutcomeWord, STATUS_WORDS, WAIVER_WORDS } from '../render/words.ts'
 import { readSnapshot } from '../snapshot/read.ts'
-import { groupedReasons } from './grouped-reasons.ts'
 import { loadCatalogue, loadOrganisation } from './stages/catalogue.ts'
 import { PINNED_CATALOGUE, pinnedOrganisation } from './stages/inputs.ts'
 import { readEvaluation } from './stages/report-source.ts'
@@ -21,7 +21,12 @@ export type ClusterSummary = {
   readonly objects: number
   readonly gaps: number
   readonly reasons: readonly string[]
+  /** the reasons in few lines: lists that failed alike stand together, the first ten by name */
+  readonly why: readonly string[]
 }
+
+/** How many names a line shows: the report and `-o json` have every one. */
+const MOST_NAMES = 10
 
 /** A run in a few numbers, each with its denominator: what `exhibit run` prints. */
 export type RunSummary = {
@@ -98,7 +103,8 @@ function lineOf(cluster: string, result: Result): string {
 }
 
 function clusterSummary({ cluster, status, objectCount, gaps, reasons }: Snapshot): ClusterSummary {
-  return { name: cluster, status, objects: objectCount, gaps: gaps.length, reasons }
+  const why = groupedReasons(reasons, gaps, MOST_NAMES)
+  return { name: cluster, status, objects: objectCount, gaps: gaps.length, reasons, why }
 }
 
 /** The summary as lines for people. */
@@ -147,8 +153,8 @@ function countsOf(words: readonly string[]): string {
     .join(', ')
 }
 
-function clusterLines({ name, status, reasons }: ClusterSummary): readonly string[] {
-  return groupedReasons(reasons).map((reason) => `${status.padEnd(10)} ${name}: ${reason}`)
+function clusterLines({ name, status, why }: ClusterSummary): readonly string[] {
+  return why.map((reason) => `${status.padEnd(10)} ${name}: ${reason}`)
 }
 
 /** The summary as machine output. */

@@ -38,17 +38,49 @@ export function groupUnread(lists: readonly UnreadList[]): readonly UnreadGroup[
   })
 }
 
+/** How much a sentence says: names up to `most`, the others counted; with or without what to do about a refusal. */
+export type UnreadWording = { readonly most?: number; readonly hints?: boolean }
+
 /**
  * What was not read, one sentence for each way and reason, sorted: `3 lists were refused (forbidden): a, b, c`. A server's sentence about a
- * refusal says nothing more and is left out. Of more than `most` names the rest is counted.
+ * refusal says nothing more and is left out.
  */
-export function describeUnread(lists: readonly UnreadList[], most = Infinity): readonly string[] {
-  const plain = lists.map(({ reason, ...list }) =>
-    list.status === 'forbidden' || reason === undefined ? list : { ...list, reason },
-  )
+export function describeUnread(
+  lists: readonly UnreadList[],
+  { most = Infinity, hints = false }: UnreadWording = {},
+): readonly string[] {
+  const plain = lists.map(({ reason, ...list }) => {
+    const said = list.status === 'forbidden' ? hintIn(reason, hints) : reason
+    return said === undefined ? list : { ...list, reason: said }
+  })
   return groupUnread(plain)
     .map((group) => sentenceOf(group, most))
     .sort()
+}
+
+/** One list that was not read, as a reason why its cluster is not complete: `pods in shop: forbidden: ...`. */
+export function unreadReason({ resource, namespace, reason }: UnreadList): string {
+  return `${resource}${namespace === undefined ? '' : ` in ${namespace}`}: ${reason ?? ''}`
+}
+
+/**
+ * Why a cluster is not complete, in few sentences: reasons that are about its lists stand together, all others as they are, and so does a single
+ * one.
+ */
+export function groupedReasons(
+  reasons: readonly string[],
+  lists: readonly UnreadList[],
+  most: number,
+): readonly string[] {
+  if (reasons.length === 1) return reasons
+  const ofLists = new Set(lists.map(unreadReason))
+  return [
+    ...reasons.filter((reason) => !ofLists.has(reason)),
+    ...describeUnread(
+      lists.filter((list) => reasons.includes(unreadReason(list))),
+      { most, hints: true },
+    ),
+  ]
 }
 
 /** Whether a sentence is one of `describeUnread`. */
@@ -61,10 +93,17 @@ const WORDS: Readonly<Record<string, string>> = { forbidden: 'refused', failed: 
 function sentenceOf({ status, namespace, reason, resources }: UnreadGroup, most: number): string {
   const subject = resources.length === 1 ? '1 list was' : `${resources.length} lists were`
   const where = namespace === undefined ? '' : ` in namespace ${namespace}`
-  const why = status === 'forbidden' ? ' (forbidden)' : reason === undefined ? '' : ` (${reason})`
+  const refused = status === 'forbidden'
+  const why = refused ? ' (forbidden)' : reason === undefined ? '' : ` (${reason})`
   const rest = resources.length - most
   const names = resources.slice(0, most).join(', ')
-  return `${subject} ${WORDS[status] ?? status}${where}${why}: ${names}${rest > 0 ? ` and ${rest} more` : ''}`
+  const more = `${rest > 0 ? ` and ${rest} more` : ''}${refused ? (reason ?? '') : ''}`
+  return `${subject} ${WORDS[status] ?? status}${where}${why}: ${names}${more}`
+}
+
+/** What to do, at the end of a reason, where it is wanted: ` (hint: ...)`. */
+function hintIn(reason: string | undefined, wanted: boolean): string | undefined {
+  return wanted ? / \(hint: .*\)$/.exec(reason ?? '')?.[0] : undefined
 }
 
 /** The reason with the list's own name, and its parts where they stand in quotes, as `...`. */

@@ -1,3 +1,4 @@
+import { unreadReason } from '../core/unread-lists.ts'
 import type { CollectionRecord } from '../model/collection.ts'
 import type { Gap, Redaction, RedactionCount, ResourceRecord, Snapshot } from '../model/snapshot.ts'
 import { snapshotRoot } from './root.ts'
@@ -10,9 +11,7 @@ export function snapshotOf(
 ): Snapshot {
   const found = written.map(withDuplicates).sort((a, b) => byResource(a.record, b.record))
   const resources = found.map((one) => one.record)
-  const reasons = found.flatMap(({ gap }) =>
-    gap === undefined ? [] : [`${gap.resource}: ${gap.reason}`],
-  )
+  const reasons = found.flatMap(({ gap }) => (gap === undefined ? [] : [unreadReason(gap)]))
   return {
     ...record,
     format: 'snapshot/v1',

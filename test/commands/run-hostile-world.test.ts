@@ -120,7 +120,7 @@ describe('exhibit run, what the world does', function () {
       return true
     }
     expect(await lineOf(forbidden)).to.match(
-      /^unauthorised prod: 2 lists forbidden: namespaces, pods \(hint: grant verb list/,
+      /^unauthorised prod: 2 lists were refused \(forbidden\): namespaces, pods \(hint: grant verb list/,
     )
   })
 

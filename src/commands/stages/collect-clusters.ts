@@ -5,11 +5,11 @@ import { collectEstate, identityNotes } from '../../collect/estate-run.ts'
 import { DEFAULT_BOUNDS, type CollectOptions } from '../../collect/options.ts'
 import type { Collection } from '../../model/collection.ts'
 import type { Instant } from '../../core/clock.ts'
+import { groupedReasons } from '../../core/unread-lists.ts'
 import type { Estate, EstateMember, RetiredCluster } from '../../model/estate.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { writeSnapshot } from '../../snapshot/write.ts'
 import type { Context } from '../context.ts'
-import { groupedReasons } from '../grouped-reasons.ts'
 import { toolVersion } from '../tool.ts'
 import type { OpenRecord } from './open.ts'
 
@@ -69,16 +69,19 @@ export function identityRemarks(
   return identityNotes(snapshots, previous)
 }
 
+/** How many names of lists a line of the log shows. */
+const MOST_NAMES = 10
+
 async function writeCluster(path: string, events: Collection, context: Context): Promise<Snapshot> {
   mkdirSync(path, { mode: 0o700 })
   const snapshot = await writeSnapshot(events, path)
-  const { cluster, status, objectCount, reasons } = snapshot
+  const { cluster, status, objectCount, reasons, gaps } = snapshot
   const fields = { cluster, status, objects: objectCount }
   if (status === 'complete' || status === 'retired') context.log.info('cluster read', fields)
   else
     context.log.warn('cluster not read completely', {
       ...fields,
-      why: groupedReasons(reasons).join('; '),
+      why: groupedReasons(reasons, gaps, MOST_NAMES).join('; '),
     })
   return snapshot
 }

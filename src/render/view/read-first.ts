@@ -45,7 +45,7 @@ function clusterNotes({ name, snapshot }: ReportCluster): readonly string[] {
 const MOST_NAMES = 6
 
 function why({ status, gaps, reasons }: Snapshot): string {
-  const said = status === 'partial' ? describeUnread(gaps, MOST_NAMES) : reasons
+  const said = status === 'partial' ? describeUnread(gaps, { most: MOST_NAMES }) : reasons
   return said.length === 0 ? '' : `: ${prose(said.join('; '))}`
 }
 
