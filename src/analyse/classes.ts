@@ -92,7 +92,7 @@ function keyOf(
     facets.map(({ cell }) => cell),
     options.nodeTraffic || (relevance.hosts && pod.hostNetwork) ? pod.node : null,
     relevance.serviceAccounts ? pod.serviceAccount : null,
-    relevance.mesh ? pod.mesh : null,
+    relevance.mesh ? [pod.mesh, pod.meshBypass] : null,
     ...labels,
   ])
 }

@@ -12,6 +12,7 @@ import type { Entrances } from './entrances.ts'
 import { exposuresOf } from './exposure.ts'
 import { at, labelsOf, UnreadableField, wholeOf } from './fields.ts'
 import { strangersOf } from './gateway-exposure.ts'
+import { inMesh, meshPresence } from './mesh.ts'
 import { mentionedNamespace, readNamespace } from './namespaces.ts'
 import { readNode } from './nodes.ts'
 import { readPod } from './pods.ts'
@@ -164,14 +165,18 @@ function keep<T>(list: T[], item: T | undefined): void {
 }
 
 function clusterOf(snapshot: Snapshot, parts: Parts, options: IndexOptions): Cluster {
-  const pods = podsOfWorkloads(parts.pods, parts.workloads)
+  const pods = podsOfWorkloads(parts.pods, parts.workloads).map((pod) =>
+    inMesh(pod, parts.namespaces.get(pod.namespace)),
+  )
   const nodes = new Map(sorted(parts.nodes, ({ name }) => name).map((node) => [node.name, node]))
   const enforcer = enforcerOf({ ...parts, pods, nodes, snapshot }, options.platformNamespaces)
+  const mesh = meshPresence(pods, nodes, options.platformNamespaces)
   const settled = settlePolicies({
     policies: sorted(parts.policies, ({ source }) => source),
     context: sorted(parts.context, objectKeyOf),
     settings: parts.settings,
     ...(enforcer.kind === 'present' ? { enforcer: enforcer.name } : {}),
+    mesh,
   })
   const mentioned = [
     ...pods.map(({ namespace }) => namespace),
@@ -194,6 +199,7 @@ function clusterOf(snapshot: Snapshot, parts: Parts, options: IndexOptions): Clu
     settled: { assumptions: settled.assumptions, blockers: settled.blockers },
     exposures: exposuresOf({ ...parts, pods, slices: [...parts.slices, ...parts.endpoints] }),
     enforcer,
+    mesh,
     unreadable: sorted(
       [
         ...parts.unreadable,

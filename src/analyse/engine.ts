@@ -23,6 +23,8 @@ import { rowsOf } from './rows.ts'
 import type { Rows } from './rows.ts'
 import { classFinder } from './selectors.ts'
 import { subjectFinder } from './subjects.ts'
+import { throughTunnel, tunnelBetween } from './tunnels.ts'
+import type { Tunnel } from './tunnels.ts'
 import { trafficSets } from './traffic-sets.ts'
 import type { TrafficSets } from './traffic-sets.ts'
 
@@ -103,6 +105,8 @@ function nodeCellsOf({ nodes }: Cluster, cells: AddressCells): ReadonlySet<numbe
 /** The answer id for two endpoints by their numbers: both sides must allow, over any address family they share. */
 export function answerBetween(engine: Engine, source: number, destination: number): number {
   const { answers, columns } = engine
+  const tunnel = tunnelOf(engine, source, destination)
+  if (tunnel !== 'no') return answerThrough(engine, tunnel, source, destination)
   const out = rowsAt(engine.egress, source)
   const into = rowsAt(engine.ingress, destination)
   if (out.length + into.length === 0) return answers.open
@@ -125,6 +129,48 @@ function meet(
   for (const row of out) answer = answers.meet(answer, answerAt(row, to))
   for (const row of into) answer = answers.meet(answer, answerAt(row, from))
   return answer
+}
+
+/** How the network plugin sees TCP between two endpoints by their numbers. */
+export function tunnelOf(
+  { cluster, records }: Engine,
+  source: number,
+  destination: number,
+): Tunnel {
+  return tunnelBetween(cluster, records[source]?.sample, records[destination]?.sample)
+}
+
+/** The same answer where the network plugin sees tunnels; the other layers see what is in them. */
+function answerThrough(
+  { answers, sets, columns, egress, ingress }: Engine,
+  tunnel: Tunnel,
+  source: number,
+  destination: number,
+): number {
+  const [networkOut, ...othersOut] = egress.map((side) => listOf(rowAt(side, source)))
+  const [networkIn, ...othersIn] = ingress.map((side) => listOf(rowAt(side, destination)))
+  return columnPairs(columns.ofEndpoint[source] ?? [], columns.ofEndpoint[destination] ?? [])
+    .map(([{ index: from }, { index: to }]) => {
+      const out = throughTunnel(
+        meet(answers, networkOut ?? [], to, [], from),
+        tunnel,
+        answers,
+        sets,
+      )
+      const into = throughTunnel(
+        meet(answers, [], to, networkIn ?? [], from),
+        tunnel,
+        answers,
+        sets,
+      )
+      const inner = meet(answers, othersOut.flat(), to, othersIn.flat(), from)
+      return answers.meet(answers.meet(out, into), inner)
+    })
+    .reduce((a, b) => answers.join(a, b), answers.closed)
+}
+
+function listOf(row: Row | undefined): readonly Row[] {
+  return row === undefined ? NO_ROWS : [row]
 }
 
 const NO_ROWS: readonly Row[] = []

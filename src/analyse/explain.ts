@@ -10,6 +10,8 @@ import type { Engine, Side } from './engine.ts'
 import type { Ternary } from './label-match.ts'
 import { describeEndpoint, describeObject, describePort } from './names.ts'
 import { answerAt } from './row.ts'
+import { agreed, seenBy } from './tunnels.ts'
+import type { Tunnel } from './tunnels.ts'
 
 /** One connection seen from one side: whose policies are asked, and where its other end stands in their rows. */
 export type SideQuestion = {
@@ -20,6 +22,8 @@ export type SideQuestion = {
   readonly profile: number
   readonly protocol: Protocol
   readonly port: number
+  /** how the network plugin sees the connection, where it is TCP */
+  readonly tunnel: Tunnel
 }
 
 /** A policy that applies to the subject. */
@@ -30,8 +34,10 @@ type Match = { readonly policy: Policy; readonly rule: Rule; readonly match: Ter
 
 /** The answer of one side for one connection: all layers must allow. */
 export function sideVerdict(engine: Engine, question: SideQuestion): ReachVerdict {
-  const verdicts = engine[question.direction].map((side) => layerVerdict(engine, side, question))
-  return verdicts.reduce((a, b) => (RANK[a] > RANK[b] ? a : b))
+  const [network, ...others] = engine[question.direction]
+  const seen = seenBy(question).map((each) => layerVerdict(engine, network, each))
+  const verdicts = others.map((side) => layerVerdict(engine, side, question))
+  return [agreed(seen), ...verdicts].reduce((a, b) => (RANK[a] > RANK[b] ? a : b))
 }
 
 const RANK = { allowed: 0, indeterminate: 1, denied: 2 } as const
@@ -55,8 +61,9 @@ function layerVerdict(
  */
 export function explainSide(engine: Engine, question: SideQuestion): SideExplanation {
   const { direction } = question
-  const [network, ...others] = engine[direction].map((side) => explainLayer(engine, side, question))
-  if (network === undefined) throw new Error('a direction without layers')
+  const [first, ...more] = engine[direction]
+  const network = explainNetwork(engine, first, question)
+  const others = more.map((side) => explainLayer(engine, side, question))
   const told = [network, ...others.filter(({ touched }) => touched)]
   const verdict = sideVerdict(engine, question)
   const deciding = verdict === 'allowed' ? told : told.filter((each) => each.verdict === verdict)
@@ -66,6 +73,20 @@ export function explainSide(engine: Engine, question: SideQuestion): SideExplana
     verdict,
     rules: sorted(shown.flatMap(({ rules }) => rules)),
     because: shown.map(({ because }) => because).join('; '),
+  }
+}
+
+/** The network plugin's answer; where it may see either of two ports, and answers differently, both are told. */
+function explainNetwork(engine: Engine, side: Side, question: SideQuestion): LayerExplanation {
+  const told = seenBy(question).map((each) => explainLayer(engine, side, each))
+  const [first, second] = told
+  if (first === undefined) throw new Error('a question that nobody sees')
+  if (second === undefined || first.verdict === second.verdict) return first
+  return {
+    verdict: 'indeterminate',
+    rules: told.flatMap(({ rules }) => rules),
+    because: `whether the mesh carries it in a tunnel is not certain. If not: ${first.because}. If so: ${second.because}`,
+    touched: true,
   }
 }
 

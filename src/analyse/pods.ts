@@ -15,13 +15,16 @@ import {
   wholeOf,
 } from './fields.ts'
 import type { Field } from './fields.ts'
+import { meshShapeOf } from './mesh-shape.ts'
+import type { MeshShape } from './mesh-shape.ts'
 import { isReady } from './nodes.ts'
 
 /** What a pod and the template of a workload have in common. */
 export type PodShape = Pick<
   Pod,
   'labels' | 'serviceAccount' | 'hostNetwork' | 'ports' | 'images' | 'node'
->
+> &
+  MeshShape
 
 /** The controller that an object names as its owner. */
 export type Owner = { readonly kind: string; readonly name: string }
@@ -74,6 +77,7 @@ export function readPodShape(pod: Field, faults: UnreadableField[]): PodShape {
     hostNetwork,
     ports: [...containers, ...sidecars].flatMap((each) => portsOf(each, hostNetwork, faults)),
     images: imagesOf([...containers, ...inits]),
+    ...meshShapeOf(pod),
     ...(node === undefined || node === '' ? {} : { node }),
   }
 }

@@ -11,7 +11,7 @@ import type {
 import type { Column } from './columns.ts'
 import { columnPairs } from './columns.ts'
 import { hasPorts } from './connection-sets.ts'
-import { answerBetween, engineFor } from './engine.ts'
+import { answerBetween, engineFor, tunnelOf } from './engine.ts'
 import type { Engine } from './engine.ts'
 import { explainSide, sideVerdict } from './explain.ts'
 import type { SideQuestion } from './explain.ts'
@@ -100,7 +100,8 @@ function explain(
   const columns = (endpoint: Endpoint): readonly Column[] =>
     engine.columns.ofEndpoint[endpoint.index] ?? []
   const profile = engine.records[destination.index]?.profile ?? 0
-  const base = { profile, protocol, port }
+  const tunnel = tunnelOf(engine, source.index, destination.index)
+  const base = { profile, protocol, port, tunnel }
   const ways = columnPairs(columns(source), columns(destination)).map(([from, to]) => ({
     egress: { ...base, direction: 'egress', subject: source, column: to } as const,
     ingress: { ...base, direction: 'ingress', subject: destination, column: from } as const,

@@ -10,6 +10,7 @@ import type {
 } from '../model/policy.ts'
 import type { AddressBlock } from './address-cells.ts'
 import { servicesMeant } from './service-peers.ts'
+import { inTunnels } from './tunnels.ts'
 
 /** What policies can tell pods apart by; anything else never divides a class. */
 export type Relevance = {
@@ -59,7 +60,7 @@ export function relevanceOf(
     ),
     serviceAccounts:
       looksAt('service-account') || facts.some((each) => each.of === 'service-account'),
-    mesh: looksAt('mesh'),
+    mesh: looksAt('mesh') || looksAt('mesh-bypass') || cluster.pods.some(inTunnels),
     hosts: policies.some(({ subject }) => subject.kind !== 'pods'),
     nodes: peers.some(looksAtNodes),
   }

@@ -86,6 +86,7 @@ function viewOfPod(pod: Pod, { namespaces, serviceAccounts }: Cluster): LabelVie
       labels: {
         'service-account': pod.serviceAccount,
         ...(pod.mesh === undefined ? {} : { mesh: pod.mesh }),
+        ...(pod.meshBypass === true ? { 'mesh-bypass': 'yes' } : {}),
       },
       complete: true,
     },

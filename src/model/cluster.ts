@@ -1,5 +1,5 @@
 import type { Labels, ObjectKey, ResourceName } from './object.ts'
-import type { AddressSet, Policy, Protocol, Selector } from './policy.ts'
+import type { AddressSet, MeshPresence, Policy, Protocol, Selector } from './policy.ts'
 import type { Snapshot } from './snapshot.ts'
 
 /** A namespace. Labels always hold kubernetes.io/metadata.name, which the API server adds. */
@@ -56,8 +56,12 @@ export type Pod = {
   readonly images: readonly string[]
   /** the Ready condition; absent where no status says */
   readonly ready?: boolean
-  /** how it takes part in a service mesh, as far as the pod itself shows; absent: it does not */
+  /** how it takes part in a service mesh, as the pod and its namespace show; absent: it does not. Never on the network of a node */
   readonly mesh?: MeshMode
+  /** its annotations let some of its traffic pass its proxy by; absent: they do not */
+  readonly meshBypass?: true
+  /** what it says itself of getting a proxy beside it; absent: nothing, its namespace decides */
+  readonly injection?: 'yes' | 'no'
 }
 
 /** How traffic of a pod meets the policies of a mesh: a proxy beside it, one on its node, or it is such a proxy for others. */
@@ -154,6 +158,7 @@ export type Cluster = {
   }
   readonly exposures: readonly Exposure[]
   readonly enforcer: Enforcer
+  readonly mesh: MeshPresence
   /** objects that could not be read; analysis names them as blockers */
   readonly unreadable: readonly UnreadableObject[]
   /** keys of all objects in namespace `default`, for CIS 5.6.4 */

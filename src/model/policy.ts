@@ -27,7 +27,8 @@ export type NamespaceChoice =
  * properties that exhibit reads from the object itself:
  *
  * - `service-account`: the name of its service account
- * - `mesh`: how it takes part in a service mesh, `sidecar`, `ambient` or `waypoint`; absent: it does not
+ * - `mesh`: how it takes part in a service mesh, `sidecar`, `ambient`, `waypoint` or `gateway`; absent: it does not
+ * - `mesh-bypass`: there where it says that some of its traffic passes its proxy by
  *
  * An API may write facts of its own that its `settle` replaces.
  */
@@ -206,6 +207,16 @@ export type AddressSet = {
   readonly untranslated: readonly Untranslated[]
 }
 
+/** What is known of a service mesh. */
+export type MeshPresence = {
+  /** why it is not certain that proxies beside pods, or for themselves, enforce; absent: their control plane is ready */
+  readonly sidecar?: string
+  /** the same for the proxies of nodes */
+  readonly ambient?: string
+  /** whether some pod says that some of its traffic passes its proxy by */
+  readonly bypassed: boolean
+}
+
 /** What a policy API is told of the rest of the cluster, to settle what its policies mean there. All lists sorted by key. */
 export type PolicyWorld = {
   /** policies of all APIs, as translated and as earlier APIs of the registry settled them */
@@ -216,6 +227,8 @@ export type PolicyWorld = {
   readonly settings: ReadonlyMap<string, Labels>
   /** the name of the enforcer that is present (`Cilium`, `Calico`); absent where none is known */
   readonly enforcer?: string
+  /** absent: nothing is known of a mesh */
+  readonly mesh?: MeshPresence
 }
 
 /** What an API makes of the cluster's policies. */

@@ -3,6 +3,7 @@ import type { Policy, PolicyApi, PolicyWorld, Settled } from '../model/policy.ts
 import { adminNetworkPolicyApi } from './admin-network-policy.ts'
 import { ciliumApi } from './cilium.ts'
 import { clusterNetworkPolicyApi } from './cluster-network-policy.ts'
+import { istioApi } from './istio-authorization.ts'
 import { networkPolicyApi } from './network-policy.ts'
 
 /** Every policy API that exhibit understands: one line each. */
@@ -11,6 +12,7 @@ export const POLICY_APIS: readonly PolicyApi[] = [
   adminNetworkPolicyApi,
   clusterNetworkPolicyApi,
   ciliumApi,
+  istioApi,
 ]
 
 /**

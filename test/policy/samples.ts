@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import type { KubeObject } from '../../src/model/object.ts'
 import { ADMIN_SAMPLE, CLUSTER_SAMPLE } from './samples-admin.ts'
 import { CILIUM_SAMPLE } from './samples-cilium.ts'
+import { ISTIO_SAMPLE } from './samples-istio.ts'
 
 /** What the contract of policy APIs needs of one API. */
 export type ApiSample = {
@@ -148,4 +149,5 @@ export const SAMPLES: Readonly<Record<string, ApiSample>> = {
   'admin-network-policy': ADMIN_SAMPLE,
   'cluster-network-policy': CLUSTER_SAMPLE,
   cilium: CILIUM_SAMPLE,
+  istio: ISTIO_SAMPLE,
 }
