@@ -165,8 +165,7 @@ export const ISTIO_SAMPLE: ApiSample = {
         to: [
           {
             operation: {
-              ports: ['80', '81', '82'],
-              notPorts: ['81'],
+              ports: ['80', '81'],
               hosts: ['h'],
               notHosts: ['i'],
               methods: ['GET'],
@@ -175,11 +174,11 @@ export const ISTIO_SAMPLE: ApiSample = {
               notPaths: ['/b'],
             },
           },
-          { operation: { ports: ['443'] } },
+          { operation: { notPorts: ['443'] } },
         ],
         when: [
           { key: 'source.ip', values: ['10.4.0.0/16'], notValues: ['10.4.1.0/24'] },
-          { key: 'destination.port', notValues: ['8080', '82'] },
+          { key: 'destination.port', notValues: ['8080'] },
           { key: 'request.headers[x]', values: ['y'] },
           { key: 'request.auth.claims[iss]', notValues: ['y'] },
         ],
