@@ -19,11 +19,15 @@ import {
   defined,
 } from './estate-parts.ts'
 import { adminPolicy } from './estates-admin.ts'
+import { meshParts, meshPolicy, meshedPod, NO_MESH } from './estates-istio.ts'
+import type { MeshParts } from './estates-istio.ts'
 
 /** A small cluster, the option of its network plugin, and questions about it. */
 export type RandomEstate = {
   readonly objects: readonly KubeObject[]
   readonly podsByAddress: boolean | 'unknown'
+  /** namespaces declared as platform; absent: none */
+  readonly platform?: readonly string[]
   readonly questions: readonly NaiveQuestion[]
 }
 
@@ -137,33 +141,49 @@ export const randomAdminEstate: fc.Arbitrary<RandomEstate> = estateWith(
   fc.array(adminPolicy, { minLength: 1, maxLength: 4 }),
 )
 
+/** The same with policies of Istio, pods with and without proxies, and now and then a port that only tunnels use. */
+export const randomMeshEstate: fc.Arbitrary<RandomEstate> = estateWith(
+  fc.array(meshPolicy, { minLength: 4, maxLength: 9 }),
+  meshParts,
+  { minLength: 1, maxLength: 3 },
+)
+
 function estateWith(
   others: fc.Arbitrary<((name: number) => KubeObject)[]>,
+  meshes: fc.Arbitrary<MeshParts> = fc.constant(NO_MESH),
+  count = { minLength: 2, maxLength: 6 },
 ): fc.Arbitrary<RandomEstate> {
   return fc
     .record({
       namespaces: fc.tuple(fc.option(labels, { freq: 1 }), labels, labels),
       pods: fc.array(somePod, { minLength: 2, maxLength: 6 }),
-      policies: fc.array(anyNetworkPolicy, { minLength: 2, maxLength: 6 }),
+      policies: fc.array(anyNetworkPolicy, count),
       others,
+      mesh: meshes,
       podsByAddress: fc.constantFrom(true, false, 'unknown' as const),
       questions: fc.array(question, { minLength: 40, maxLength: 40 }),
     })
-    .map(({ namespaces, pods, policies, others, podsByAddress, questions }) => {
-      const made = pods.flatMap((make, index) => make(index))
+    .map(({ namespaces, pods, policies, others, mesh, podsByAddress, questions }) => {
+      const made = pods
+        .flatMap((make, index) => make(index))
+        .map((pod, index) => meshedPod(pod, mesh, index))
       const sideOf = (place: number | string) =>
         typeof place === 'string' ? { ip: place } : { pod: made[place % made.length] }
       return {
         objects: [
           ...namespaces.flatMap((labels, index) =>
-            labels === null ? [] : [namespace(NAMESPACES[index] ?? '', labels)],
+            labels === null
+              ? []
+              : [namespace(NAMESPACES[index] ?? '', { ...labels, ...mesh.namespaces[index] })],
           ),
           ...(others.length === 0 ? [] : NODES),
+          ...mesh.controlPlane,
           ...made,
           ...policies.map((make, index) => make(index)),
           ...others.map((make, index) => make(index)),
         ],
         podsByAddress,
+        platform: mesh.platform,
         questions: questions
           .map((each) => ({ ...each, from: sideOf(each.from), to: sideOf(each.to) }))
           .filter(({ from, to }) => 'pod' in from || 'pod' in to),

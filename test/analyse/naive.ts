@@ -1,5 +1,6 @@
 import type { ReachVerdict } from '../../src/model/reachability.ts'
 import { adminOutcomes } from './naive-admin.ts'
+import { isMeshKnown, isTunnelled, meshTruth } from './naive-istio.ts'
 
 /* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-argument, @typescript-eslint/no-unsafe-call, @typescript-eslint/no-unsafe-return -- walks raw JSON on purpose: it shares no reader and no type of the engine */
 
@@ -26,12 +27,13 @@ const VERDICTS = ['denied', 'indeterminate', 'allowed'] as const
  * Answers one question by walking all policies for the two concrete ends: slow, plain, and sharing nothing with the engine.
  *
  * Written from the documentation of networking.k8s.io/v1 (types.go) and the network policies page of kubernetes.io; tiers before and after are in
- * naive-admin.ts.
+ * naive-admin.ts, a mesh in naive-istio.ts.
  */
 export function naiveVerdict(
   objects: readonly Raw[],
   question: NaiveQuestion,
   podsByAddress: boolean | 'unknown',
+  platform: readonly string[] = [],
 ): ReachVerdict {
   const { from, to } = question
   const a = 'pod' in from ? from.pod : undefined
@@ -39,11 +41,31 @@ export function naiveVerdict(
   if (a !== undefined && b !== undefined && (a === b || isNodeTraffic(a, b))) return 'allowed'
   let best: Truth = 0
   for (const [fromIp, toIp] of waysBetween(from, to)) {
-    const out = side(objects, 'Egress', a, to, toIp, b, question, podsByAddress)
-    const into = side(objects, 'Ingress', b, from, fromIp, b, question, podsByAddress)
-    best = or([best, and([out, into])])
+    const seen = (sees: (seen: NaiveQuestion) => Truth) =>
+      agreed(seenAs(objects, question, platform).map(sees))
+    const out = seen((each) => side(objects, 'Egress', a, to, toIp, b, each, podsByAddress))
+    const into = seen((each) => side(objects, 'Ingress', b, from, fromIp, b, each, podsByAddress))
+    best = or([best, and([out, into, meshTruth(objects, question, fromIp, platform)])])
   }
   return VERDICTS[best]
+}
+
+/** The question as the network plugin may see it: within a mesh, a tunnel may carry it. */
+function seenAs(
+  objects: readonly Raw[],
+  question: NaiveQuestion,
+  platform: readonly string[],
+): NaiveQuestion[] {
+  const { from, to, protocol } = question
+  const pods = 'pod' in from && 'pod' in to && isTunnelled(objects, from.pod, to.pod)
+  if (!pods || protocol !== 'TCP') return [question]
+  const inside = { ...question, port: 15008 }
+  return isMeshKnown(objects, platform) ? [inside] : [question, inside]
+}
+
+function agreed(truths: readonly Truth[]): Truth {
+  const [first = 1] = truths
+  return truths.every((each) => each === first) ? first : 1
 }
 
 /** One of them is on the network of the node that both run on. */

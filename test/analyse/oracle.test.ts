@@ -11,7 +11,7 @@ import type {
   ReachVerdict,
 } from '../../src/model/reachability.ts'
 import { clusterOf } from './builders.ts'
-import { randomAdminEstate, randomEstate } from './estates.ts'
+import { randomAdminEstate, randomEstate, randomMeshEstate } from './estates.ts'
 import type { RandomEstate } from './estates.ts'
 import { randomCiliumEstate } from './estates-cilium.ts'
 import { naiveVerdict } from './naive.ts'
@@ -41,6 +41,12 @@ const ESTATES: readonly Estates[] = [
     tiers: 0.1,
   },
   { name: 'of Cilium', arbitrary: randomCiliumEstate, verdict: ciliumVerdict, tiers: 0.1 },
+  {
+    name: 'with policies of a mesh',
+    arbitrary: randomMeshEstate,
+    verdict: naiveVerdict,
+    tiers: 0.1,
+  },
 ]
 
 for (const { name, arbitrary, verdict, tiers } of ESTATES) {
@@ -74,21 +80,22 @@ for (const { name, arbitrary, verdict, tiers } of ESTATES) {
 }
 
 async function agrees(
-  { objects, podsByAddress, questions }: RandomEstate,
+  { objects, podsByAddress, platform = [], questions }: RandomEstate,
   verdict: typeof naiveVerdict,
   counts: Counts,
 ): Promise<void> {
   const namespaced = objects.filter(
-    ({ apiVersion }) => !/^(policy[.]networking[.]k8s|cilium)[.]io/.test(apiVersion),
+    ({ apiVersion }) =>
+      !/^(policy[.]networking[.]k8s|cilium|security[.]istio)[.]io/.test(apiVersion),
   )
-  const reachability = analyse(await clusterOf(objects), {
+  const reachability = analyse(await clusterOf(objects, {}, { platformNamespaces: platform }), {
     podsByAddress,
     splitAt: addresses(questions),
   })
   for (const question of questions) {
-    const expected = verdict(objects, question, podsByAddress)
+    const expected = verdict(objects, question, podsByAddress, platform)
     counts[expected]++
-    if (verdict(namespaced, question, podsByAddress) !== expected) counts.elsewhere++
+    if (verdict(namespaced, question, podsByAddress, platform) !== expected) counts.elsewhere++
     const answer = engineAnswer(reachability, question)
     const said = JSON.stringify({ question: worded(question), podsByAddress })
     expect(answer?.verdict, said).to.equal(expected)
