@@ -9,6 +9,7 @@ import { hasRedacted } from './label-match.ts'
 import { describeObject } from './names.ts'
 import { partsOf } from './relevance.ts'
 import type { PodsByAddress } from './relevance.ts'
+import { inTunnels } from './tunnels.ts'
 
 /** Resources without which no answer about reachability can be trusted. */
 const NEEDED: readonly ResourceName[] = [
@@ -91,6 +92,9 @@ export function assumptionsOf(cluster: Cluster, podsByAddress: PodsByAddress): r
       : []),
     ...(policies.some(usesAddresses) ? [byAddress(podsByAddress)] : []),
     ...(pods.some(({ hostNetwork }) => hostNetwork) ? [onNodeNetwork(policies)] : []),
+    ...(pods.some(inTunnels)
+      ? ['the network plugin sees TCP between pods of an ambient mesh on port 15008']
+      : []),
     ...(redacted > 0
       ? [`labels of ${redacted} pods were redacted: where they decide, the answer is indeterminate`]
       : []),

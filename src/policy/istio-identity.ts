@@ -1,3 +1,4 @@
+import { REDACTED } from '../core/redacted.ts'
 import type { Expression, Peer, PodChoice } from '../model/policy.ts'
 import { frozen } from './fields.ts'
 import { EVERYTHING } from './selector.ts'
@@ -79,7 +80,11 @@ export function domainPeers(pattern: string): Who {
 
 /** The union of what each text names; peers of one namespace are joined to one. */
 export function peersOfEach(texts: readonly string[], peersOf: (text: string) => Who): Who {
-  const { sure, may } = either(texts.map(peersOf))
+  const { sure, may } = either(
+    texts.map((text) =>
+      text.includes(REDACTED) ? { sure: [], may: [IDENTIFIED] } : peersOf(text),
+    ),
+  )
   return { sure: joined(sure), may: joined(may) }
 }
 

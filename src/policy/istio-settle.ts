@@ -145,6 +145,7 @@ function assumptionsOf(
   return [
     `policies of Istio in namespace ${ROOT_NAMESPACE} hold for the whole mesh`,
     "of the mesh only TCP is decided; ports 15020, 15021 and 15090 of a pod with a proxy are the proxy's own and are not examined",
+    'what pods show of their proxies is taken as it stands',
     ...enforcement(mesh),
     ...(rules.some(asksIdentity)
       ? [

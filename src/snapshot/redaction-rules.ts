@@ -93,7 +93,8 @@ export const IDENTITY_FIELDS: ReadonlySet<string> = new Set(
     'fromNodes toNodes fromRequires toRequires cidrGroupRef cidrGroupSelector k8sService k8sServiceSelector toFQDNs ' +
     'image imageID digest revision revisions targetRevision machineID systemUUID bootID providerID volumeHandle ' +
     'caBundle certificate caCertificate destinationCACertificate request chart users groups subjects username ' +
-    'security-labels securityLabels hosts host hostname hostnames'
+    'security-labels securityLabels hosts host hostname hostnames ' +
+    'principals notPrincipals namespaces notNamespaces serviceAccounts notServiceAccounts trustDomains notTrustDomains'
   ).split(' '),
 )
 

@@ -180,10 +180,11 @@ export async function estate(
   options: AnalyseOptions = { podsByAddress: true },
 ): Promise<Estate> {
   const cluster = await clusterOf(objects)
-  return ask(cluster, analyse(cluster, options))
+  return askedOf(cluster, analyse(cluster, options))
 }
 
-function ask(cluster: Cluster, reachability: Reachability): Estate {
+/** An analysis with what its answers are asked by. */
+export function askedOf(cluster: Cluster, reachability: Reachability): Estate {
   const at = (place: string): Endpoint => {
     const endpoint = place.includes('/')
       ? reachability.podClasses.find(({ pods }) =>

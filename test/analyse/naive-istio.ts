@@ -150,17 +150,16 @@ function ruleMatches(rule: Raw, action: string, home: string, connection: Connec
     conditions.some(({ key }) => key.startsWith('request.'))
   const unseen =
     parts.some((part) => uses(part, UNSEEN)) || conditions.some(({ key }) => isEnvoyKey(key))
-  if (connection.proxy === 'ambient' && action === 'ALLOW' && (http || unseen)) return 0
+  const any = (some: readonly Raw[]): Truth =>
+    some.length === 0 ? 2 : or(some.map((each) => partMatches(each, home, connection)))
   const truth = and([
-    sources.length === 0
-      ? 2
-      : or([0, ...sources.map((each: Raw) => partMatches(each, home, connection))]),
-    operations.length === 0
-      ? 2
-      : or([0, ...operations.map((each: Raw) => partMatches(each, home, connection))]),
+    any(sources),
+    any(operations),
     ...conditions.map((each) => conditionMatches(each, home, connection)),
   ])
-  return connection.proxy === 'sidecar' && action === 'ALLOW' && http ? and([1, truth]) : truth
+  if (action !== 'ALLOW') return truth
+  if (connection.proxy === 'ambient') return http || unseen ? 0 : truth
+  return http ? and([1, truth]) : truth
 }
 
 function isEnvoyKey(key: string): boolean {
@@ -168,7 +167,7 @@ function isEnvoyKey(key: string): boolean {
 }
 
 function uses(part: Raw, fields: readonly string[]): boolean {
-  return fields.some((field) => part[field] || part[negative(field)])
+  return fields.some((field) => field in part || negative(field) in part)
 }
 
 function negative(field: string): string {
@@ -216,34 +215,27 @@ function fieldMatches(
     const positive = `${field[3]?.toLowerCase()}${field.slice(4)}`
     return not(fieldMatches(positive, values, home, connection))
   }
-  const { identity, ip, port } = connection
-  const [, , namespace = '', , account = ''] = identity?.split('/') ?? []
-  const each = (value: string): Truth => {
-    switch (field) {
-      case 'ports':
-        return value === String(port) ? 2 : 0
-      case 'ipBlocks':
-        if (ip === undefined) return 1
-        return inCidr(
-          value.includes('/') ? value : `${value}/${value.includes(':') ? 128 : 32}`,
-          ip,
-        )
-          ? 2
-          : 0
-      case 'principals':
-        return principalMatches(value, identity)
-      case 'namespaces':
-        return identity !== undefined && textMatches(value, namespace) ? 2 : 0
-      case 'serviceAccounts':
-        return identity !== undefined &&
-          (value.includes('/') ? value : `${home}/${value}`) === `${namespace}/${account}`
-          ? 2
-          : 0
-      default:
-        throw new Error(`an estate uses ${field}`)
-    }
-  }
-  return or([0, ...values.map(each)])
+  const one = ONE_VALUE[field]
+  if (one === undefined) throw new Error(`an estate uses ${field}`)
+  return or([0, ...values.map((value) => one(value, connection, home))])
+}
+
+const ONE_VALUE: Readonly<
+  Record<string, (value: string, connection: Connection, home: string) => Truth>
+> = {
+  ports: (value, { port }) => (value === String(port) ? 2 : 0),
+  ipBlocks: (value, { ip }) => {
+    const cidr = value.includes('/') ? value : `${value}/${value.includes(':') ? 128 : 32}`
+    return ip === undefined ? 1 : inCidr(cidr, ip) ? 2 : 0
+  },
+  principals: (value, { identity }) => principalMatches(value, identity),
+  namespaces: (value, { identity }) =>
+    identity !== undefined && textMatches(value, identity.split('/')[2] ?? '') ? 2 : 0,
+  serviceAccounts: (value, { identity }, home) => {
+    const [, , namespace = '', , account = ''] = identity?.split('/') ?? []
+    const wanted = value.includes('/') ? value : `${home}/${value}`
+    return identity !== undefined && wanted === `${namespace}/${account}` ? 2 : 0
+  },
 }
 
 /** Perhaps where only another trust domain would make it match. */

@@ -48,6 +48,7 @@ describe('blockersOf', () => {
       listed('ciliumlocalredirectpolicies.cilium.io', { status: 'failed', count: 0 }),
       listed('secrets', { status: 'forbidden' }),
       ...others,
+      listed('authorizationpolicies.security.istio.io', {}),
     ]
     const gaps = [
       {
