@@ -143,9 +143,9 @@ export const randomAdminEstate: fc.Arbitrary<RandomEstate> = estateWith(
 
 /** The same with policies of Istio, pods with and without proxies, and now and then a port that only tunnels use. */
 export const randomMeshEstate: fc.Arbitrary<RandomEstate> = estateWith(
-  fc.array(meshPolicy, { minLength: 4, maxLength: 9 }),
+  fc.array(meshPolicy, { minLength: 6, maxLength: 10 }),
   meshParts,
-  { minLength: 1, maxLength: 3 },
+  { minLength: 1, maxLength: 2 },
 )
 
 function estateWith(
