@@ -72,7 +72,7 @@ export function engineFor(cluster: Cluster, options: EngineOptions): Engine {
   const traffic = trafficSets(sets, profiles)
   const programs = programStore(peers, traffic)
   const world = { sets, answers, peers, traffic, columns, rowBytes }
-  const subjects = subjectFinder(records, cluster, find)
+  const subjects = subjectFinder(records, cluster, find, { columns, peers })
   const side = (direction: Direction, layer: Layer): Side => {
     const grouping = groupingOf(direction, layer, cluster, records, subjects, programs)
     const rows = rowsOf(direction, grouping.groups, world)

@@ -132,11 +132,14 @@ function setMatches(
 }
 
 /** Labels of a set; a set of no namespace has none of a namespace. */
-function viewOfSet({ labels, namespace }: AddressSet, { namespaces }: Cluster): LabelView {
+function viewOfSet(
+  { labels, namespace, partlyLabelled }: AddressSet,
+  { namespaces }: Cluster,
+): LabelView {
   const nothing = { labels: {}, complete: true }
   const home = namespace === undefined ? undefined : namespaces.get(namespace)
   return {
-    pod: { labels, complete: true },
+    pod: { labels, complete: partlyLabelled !== true },
     namespace:
       namespace === undefined
         ? nothing

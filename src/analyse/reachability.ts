@@ -148,7 +148,7 @@ function isolationOf(engine: Engine, endpoint: Endpoint, direction: Direction): 
   })
   return {
     isolated: policies.some(({ full, sure }) => sure && full.isolates.includes(direction)),
-    policies: policies.map(({ full }) => full.source).sort(),
+    policies: [...new Set(policies.map(({ full }) => full.source))].sort(),
     untranslated: policies.some(({ full, sure }) => !sure || full.untranslated.length > 0),
   }
 }

@@ -41,9 +41,10 @@ export function relevanceOf(
   splitAt: readonly string[],
 ): Relevance {
   const { policies } = cluster
-  const peers = policies.flatMap(({ rules }) =>
-    rules.flatMap((rule) => rule.peers.flatMap(partsOf)),
-  )
+  const peers = policies.flatMap(({ rules, subject }) => [
+    ...(subject.within ?? []).flatMap(partsOf),
+    ...rules.flatMap((rule) => rule.peers.flatMap(partsOf)),
+  ])
   const choices = [...policies.map(({ subject }) => subject), ...peers]
   const facts = choices.flatMap(expressionOf).flatMap(requirementsOf)
   const looksAt = (key: string) => facts.some((each) => each.of === 'facts' && each.key === key)

@@ -1,8 +1,10 @@
 import type { Cluster, Node, Pod } from '../model/cluster.ts'
-import type { Subject } from '../model/policy.ts'
+import type { Peer, Subject } from '../model/policy.ts'
 import type { ClassRecord } from './classes.ts'
+import type { Columns } from './columns.ts'
 import { selects } from './label-match.ts'
 import type { Ternary } from './label-match.ts'
+import type { PeerSets } from './peer-sets.ts'
 import type { ClassFinder, Selected } from './selectors.ts'
 
 /** Finds the classes that a policy applies to. */
@@ -10,12 +12,14 @@ export type SubjectFinder = (subject: Subject) => Selected
 
 /**
  * A finder over the classes of a cluster. A policy for nodes applies to the pods on their network; one that is not scheduled yet may come
- * to any node. Where policies apply to nodes, no class of hostNetwork pods spans two nodes.
+ * to any node. Where policies apply to nodes, no class of hostNetwork pods spans two nodes. A policy for those within some peers applies to a
+ * class perhaps where the peers match some of its addresses only.
  */
 export function subjectFinder(
   records: readonly ClassRecord[],
   cluster: Cluster,
   find: ClassFinder,
+  world: { readonly columns: Columns; readonly peers: PeerSets },
 ): SubjectFinder {
   const hosts = [...records.keys()].filter((at) => records[at]?.podClass.hostNetwork === true)
   const onNodes = (answerOf: (node: Node) => Ternary): Selected => {
@@ -26,7 +30,7 @@ export function subjectFinder(
     }
     return selected
   }
-  return (subject) => {
+  const among = (subject: Subject): Selected => {
     switch (subject.kind) {
       case 'pods':
         return find(subject)
@@ -36,6 +40,25 @@ export function subjectFinder(
         return onNodes(({ name }) => (subject.names.includes(name) ? 'yes' : 'no'))
     }
   }
+  const within = (peers: readonly Peer[], { sure, maybe }: Selected): Selected => {
+    const id = world.peers.of(peers)
+    const answers = new Map([...sure, ...maybe].map((at) => [at, matches(id, at)]))
+    const perhaps = [
+      ...sure.filter((at) => answers.get(at) === 'maybe'),
+      ...maybe.filter((at) => answers.get(at) !== 'no'),
+    ]
+    return {
+      sure: sure.filter((at) => answers.get(at) === 'yes'),
+      maybe: perhaps.sort((a, b) => a - b),
+    }
+  }
+  const matches = (id: number, at: number): Ternary => {
+    const columns = world.columns.ofEndpoint[at] ?? []
+    const answers = new Set(columns.map(({ index }) => world.peers.matches(id, index)))
+    return answers.size === 1 ? ([...answers][0] ?? 'maybe') : 'maybe'
+  }
+  return (subject) =>
+    subject.within === undefined ? among(subject) : within(subject.within, among(subject))
 }
 
 /** A node that was not read may be any. */

@@ -108,42 +108,49 @@ function setAside(steps: readonly Step[], slate: Slate, world: TierWorld, act: (
 
 /** Policies by priority, the first matching rule decides; policies of equal priority come in any order. */
 function decideOrdered(tier: readonly Applied[], slate: Slate, world: TierWorld): void {
-  const denies = tier[0]?.program.tier.otherwise === 'deny'
+  const left: Left = []
   for (const level of Map.groupBy(tier, ({ program }) => program.priority).values()) {
     const [first] = level
     if (level.length === 1 && first?.sure === true) applySteps(first, slate, world, () => true)
-    else decideLevel(level, denies, slate, world)
+    else decideLevel(level, left, slate, world)
   }
-  if (denies && tier.some(({ sure }) => sure))
-    move(slate, slate.undecided, slate.denied, world.sets)
+  if (tier[0]?.program.tier.otherwise !== 'deny') return
+  if (tier.some(({ sure }) => sure)) move(slate, slate.undecided, slate.denied, world.sets)
+  else denyLeft(left, slate, world.sets)
+}
+
+/** By slot, what a policy that perhaps applies leaves to the end of its tier. */
+type Left = number[]
+
+/** Where all policies of a tier apply only perhaps, its end denies what none of their rules matches, and something of it was left by one of them. */
+function denyLeft(left: Left, slate: Slate, sets: ConnectionSets): void {
+  for (let slot = 0; slot < slate.count(); slot++) {
+    const rest = sets.intersect(slate.undecided[slot] ?? 0, left[slot] ?? left[0] ?? sets.none)
+    slate.denied[slot] = sets.union(slate.denied[slot] ?? 0, rest)
+  }
 }
 
 /**
  * Any of several policies may come first: each decides from the same start, undecided stays what all of them leave undecided. One that
  * perhaps does not apply leaves everything undecided, besides what it decides if it applies.
  */
-function decideLevel(
-  level: readonly Applied[],
-  denies: boolean,
-  slate: Slate,
-  world: TierWorld,
-): void {
+function decideLevel(level: readonly Applied[], left: Left, slate: Slate, world: TierWorld): void {
   const { sets } = world
   const start = slate.undecided.slice(0, slate.count())
   const startOf = (slot: number): number => start[slot] ?? start[0] ?? 0
-  const left: Uint32Array[] = []
+  const after: Uint32Array[] = []
   for (const { program, sure } of level) {
     applySteps({ program, sure: true }, slate, world, () => true)
-    if (sure) left.push(slate.undecided.slice(0, slate.count()))
+    if (sure) after.push(slate.undecided.slice(0, slate.count()))
+    const before = left[0] ?? sets.none
     for (let slot = 0; slot < slate.count(); slot++) {
-      const rest = slate.undecided[slot] ?? 0
-      if (denies && !sure) slate.denied[slot] = sets.union(slate.denied[slot] ?? 0, rest)
+      if (!sure) left[slot] = sets.union(left[slot] ?? before, slate.undecided[slot] ?? sets.none)
       slate.undecided[slot] = startOf(slot)
     }
   }
   for (let slot = 0; slot < slate.count(); slot++)
-    slate.undecided[slot] = left.reduce(
-      (all, after) => sets.intersect(all, after[slot] ?? after[0] ?? 0),
+    slate.undecided[slot] = after.reduce(
+      (all, each) => sets.intersect(all, each[slot] ?? each[0] ?? 0),
       startOf(slot),
     )
 }

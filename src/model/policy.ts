@@ -171,6 +171,8 @@ export type Subject = (
   /** nodes by their names; none: no node */
   | { readonly kind: 'node-names'; readonly names: readonly string[] }
 ) & {
+  /** narrows them to those that any of these peers match, each by its own addresses and labels; absent: all of them */
+  readonly within?: readonly Peer[]
   /** why it is not certain that the policy applies to them, in the isolated directions or at all; absent where it is */
   readonly uncertain?: string
 }
@@ -202,6 +204,8 @@ export type AddressSet = {
   readonly namespace?: string
   readonly name: string
   readonly labels: Labels
+  /** true: it may have labels that were not read */
+  readonly partlyLabelled?: true
   readonly blocks: readonly { readonly cidr: string; readonly except: readonly string[] }[]
   /** parts that could not be read: the set may hold any address */
   readonly untranslated: readonly Untranslated[]
