@@ -67,7 +67,10 @@ export function defaultDenyOf(
 ): DefaultDeny {
   const found = input.cluster.policies.filter((policy) => isolatesAll(policy, namespace, direction))
   const [sure, unclear] = [true, false].map((understood) =>
-    found.filter(({ untranslated }) => (untranslated.length === 0) === understood),
+    found.filter(
+      ({ untranslated, subject }) =>
+        (untranslated.length === 0 && subject.uncertain === undefined) === understood,
+    ),
   )
   const keys = (policies: readonly Policy[] = []) => policies.map(({ source }) => source)
   const rules = found.flatMap((policy) => policy.rules)
@@ -82,6 +85,7 @@ function isolatesAll(
   return (
     subject.kind === 'pods' &&
     subject.where === undefined &&
+    subject.within === undefined &&
     subject.namespaces.kind === 'name' &&
     subject.namespaces.name === namespace &&
     subject.pods.length === 0 &&

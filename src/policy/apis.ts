@@ -1,6 +1,7 @@
 import type { KubeObject, ResourceName, ResourceRef } from '../model/object.ts'
 import type { Policy, PolicyApi, PolicyWorld, Settled } from '../model/policy.ts'
 import { adminNetworkPolicyApi } from './admin-network-policy.ts'
+import { calicoApi } from './calico.ts'
 import { ciliumApi } from './cilium.ts'
 import { clusterNetworkPolicyApi } from './cluster-network-policy.ts'
 import { istioApi } from './istio-authorization.ts'
@@ -12,6 +13,7 @@ export const POLICY_APIS: readonly PolicyApi[] = [
   adminNetworkPolicyApi,
   clusterNetworkPolicyApi,
   ciliumApi,
+  calicoApi,
   istioApi,
 ]
 
@@ -22,10 +24,6 @@ export const POLICY_APIS: readonly PolicyApi[] = [
 const DECIDING_RESOURCES: readonly ResourceName[] = [
   'networkpolicies.networking.k8s.io',
   'ciliumlocalredirectpolicies.cilium.io',
-  'networkpolicies.crd.projectcalico.org',
-  'globalnetworkpolicies.crd.projectcalico.org',
-  'networkpolicies.projectcalico.org',
-  'globalnetworkpolicies.projectcalico.org',
   'authorizationpolicies.security.istio.io',
   'multi-networkpolicies.k8s.cni.cncf.io',
   'networkpolicies.crd.antrea.io',

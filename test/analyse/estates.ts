@@ -19,6 +19,7 @@ import {
   defined,
 } from './estate-parts.ts'
 import { adminPolicy } from './estates-admin.ts'
+import { calicoContext, calicoPolicy } from './estates-calico.ts'
 import { meshParts, meshPolicy, meshedPod, NO_MESH } from './estates-istio.ts'
 import type { MeshParts } from './estates-istio.ts'
 
@@ -147,6 +148,30 @@ export const randomMeshEstate: fc.Arbitrary<RandomEstate> = estateWith(
   meshParts,
   { minLength: 1, maxLength: 2 },
 )
+
+/** The same with policies of Calico, whose pods run as different service accounts. */
+export const randomCalicoEstate: fc.Arbitrary<RandomEstate> = fc
+  .tuple(estateWith(fc.array(calicoPolicy, { minLength: 1, maxLength: 4 })), calicoContext)
+  .map(([estate, context]) => {
+    const moved = new Map<unknown, KubeObject>()
+    for (const [at, object] of estate.objects.entries())
+      if (object.kind === 'Pod') moved.set(object, at % 2 === 0 ? object : asAccount(object, 'one'))
+    const sideOf = (side: NaiveQuestion['from']) =>
+      'pod' in side ? { pod: moved.get(side.pod) } : side
+    return {
+      ...estate,
+      objects: [...estate.objects.map((each) => moved.get(each) ?? each), ...context],
+      questions: estate.questions.map((each) => ({
+        ...each,
+        from: sideOf(each.from),
+        to: sideOf(each.to),
+      })),
+    }
+  })
+
+function asAccount(pod: KubeObject, serviceAccountName: string): KubeObject {
+  return { ...pod, spec: { ...(pod.spec as object), serviceAccountName } }
+}
 
 function estateWith(
   others: fc.Arbitrary<((name: number) => KubeObject)[]>,

@@ -1,5 +1,6 @@
 import type { ReachVerdict } from '../../src/model/reachability.ts'
 import { adminOutcomes } from './naive-admin.ts'
+import { calicoVerdicts, hasCalico } from './naive-calico.ts'
 import { isMeshKnown, isTunnelled, meshTruth } from './naive-istio.ts'
 
 /* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-argument, @typescript-eslint/no-unsafe-call, @typescript-eslint/no-unsafe-return -- walks raw JSON on purpose: it shares no reader and no type of the engine */
@@ -64,8 +65,7 @@ function seenAs(
 }
 
 function agreed(truths: readonly Truth[]): Truth {
-  const [first = 1] = truths
-  return truths.every((each) => each === first) ? first : 1
+  return new Set(truths).size === 1 ? (truths[0] ?? 1) : 1
 }
 
 /** One of them is on the network of the node that both run on. */
@@ -100,7 +100,9 @@ function side(
   podsByAddress: boolean | 'unknown',
 ): Truth {
   if (subject === undefined || subject.spec?.hostNetwork === true) return 2
-  const end = { direction, subject, other, otherIp, destination, question }
+  const own = { subject, ownIps: addressesOf({ pod: subject }) }
+  const end = { ...own, direction, other, otherIp, destination, question }
+  if (hasCalico(objects)) return truthOf(calicoVerdicts(objects, end, podsByAddress))
   const isolated = isolation(objects, end, podsByAddress)
   const final = new Set<'allow' | 'deny'>()
   for (const first of adminOutcomes(objects, 'Admin', end)) {
@@ -110,7 +112,11 @@ function side(
         final.add(last === 'deny' ? 'deny' : 'allow')
     else for (const each of OUTCOMES[isolated]) final.add(each)
   }
-  return final.size === 2 ? 1 : final.has('allow') ? 2 : 0
+  return truthOf(final)
+}
+
+function truthOf(verdicts: ReadonlySet<'allow' | 'deny'>): Truth {
+  return verdicts.size === 2 ? 1 : verdicts.has('allow') ? 2 : 0
 }
 
 const OUTCOMES = [['deny'], ['allow', 'deny'], ['allow']] as const
@@ -119,6 +125,8 @@ const OUTCOMES = [['deny'], ['allow', 'deny'], ['allow']] as const
 export type NaiveEnd = {
   readonly direction: 'Ingress' | 'Egress'
   readonly subject: Raw
+  /** addresses of the subject; one that is not known where it has none yet */
+  readonly ownIps: readonly (string | undefined)[]
   readonly other: Side
   readonly otherIp: string | undefined
   readonly destination: Raw
@@ -128,40 +136,47 @@ export type NaiveEnd = {
 /** What NetworkPolicy says; undefined where none isolates the subject. */
 function isolation(
   objects: readonly Raw[],
-  { direction, subject, other, otherIp, destination, question: { protocol, port } }: NaiveEnd,
+  end: NaiveEnd,
   podsByAddress: boolean | 'unknown',
 ): Truth | undefined {
-  const policies = objects.filter(
-    (each) =>
-      each.kind === 'NetworkPolicy' &&
-      each.metadata.namespace === subject.metadata.namespace &&
-      typesOf(each.spec).includes(direction) &&
-      labelsMatch(each.spec.podSelector, subject.metadata.labels ?? {}, undefined) === 2,
-  )
-  if (policies.length === 0) return undefined
-  if (!['TCP', 'UDP', 'SCTP'].includes(protocol)) return 1
-  const rules = policies.flatMap((policy) =>
-    (policy.spec[direction.toLowerCase()] ?? []).map((rule: Raw) => ({ policy, rule })),
-  )
-  return or([
-    0,
-    ...rules.map(({ policy, rule }): Truth => {
-      const peers: Raw[] = rule.from ?? rule.to ?? []
-      const ports: Raw[] = rule.ports ?? []
-      const hits = ports.filter((each) => portMatches(each, protocol, port, destination))
-      if (ports.length > 0 && hits.length === 0) return 0
-      if (peers.length === 0) return 2
-      // The API leaves open what a named port means on a pod that is matched by its address.
-      const byNameOnly = ports.length > 0 && hits.every((each) => typeof each.port === 'string')
-      return or(
-        peers.map((each): Truth => {
-          const match = peerMatches(objects, each, policy, other, otherIp, podsByAddress)
-          const open = byNameOnly && direction === 'Egress' && each.ipBlock !== undefined
-          return open ? and([match, 1]) : match
-        }),
-      )
-    }),
-  ])
+  const read = objects
+    .filter((each) => each.kind === 'NetworkPolicy')
+    .map((each) => networkPolicyRules(objects, each, end, podsByAddress))
+    .filter(({ applies }) => applies === 2)
+  if (read.length === 0) return undefined
+  if (!['TCP', 'UDP', 'SCTP'].includes(end.question.protocol)) return 1
+  return or([0, ...read.flatMap(({ rules }) => rules)])
+}
+
+/** Whether one NetworkPolicy isolates the subject, and which rules match. */
+export function networkPolicyRules(
+  objects: readonly Raw[],
+  policy: Raw,
+  { direction, subject, other, otherIp, destination, question: { protocol, port } }: NaiveEnd,
+  podsByAddress: boolean | 'unknown',
+): { readonly applies: Truth; readonly rules: readonly Truth[] } {
+  const { metadata, spec } = policy
+  const applies =
+    metadata.namespace === subject.metadata.namespace && typesOf(spec).includes(direction)
+      ? labelsMatch(spec.podSelector, subject.metadata.labels ?? {}, undefined)
+      : 0
+  const rules = (spec[direction.toLowerCase()] ?? []).map((rule: Raw): Truth => {
+    const peers: Raw[] = rule.from ?? rule.to ?? []
+    const ports: Raw[] = rule.ports ?? []
+    const hits = ports.filter((each) => portMatches(each, protocol, port, destination))
+    if (ports.length > 0 && hits.length === 0) return 0
+    if (peers.length === 0) return 2
+    // The API leaves open what a named port means on a pod that is matched by its address.
+    const byNameOnly = ports.length > 0 && hits.every((each) => typeof each.port === 'string')
+    return or(
+      peers.map((each): Truth => {
+        const match = peerMatches(objects, each, policy, other, otherIp, podsByAddress)
+        const open = byNameOnly && direction === 'Egress' && each.ipBlock !== undefined
+        return open ? and([match, 1]) : match
+      }),
+    )
+  })
+  return { applies, rules }
 }
 
 function typesOf(spec: Raw): string[] {

@@ -11,7 +11,7 @@ import type {
   ReachVerdict,
 } from '../../src/model/reachability.ts'
 import { clusterOf } from './builders.ts'
-import { randomAdminEstate, randomEstate, randomMeshEstate } from './estates.ts'
+import { randomAdminEstate, randomCalicoEstate, randomEstate, randomMeshEstate } from './estates.ts'
 import type { RandomEstate } from './estates.ts'
 import { randomCiliumEstate } from './estates-cilium.ts'
 import { naiveVerdict } from './naive.ts'
@@ -41,6 +41,7 @@ const ESTATES: readonly Estates[] = [
     tiers: 0.1,
   },
   { name: 'of Cilium', arbitrary: randomCiliumEstate, verdict: ciliumVerdict, tiers: 0.1 },
+  { name: 'of Calico', arbitrary: randomCalicoEstate, verdict: naiveVerdict, tiers: 0.1 },
   {
     name: 'with policies of a mesh',
     arbitrary: randomMeshEstate,
@@ -86,7 +87,9 @@ async function agrees(
 ): Promise<void> {
   const namespaced = objects.filter(
     ({ apiVersion }) =>
-      !/^(policy[.]networking[.]k8s|cilium|security[.]istio)[.]io/.test(apiVersion),
+      !/^(policy[.]networking[.]k8s[.]io|(cilium|security[.]istio)[.]io|projectcalico[.]org)/.test(
+        apiVersion,
+      ),
   )
   const reachability = analyse(await clusterOf(objects, {}, { platformNamespaces: platform }), {
     podsByAddress,

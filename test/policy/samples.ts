@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import type { KubeObject } from '../../src/model/object.ts'
 import { ADMIN_SAMPLE, CLUSTER_SAMPLE } from './samples-admin.ts'
+import { CALICO_SAMPLE } from './samples-calico.ts'
 import { CILIUM_SAMPLE } from './samples-cilium.ts'
 import { ISTIO_SAMPLE } from './samples-istio.ts'
 
@@ -149,5 +150,6 @@ export const SAMPLES: Readonly<Record<string, ApiSample>> = {
   'admin-network-policy': ADMIN_SAMPLE,
   'cluster-network-policy': CLUSTER_SAMPLE,
   cilium: CILIUM_SAMPLE,
+  calico: CALICO_SAMPLE,
   istio: ISTIO_SAMPLE,
 }
