@@ -85,7 +85,7 @@ describe('collectLive', () => {
     const one = [{ metadata: { name: 'x', namespace: 'shop' } }]
     const server = await start(
       fakeCluster(
-        custom('ciliumnetworkpolicies.cilium.io', 'CiliumNetworkPolicy', one, 'v2'),
+        custom('ciliumlocalredirectpolicies.cilium.io', 'CiliumLocalRedirectPolicy', one, 'v2'),
         custom('multi-networkpolicies.k8s.cni.cncf.io', 'MultiNetworkPolicy', [], 'v1beta1'),
         custom('walls.example.com', 'EdgeFirewall', one),
         custom('policyreports.wgpolicyk8s.io', 'PolicyReport', one),
@@ -93,7 +93,7 @@ describe('collectLive', () => {
     )
     const { record } = await collect(memberFor(server))
     expect(record.unknownPolicyApis).to.deep.equal([
-      'ciliumnetworkpolicies.cilium.io',
+      'ciliumlocalredirectpolicies.cilium.io',
       'walls.example.com',
     ])
   })
