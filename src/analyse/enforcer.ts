@@ -144,7 +144,10 @@ function sightingOf(
 }
 
 /** Nodes that may be given pods, and those that run pods of the pod network now: a cordoned node keeps its pods. Sorted. */
-export function nodesWithPods(pods: readonly Pod[], nodes: ReadonlyMap<string, Node>): readonly string[] {
+export function nodesWithPods(
+  pods: readonly Pod[],
+  nodes: ReadonlyMap<string, Node>,
+): readonly string[] {
   const schedulable = [...nodes.values()].filter((node) => node.schedulable)
   const running = pods.flatMap(({ hostNetwork, node }) => (hostNetwork ? [] : (node ?? [])))
   return [...new Set([...schedulable.map(({ name }) => name), ...running])].sort()
