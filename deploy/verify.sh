@@ -56,7 +56,9 @@ sed 's/^[0-9a-f]*  //' SHA256SUMS >"$work/listed"
 ! grep -Eq '(^|/)\.\.?(/|$)' "$work/listed" || invalid 'SHA256SUMS has a path that climbs'
 sort -cu "$work/listed" 2>/dev/null || invalid 'SHA256SUMS is not in order'
 
-# Present is what is listed, and nothing else.
+# Present is what is listed, and nothing else: no folder that holds none of it either.
+find . -mindepth 1 -type d -empty | sed 's/^\.\///' >"$work/empty"
+[ ! -s "$work/empty" ] || invalid "$(sed 1q "$work/empty") is a folder that nothing listed is in"
 find . -type f | sed 's/^\.\///' | grep -vxE 'SHA256SUMS(\.p7s)?' | sort >"$work/present"
 cmp -s "$work/listed" "$work/present" || {
   sort "$work/listed" "$work/present" | uniq -u >"$work/differ"

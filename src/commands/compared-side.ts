@@ -86,11 +86,18 @@ export async function sideOfManifests(
         side: sideOf(path, open.startedAt, [named]),
         inputs: {},
         retired: [],
-        notes: [],
+        notes: assumedComplete(path, found.snapshot),
         clusters: [cluster(named, scope)],
       }
     },
   }
+}
+
+/** A folder that does not say how it was taken is one that says nothing of what it lacks. */
+function assumedComplete(path: string, { source }: Snapshot): readonly string[] {
+  return source.kind === 'folder' && source.statedBy === 'assumed'
+    ? [`${path} is taken as complete; when it was taken is not known`]
+    : []
 }
 
 type ClusterFolder = { readonly path: string; readonly snapshot: Snapshot }

@@ -141,8 +141,15 @@ function report(outcome: RunOutcome, context: Context, options: Options): void {
   context.stdout(json ? stringifyJson(outcomeJson(outcome)) : describeOutcome(outcome))
   if (outcome.kind === 'committed' && outcome.sealed.missing !== undefined) {
     const { reason, hint } = outcome.sealed.missing
-    context.log.warn(`the run is committed without its PDF: ${reason}`, { hint })
+    const add = `then add it: exhibit report --run ${idOf(outcome.sealed.folder)} --add`
+    context.log.warn(`the run is committed without its PDF: ${reason}`, {
+      hint: [hint, add].filter((text) => text !== '').join('; '),
+    })
   }
+}
+
+function idOf(folder: string): string {
+  return folder.split('/').findLast((part) => part !== '') ?? ''
 }
 
 function outcomeJson(outcome: RunOutcome): JsonObject {

@@ -178,6 +178,9 @@ frameworks: [pci-dss-4.0.1, pci-dss-4.0]
     const { code, out } = await run(context, '-o', 'json')
     const { folder } = JSON.parse(out) as { readonly folder: string }
     expect(code).to.equal(0)
+    expect(context.err()).to.match(
+      /NetworkPolicy a\/p is not fully understood cluster=prod at=\/spec\/ingress why=.* hint=mend/,
+    )
     const html = readFileSync(join(context.folder, 'archive', folder, 'report.html'), 'utf8')
     expect(html).to.not.include('<script>').and.not.include('\u202e')
     expect(html.length).to.be.lessThan(5_000_000)

@@ -70,6 +70,11 @@ describe('deploy/verify.sh', function () {
     expectInvalid(/inputs\/extra\.yaml/)
   })
 
+  it('refuses a folder that nothing listed is in', async () => {
+    await mkdir(join(folder, 'inputs/more'))
+    expectInvalid(/inputs\/more is a folder that nothing listed is in/)
+  })
+
   it('refuses a missing file, and names it', async () => {
     await rm(join(folder, 'report.json'))
     expectInvalid(/report\.json/)

@@ -45,6 +45,7 @@ async function indexed(context: Context, options: Options, work: string): Promis
     throw new Fault('USAGE', '--run and --in exclude each other')
   if (run !== undefined) return clusterOfRun(context, options, run, work)
   const estate = folder === undefined ? liveEstate(context, options) : folderEstate(context, folder)
+  if (folder !== undefined) context.log.info(`${folder} is taken as complete`)
   const open = { startedAt: context.clock.now(), previousClusters: {} }
   await collectClusters(work, estate, open, context)
   const configured = folder === undefined ? loadConfiguration(context, options).organisation : {}

@@ -83,7 +83,7 @@ async function evaluateAll(
     const path = join(folder, folderName(snapshot.cluster))
     const evaluatedAt = context.clock.now()
     const platform = platformOf(member, basis.organisation)
-    await evaluateCluster(path, snapshot, { ...basis, evaluatedAt }, platform)
+    await evaluateCluster(path, snapshot, { ...basis, evaluatedAt }, platform, context.log)
   }
 }
 

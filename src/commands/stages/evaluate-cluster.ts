@@ -6,6 +6,7 @@ import { canonicalJson } from '../../core/canonical-json.ts'
 import type { Instant } from '../../core/clock.ts'
 import { addressesNamedBy } from '../../evaluate/addresses-named.ts'
 import { evaluate } from '../../evaluate/evaluate.ts'
+import type { Log } from '../../core/log.ts'
 import type { Cluster } from '../../model/cluster.ts'
 import type { Catalogue } from '../../model/control.ts'
 import type { Evaluation } from '../../model/evaluation.ts'
@@ -14,6 +15,7 @@ import type { Reachability } from '../../model/reachability.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { readObjects } from '../../snapshot/read.ts'
 import { OBJECTS_FILE } from '../../snapshot/files.ts'
+import { warnOfNotUnderstood } from './not-understood.ts'
 import { EVALUATION } from './report-source.ts'
 
 /** One cluster's model and what may pass in it. */
@@ -49,6 +51,7 @@ export async function evaluateCluster(
   snapshot: Snapshot,
   basis: EvaluationBasis,
   platformNamespaces: readonly string[],
+  log: Log,
 ): Promise<Evaluation> {
   const { catalogue, organisation, evaluatedAt } = basis
   const splitAt = addressesNamedBy(organisation)
@@ -58,6 +61,7 @@ export async function evaluateCluster(
     platformNamespaces,
     splitAt,
   )
+  warnOfNotUnderstood(cluster, log)
   const evaluation = evaluate(cluster, reachability, organisation, catalogue, { evaluatedAt })
   writeFileSync(join(folder, EVALUATION), `${canonicalJson(evaluation)}\n`)
   return evaluation
