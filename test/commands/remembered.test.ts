@@ -24,6 +24,8 @@ type Cluster = { name: string; status: string; reasons: string[] }
 /** One installation of two clusters; each day has its run. */
 class Archive {
   readonly #context: TestContext
+  /** what the folders were asked for */
+  kinds: readonly string[] = KINDS
   constructor() {
     this.#context = installed(testContext(), { estate: ESTATE })
     this.write('other/objects.yaml', namespaces('uid-of-other'))
@@ -41,7 +43,7 @@ class Archive {
   /** Runs on a day of November, for its slot unless arguments are given; gives the cluster `prod` and page one's notes. */
   async run(day: number, ...more: readonly string[]) {
     const instant = `2026-11-${day}T02:00:00Z`
-    const all = [...KINDS, 'customresourcedefinitions.apiextensions.k8s.io']
+    const all = [...this.kinds, 'customresourcedefinitions.apiextensions.k8s.io']
     for (const cluster of ['prod', 'other'])
       this.write(
         `${cluster}/collected.yaml`,
@@ -91,6 +93,14 @@ describe('what runs remember of a cluster', function () {
       ESTATE.replace('folder: prod}', `folder: prod, policyApisRemoved: [${entry}]}`),
     )
     for (const day of [28, 29]) expect((await archive.run(day)).reasons).to.deep.equal([])
+  })
+
+  it('is not that a folder without any object of a policy API had it', async () => {
+    const archive = new Archive()
+    archive.kinds = [...KINDS, CILIUM]
+    await archive.run(23)
+    archive.kinds = KINDS
+    expect((await archive.run(24)).reasons).to.deep.equal([])
   })
 
   it('is its UID, also behind runs that did not read it', async () => {

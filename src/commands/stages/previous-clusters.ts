@@ -7,7 +7,7 @@ import { isInstant, type Instant } from '../../core/clock.ts'
 import { isDigest, type Digest } from '../../core/digest.ts'
 import type { RunEntry } from '../../model/log-entry.ts'
 import type { ResourceName } from '../../model/object.ts'
-import type { ListStatus, Snapshot } from '../../model/snapshot.ts'
+import type { ListStatus, ResourceRecord, Snapshot } from '../../model/snapshot.ts'
 import { parseSnapshot } from '../../snapshot/read.ts'
 
 const digest = z.custom<Digest>((value) => typeof value === 'string' && isDigest(value))
@@ -141,6 +141,11 @@ function policyApisIn(snapshot: Snapshot): ReadonlyMap<ResourceName, ListStatus>
     ...named.map((api) => [api, 'ok'] as const),
     ...snapshot.resources
       .filter(({ resource }) => decides(resource))
-      .map(({ resource, status }) => [resource, status] as const),
+      .map((record) => [record.resource, servedAs(record, snapshot)] as const),
   ])
+}
+
+/** A folder without objects of a kind does not say that the cluster served it. */
+function servedAs({ status, count }: ResourceRecord, { source }: Snapshot): ListStatus {
+  return source.kind === 'folder' && status === 'ok' && count === 0 ? 'not-served' : status
 }
