@@ -48,11 +48,11 @@ export function parsePage(bytes: Buffer, what: string): JsonPage {
   return { envelope: parseAnswer(around, what), items }
 }
 
-/** A list of nothing may say null (Go's empty slice). One without the field is no list: a server that loses it would empty the cluster. */
+/** A list of nothing may say null (Go's empty slice). Whether a page without the field is a list is for who knows what was asked for: listFault. */
 function withoutItems(bytes: Buffer, what: string): JsonPage {
   const envelope = parseAnswer(bytes, what)
   const { items, metadata } = envelope
-  if (items === null && isJsonObject(metadata)) return { envelope, items: [] }
+  if ((items ?? undefined) === undefined && isJsonObject(metadata)) return { envelope, items: [] }
   throw new CollectionFailure('parse', `${what} is not a list`)
 }
 

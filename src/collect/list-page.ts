@@ -38,13 +38,14 @@ export function pageHead(envelope: JsonObject, ref: ResourceRef): PageHead {
   return { resourceVersion: resourceVersion ?? '', next: next ?? '', remaining }
 }
 
-/** Why an answer is not a list of the resource, in a few words; undefined: it is one. The API names a list by its kind and `List`. */
+/** Why an answer is not a list of the resource, in a few words; undefined: it is one. The API names a list by its kind and `List`; one that loses its items would empty the cluster. */
 export function listFault(envelope: JsonObject, ref: ResourceRef): string | undefined {
-  const { kind, apiVersion, metadata } = envelope
+  const { kind, apiVersion, metadata, items } = envelope
   const [version, list] = [apiVersionOf(ref), `${ref.kind}List`]
   if (kind !== list || apiVersion !== version)
     return `is of kind ${shown(apiVersion)} ${shown(kind)}, not ${version} ${list}`
-  return isJsonObject(metadata) ? undefined : 'has no list metadata'
+  if (!isJsonObject(metadata)) return 'has no list metadata'
+  return items === undefined ? 'has no items, not even an empty list of them' : undefined
 }
 
 function isTextOrAbsent(value: JsonValue | undefined): value is string | null | undefined {

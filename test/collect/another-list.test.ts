@@ -56,6 +56,18 @@ describe('an answer that is not the list that was asked for', () => {
       )
     })
 
+  it('fails a list that lost its items: an empty one says that it is empty', async () => {
+    const list = { kind: 'NetworkPolicyList', apiVersion: 'networking.k8s.io/v1', metadata: {} }
+    const reasonFor = async (body: object) => {
+      const { lists } = await withServer(answering('/networkpolicies', body), (server) =>
+        collect(memberFor(server)),
+      )
+      return lists.get(POLICIES)?.reason
+    }
+    expect(await reasonFor(list)).to.match(/^parse: the answer has no items/)
+    expect(await reasonFor({ ...list, items: null })).to.equal(undefined)
+  })
+
   it('takes nothing from a page of another kind, whatever its items say', async () => {
     const item = pod('a', { apiVersion: 'v1', kind: 'Pod' })
     const { list, names } = await podsOf(
