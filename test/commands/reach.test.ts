@@ -107,6 +107,21 @@ describe('exhibit reach', () => {
     expect(answers[3]?.reason).to.equal('shop/nobody is no running pod and no address')
   })
 
+  it('says what makes every answer uncertain, whatever is asked', async () => {
+    const unknown = `apiVersion: cilium.io/v2
+kind: CiliumLocalRedirectPolicy
+metadata: {name: redirect, namespace: shop}
+spec: {}
+---
+`
+    for (const question of [['shop/web', 'shop/db'], ['--all'], ['--questions', 'q.ndjson']]) {
+      const context = testContext()
+      context.write('q.ndjson', '{"from": "shop/web", "to": "shop/db", "port": 22}')
+      await context.exhibit('reach', ...question, '--in', folder(context, unknown))
+      expect(context.err()).to.include('ciliumlocalredirectpolicies.cilium.io are not understood')
+    }
+  })
+
   it('says what cannot be asked, before it reads anything', async () => {
     const context = testContext()
     const none = await context.faultOf('reach', '--in', folder(context))

@@ -150,7 +150,10 @@ describe('exhibit run, what the world does', function () {
   })
 
   it('says in one line with a hint that the disk is full where it works, and where it writes files', async function () {
-    if (process.platform !== 'linux') this.skip()
+    if (process.platform !== 'linux') {
+      process.stdout.write('      (not run: /dev/full is there on Linux only)\n')
+      this.skip()
+    }
     const context = installed(testContext())
     mkdirSync(join(context.folder, 'work/state'), { recursive: true })
     symlinkSync('/dev/full', join(context.folder, 'work/state/open.json'))

@@ -14,7 +14,10 @@ function errorOf(work: () => unknown): unknown {
 
 describe('systemFault', () => {
   it('says that the disk is full, with what to do', function () {
-    if (process.platform !== 'linux') this.skip()
+    if (process.platform !== 'linux') {
+      process.stdout.write('      (not run: /dev/full is there on Linux only)\n')
+      this.skip()
+    }
     const fault = systemFault(errorOf(() => writeFileSync('/dev/full', 'x')))
     expect(fault).to.include({ code: 'ARCHIVE_REFUSED', exitCode: 5 })
     expect(fault?.message).to.match(/^cannot write: .*the disk is full$/)

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { endpointsAt } from '../../analyse/places.ts'
+import { blockersOf } from '../../analyse/premises.ts'
 import { analyse } from '../../analyse/reachability.ts'
 import { Fault } from '../../core/fault.ts'
 import { parseIpAddress } from '../../core/ip-address.ts'
@@ -62,6 +63,7 @@ export const reachCommand: CommandSpec = {
   run: async (context, [from, to], options) => {
     const wanted = wantedOf(context, from, to, options)
     const cluster = await reachedCluster(context, options)
+    for (const blocker of blockersOf(cluster)) context.log.warn(blocker)
     context.stdout(print(cluster, wanted, context, options))
     return 0
   },
@@ -142,7 +144,7 @@ function print(cluster: Cluster, wanted: Wanted, context: Context, options: Opti
         .map((answer) => `${JSON.stringify(answer)}\n`)
         .join('')
     case 'pairs':
-      return printPairs(cluster, wanted, format, context, options)
+      return printPairs(cluster, wanted, format, options)
   }
 }
 
@@ -150,7 +152,6 @@ function printPairs(
   cluster: Cluster,
   { from, to, port }: Extract<Wanted, { kind: 'pairs' }>,
   format: ListFormat,
-  context: Context,
   options: Options,
 ): string {
   const places = [from, to].flatMap((place) => place ?? [])
@@ -158,7 +159,6 @@ function printPairs(
   const found = pairAnswers(reachability, at(reachability, from), at(reachability, to), port)
   const both = from !== undefined && to !== undefined
   const shown = both ? found : found.filter(({ verdict }) => verdict !== 'denied')
-  for (const blocker of reachability.blockers) context.log.warn(blocker)
   if (format === 'json')
     return stringifyJson({
       answers: shown,
