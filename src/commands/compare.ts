@@ -14,6 +14,7 @@ import { pairSides, type GivenSide } from './compared-pair.ts'
 import { isRunFolder, sideOfRunFolder } from './compared-run.ts'
 import { requireCompared } from './require-compared.ts'
 import { sideOfManifests, sideOfRun } from './compared-side.ts'
+import { configuredNow } from './compared-with.ts'
 import { describeComparison } from './comparison-text.ts'
 import { loadConfiguration, type Configuration } from './configuration.ts'
 import { flagOption, textOption, type CommandSpec, type Context, type Options } from './context.ts'
@@ -23,7 +24,6 @@ import { stringifyJson } from './output.ts'
 import { clusterOfFolder } from './reach/input.ts'
 import { printedDifferences } from './reach/list.ts'
 import { PROFILE, listable } from './reach/profile.ts'
-import { loadOrganisation } from './stages/catalogue.ts'
 import { fetchRun } from './stages/fetch-run.ts'
 import { browserOptions } from './stages/render.ts'
 import { openArchiveToRead } from './stages/store.ts'
@@ -139,8 +139,8 @@ async function comparisonOf(
   return inTemporaryFolder(context, async (work) => {
     const one = await sideOf(base, join(work, 'base'), configuration, context)
     const two = await sideOf(head, join(work, 'head'), configuration, context)
-    const scope = () => loadOrganisation({ scope: configuration.organisation.scope }).scope
-    const pair = pairSides(one, two, { cluster: textOption(options, 'cluster'), scope })
+    const configured = () => configuredNow(configuration, context)
+    const pair = await pairSides(one, two, { cluster: textOption(options, 'cluster'), configured })
     return compare(pair.base, pair.head)
   })
 }

@@ -1,7 +1,7 @@
 import { Fault } from '../core/fault.ts'
 import type { ComparedSide } from '../compare/compare.ts'
-import type { Scope } from '../model/scope.ts'
 import type { FolderSide, RunSide } from './compared-side.ts'
+import type { EvaluatedWith } from './compared-with.ts'
 
 /** What the user named on one side. */
 export type GivenSide = RunSide | FolderSide
@@ -9,39 +9,41 @@ export type GivenSide = RunSide | FolderSide
 /** Both sides, speaking of the same clusters. */
 export type ComparedPair = { readonly base: ComparedSide; readonly head: ComparedSide }
 
-/** What else is known of the two sides: the cluster that is asked for, and the scope that is configured, for folders alone. */
+/** What else is known of the two sides: the cluster that is asked for, and what is configured, for folders alone. */
 export type PairingRequest = {
   readonly cluster: string | undefined
-  readonly scope: () => Scope | undefined
+  readonly configured: () => Promise<EvaluatedWith>
 }
 
 /** The name of the cluster that two folders are, where nobody gives it one. */
 const UNNAMED = 'folder'
 
 /**
- * Gives both sides the same names of clusters. A folder is one cluster: beside a run the one with its kube-system UID, or the one that is asked
- * for, and read under the scope of that run; beside another folder the same cluster as that.
+ * Gives both sides the same names of clusters, and evaluates folders. A folder is one cluster: beside a run the one with its kube-system UID,
+ * or the one that is asked for, and evaluated with what is pinned in that run; beside another folder the same cluster as that, and both with
+ * what is configured.
  *
- * Throws Fault `USAGE` when a folder is none of the run's clusters, or when the run has no cluster of the name asked for.
+ * Rejects with Fault `USAGE` when a folder is none of the run's clusters, or when the run has no cluster of the name asked for.
  */
-export function pairSides(one: GivenSide, two: GivenSide, request: PairingRequest): ComparedPair {
+export async function pairSides(
+  one: GivenSide,
+  two: GivenSide,
+  request: PairingRequest,
+): Promise<ComparedPair> {
+  const { cluster } = request
   if (one.kind === 'run' && two.kind === 'run') {
-    return { base: only(one, request.cluster), head: only(two, request.cluster) }
+    return { base: only(one, cluster), head: only(two, cluster) }
   }
   const run = [one, two].find((side) => side.kind === 'run')
   const folder = [one, two].find((side) => side.kind === 'folder')
   const known = run === undefined || folder === undefined ? UNNAMED : nameIn(run, folder, request)
-  const name = request.cluster ?? known
-  const scope = run === undefined ? request.scope() : run.scope
-  const as = (side: GivenSide) => (side.kind === 'run' ? only(side, name) : side.as(name, scope))
-  const [base, head] = [as(one), as(two)]
-  return { base: { ...base, notes: [...scopeNotes(scope), ...base.notes] }, head }
-}
-
-function scopeNotes(scope: Scope | undefined): readonly string[] {
-  return scope === undefined
-    ? ['no scope says what is in the CDE: every connection counts for better or worse']
-    : []
+  const name = cluster ?? known
+  const basis = run === undefined ? await request.configured() : run.pinned()
+  const as = (side: GivenSide) => (side.kind === 'run' ? only(side, name) : side.as(name, basis))
+  const base = await as(one)
+  const head = await as(two)
+  const said = basis.says(name, cluster !== undefined)
+  return { base: { ...base, notes: [...said, ...base.notes] }, head }
 }
 
 /** The side with the one cluster that is asked for; whole when none is. */

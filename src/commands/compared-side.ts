@@ -3,94 +3,147 @@ import { join } from 'node:path'
 import type { CdeZone } from '../analyse/cde-border.ts'
 import type { Analysed } from '../analyse/connectivity-diff.ts'
 import type { ComparedCluster, ComparedSide } from '../compare/compare.ts'
-import { Fault } from '../core/fault.ts'
+import { Fault, isFault } from '../core/fault.ts'
+import { addressesNamedBy } from '../evaluate/addresses-named.ts'
 import { scopedEndpoints } from '../evaluate/scoped-endpoints.ts'
 import { scopedWorkloads } from '../evaluate/scoped-workloads.ts'
 import type { SegmentClass } from '../model/check.ts'
 import type { ComparisonSide } from '../model/comparison.ts'
-import type { Scope } from '../model/scope.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import { OBJECTS_FILE } from '../snapshot/files.ts'
 import { readObjects, readSnapshot } from '../snapshot/read.ts'
 import { fromFolder } from '../collect/estate.ts'
+import { pinnedInRun, type EvaluatedWith } from './compared-with.ts'
 import type { Context } from './context.ts'
 import { loadOrganisation } from './stages/catalogue.ts'
 import { collectClusters } from './stages/collect-clusters.ts'
-import { analyseCluster, wasRead } from './stages/evaluate-cluster.ts'
-import { inputDigests, pinnedOrganisation, pinnedRetired } from './stages/inputs.ts'
+import {
+  analyseCluster,
+  evaluateCluster,
+  platformNamespacesOf,
+  wasRead,
+} from './stages/evaluate-cluster.ts'
+import { inputDigests, pinnedEstate, pinnedOrganisation } from './stages/inputs.ts'
 import { readEvaluation } from './stages/report-source.ts'
 import { readRunRecord } from './stages/run-record.ts'
+import { toolOf } from './tool.ts'
 
-/** A run as a side of a comparison, and the scope that is pinned in it. */
+/** A run as a side of a comparison, and what it pins for a folder on the other side. */
 export type RunSide = {
   readonly kind: 'run'
   readonly side: ComparedSide
-  readonly scope: Scope | undefined
+  readonly pinned: () => EvaluatedWith
 }
 
-/** A folder as a side of a comparison: one cluster, whose name and scope the other side or the caller knows. */
+/** A folder as a side of a comparison: one cluster, whose name and evaluation the other side or the caller decides. */
 export type FolderSide = {
   readonly kind: 'folder'
   readonly path: string
   /** UID of its kube-system, where the folder states it */
   readonly uid?: string
-  readonly as: (cluster: string, scope: Scope | undefined) => ComparedSide
+  readonly as: (cluster: string, basis: EvaluatedWith) => Promise<ComparedSide>
 }
 
 /** A side of a comparison from the folder of one run; `notes` are said before everything else. */
 export async function sideOfRun(folder: string, notes: readonly string[] = []): Promise<RunSide> {
   const { runId, tool, startedAt, catalogueDigest } = readRunRecord(folder)
-  const { scope } = loadOrganisation(pinnedOrganisation(folder, existsSync))
-  const clusters = clusterFolders(join(folder, 'clusters'))
+  const organisation = loadOrganisation(pinnedOrganisation(folder, existsSync))
+  const estate = pinnedEstate(folder)
+  const found = clusterFolders(join(folder, 'clusters'))
+  const inputs = await inputDigests(folder)
+  const clusters = found
+    .filter(({ snapshot }) => wasRead(snapshot))
+    .map((one) => cluster(one, { organisation, members: estate.clusters }))
   const side = {
-    side: sideOf(runId, startedAt, clusters),
+    side: sideOf(runId, startedAt, found),
     tool: `${tool.name} ${tool.version}`,
     catalogue: catalogueDigest,
-    inputs: await inputDigests(folder),
-    retired: pinnedRetired(folder),
+    inputs,
+    retired: estate.retired,
     notes,
-    clusters: clusters
-      .filter(({ snapshot }) => wasRead(snapshot))
-      .map((one) => cluster(one, scope)),
+    clusters,
   }
-  return { kind: 'run', side, scope }
+  const frameworks = frameworksOf(clusters)
+  const pinned = () => pinnedInRun({ name: runId, folder, catalogueDigest, inputs, frameworks })
+  return { kind: 'run', side, pinned }
+}
+
+/** The frameworks that the clusters of a run were evaluated for. */
+function frameworksOf(clusters: readonly ComparedCluster[]): readonly string[] {
+  const controls = clusters.flatMap(({ evaluation }) => evaluation?.controls ?? [])
+  return [...new Set(controls.map(({ framework }) => framework))].sort()
 }
 
 /**
- * A side of a comparison from a folder of manifests or dumps, taken as one cluster; nothing of it is evaluated. Throws Fault `MISSING` when it
- * cannot be read as one.
+ * A side of a comparison from a folder of manifests or dumps, taken as one cluster and evaluated like one of a run. Throws Fault `MISSING` when
+ * it cannot be read as one.
  */
 export async function sideOfManifests(
   path: string,
   work: string,
   context: Context,
 ): Promise<FolderSide> {
-  mkdirSync(work, { recursive: true })
-  const open = { startedAt: context.clock.now(), previousClusters: {} }
-  await collectClusters(work, fromFolder(path), open, context)
-  const [found] = clusterFolders(work)
-  if (found === undefined || !wasRead(found.snapshot)) {
-    const reasons = found?.snapshot.reasons.join('; ') ?? 'nothing in it'
-    throw new Fault('MISSING', `${path} could not be read as a cluster: ${reasons}`, {
-      hint: 'give a folder of manifests, of dumps, or of one run',
-    })
-  }
+  const startedAt = context.clock.now()
+  const found = await readManifests(path, join(work, 'read'), false, context)
   const { uid } = found.snapshot.identity
   return {
     kind: 'folder',
     path,
     ...(uid === undefined ? {} : { uid }),
-    as: (name, scope) => {
-      const named = { path: found.path, snapshot: { ...found.snapshot, cluster: name } }
+    as: async (name, basis) => {
+      const member = basis.members.find((one) => one.name === name)
+      const read =
+        member?.configMaps === true
+          ? await readManifests(path, join(work, 'with-config-maps'), true, context)
+          : found
+      const named = { path: read.path, snapshot: { ...read.snapshot, cluster: name } }
+      const unevaluated = await evaluateFolder(named, basis, context)
+      const tool = toolOf(context.packageRoot)
       return {
-        side: sideOf(path, open.startedAt, [named]),
-        inputs: {},
+        side: sideOf(path, startedAt, [named]),
+        tool: `${tool.name} ${tool.version}`,
+        catalogue: basis.catalogueDigest,
+        inputs: basis.inputs,
         retired: [],
-        notes: assumedComplete(path, found.snapshot),
-        clusters: [cluster(named, scope)],
+        notes: assumedComplete(path, read.snapshot),
+        ...(unevaluated === undefined ? {} : { unevaluated }),
+        clusters: [cluster(named, basis)],
       }
     },
   }
+}
+
+/** Reads a folder into a work folder of its own. `configMaps`: as an estate says it of a cluster. */
+async function readManifests(
+  path: string,
+  work: string,
+  configMaps: boolean,
+  context: Context,
+): Promise<ClusterFolder> {
+  mkdirSync(work, { recursive: true })
+  const estate = fromFolder(path)
+  const members = estate.members.map((member) => ({ ...member, configMaps }))
+  await collectClusters(work, { ...estate, members }, { previousClusters: {} }, context)
+  const [found] = clusterFolders(work)
+  if (found !== undefined && wasRead(found.snapshot)) return found
+  const reasons = found?.snapshot.reasons.join('; ') ?? 'nothing in it'
+  throw new Fault('MISSING', `${path} could not be read as a cluster: ${reasons}`, {
+    hint: 'give a folder of manifests, of dumps, or of one run',
+  })
+}
+
+/** Evaluates a folder like a cluster of a run; gives why not, where the catalogue cannot be used. */
+async function evaluateFolder(
+  { path, snapshot }: ClusterFolder,
+  { catalogue, organisation, members }: EvaluatedWith,
+  context: Context,
+): Promise<string | undefined> {
+  if (isFault(catalogue)) return catalogue.message
+  const member = members.find(({ name }) => name === snapshot.cluster)
+  const platform = platformNamespacesOf(member, organisation)
+  const basis = { catalogue, organisation, evaluatedAt: context.clock.now() }
+  await evaluateCluster(path, snapshot, basis, platform, context.log)
+  return undefined
 }
 
 /** A folder that does not say how it was taken is one that says nothing of what it lacks. */
@@ -126,24 +179,30 @@ function sideOf(
   }
 }
 
-function cluster({ path, snapshot }: ClusterFolder, scope: Scope | undefined): ComparedCluster {
+/** What a cluster was or is evaluated with, as far as its analysis depends on it. */
+type AnalysedWith = Pick<EvaluatedWith, 'organisation' | 'members'>
+
+function cluster(folder: ClusterFolder, basis: AnalysedWith): ComparedCluster {
+  const { path, snapshot } = folder
   const evaluation = readEvaluation(path)
   return {
     name: snapshot.cluster,
     ...(evaluation === undefined ? {} : { evaluation }),
     objects: () => readObjects(join(path, OBJECTS_FILE)),
-    analysed: () => analysed(path, snapshot, scope),
+    analysed: () => analysed(folder, basis),
     gaps: [...new Set(snapshot.gaps.map(({ resource }) => resource))].sort(),
   }
 }
 
-/** A cluster analysed, with what the scope says of each endpoint. */
+/** A cluster analysed as for its evaluation, with what the scope says of each endpoint. */
 async function analysed(
-  path: string,
-  snapshot: Snapshot,
-  scope: Scope | undefined,
+  { path, snapshot }: ClusterFolder,
+  { organisation, members }: AnalysedWith,
 ): Promise<Analysed> {
-  const found = await analyseCluster(path, snapshot, scope?.platformNamespaces ?? [])
+  const { scope } = organisation
+  const member = members.find(({ name }) => name === snapshot.cluster)
+  const platform = platformNamespacesOf(member, organisation)
+  const found = await analyseCluster(path, snapshot, platform, addressesNamedBy(organisation))
   const { cluster: indexed, reachability } = found
   const workloads = scopedWorkloads(indexed, reachability, scope)
   const classes = new Map(

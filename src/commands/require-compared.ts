@@ -15,6 +15,6 @@ export function requireCompared(comparison: Comparison, view: string | undefined
   ]
   const what = view === 'controls' ? 'controls were' : 'cluster was'
   throw new Fault('MISSING', [`no ${what} compared`, ...new Set(lines)].join('\n'), {
-    hint: 'name two sides that both read the same cluster; controls need two runs',
+    hint: 'name two sides that both read the same cluster',
   })
 }

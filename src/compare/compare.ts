@@ -19,6 +19,8 @@ export type ComparedCluster = {
 export type ComparedSide = Provenance & {
   readonly clusters: readonly ComparedCluster[]
   readonly notes: readonly string[]
+  /** why its clusters were not evaluated; absent where they were */
+  readonly unevaluated?: string
 }
 
 /**
@@ -30,7 +32,7 @@ export async function compare(base: ComparedSide, head: ComparedSide): Promise<C
   const pairs = names.map((cluster) => pairOf(cluster, base, head))
   const details = []
   for (const pair of pairs) details.push(await compareCluster(pair))
-  const unevaluated = [base, head].filter(({ catalogue }) => catalogue === undefined)
+  const unevaluated = [base, head].flatMap((side) => side.unevaluated ?? [])
   return {
     format: 'comparison/v1',
     base: base.side,
@@ -46,9 +48,7 @@ export async function compare(base: ComparedSide, head: ComparedSide): Promise<C
     compared: pairs.filter(isComparable).map(({ cluster }) => cluster),
     gaps: [
       LEFT_OUT,
-      ...unevaluated.map(
-        ({ side }) => `controls: ${side.name} is a folder, which nothing evaluated`,
-      ),
+      ...unevaluated.map((why) => `controls: ${why}`),
       ...pairs.filter((pair) => !isRetired(pair, head)).flatMap(gapsOf),
     ],
   }

@@ -48,7 +48,7 @@ function changeOf(pair: EvaluationPair, { before, after }: Side): ControlChange 
     ...(before === undefined ? {} : { before: before.outcome }),
     ...(after === undefined ? {} : { after: after.outcome }),
     newlyFailing: isRead ? subjectsOnlyIn(after, before) : [],
-    noLongerFailing: isRead ? subjectsOnlyIn(before, after) : [],
+    noLongerFailing: isRead ? noLongerFailing(before, after) : [],
   }
 }
 
@@ -73,6 +73,8 @@ function unread(pair: EvaluationPair): Movement {
 function incomparable(before: ControlResult, after: ControlResult): Movement | undefined {
   const versions = changedVersions(before.results, after.results)
   if (versions !== undefined) return { state: 'incomparable', reason: versions }
+  const failure = failedCheck(after.results, 'now') ?? failedCheck(before.results, 'before')
+  if (failure !== undefined) return { state: 'incomparable', reason: failure }
   const sides = [
     before.outcome === 'undetermined' && 'before',
     after.outcome === 'undetermined' && 'now',
@@ -88,6 +90,12 @@ function incomparable(before: ControlResult, after: ControlResult): Movement | u
 
 function undeterminedReason(before: ControlResult, after: ControlResult): string {
   return after.outcome === 'undetermined' ? after.reason : before.reason
+}
+
+/** A check that ended in an error says nothing, whatever other checks of the control say: not even that it is as it was. */
+function failedCheck(results: readonly CheckResult[], when: string): string | undefined {
+  const failed = results.find(({ cause }) => cause === 'error')
+  return failed === undefined ? undefined : `check ${failed.check} ${when}: ${failed.reason}`
 }
 
 function changedVersions(
@@ -109,6 +117,9 @@ function moved(before: ControlResult, after: ControlResult): Movement {
   if (from === 'fail' && to !== 'fail') return { state: 'fixed', reason: after.reason }
   if (from !== 'fail' && to === 'fail') return { state: 'regressed', reason: after.reason }
   if (from !== to) return { state: 'changed', reason: after.reason }
+  const [open] = undecided(before, after)
+  if (open !== undefined)
+    return { state: 'changed', reason: `it is not decided now whether ${open} still fails` }
   return sameSubjects(before, after)
     ? { state: 'unchanged', reason: after.reason }
     : { state: 'changed', reason: 'the same result as before, for other subjects' }
@@ -129,4 +140,34 @@ function subjectsOnlyIn(
 ): readonly string[] {
   const known = failing(other)
   return [...failing(one)].filter((subject) => !known.has(subject)).sort()
+}
+
+/** Subjects that failed before and of which it is known that they do not now: a gap mends nothing. */
+function noLongerFailing(
+  before: ControlResult | undefined,
+  after: ControlResult | undefined,
+): readonly string[] {
+  const open = new Set(undecided(before, after))
+  return subjectsOnlyIn(before, after).filter((subject) => !open.has(subject))
+}
+
+/** Subjects that failed a check before which now decides nothing of them, or nothing of the cluster; sorted. */
+function undecided(
+  before: ControlResult | undefined,
+  after: ControlResult | undefined,
+): readonly string[] {
+  const failed = (before?.results ?? []).filter(({ verdict }) => verdict === 'fail')
+  const open = (after?.results ?? []).filter(({ verdict }) => verdict === 'undetermined')
+  const isOpen = ({ check, subject }: CheckResult) =>
+    open.some((now) => now.check === check && (now.subject === subject || isCluster(now.subject)))
+  const only = new Set(subjectsOnlyIn(before, after))
+  return failed
+    .filter((result) => only.has(result.subject) && isOpen(result))
+    .map(({ subject }) => subject)
+    .sort()
+}
+
+/** Whether a subject is the cluster as a whole. */
+function isCluster(subject: string): boolean {
+  return /^[^/]*\/\/\/$/.test(subject)
 }

@@ -5,10 +5,10 @@ import type { RetiredCluster } from '../model/estate.ts'
 /** What a side was made with: differences here come before any other difference. */
 export type Provenance = {
   readonly side: ComparisonSide
-  /** absent for folders, which nothing evaluated before */
-  readonly tool?: string
-  readonly catalogue?: Digest
-  /** digest of each input file by its path */
+  /** name and version of what evaluated it */
+  readonly tool: string
+  readonly catalogue: Digest
+  /** digest of each input file by its path in a run */
   readonly inputs: Readonly<Record<string, Digest>>
   /** clusters that are no longer expected, by a dated and approved entry of the estate */
   readonly retired: readonly RetiredCluster[]
@@ -53,18 +53,12 @@ function clusterPremise(
 
 function tools(base: Provenance, head: Provenance): readonly string[] {
   const said: string[] = []
-  if (differ(base.tool, head.tool)) said.push(`made with ${base.tool ?? ''} and ${head.tool ?? ''}`)
-  if (differ(base.catalogue, head.catalogue)) said.push('the catalogue of controls differs')
+  if (base.tool !== head.tool) said.push(`made with ${base.tool} and ${head.tool}`)
+  if (base.catalogue !== head.catalogue) said.push('the catalogue of controls differs')
   return said
 }
 
-function differ(one: string | undefined, two: string | undefined): boolean {
-  return one !== undefined && two !== undefined && one !== two
-}
-
-/** A folder has no inputs of its own: that is no difference. */
 function inputs(base: Provenance, head: Provenance): readonly string[] {
-  if (base.catalogue === undefined || head.catalogue === undefined) return []
   const names = [...new Set([...Object.keys(base.inputs), ...Object.keys(head.inputs)])].sort()
   return names
     .filter((name) => !name.includes('catalogue') && base.inputs[name] !== head.inputs[name])

@@ -1,45 +1,23 @@
 import { cpSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { testContext, type TestContext } from './context.ts'
+import { BOTH, PODS, SCOPE, compare, deny, folder, namespace, pod } from './compared-objects.ts'
+import { testContext } from './context.ts'
 import { installed } from './installation.ts'
 
-const pod = (namespace: string, name: string) => `apiVersion: v1
-kind: Pod
-metadata: {name: ${name}, namespace: ${namespace}, labels: {app: ${name}}}
-spec: {containers: [{name: main, image: example}]}
-status: {phase: Running}
----
+const FLOW_OF_CIDR = `format: flows/v1
+flows:
+  - id: partner
+    from: {subjects: {namespaces: [shop]}}
+    to: {cidrs: [10.30.0.0/24]}
+    protocol: TCP
+    ports: [443]
+    service: https
+    need: prices of the partner
+    approvedBy: Shop owner
+    approvedOn: 2026-01-10
+    reviewBy: 2027-01-10
 `
-const namespace = (name: string) => `apiVersion: v1
-kind: Namespace
-metadata: {name: ${name}, uid: uid-of-${name}}
----
-`
-const deny = (name: string) => `apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-metadata: {name: default-deny, namespace: ${name}}
-spec: {podSelector: {}, policyTypes: [Ingress, Egress]}
----
-`
-const BOTH = [namespace('kube-system'), namespace('cards'), namespace('shop')].join('')
-const PODS = pod('cards', 'vault') + pod('shop', 'web') + pod('shop', 'cart')
-
-const SCOPE = `format: scope/v1
-entity: {name: Example Payments, kind: merchant}
-rules:
-  - {id: cards, class: cde, subjects: {namespaces: [cards]}, justification: card data, owner: Cards}
-  - {id: shop, class: out-of-scope, subjects: {namespaces: [shop]}, justification: none, owner: Shop}
-`
-
-/** Writes a folder that is one cluster with these objects, and gives its name. */
-function folder(context: TestContext, name: string, objects: string): string {
-  context.write(`${name}/objects.yaml`, objects)
-  return name
-}
-
-const compare = (context: TestContext, ...args: readonly string[]) =>
-  context.exhibit('compare', '--detailed-exitcode', ...args)
 
 describe('exhibit compare of folders', function () {
   this.timeout(60_000)
@@ -63,7 +41,10 @@ describe('exhibit compare of folders', function () {
     const all = folder(context, 'all', BOTH + PODS + deny('shop') + deny('cards'))
     const outside = folder(context, 'outside', BOTH + PODS + deny('cards'))
     const none = folder(context, 'none', BOTH + PODS)
-    expect((await compare(context, all, outside)).code).to.equal(0)
+    const within = await compare(context, all, outside, '--view', 'connectivity')
+    expect(within.out)
+      .to.match(/opened folder shop\/Pod\/web/)
+      .and.not.match(/(into|out of) the CDE/)
     const { code, out } = await compare(context, outside, none)
     expect(code).to.equal(11)
     expect(out).to.match(/opened folder shop\/Pod\/web -> cards\/Pod\/vault .*into the CDE/)
@@ -71,16 +52,17 @@ describe('exhibit compare of folders', function () {
     expect((await compare(context, none, outside)).code).to.equal(10)
   })
 
-  it('never calls controls unchanged that nothing evaluated', async () => {
+  it('tells addresses apart where the scope and the register of flows name networks', async () => {
     const context = testContext()
-    const one = folder(context, 'one', BOTH + PODS)
-    const { out } = await compare(context, one, one)
-    expect(out).to.include('controls: not compared\n')
-    expect(out).to.include('not compared: controls: ')
-    expect(out).to.match(/^objects: no change in folder$/m)
-    const fault = await context.faultOf('compare', one, one, '--view', 'controls')
-    expect(fault.code).to.equal('MISSING')
-    expect(fault.message).to.include('is a folder, which nothing evaluated')
+    context.write('exhibit.yaml', 'organisation: {scope: scope.yaml, flows: flows.yaml}\n')
+    const networks = '{id: office, kind: trusted, cidrs: [10.20.0.0/16]}'
+    context.write('scope.yaml', `${SCOPE}networks: [${networks}]\n`)
+    context.write('flows.yaml', FLOW_OF_CIDR)
+    const all = folder(context, 'all', BOTH + PODS + deny('shop') + deny('cards'))
+    const open = folder(context, 'open', BOTH + PODS + deny('cards'))
+    const { out } = await compare(context, all, open, '--view', 'connectivity')
+    expect(out).to.match(/opened folder shop\/Pod\/web -> 10\.20\.0\.0-10\.20\.255\.255 /)
+    expect(out).to.match(/opened folder shop\/Pod\/web -> 10\.30\.0\.0-10\.30\.0\.255 /)
   })
 })
 
@@ -100,7 +82,7 @@ describe('exhibit compare of a run and a folder', function () {
     expect(same.code).to.equal(0)
     expect(same.out).to.match(/^objects: no change in prod$/m)
     expect(same.out).to.match(/^connectivity: no change in prod$/m)
-    expect(same.out).to.include('controls: not compared\n')
+    expect(same.out).to.match(/^controls: \d+ unchanged of \d+$/m)
     expect(same.out).to.not.match(/not read|expected only|differs|no scope/)
     context.write('prod/more.yaml', pod('shop', 'extra'))
     expect((await compare(context, 'prod', id)).out).to.match(/^ {2}removed +prod .*extra$/m)

@@ -59,6 +59,37 @@ describe('compareControls', () => {
     expect(change.reason).to.equal('check example changed from version 1 to 2')
   })
 
+  it('never calls unchanged what a check that ended in an error leaves open', () => {
+    const failed = { ...checkResult('prod///', 'undetermined'), reason: 'it broke' }
+    const broken = { ...failed, cause: 'error' } as const
+    const fails = checkResult('prod/shop', 'fail')
+    const sides = [
+      [controlResult('undetermined', [broken]), controlResult('undetermined', [broken])],
+      [controlResult('fail', [fails, broken]), controlResult('fail', [fails])],
+      [controlResult('fail', [fails]), controlResult('fail', [broken, fails])],
+    ] as const
+    for (const [before, after] of sides) {
+      const change = changeOf(before, after)
+      expect(change.state).to.equal('incomparable')
+      expect(change.reason).to.include('it broke')
+    }
+  })
+
+  it('never says of a subject that it fails no longer where that is not decided now', () => {
+    const shop = { ...checkResult('prod/shop', 'fail'), check: 'other' }
+    const before = controlResult('fail', [checkResult('prod/vault', 'fail'), shop])
+    const gaps = [checkResult('prod///', 'undetermined'), checkResult('prod/vault', 'undetermined')]
+    for (const gap of gaps) {
+      const change = changeOf(before, controlResult('fail', [gap, shop]))
+      expect(change.noLongerFailing).to.deep.equal([])
+      expect(change.state).to.equal('changed')
+      expect(change.reason).to.equal('it is not decided now whether prod/vault still fails')
+    }
+    const other = { ...checkResult('prod///', 'undetermined'), check: 'third' }
+    const change = changeOf(before, controlResult('fail', [other, shop]))
+    expect(change.noLongerFailing).to.deep.equal(['prod/vault'])
+  })
+
   it('says on which side a cluster was not read', () => {
     const head = evaluation(controlResult('pass'))
     const [change] = compareControls([{ cluster: 'prod', head }])

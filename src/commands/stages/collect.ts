@@ -4,8 +4,7 @@ import { folderName } from '../../archive/layout.ts'
 import { Fault } from '../../core/fault.ts'
 import type { Instant } from '../../core/clock.ts'
 import { estateNotes } from '../../collect/estate.ts'
-import type { Estate, EstateMember } from '../../model/estate.ts'
-import type { Organisation } from '../../model/scope.ts'
+import type { Estate } from '../../model/estate.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { renderFormats } from '../../render/render.ts'
 import type { Configuration } from '../configuration.ts'
@@ -15,7 +14,7 @@ import { toolOf } from '../tool.ts'
 import { readBasis, type Basis, type CollectRequest } from './basis.ts'
 import { recordCollected } from './collected.ts'
 import { collectClusters, identityRemarks } from './collect-clusters.ts'
-import { evaluateCluster, wasRead } from './evaluate-cluster.ts'
+import { evaluateCluster, platformNamespacesOf, wasRead } from './evaluate-cluster.ts'
 import { pinInputs } from './inputs.ts'
 import { missedNotes } from './missed-slots.ts'
 import type { OpenRecord } from './open.ts'
@@ -82,16 +81,9 @@ async function evaluateAll(
     const member = estate.members.find(({ name }) => name === snapshot.cluster)
     const path = join(folder, folderName(snapshot.cluster))
     const evaluatedAt = context.clock.now()
-    const platform = platformOf(member, basis.organisation)
+    const platform = platformNamespacesOf(member, basis.organisation)
     await evaluateCluster(path, snapshot, { ...basis, evaluatedAt }, platform, context.log)
   }
-}
-
-function platformOf(
-  member: EstateMember | undefined,
-  organisation: Organisation,
-): readonly string[] {
-  return member?.platformNamespaces ?? organisation.scope?.platformNamespaces ?? []
 }
 
 type RunFacts = EvaluationBasis & {

@@ -9,6 +9,7 @@ import { evaluate } from '../../evaluate/evaluate.ts'
 import type { Log } from '../../core/log.ts'
 import type { Cluster } from '../../model/cluster.ts'
 import type { Catalogue } from '../../model/control.ts'
+import type { EstateMember } from '../../model/estate.ts'
 import type { Evaluation } from '../../model/evaluation.ts'
 import type { Organisation } from '../../model/scope.ts'
 import type { Reachability } from '../../model/reachability.ts'
@@ -38,6 +39,14 @@ export type EvaluationBasis = {
   readonly catalogue: Catalogue
   readonly organisation: Organisation
   readonly evaluatedAt: Instant
+}
+
+/** The namespaces of a cluster that are run by its platform team: what the estate says of it, else the scope. */
+export function platformNamespacesOf(
+  member: Pick<EstateMember, 'platformNamespaces'> | undefined,
+  { scope }: Organisation,
+): readonly string[] {
+  return member?.platformNamespaces ?? scope?.platformNamespaces ?? []
 }
 
 /** Whether anything of a cluster was read: only then there is something to evaluate. */

@@ -5,7 +5,7 @@ import { canonicalJson } from '../../core/canonical-json.ts'
 import { digestOfFile, type Digest } from '../../core/digest.ts'
 import { Fault } from '../../core/fault.ts'
 import { parseJson, type JsonObject } from '../../core/json.ts'
-import type { Estate, RetiredCluster } from '../../model/estate.ts'
+import type { Estate } from '../../model/estate.ts'
 import type { Configuration } from '../configuration.ts'
 
 /** Where the organisation's files and the catalogue of a run lie inside its folder, byte for byte as they were used. */
@@ -66,16 +66,26 @@ function withoutPaths(estate: Estate): JsonObject {
 }
 
 const estateFile = z.object({
+  clusters: z.array(
+    z.object({
+      name: z.string(),
+      configMaps: z.boolean(),
+      platformNamespaces: z.array(z.string()).exactOptional(),
+    }),
+  ),
   retired: z.array(
     z.object({ name: z.string(), at: z.string(), approvedBy: z.string(), reason: z.string() }),
   ),
 })
 
-/** The clusters that the estate of a run names as retired. Throws Fault `UNREADABLE` when its estate.json is damaged. */
-export function pinnedRetired(folder: string): readonly RetiredCluster[] {
+/** What the estate of a run says of its clusters: which are retired, and how the others are read. */
+export type PinnedEstate = z.output<typeof estateFile>
+
+/** The estate of a run, as it is pinned in its folder. Throws Fault `UNREADABLE` when its estate.json is damaged. */
+export function pinnedEstate(folder: string): PinnedEstate {
   const path = join(folder, INPUTS, 'estate.json')
   const parsed = estateFile.safeParse(parseJson(readFileSync(path, 'utf8'), path))
-  if (parsed.success) return parsed.data.retired
+  if (parsed.success) return parsed.data
   throw new Fault('UNREADABLE', `${path}: ${z.prettifyError(parsed.error)}`)
 }
 

@@ -1,0 +1,134 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { digestOfFile, type Digest } from '../core/digest.ts'
+import { Fault, isFault } from '../core/fault.ts'
+import { gather } from '../core/gather.ts'
+import { readEstate } from '../collect/estate.ts'
+import { namesOtherClusters } from '../evaluate/named-clusters.ts'
+import type { Catalogue } from '../model/control.ts'
+import type { EstateMember } from '../model/estate.ts'
+import type { Organisation } from '../model/scope.ts'
+import type { Configuration } from './configuration.ts'
+import type { Context } from './context.ts'
+import { loadCatalogue, loadOrganisation } from './stages/catalogue.ts'
+import { PINNED_CATALOGUE, pinnedEstate, pinnedOrganisation } from './stages/inputs.ts'
+
+/** What an estate says of a cluster that decides how it is read and evaluated. */
+export type MemberFacts = Pick<EstateMember, 'name' | 'configMaps' | 'platformNamespaces'>
+
+/** What a folder is evaluated with, so that it differs from the other side in what stands in it and in nothing else. */
+export type EvaluatedWith = {
+  readonly organisation: Organisation
+  /** the catalogue, or why there is none to evaluate with */
+  readonly catalogue: Catalogue | Fault
+  readonly catalogueDigest: Digest
+  /** digest of each input file by the path it has in a run */
+  readonly inputs: Readonly<Record<string, Digest>>
+  readonly members: readonly MemberFacts[]
+  /** what of it the page says, for folders that are taken as the cluster `cluster` */
+  readonly says: (cluster: string, asked: boolean) => readonly string[]
+}
+
+/** A run that a folder is held against: where it lies, and what it was made with. */
+export type PinnedRun = {
+  readonly name: string
+  readonly folder: string
+  readonly catalogueDigest: Digest
+  readonly inputs: Readonly<Record<string, Digest>>
+  /** the frameworks it was evaluated for; none where none of its clusters was */
+  readonly frameworks: readonly string[]
+}
+
+/** What is pinned in a run: its organisation's files, its estate, its catalogue and of that the frameworks in use. */
+export function pinnedInRun(run: PinnedRun): EvaluatedWith {
+  const { name, folder, catalogueDigest, inputs } = run
+  const organisation = loadOrganisation(pinnedOrganisation(folder, existsSync))
+  const catalogue = pinnedCatalogue(run)
+  const files = ['scope.yaml', 'flows.yaml', 'waivers.yaml', 'estate.json']
+  const found = files.filter((file) => `inputs/${file}` in inputs).join(', ')
+  return {
+    organisation,
+    catalogue,
+    catalogueDigest,
+    inputs,
+    members: pinnedEstate(folder).clusters,
+    says: (cluster) => [
+      ...silence(organisation, `${name} was made without it`),
+      `the folder is evaluated as cluster ${cluster} with what is pinned in ${name}: ${found}; ${describe(catalogue, catalogueDigest)}`,
+    ],
+  }
+}
+
+/** A catalogue that this version cannot read leaves the controls of the folder open, and nothing else. */
+function pinnedCatalogue({ name, folder, frameworks }: PinnedRun): Catalogue | Fault {
+  const wanted = frameworks.length === 0 ? {} : { frameworks: [...frameworks] }
+  try {
+    return loadCatalogue(join(folder, PINNED_CATALOGUE), wanted)
+  } catch (error) {
+    if (!isFault(error)) throw error
+    const why = error.message.replaceAll('\n', '; ')
+    return new Fault(error.code, `the catalogue pinned in ${name} cannot be used: ${why}`)
+  }
+}
+
+/**
+ * What is configured: the files that exhibit.yaml names, none without one, and the catalogue of this version. Throws one Fault `CONFIGURATION`
+ * with the faults of all of them.
+ */
+export async function configuredNow(
+  configuration: Configuration,
+  { packageRoot }: Context,
+): Promise<EvaluatedWith> {
+  const { estate, organisation: files } = configuration
+  const { organisation, catalogue, members } = await gather({
+    organisation: () => loadOrganisation(files),
+    catalogue: () => loadCatalogue(join(packageRoot, 'controls'), configuration),
+    members: () => (estate === undefined ? [] : readEstate(estate).members),
+  })
+  const { inputs, named } = await digested({ ...files, estate })
+  const used = named.length === 0 ? 'no file of an organisation' : named.join(', ')
+  return {
+    organisation,
+    catalogue,
+    catalogueDigest: catalogue.digest,
+    inputs,
+    members,
+    says: (cluster, asked) => [
+      ...silence(organisation, 'name the file under organisation in exhibit.yaml'),
+      ...(asked || !namesOtherClusters(organisation, cluster) ? [] : [UNNAMED]),
+      `both folders are evaluated with ${used}; ${describe(catalogue, catalogue.digest)}`,
+    ],
+  }
+}
+
+const UNNAMED =
+  "entries of the organisation's files that hold only for named clusters do not hold for these folders: say which cluster they are with --cluster NAME"
+
+async function digested(files: Readonly<Record<string, string | undefined>>) {
+  const inputs: Record<string, Digest> = {}
+  const named: string[] = []
+  for (const [name, path] of Object.entries(files)) {
+    if (path === undefined) continue
+    const { digest } = await digestOfFile(path)
+    inputs[`inputs/${name}.yaml`] = digest
+    named.push(`${name} ${path} (${digest})`)
+  }
+  return { inputs, named }
+}
+
+function describe(catalogue: Catalogue | Fault, digest: Digest): string {
+  if (isFault(catalogue)) return `catalogue ${digest}`
+  return `catalogue ${digest} (${catalogue.frameworks.map(({ id }) => id).join(', ')})`
+}
+
+/** What the organisation does not say, what follows from that, and where to say it; nothing where scope and register are there. */
+function silence({ scope, flows }: Organisation, where: string): readonly string[] {
+  if (scope !== undefined && flows !== undefined) return []
+  const undetermined = `are undetermined: scope does not say (${where})`
+  if (scope !== undefined)
+    return [`there is no register of approved flows: controls that need one ${undetermined}`]
+  const needs = flows === undefined ? 'a scope or a register of approved flows' : 'a scope'
+  return [
+    `no scope says what is in the CDE: every connection counts for better or worse, and controls that need ${needs} ${undetermined}`,
+  ]
+}
