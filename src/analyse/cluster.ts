@@ -6,7 +6,8 @@ import type { Snapshot } from '../model/snapshot.ts'
 import { isContext, policiesOf, settlePolicies } from '../policy/apis.ts'
 import { readCiliumConfig, readCiliumNodeConfig } from './cilium-settings.ts'
 import type { CiliumSettings } from './cilium-settings.ts'
-import { asEnforced, enforcerOf } from './enforcer.ts'
+import { asEnforced } from './enforced.ts'
+import { enforcerOf } from './enforcer.ts'
 import { ENTRANCE_TAKERS, noEntrances } from './entrances.ts'
 import type { Entrances } from './entrances.ts'
 import { exposuresOf } from './exposure.ts'
@@ -178,6 +179,7 @@ function clusterOf(snapshot: Snapshot, parts: Parts, options: IndexOptions): Clu
     ...(enforcer.kind === 'present' ? { enforcer: enforcer.name } : {}),
     mesh,
   })
+  const enforced = asEnforced(settled.policies, enforcer)
   const mentioned = [
     ...pods.map(({ namespace }) => namespace),
     ...settled.policies.flatMap(namespacesNamedBy),
@@ -192,13 +194,14 @@ function clusterOf(snapshot: Snapshot, parts: Parts, options: IndexOptions): Clu
     namespaces: new Map(namespaces.map((each) => [each.name, each])),
     nodes,
     pods,
-    policies: sorted(asEnforced(settled.policies, enforcer), ({ source }) => source),
+    policies: sorted(enforced.policies, ({ source }) => source),
     addressSets: sorted(settled.addressSets, ({ source }) => source),
     services: serviceTargets(parts.services, parts.slices),
     serviceAccounts: parts.serviceAccounts,
     settled: { assumptions: settled.assumptions, blockers: settled.blockers },
     exposures: exposuresOf({ ...parts, pods, slices: [...parts.slices, ...parts.endpoints] }),
     enforcer,
+    notEnforced: enforced.notEnforced,
     mesh,
     unreadable: sorted(
       [

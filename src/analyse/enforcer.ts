@@ -1,15 +1,21 @@
-import type { Enforcer, Node, Pod } from '../model/cluster.ts'
+import type { Node, Pod } from '../model/cluster.ts'
+import type { Enforcer, FurtherKind, Known } from '../model/enforcer.ts'
 import type { ObjectKey } from '../model/object.ts'
-import type { Policy } from '../model/policy.ts'
+import type { Direction } from '../model/policy.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import { ciliumEnforcement, settingsGap, settingsIn } from './cilium-settings.ts'
 import type { CiliumEnforcement, CiliumSettings } from './cilium-settings.ts'
-import { FINGERPRINTS, FURTHER_APIS } from './fingerprints.ts'
+import { agentFacts, tagOf } from './agent-facts.ts'
+import type { AgentFacts, Knowledge } from './agent-facts.ts'
+import { FINGERPRINTS } from './fingerprints.ts'
 import type { Fingerprint } from './fingerprints.ts'
 
 /** A network plugin whose pods were found in platform namespaces. */
 type Sighting = {
   readonly fingerprint: Fingerprint
+  readonly facts: AgentFacts
+  /** whether it enforces NetworkPolicy */
+  readonly enforces: Known
   readonly evidence: readonly ObjectKey[]
   /** nodes that run pods, or may, and have no ready pod of it, sorted */
   readonly missing: readonly string[]
@@ -42,16 +48,14 @@ export function enforcerOf(
       platformNamespaces.includes(namespace) && workload.startsWith('DaemonSet/'),
   )
   const needed = nodesWithPods(pods, nodes)
-  const sightings = FINGERPRINTS.flatMap((each) => sightingOf(each, agents, needed))
-  const cilium = ciliumEnforcement(
-    settingsIn(ciliumSettings, platformNamespaces),
-    settingsGap(snapshot),
-  )
-  return decide(sightings, cilium)
+  const settings = settingsIn(ciliumSettings, platformNamespaces)
+  const everywhere = settings.find((each) => each.nodes === 'all')?.values
+  const sightings = FINGERPRINTS.flatMap((each) => sightingOf(each, agents, needed, everywhere))
+  return decide(sightings, ciliumEnforcement(settings, settingsGap(snapshot)))
 }
 
 function decide(sightings: readonly Sighting[], cilium: CiliumEnforcement): Enforcer {
-  const enforcing = sightings.filter(({ fingerprint }) => fingerprint.enforces === 'yes')
+  const enforcing = sightings.filter(({ enforces }) => enforces === 'yes')
   const complete = enforcing.filter(({ missing }) => missing.length === 0)
   const working = complete.filter(
     ({ fingerprint }) => fingerprint.cilium !== true || cilium.kind === 'on',
@@ -78,13 +82,21 @@ function notWorking(
 }
 
 function withoutEnforcing(sightings: readonly Sighting[]): Enforcer {
-  const unclear = sightings.find(({ fingerprint }) => fingerprint.enforces === 'unclear')
-  if (unclear !== undefined) return { kind: 'unknown', why: unclear.fingerprint.why }
+  const unclear = sightings.find(({ enforces }) => enforces === 'unknown')
+  if (unclear !== undefined) {
+    const { name, decidedBy } = unclear.fingerprint
+    return {
+      kind: 'unknown',
+      why: `whether ${name} enforces policies depends on ${decidedBy}, which is not visible`,
+    }
+  }
   const idle = sightings[0]
   if (idle === undefined)
     return { kind: 'unknown', why: 'no known network plugin runs in the platform namespaces' }
   if (idle.missing.length > 0) return { kind: 'unknown', why: notEverywhere(idle) }
-  return { kind: 'none', name: idle.fingerprint.name, evidence: idle.evidence }
+  const { name, decidedBy } = idle.fingerprint
+  const said = decidedBy === '' ? name : `${name} (by ${decidedBy})`
+  return { kind: 'none', name: said, evidence: idle.evidence }
 }
 
 function present(sightings: readonly Sighting[], cilium: CiliumEnforcement): Enforcer {
@@ -96,33 +108,45 @@ function present(sightings: readonly Sighting[], cilium: CiliumEnforcement): Enf
     ),
   )
   const [answer] = answers
+  const known = (of: (fingerprint: Fingerprint) => Knowledge): Known =>
+    ofAny(sightings.map(({ fingerprint, facts }) => of(fingerprint)(facts)))
+  const way = (direction: Direction) => known(({ directions }) => directions[direction])
+  const api = (kind: FurtherKind) => known(({ further }) => further[kind])
+  const limits = sightings.flatMap(({ fingerprint }) => fingerprint.lastPriority ?? [])
   return {
     kind: 'present',
     name: sightings.map(({ fingerprint }) => fingerprint.name).join(', '),
+    versions: [...new Set(sightings.flatMap(tagsOf))].sort(),
     evidence: sightings.flatMap(({ evidence }) => evidence).sort(),
     ipBlockMatchesPods: answers.size === 1 && answer !== undefined ? answer : 'unknown',
-    further: [...new Set(sightings.flatMap(({ fingerprint }) => fingerprint.further))].sort(),
+    directions: { ingress: way('ingress'), egress: way('egress') },
+    further: {
+      AdminNetworkPolicy: api('AdminNetworkPolicy'),
+      BaselineAdminNetworkPolicy: api('BaselineAdminNetworkPolicy'),
+      ClusterNetworkPolicy: api('ClusterNetworkPolicy'),
+    },
+    ...(limits.length === sightings.length ? { lastPriority: Math.max(...limits) } : {}),
   }
 }
 
-/**
- * Policies as the enforcer takes them: whom a policy selects is uncertain where its API is one that the enforcer is not known to enforce. Nothing
- * shows that it does not, so that such a policy is not taken away either.
- */
-export function asEnforced(policies: readonly Policy[], enforcer: Enforcer): readonly Policy[] {
-  if (enforcer.kind !== 'present') return policies
-  return policies.map((policy) => {
-    const { api, subject } = policy
-    if (!FURTHER_APIS.has(api) || enforcer.further.includes(api)) return policy
-    const uncertain = `${enforcer.name} is not known to enforce it`
-    return Object.freeze({ ...policy, subject: Object.freeze({ uncertain, ...subject }) })
-  })
+/** What several plugins do together: one that does is enough. */
+function ofAny(answers: readonly Known[]): Known {
+  if (answers.includes('yes')) return 'yes'
+  return answers.includes('unknown') ? 'unknown' : 'no'
+}
+
+function tagsOf({ fingerprint, facts }: Sighting): readonly string[] {
+  return facts.images
+    .filter((image) => fingerprint.image.test(image))
+    .map(tagOf)
+    .filter((tag) => tag !== '')
 }
 
 function sightingOf(
   fingerprint: Fingerprint,
   agents: readonly Pod[],
   needed: readonly string[],
+  settings: AgentFacts['settings'],
 ): Sighting[] {
   const found = agents.filter(
     ({ workload, images }) =>
@@ -134,9 +158,12 @@ function sightingOf(
   const evidence = found.map(
     ({ namespace, workload }) => `apps/v1/DaemonSet/${namespace}/${workload.slice(10)}`,
   )
+  const facts = agentFacts(found, fingerprint.image, settings)
   return [
     {
       fingerprint,
+      facts,
+      enforces: fingerprint.enforces(facts),
       evidence: [...new Set(evidence)].sort(),
       missing: needed.filter((name) => !covered.has(name)),
     },

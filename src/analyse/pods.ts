@@ -1,5 +1,6 @@
 import { formatIpAddress, parseIpAddress } from '../core/ip-address.ts'
 import { objectKeyOf } from '../core/object-key.ts'
+import { REDACTED } from '../core/redacted.ts'
 import type { ContainerPort, Pod } from '../model/cluster.ts'
 import type { KubeObject } from '../model/object.ts'
 import type { Protocol } from '../model/policy.ts'
@@ -22,7 +23,7 @@ import { isReady } from './nodes.ts'
 /** What a pod and the template of a workload have in common. */
 export type PodShape = Pick<
   Pod,
-  'labels' | 'serviceAccount' | 'hostNetwork' | 'ports' | 'images' | 'node'
+  'labels' | 'serviceAccount' | 'hostNetwork' | 'ports' | 'images' | 'flags' | 'node'
 > &
   MeshShape
 
@@ -77,6 +78,7 @@ export function readPodShape(pod: Field, faults: UnreadableField[]): PodShape {
     hostNetwork,
     ports: [...containers, ...sidecars].flatMap((each) => portsOf(each, hostNetwork, faults)),
     images: imagesOf([...containers, ...inits]),
+    ...flagsOf(containers),
     ...meshShapeOf(pod),
     ...(node === undefined || node === '' ? {} : { node }),
   }
@@ -136,6 +138,20 @@ function containerPortOf(item: Field, hostNetwork: boolean): ContainerPort {
 
 function imagesOf(containers: readonly Field[]): readonly string[] {
   return [...new Set(containers.flatMap((each) => textOf(at(each, 'image')) ?? []))].sort()
+}
+
+/** Containers of network plugins whose flags say whether policies are enforced; kept by src/snapshot/published-flags.ts. */
+const AGENTS: ReadonlySet<string> = new Set(['aws-eks-nodeagent', 'kube-router'])
+
+/** Nothing where the command line was redacted whole: that a flag is absent would say nothing then. */
+function flagsOf(containers: readonly Field[]): Pick<PodShape, 'flags'> {
+  const agent = containers.find((each) => AGENTS.has(textOf(at(each, 'name')) ?? ''))
+  if (agent === undefined) return {}
+  const fields = [at(agent, 'command'), at(agent, 'args')].flatMap(({ value }) => value ?? [])
+  const kept = fields.filter(
+    (word): word is string => typeof word === 'string' && word !== REDACTED,
+  )
+  return fields.length > 0 && kept.length === 0 ? {} : { flags: kept }
 }
 
 /** podIPs, or the older podIP where there is no list. */

@@ -4,7 +4,8 @@ import type { Cluster } from '../model/cluster.ts'
 import type { ObjectKey, ResourceName, ResourceRef } from '../model/object.ts'
 import { NOT_UNDERSTOOD, POLICY_APIS } from '../policy/apis.ts'
 import { ENTRANCE_KINDS } from './entrances.ts'
-import { FURTHER_APIS } from './fingerprints.ts'
+import { furtherKindOf } from './enforced.ts'
+import { hasLinkerd, nameOf as enforcerName } from './enforcers.ts'
 import { hasRedacted } from './label-match.ts'
 import { describeObject } from './names.ts'
 import { partsOf } from './relevance.ts'
@@ -82,6 +83,10 @@ export function assumptionsOf(cluster: Cluster, podsByAddress: PodsByAddress): r
   return [
     ...enforcement(cluster),
     ...doubted(cluster),
+    ...absent(cluster),
+    ...(hasLinkerd(cluster)
+      ? ["Linkerd's policies are not read: what its proxies deny counts as allowed"]
+      : []),
     ...cluster.settled.assumptions,
     'policies see the address and port of the pod, after a Service has translated them',
     'traffic between a pod and the node it runs on is always allowed: hostNetwork pods count as allowed on their node, while its kubelet and the pods of the platform on its network are not examined',
@@ -148,7 +153,9 @@ function notUnderstood({ counts, snapshot }: Cluster): string[] {
 function enforcement({ enforcer }: Cluster): string[] {
   switch (enforcer.kind) {
     case 'present':
-      return [`policies are taken as declared; enforcer present: ${enforcer.name}, not tested`]
+      return [
+        `policies are taken as declared; enforcer present: ${enforcerName(enforcer)}, not tested`,
+      ]
     case 'none':
       return [`policies are taken as declared; ${enforcer.name} enforces none`]
     case 'unknown':
@@ -166,14 +173,35 @@ function onNodeNetwork(policies: Cluster['policies']): string {
 
 function doubted({ enforcer, policies }: Cluster): string[] {
   if (enforcer.kind !== 'present') return []
-  const { name, further } = enforcer
-  const found = policies.filter(({ api }) => FURTHER_APIS.has(api) && !further.includes(api))
-  if (found.length === 0) return []
-  const kinds = [...new Set(found.map(({ source }) => objectKeyParts(source).kind))].sort()
+  const { name, further, directions } = enforcer
+  const kinds = policies.flatMap((policy) => furtherKindOf(policy) ?? [])
+  const unknown = kinds.filter((kind) => further[kind] === 'unknown')
+  const vague = DIRECTIONS.filter((direction) => directions[direction] === 'unknown')
+  const said = [...new Set(unknown)].sort().join(' and ')
   return [
-    `${name} is not known to enforce ${kinds.join(' and ')}: where ${found.length} of them decide, the answer is indeterminate`,
+    ...(unknown.length === 0
+      ? []
+      : [
+          `${name} is not known to enforce ${said}: where ${unknown.length} of them decide, the answer is indeterminate`,
+        ]),
+    ...vague.map(
+      (direction) =>
+        `${name} is not known to enforce ${direction}: where policies for it decide, the answer is indeterminate`,
+    ),
   ]
 }
+
+/** What stands in the cluster and is not in force, by reason. */
+function absent({ notEnforced }: Cluster): string[] {
+  const reasons = Map.groupBy(notEnforced, ({ why }) => why)
+  return [...reasons].map(([why, { length }]) => {
+    const what =
+      length === 1 ? '1 policy counts as if it were' : `${length} policies count as if they were`
+    return `${why}: ${what} not there`
+  })
+}
+
+const DIRECTIONS = ['ingress', 'egress'] as const
 
 function usesAddresses({ rules }: Cluster['policies'][number]): boolean {
   return rules.some(({ peers }) =>

@@ -22,6 +22,7 @@ export const READABLE_CONFIG_MAPS: readonly ReadableConfigMap[] = [
       'enable-host-firewall',
       'enable-ipv4',
       'enable-ipv6',
+      'enable-k8s-cluster-network-policy',
       'enable-k8s-networkpolicy',
       'enable-l7-proxy',
       'enable-node-selector-labels',

@@ -1,8 +1,9 @@
 import { canonicalJson } from '../core/canonical-json.ts'
+import { describeEnforcers } from '../analyse/enforcers.ts'
 import type { Instant } from '../core/clock.ts'
 import type { JsonObject } from '../core/json.ts'
 import type { CheckInput } from '../model/check.ts'
-import type { Cluster, Enforcer } from '../model/cluster.ts'
+import type { Cluster } from '../model/cluster.ts'
 import type { Catalogue, CheckUse, Control, Framework } from '../model/control.ts'
 import type { CheckResult, Evaluation } from '../model/evaluation.ts'
 import type { ResourceName } from '../model/object.ts'
@@ -53,7 +54,7 @@ export function evaluate(
     ),
     scope: classifiedWorkloads(input.workloads),
     segmentation: segmentationOf(input),
-    enforcer: describeEnforcer(cluster.enforcer),
+    enforcer: describeEnforcers(cluster),
     assumptions: reachability.assumptions,
     blockers: reachability.blockers,
     organisation: organisationReport(input, overlay),
@@ -114,16 +115,4 @@ function gapsOf(used: readonly Used[], { snapshot }: Cluster): readonly Resource
     missingOf(required(use), snapshot).map(({ resource }) => resource),
   )
   return [...new Set(names)].sort()
-}
-
-/** What enforces policies, for people: seen in the snapshot, never tested. */
-export function describeEnforcer(enforcer: Enforcer): string {
-  switch (enforcer.kind) {
-    case 'present':
-      return `${enforcer.name} (present, not tested)`
-    case 'none':
-      return `none: ${enforcer.name} does not enforce network policies`
-    case 'unknown':
-      return `unknown: ${enforcer.why}`
-  }
 }

@@ -1,3 +1,4 @@
+import type { Enforcer, NotEnforced } from './enforcer.ts'
 import type { Labels, ObjectKey, ResourceName } from './object.ts'
 import type { AddressSet, MeshPresence, Policy, Protocol, Selector } from './policy.ts'
 import type { Snapshot } from './snapshot.ts'
@@ -54,6 +55,8 @@ export type Pod = {
   /** true: stands for a workload without pods (folders of manifests) */
   readonly standIn: boolean
   readonly images: readonly string[]
+  /** command line of a network plugin's container whose flags say whether it enforces; absent: it has none, or is not kept */
+  readonly flags?: readonly string[]
   /** the Ready condition; absent where no status says */
   readonly ready?: boolean
   /** how it takes part in a service mesh, as the pod and its namespace show; absent: it does not. Never on the network of a node */
@@ -116,24 +119,6 @@ export type UnreadableObject = {
   readonly why: string
 }
 
-/** What enforces policies, as seen in the snapshot: never tested, only present. */
-export type Enforcer =
-  | {
-      readonly kind: 'present'
-      readonly name: string
-      readonly evidence: readonly ObjectKey[]
-      readonly ipBlockMatchesPods: boolean | 'unknown'
-      /** policy APIs of Kubernetes' special interest groups that it enforces beside NetworkPolicy, by id, sorted */
-      readonly further: readonly string[]
-    }
-  | { readonly kind: 'none'; readonly name: string; readonly evidence: readonly ObjectKey[] }
-  | {
-      readonly kind: 'unknown'
-      readonly why: string
-      /** `gap`: its settings were asked for and not read; absent: the cluster does not say */
-      readonly cause?: 'gap'
-    }
-
 /**
  * One cluster's facts, reduced to what analysis and checks read: the one structure per cluster that is held in memory whole. All lists are
  * sorted by key.
@@ -158,6 +143,8 @@ export type Cluster = {
   }
   readonly exposures: readonly Exposure[]
   readonly enforcer: Enforcer
+  /** policies that it does not enforce and that are left out above, sorted by key */
+  readonly notEnforced: readonly NotEnforced[]
   readonly mesh: MeshPresence
   /** objects that could not be read; analysis names them as blockers */
   readonly unreadable: readonly UnreadableObject[]

@@ -1,8 +1,7 @@
 import { expect } from 'chai'
-import { analyse } from '../../src/analyse/reachability.ts'
-import type { Enforcer } from '../../src/model/cluster.ts'
+import type { Enforcer } from '../../src/model/enforcer.ts'
 import type { KubeObject } from '../../src/model/object.ts'
-import { clusterOf, listed, namespace, node, object, pod } from './builders.ts'
+import { clusterOf, listed, node, object, pod } from './builders.ts'
 
 const NODES = [node('n1', '192.168.0.1'), node('n2', '192.168.0.2')]
 const PLATFORM = ['kube-system']
@@ -30,53 +29,20 @@ async function enforcer(
   return (await clusterOf(objects, {}, { platformNamespaces })).enforcer
 }
 
-/** What an AdminNetworkPolicy that denies everything, and what it says, comes to under a network plugin. */
-async function underAdminPolicy(daemonSet: string, kind = 'AdminNetworkPolicy') {
-  const all = { namespaces: {} }
-  const rules = { ingress: [{ action: 'Deny', from: [all] }] }
-  const version = kind === 'AdminNetworkPolicy' ? 'v1alpha1' : 'v1alpha2'
-  const policy = object({
-    apiVersion: `policy.networking.k8s.io/${version}`,
-    kind,
-    metadata: { name: 'deny' },
-    spec: { ...(version === 'v1alpha2' && { tier: 'Admin' }), priority: 1, subject: all, ...rules },
-  })
-  const [web, db] = [pod('shop', 'web'), pod('shop', 'db')]
-  const objects = [namespace('shop'), ...NODES, ...agents(daemonSet), web, db, policy]
-  const cluster = await clusterOf(objects, {}, { platformNamespaces: PLATFORM })
-  const reachability = analyse(cluster)
-  const [from, to] = ['web', 'db'].map((name) => reachability.classOf(`/v1/Pod/shop/${name}`)!)
-  const { verdict, ingress } = reachability.explain(from!, to!, 'TCP', 80)
-  return { verdict, because: ingress.because, said: reachability.assumptions.join('; ') }
-}
-
-describe('policies that the enforcer is not known to enforce', () => {
-  it('deny nothing for certain, and are said', async () => {
-    const { verdict, because, said } = await underAdminPolicy('cilium')
-    expect(verdict).to.equal('indeterminate')
-    expect(because).to.contain('Cilium is not known to enforce it')
-    expect(said).to.contain('Cilium is not known to enforce AdminNetworkPolicy: where 1 of')
-    const newer = await underAdminPolicy('calico-node', 'ClusterNetworkPolicy')
-    expect(newer.verdict).to.equal('indeterminate')
-  })
-
-  it('are decided where it enforces them', async () => {
-    for (const name of ['calico-node', 'antrea-agent', 'ovnkube-node']) {
-      const { verdict, said } = await underAdminPolicy(name)
-      expect(verdict, name).to.equal('denied')
-      expect(said).not.to.contain('known to enforce')
-    }
-  })
-})
-
 describe('enforcerOf', () => {
   it('recognises a network plugin by its DaemonSet or its image, with the DaemonSet as evidence', async () => {
     expect(await enforcer([...NODES, ...agents('calico-node')])).to.deep.equal({
       kind: 'present',
       name: 'Calico',
+      versions: [],
       evidence: ['apps/v1/DaemonSet/kube-system/calico-node'],
       ipBlockMatchesPods: true,
-      further: ['admin-network-policy'],
+      directions: { ingress: 'yes', egress: 'yes' },
+      further: {
+        AdminNetworkPolicy: 'unknown',
+        BaselineAdminNetworkPolicy: 'unknown',
+        ClusterNetworkPolicy: 'unknown',
+      },
     })
     const mirrored = agents('network', { image: 'registry.example/mirror/cilium/cilium:v1.18.1' })
     expect(await enforcer([...NODES, ...mirrored])).to.include({
@@ -126,7 +92,7 @@ describe('enforcerOf', () => {
   })
 
   it('is unknown where a setting or version that is not visible decides, or nothing is recognised', async () => {
-    for (const name of ['aws-node', 'kindnet', 'something-else'])
+    for (const name of ['aws-node', 'kindnet', 'sdn', 'something-else'])
       expect(await enforcer([...NODES, ...agents(name)]), name).to.include({ kind: 'unknown' })
     expect(await enforcer(agents('calico-node'))).to.deep.equal({
       kind: 'unknown',

@@ -16,7 +16,7 @@ const RELEASED: Readonly<Record<string, number>> = {
   'cde-nodes-dedicated': 2,
   'cde-rules-narrow': 3,
   'cde-separated': 2,
-  'cni-enforces-policy': 2,
+  'cni-enforces-policy': 3,
   'default-namespace-unused': 2,
   'exposure-authorised': 2,
   'flows-approved': 3,

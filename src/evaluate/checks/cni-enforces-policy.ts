@@ -1,5 +1,6 @@
 import type { Check, CheckAnswer, CheckInput } from '../../model/check.ts'
-import { fail, objectEvidence, pass, undetermined } from '../answers.ts'
+import { nameOf } from '../../analyse/enforcers.ts'
+import { counted, fail, objectEvidence, pass, undetermined } from '../answers.ts'
 import { wordOf } from '../baseline.ts'
 import { WORKLOADS } from '../reads.ts'
 import { clusterSubject } from '../subject.ts'
@@ -9,10 +10,10 @@ const WHEN = ['always', 'cde'] as const
 /** Whether something is installed that enforces network policies: present, not tested. */
 export const cniEnforcesPolicy: Check = {
   id: 'cni-enforces-policy',
-  version: 2,
+  version: 3,
   title: 'Something that enforces network policies is installed',
   logic:
-    'Known enforcers are recognised by their workloads in namespaces that the organisation declares as platform, ready on every node that can run pods, and by the settings of Cilium where they were read. Whether they enforce is not tested.',
+    'Known enforcers are recognised by their workloads in namespaces that the organisation declares as platform, ready on every node that can run pods, and by the settings of Cilium where they were read. Policies that they are known not to enforce are named and count as absent everywhere. Whether they enforce the others is not tested.',
   reads: [...WORKLOADS, 'nodes'],
   needs: [],
   parameters: { when: WHEN },
@@ -33,8 +34,11 @@ function answer({ cluster, organisation }: CheckInput): CheckAnswer {
     case 'present':
       return pass(
         subject,
-        `${enforcer.name} is present, not tested`,
-        enforcer.evidence.map(objectEvidence),
+        [`${nameOf(enforcer)} is present, not tested`, ...withoutForce(cluster)].join('; '),
+        [
+          ...enforcer.evidence.map(objectEvidence),
+          ...cluster.notEnforced.map(({ policy }) => objectEvidence(policy)),
+        ],
       )
     case 'none':
       return fail(
@@ -51,4 +55,12 @@ function answer({ cluster, organisation }: CheckInput): CheckAnswer {
           )
         : undetermined(subject, enforcer.cause ?? 'out-of-reach', enforcer.why)
   }
+}
+
+/** Policies of a kind, direction or priority that the enforcer does not enforce. */
+function withoutForce({ notEnforced }: CheckInput['cluster']): readonly string[] {
+  const reasons = Map.groupBy(notEnforced, ({ why }) => why)
+  return [...reasons].map(
+    ([why, { length }]) => `${why}: ${counted(length, 'policy', 'policies')} not in force`,
+  )
 }

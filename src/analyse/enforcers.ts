@@ -1,0 +1,43 @@
+import type { Cluster, Pod } from '../model/cluster.ts'
+import type { Enforcer } from '../model/enforcer.ts'
+
+/** What enforces policies of a cluster, for people: the network plugin, then each mesh of which pods are part. Seen in the snapshot, never tested. */
+export function describeEnforcers(cluster: Cluster): string {
+  return [describeEnforcer(cluster.enforcer), ...meshesOf(cluster)].join('; ')
+}
+
+/** The name of a network plugin with the versions of its agents, where their images show them. */
+export function nameOf({ name, versions }: Extract<Enforcer, { kind: 'present' }>): string {
+  return [name, ...versions].join(' ')
+}
+
+function describeEnforcer(enforcer: Enforcer): string {
+  switch (enforcer.kind) {
+    case 'present':
+      return `${nameOf(enforcer)} (present, not tested)`
+    case 'none':
+      return `none: ${enforcer.name} does not enforce network policies`
+    case 'unknown':
+      return `unknown: ${enforcer.why}`
+  }
+}
+
+/** A mesh enforces at the destination only, in a layer of its own. */
+function meshesOf({ pods, mesh }: Cluster): readonly string[] {
+  const modes = new Set(pods.flatMap((pod) => pod.mesh ?? []))
+  const why = modes.has('ambient') ? (mesh.ambient ?? mesh.sidecar) : mesh.sidecar
+  const istio = why === undefined ? 'present, not tested, ingress only' : `not certain: ${why}`
+  return [
+    ...(modes.size > 0 ? [`mesh Istio (${istio})`] : []),
+    ...(pods.some(isOfLinkerd) ? ['mesh Linkerd (not read, counts as denying nothing)'] : []),
+  ]
+}
+
+/** Whether pods of Linkerd's mesh are there, whose policies are not read (linkerd2, charts/partials/templates/_proxy.tpl: cr.l5d.io/linkerd/proxy). */
+export function hasLinkerd({ pods }: Cluster): boolean {
+  return pods.some(isOfLinkerd)
+}
+
+function isOfLinkerd({ images }: Pod): boolean {
+  return images.some((image) => /(^|\/)linkerd\/proxy([:@]|$)/.test(image))
+}
