@@ -4,8 +4,21 @@ import { INCOMING, type Files } from './files.ts'
 import { notPlain, statusOf } from './plain.ts'
 import { directoryRefusal, refusing } from './refusal.ts'
 
-/** What a fresh file system puts into its root. */
-const NOT_OURS = new Set([`${INCOMING}/`, 'lost+found/'])
+/** What stands in the root of a folder and is passed over: what a fresh file system has there, and in an archive what writers leave half-written. */
+const NOT_OURS = {
+  archive: new Set([`${INCOMING}/`, 'lost+found/']),
+  run: new Set(['lost+found/']),
+}
+
+/** What a folder is: a whole archive, or one run that was copied out of it. */
+export type FolderKind = keyof typeof NOT_OURS
+
+/** The folder that is read. */
+export type ReadFolder = {
+  readonly files: Files
+  readonly root: string
+  readonly kind: FolderKind
+}
 
 /** The bytes of a plain file in pieces, absent when there is none; `path` is absolute and below `root`. Refuses to follow symbolic links. */
 export async function open(
@@ -36,11 +49,12 @@ async function* refusingPieces(
 }
 
 /** Every file below a folder, sorted by path by code unit; anything that is not a plain file or folder comes with its problem. */
-export async function* walk(files: Files, root: string, prefix: string): AsyncIterable<StoredItem> {
-  for await (const { name, problem } of namesIn(files, root, prefix)) {
+export async function* walk(folder: ReadFolder, prefix: string): AsyncIterable<StoredItem> {
+  const { files, root } = folder
+  for await (const { name, problem } of namesIn(folder, prefix)) {
     const path = prefix + name
     if (problem !== undefined) yield { path, size: 0, problem }
-    else if (name.endsWith('/')) yield* walk(files, root, path)
+    else if (name.endsWith('/')) yield* walk(folder, path)
     else {
       const status = await refusing(root, path, () => files.lstat(join(root, path)))
       yield { path, size: status.size }
@@ -50,13 +64,12 @@ export async function* walk(files: Files, root: string, prefix: string): AsyncIt
 
 /** The names in a folder, sorted by code unit, folders with `/` behind; nothing when there is no such folder. */
 export async function* namesIn(
-  files: Files,
-  root: string,
+  { files, root, kind }: ReadFolder,
   prefix: string,
 ): AsyncIterable<StoredName> {
   const found = await refusing(root, prefix, () => folderNames(files, join(root, prefix)))
   for (const entry of found) {
-    if (prefix !== '' || !NOT_OURS.has(entry.name)) yield entry
+    if (prefix !== '' || !NOT_OURS[kind].has(entry.name)) yield entry
   }
 }
 

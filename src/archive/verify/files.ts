@@ -32,8 +32,19 @@ export async function checkFiles(
     await checkItem(context, item, sums.get(name), described.get(name))
   }
   for (const name of missing) context.record.add('invalid', folder + name, 'missing')
+  if (context.store.kind === 'directory') await checkFolders(context, folder)
   if (sums.has(HTML_REPORT) && !sums.has(signatureOf(HTML_REPORT)))
     context.record.add('invalid', folder + signatureOf(HTML_REPORT), 'not listed in SHA256SUMS')
+}
+
+/** Object storage has no folders; in a directory an empty one was never written by a run. */
+async function checkFolders(context: Context, folder: string): Promise<void> {
+  let isEmpty = true
+  for await (const { name } of context.store.names(folder)) {
+    isEmpty = false
+    if (name.endsWith('/')) await checkFolders(context, folder + name)
+  }
+  if (isEmpty) context.record.add('invalid', folder, 'an empty folder: nothing listed is in it')
 }
 
 async function checkItem(

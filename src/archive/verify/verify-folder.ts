@@ -4,6 +4,7 @@ import type { Trust } from '../../model/signer.ts'
 import type { RunEntry } from '../../model/log-entry.ts'
 import type { Verification } from '../../model/verification.ts'
 import { directoryStore } from '../directory-store.ts'
+import { nodeFiles } from '../directory/files.ts'
 import { SUMS_SIGNATURE } from '../layout.ts'
 import { LARGEST_RECORD, parseEntry } from '../records.ts'
 import type { Context } from './context.ts'
@@ -30,7 +31,8 @@ export async function verifyFolder(
   at: Instant,
   options: FolderOptions = {},
 ): Promise<Verification> {
-  return verifying({ store: directoryStore(folder), trust, at }, async (context) => {
+  const store = directoryStore(folder, nodeFiles, 'run')
+  return verifying({ store, trust, at }, async (context) => {
     const facts = await checkFolder(context, { path: '' })
     const { entry: path } = options
     if (path === undefined) {

@@ -152,6 +152,42 @@ describe('verifyPath', function () {
     expect((await verify(outside)).verification.outcome).equal('invalid')
   })
 
+  it('names an empty folder that was added to a run, copied out or not, and not one in the archive beside it', async () => {
+    await mkdir(join(root, '.incoming'), { recursive: true })
+    expect((await verify(root)).verification.outcome).equal('valid')
+    for (const [name, first] of [
+      ['added', 'added'],
+      ['clusters/prod/added', 'clusters/prod/added'],
+      ['inputs/one/two', 'inputs/one'],
+    ] as const) {
+      const run = join(root, 'runs', id)
+      for (const [path, named] of [
+        [outside, `${name}/`],
+        [run, `runs/${id}/${name}/`],
+        [root, `runs/${id}/${name}/`],
+      ] as const) {
+        const place = path === outside ? outside : run
+        await mkdir(join(place, name), { recursive: true })
+        const { verification } = await verify(path)
+        const wrong = verification.checks.filter(({ outcome }) => outcome === 'invalid')
+        expect(verification.outcome, path).equal('invalid')
+        expect(wrong[0]).include({
+          path: named,
+          reason: 'an empty folder: nothing listed is in it',
+        })
+        await rm(join(place, first), { recursive: true })
+      }
+    }
+  })
+
+  it('names what was hidden in a folder copied out under the name that writers use', async () => {
+    await mkdir(join(outside, '.incoming'))
+    await writeFile(join(outside, '.incoming/more.html'), 'more')
+    const { verification } = await verify(outside)
+    const named = verification.checks.filter(({ outcome }) => outcome === 'invalid')
+    expect(named.map(({ path }) => path)).deep.equal(['.incoming/more.html'])
+  })
+
   it('cannot decide over a file without signature, be it a PDF or one with none beside it', async () => {
     const alone = join(await temporaryFolder(), 'alone')
     await mkdir(alone)
