@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { expect } from 'chai'
@@ -8,14 +7,12 @@ import { directoryStore } from '../../src/archive/directory-store.ts'
 import { folderOf, MANIFEST } from '../../src/archive/layout.ts'
 import { readEntries } from '../../src/archive/log.ts'
 import { parseManifest } from '../../src/archive/records.ts'
-import { runCommandLine } from '../../src/commands/program.ts'
-import { systemClock } from '../../src/core/clock.ts'
-import { logTo } from '../../src/core/log.ts'
 import { validate } from '../../src/core/validate.ts'
 import { parseYamlDocument } from '../../src/core/yaml.ts'
 import type { RunEntry } from '../../src/model/log-entry.ts'
 import { pageText } from '../../src/render/print/page-text.ts'
 import { pagesOf, readPdf } from '../../src/render/print/pdf-reader.ts'
+import { demoOnce } from '../demo/demo-once.ts'
 
 const MAP = join(import.meta.dirname, 'map.yaml')
 const words = z.array(z.string().min(1)).min(1)
@@ -36,32 +33,15 @@ const mapSchema = z
 const map = validate(mapSchema, parseYamlDocument(readFileSync(MAP, 'utf8'), MAP), MAP)
 
 describe('the demo', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'exhibit-demo-coverage-'))
+  let folder = ''
   let entries: readonly RunEntry[] = []
   let [said, progress] = ['', '']
 
   before(async function () {
     this.timeout(240_000)
-    const write = (text: string) => void (progress += text)
-    const code = await runCommandLine(['demo', '--folder', join(folder, 'demo')], {
-      cwd: folder,
-      env: process.env,
-      stdout: (text) => (said += text),
-      stderr: write,
-      clock: systemClock,
-      log: logTo(write, 'text', () => systemClock.now()),
-      colour: false,
-      packageRoot: join(import.meta.dirname, '..', '..'),
-      ...(process.getuid === undefined ? {} : { uid: process.getuid() }),
-      signal: new AbortController().signal,
-    })
-    expect(code).to.equal(0)
+    ;({ folder, said, progress } = await demoOnce())
     const store = directoryStore(join(folder, 'demo', 'archive'))
     entries = (await readEntries(store)).map(({ entry }) => entry)
-  })
-
-  after(() => {
-    rmSync(folder, { recursive: true, force: true })
   })
 
   /** The folder that a place of the map means, absolute. */

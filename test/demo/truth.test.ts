@@ -1,23 +1,18 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { expect } from 'chai'
-import { play, type Played } from '../../src/commands/demo/play.ts'
+import type { Played } from '../../src/commands/demo/play.ts'
 import { tellStory } from '../../src/commands/demo/story.ts'
 import { untrue } from '../../src/commands/demo/truth.ts'
 import type { Facts, RunFacts } from '../../src/commands/demo/facts.ts'
 import { testContext } from '../commands/context.ts'
+import { demoOnce } from './demo-once.ts'
 
 describe("the demo's story", function () {
   this.timeout(240_000)
-  const folder = mkdtempSync(join(tmpdir(), 'exhibit-story-'))
   let played: Played
+  let folder: string
 
   before(async () => {
-    played = await play(join(folder, 'demo'), testContext(), { pdf: false })
-  })
-  after(() => {
-    rmSync(folder, { recursive: true, force: true })
+    ;({ played, folder } = await demoOnce())
   })
 
   const changed = (different: Partial<Facts>) =>
@@ -99,15 +94,25 @@ describe("the demo's story", function () {
   })
 
   it('tells only what a run really has, and where its HTML is when nothing was printed', () => {
-    const told = tellStory(played, folder)
+    const compared = played.compared.filter((path) => !path.endsWith('.pdf'))
+    const facts = { ...played.facts, pdfs: {} }
+    const told = tellStory({ ...played, compared, facts }, folder)
     expect(told).to.include('the store of account data is two hops from the partner bank')
     expect(told).to.include('report.html').and.not.include('.pdf')
-    const without = { ...played, facts: { ...played.facts, runs: [] } }
+    const without = { ...played, facts: { ...facts, runs: [] } }
     expect(tellStory(without, folder)).to.not.include('the store of account data')
   })
 
   it('says why there is no PDF', () => {
     const missing = { reason: 'no browser that can print a PDF', hint: 'install Chromium' }
     expect(tellStory({ ...played, missing }, folder)).to.include('no PDF: no browser')
+  })
+
+  it('is not played into a folder that holds something else', async () => {
+    const context = testContext()
+    context.write('mine/notes.txt', 'mine')
+    const fault = await context.faultOf('demo', '--folder', 'mine')
+    expect(fault.code).to.equal('USAGE')
+    expect(fault.message).to.include("mine is not empty and not the demo's")
   })
 })

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { Fault } from '../../core/fault.ts'
-import { textOption, type CommandSpec } from '../context.ts'
+import { textOption, type CommandSpec, type Context, type Options } from '../context.ts'
 import { play, type Played } from './play.ts'
 import { tellStory } from './story.ts'
 import { untrue } from './truth.ts'
@@ -25,13 +25,19 @@ export const demoCommand: CommandSpec = {
   ],
   examples: ['exhibit demo', 'exhibit demo --folder /tmp/demo'],
   run: async (context, _args, options) => {
-    const folder = resolve(context.cwd, textOption(options, 'folder') ?? '.exhibit/demo')
-    beginAnew(folder)
-    const played = await play(folder, context, options)
-    context.stdout(tellStory(played, context.cwd))
-    checkStory(played)
+    await playDemo(context, options)
     return 0
   },
+}
+
+/** Plays the demo and tells its story. Rejects with a Fault that says what did not come true. */
+export async function playDemo(context: Context, options: Options): Promise<Played> {
+  const folder = resolve(context.cwd, textOption(options, 'folder') ?? '.exhibit/demo')
+  beginAnew(folder)
+  const played = await play(folder, context, options)
+  context.stdout(tellStory(played, context.cwd))
+  checkStory(played)
+  return played
 }
 
 /** The demo succeeds exactly when its story came true: everything that story.yaml and history.yaml say, and an archive that verifies. */
