@@ -1,0 +1,126 @@
+package main
+
+import (
+	"net/netip"
+
+	"github.com/cilium/cilium/pkg/identity"
+	ciliumv2 "github.com/cilium/cilium/pkg/k8s/apis/cilium.io/v2"
+	k8sutils "github.com/cilium/cilium/pkg/k8s/utils"
+	"github.com/cilium/cilium/pkg/labels"
+	"github.com/cilium/cilium/pkg/labelsfilter"
+	"github.com/cilium/cilium/pkg/option"
+	"github.com/cilium/cilium/pkg/policy/api"
+	ciliumtypes "github.com/cilium/cilium/pkg/types"
+	"github.com/cilium/cilium/pkg/u8proto"
+
+	"exhibit/peers/harness"
+)
+
+// identities are those of the ends of packets, as the agent would give them out.
+type identities struct {
+	world    *harness.World
+	settings settings
+	groups   []*ciliumv2.CiliumCIDRGroup
+	named    ciliumtypes.NamedPortMultiMap
+	given    map[harness.Side]*identity.Identity
+}
+
+func identitiesOf(world *harness.World, settings settings) (*identities, error) {
+	groups, err := harness.Decoded[ciliumv2.CiliumCIDRGroup](world, "CiliumCIDRGroup")
+	if err != nil {
+		return nil, err
+	}
+	named := ciliumtypes.NewNamedPortMultiMap()
+	known := &identities{world, settings, groups, named, map[harness.Side]*identity.Identity{}}
+	for _, pod := range world.Pods {
+		ports := ciliumtypes.NamedPortMap{}
+		for _, container := range pod.Spec.Containers {
+			for _, port := range container.Ports {
+				protocol, err := u8proto.ParseProtocol(string(port.Protocol))
+				if err != nil {
+					return nil, err
+				}
+				ports[port.Name] = ciliumtypes.PortProto{Port: uint16(port.ContainerPort), Proto: protocol}
+			}
+		}
+		named.Update(nil, ports)
+	}
+	return known, nil
+}
+
+// GetNamedPorts are those of all pods: the agent looks up names at egress over all peers.
+func (known *identities) GetNamedPorts() ciliumtypes.NamedPortMultiMap { return known.named }
+
+func (known *identities) of(side harness.Side) *identity.Identity {
+	if found, ok := known.given[side]; ok {
+		return found
+	}
+	number := identity.NumericIdentity(len(known.given))
+	if side.Pod != "" {
+		known.given[side] = identity.NewIdentity(identity.MinimalNumericIdentity+number, known.podLabels(side))
+	} else {
+		known.given[side] = identity.NewIdentity(identity.IdentityScopeLocal+1+number, known.addressLabels(side.IP))
+	}
+	return known.given[side]
+}
+
+func (known *identities) podLabels(side harness.Side) labels.Labels {
+	pod := known.world.Pods[side.Pod]
+	namespace := known.world.Namespaces[pod.Namespace]
+	account := pod.Spec.ServiceAccountName
+	if account == "" {
+		account = "default"
+	}
+	sanitized := k8sutils.SanitizePodLabels(pod.Labels, namespace, account, known.settings.cluster)
+	kept, _ := labelsfilter.Filter(labels.Map2Labels(sanitized, labels.LabelSourceK8s))
+	if option.Config.PolicyCIDRMatchesPods() {
+		for key, label := range labels.GetCIDRLabels(prefixOf(side.IP)) {
+			if label.Source == labels.LabelSourceCIDR {
+				kept[key] = label
+			}
+		}
+	}
+	return kept
+}
+
+// addressLabels are those of an address outside of the cluster: its CIDR, the world, and the groups of CIDRs that hold it.
+func (known *identities) addressLabels(address string) labels.Labels {
+	all := labels.GetCIDRLabels(prefixOf(address))
+	for _, group := range known.groups {
+		for _, text := range group.Spec.ExternalCIDRs {
+			cidr, err := netip.ParsePrefix(string(text))
+			if err != nil || !cidr.Contains(prefixOf(address).Addr()) {
+				continue
+			}
+			for key, value := range group.Labels {
+				label := labels.NewLabel(key, value, labels.LabelSourceCIDRGroup)
+				all[label.Key] = label
+				encoded := labels.EncodedCIDRGroupLabel(label.Key, label.Value, label.Source)
+				all[encoded.Key] = encoded
+			}
+			name := api.LabelForCIDRGroupRef(group.Name)
+			all[name.Key] = name
+		}
+	}
+	return all
+}
+
+func prefixOf(address string) netip.Prefix {
+	parsed := netip.MustParseAddr(address)
+	return netip.PrefixFrom(parsed, parsed.BitLen())
+}
+
+// portsOf are the named ports of a pod for one protocol.
+func (known *identities) portsOf(side harness.Side, protocol string) map[string]uint16 {
+	ports := map[string]uint16{}
+	if pod, found := known.world.Pods[side.Pod]; found {
+		for _, container := range pod.Spec.Containers {
+			for _, port := range container.Ports {
+				if string(port.Protocol) == protocol {
+					ports[port.Name] = uint16(port.ContainerPort)
+				}
+			}
+		}
+	}
+	return ports
+}

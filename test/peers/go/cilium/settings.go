@@ -1,0 +1,50 @@
+package main
+
+import (
+	"strings"
+
+	corev1 "k8s.io/api/core/v1"
+
+	"github.com/cilium/cilium/pkg/labelsfilter"
+	"github.com/cilium/cilium/pkg/option"
+	"github.com/cilium/cilium/pkg/policy"
+
+	"exhibit/peers/harness"
+)
+
+// settings are what the agent reads of its ConfigMap besides what its packages hold themselves.
+type settings struct {
+	cluster         string
+	networkPolicies bool
+}
+
+func settle(world *harness.World) (settings, error) {
+	given := map[string]string{
+		"enable-policy":            "default",
+		"cluster-name":             "default",
+		"enable-k8s-networkpolicy": "true",
+	}
+	maps, err := harness.Decoded[corev1.ConfigMap](world, "ConfigMap")
+	if err != nil {
+		return settings{}, err
+	}
+	for _, each := range maps {
+		for name, value := range each.Data {
+			given[name] = value
+		}
+	}
+	policy.SetPolicyEnabled(given["enable-policy"])
+	option.Config.EnableNonDefaultDenyPolicies = true
+	option.Config.EnableL7Proxy = true
+	option.Config.EnableSCTP = true
+	option.Config.EnableICMPRules = true
+	option.Config.EnableIPv4 = true
+	option.Config.EnableIPv6 = true
+	option.Config.EnableNodeSelectorLabels = given["enable-node-selector-labels"] == "true"
+	option.Config.EnableHostFirewall = given["enable-host-firewall"] == "true"
+	option.Config.PolicyCIDRMatchMode = strings.FieldsFunc(given["policy-cidr-match-mode"], func(sign rune) bool { return sign == ',' })
+	if err := labelsfilter.ParseLabelPrefixCfg(log, strings.Fields(given["labels"]), nil, ""); err != nil {
+		return settings{}, err
+	}
+	return settings{given["cluster-name"], given["enable-k8s-networkpolicy"] == "true"}, nil
+}
