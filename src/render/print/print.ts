@@ -5,6 +5,7 @@ import { Fault, isFault, messageOf } from '../../core/fault.ts'
 import { sandboxOff } from '../browser.ts'
 import type { BrowserOptions } from '../browser.ts'
 import { checkPdf } from './check-pdf.ts'
+import { withMetadata } from './metadata.ts'
 import { normalisedPdf } from './normalise.ts'
 import { usableBrowser, withBrowser } from './session.ts'
 
@@ -46,7 +47,8 @@ export async function printPdf(job: PrintJob, options: BrowserOptions): Promise<
       printIn(browser, job.html, timeoutMs),
     )
     const { pages } = checkPdf(raw, job.sentinel)
-    return { bytes: normalisedPdf(raw, job.date), browser: found.version, pages }
+    const bytes = withMetadata(normalisedPdf(raw, job.date), job.date)
+    return { bytes, browser: found.version, pages }
   }
   try {
     return await attempt()
