@@ -1,5 +1,5 @@
-import type { Cluster, Node, Pod } from '../model/cluster.ts'
-import type { Peer, Subject } from '../model/policy.ts'
+import type { Cluster, Node } from '../model/cluster.ts'
+import type { Peer, Selector, Subject } from '../model/policy.ts'
 import type { ClassRecord } from './classes.ts'
 import type { Columns } from './columns.ts'
 import { selects } from './label-match.ts'
@@ -22,10 +22,11 @@ export function subjectFinder(
   world: { readonly columns: Columns; readonly peers: PeerSets },
 ): SubjectFinder {
   const hosts = [...records.keys()].filter((at) => records[at]?.podClass.hostNetwork === true)
-  const onNodes = (answerOf: (node: Node) => Ternary): Selected => {
+  const onNodes = (answerOf: (node: string) => Ternary): Selected => {
     const selected = { sure: new Array<number>(), maybe: new Array<number>() }
     for (const at of hosts) {
-      const answer = answerFor(records[at]?.sample, cluster.nodes, answerOf)
+      const node = records[at]?.sample.node
+      const answer = node === undefined ? 'maybe' : answerOf(node)
       if (answer !== 'no') selected[answer === 'yes' ? 'sure' : 'maybe'].push(at)
     }
     return selected
@@ -35,9 +36,9 @@ export function subjectFinder(
       case 'pods':
         return find(subject)
       case 'nodes':
-        return onNodes(({ labels }) => selects(subject.selector, labels))
+        return onNodes((name) => labelled(cluster.nodes.get(name), subject.selector))
       case 'node-names':
-        return onNodes(({ name }) => (subject.names.includes(name) ? 'yes' : 'no'))
+        return onNodes((name) => (subject.names.includes(name) ? 'yes' : 'no'))
     }
   }
   const within = (peers: readonly Peer[], { sure, maybe }: Selected): Selected => {
@@ -61,12 +62,7 @@ export function subjectFinder(
     subject.within === undefined ? among(subject) : within(subject.within, among(subject))
 }
 
-/** A node that was not read may be any. */
-function answerFor(
-  pod: Pod | undefined,
-  nodes: ReadonlyMap<string, Node>,
-  answerOf: (node: Node) => Ternary,
-): Ternary {
-  const node = pod?.node === undefined ? undefined : nodes.get(pod.node)
-  return node === undefined ? 'maybe' : answerOf(node)
+/** A node that was not read may have any labels. */
+function labelled(node: Node | undefined, selector: Selector): Ternary {
+  return node === undefined ? 'maybe' : selects(selector, node.labels)
 }

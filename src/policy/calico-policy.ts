@@ -171,7 +171,7 @@ function defaultTypes(spec: JsonObject): readonly Direction[] {
 }
 
 /**
- * Whom a policy is for. In a namespace: its own endpoints. A global one with a selector of namespaces or service accounts is for no host
+ * Whom a policy is for. In a namespace: its own endpoints. Beside a selector of namespaces or service accounts, all() is for no host
  * endpoint (libcalico-go updateprocessors, globalnetworkpolicyprocessor.go and networkpolicyprocessor.go at 15a452b).
  */
 function subjectOf(

@@ -73,6 +73,10 @@ export const namespaceSelector = fc.oneof(
 export const mostly = <T>(lists: fc.Arbitrary<T[]>) =>
   fc.oneof({ weight: 4, arbitrary: lists }, { weight: 1, arbitrary: fc.constant<T[]>([]) })
 
+/** Questions for one estate: reading an estate takes longer than an answer. */
+export const manyOf = <T>(question: fc.Arbitrary<T>) =>
+  fc.array(question, { minLength: 120, maxLength: 120 })
+
 /** Without members that are undefined, as JSON has them. */
 export function defined(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value))

@@ -9,6 +9,7 @@ import {
   IPV4,
   IPV6,
   labels,
+  manyOf,
   NAMESPACES,
   OUTSIDE,
   OUTSIDE6,
@@ -134,7 +135,7 @@ export const randomCiliumEstate: fc.Arbitrary<RandomEstate> = fc
     own: fc.array(ciliumPolicy, { minLength: 1, maxLength: 4 }),
     config,
     apiServer: fc.boolean(),
-    questions: fc.array(question, { minLength: 40, maxLength: 40 }),
+    questions: manyOf(question),
   })
   .map(({ namespaces, pods, policies, own, config, apiServer, questions }) => {
     const made = pods.map((make, index) => make(index))

@@ -23,12 +23,15 @@ export const NO_MESH: MeshParts = { namespaces: [], pods: [], controlPlane: [], 
 const ACCOUNTS = ['default', 'web', 'web-2']
 const AMBIENT = { 'istio.io/dataplane-mode': 'ambient' }
 
-const CONTROL_PLANE: readonly KubeObject[] = [
-  pod('istio-system', 'istiod', { owner: 'Deployment/istiod', ready: true, node: 'n1' }),
-  ...['n1', 'n2'].map((node) =>
-    pod('istio-system', `ztunnel-${node}`, { owner: 'DaemonSet/ztunnel', ready: true, node }),
-  ),
-]
+/** A control plane that is ready on these nodes. */
+export function controlPlaneOn(nodes: readonly string[]): readonly KubeObject[] {
+  const ready = (name: string, owner: string, node = 'n1') =>
+    pod('istio-system', name, { owner, ready: true, node })
+  return [
+    ready('istiod', 'Deployment/istiod', nodes[0]),
+    ...nodes.map((node) => ready(`ztunnel-${node}`, 'DaemonSet/ztunnel', node)),
+  ]
+}
 
 /** Most pods take part; now and then no control plane is recognised. */
 export const meshParts: fc.Arbitrary<MeshParts> = fc.record({
@@ -44,7 +47,7 @@ export const meshParts: fc.Arbitrary<MeshParts> = fc.record({
     ),
     { minLength: 12, maxLength: 12 },
   ),
-  controlPlane: fc.constant(CONTROL_PLANE),
+  controlPlane: fc.constant(controlPlaneOn(['n1', 'n2'])),
   platform: fc.constantFrom(...Array<string[]>(6).fill(['istio-system']), [], ['kube-system']),
 })
 

@@ -16,6 +16,7 @@ import {
   selector,
   namespaceSelector,
   mostly,
+  manyOf,
   defined,
 } from './estate-parts.ts'
 import { adminPolicy } from './estates-admin.ts'
@@ -152,22 +153,37 @@ export const randomMeshEstate: fc.Arbitrary<RandomEstate> = estateWith(
 /** The same with policies of Calico, whose pods run as different service accounts. */
 export const randomCalicoEstate: fc.Arbitrary<RandomEstate> = fc
   .tuple(estateWith(fc.array(calicoPolicy, { minLength: 1, maxLength: 4 })), calicoContext)
-  .map(([estate, context]) => {
-    const moved = new Map<unknown, KubeObject>()
-    for (const [at, object] of estate.objects.entries())
-      if (object.kind === 'Pod') moved.set(object, at % 2 === 0 ? object : asAccount(object, 'one'))
-    const sideOf = (side: NaiveQuestion['from']) =>
-      'pod' in side ? { pod: moved.get(side.pod) } : side
-    return {
-      ...estate,
-      objects: [...estate.objects.map((each) => moved.get(each) ?? each), ...context],
-      questions: estate.questions.map((each) => ({
-        ...each,
-        from: sideOf(each.from),
-        to: sideOf(each.to),
-      })),
-    }
-  })
+  .map(([estate, context]) =>
+    withObjects(
+      withPods(estate, (pod, at) => (at % 2 === 0 ? pod : asAccount(pod, 'one'))),
+      context,
+    ),
+  )
+
+/** An estate with each of its pods rewritten, also in its questions. */
+export function withPods(
+  estate: RandomEstate,
+  rewrite: (pod: KubeObject, at: number) => KubeObject,
+): RandomEstate {
+  const pods = estate.objects.filter(({ kind }) => kind === 'Pod')
+  const moved = new Map<unknown, KubeObject>(pods.map((pod, at) => [pod, rewrite(pod, at)]))
+  const sideOf = (side: NaiveQuestion['from']) =>
+    'pod' in side ? { pod: moved.get(side.pod) } : side
+  return {
+    ...estate,
+    objects: estate.objects.map((each) => moved.get(each) ?? each),
+    questions: estate.questions.map((each) => ({
+      ...each,
+      from: sideOf(each.from),
+      to: sideOf(each.to),
+    })),
+  }
+}
+
+/** An estate with more objects. */
+export function withObjects(estate: RandomEstate, more: readonly KubeObject[]): RandomEstate {
+  return { ...estate, objects: [...estate.objects, ...more] }
+}
 
 function asAccount(pod: KubeObject, serviceAccountName: string): KubeObject {
   return { ...pod, spec: { ...(pod.spec as object), serviceAccountName } }
@@ -186,7 +202,7 @@ function estateWith(
       others,
       mesh: meshes,
       podsByAddress: fc.constantFrom(true, false, 'unknown' as const),
-      questions: fc.array(question, { minLength: 40, maxLength: 40 }),
+      questions: manyOf(question),
     })
     .map(({ namespaces, pods, policies, others, mesh, podsByAddress, questions }) => {
       const made = pods

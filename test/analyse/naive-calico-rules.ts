@@ -24,7 +24,7 @@ export function subjectMatches(objects: readonly Raw[], { metadata, spec }: Raw,
 export function ruleMatches(
   objects: readonly Raw[],
   rule: Raw,
-  home: string | undefined,
+  { metadata: { namespace: home } }: Raw,
   end: NaiveEnd,
 ): Truth {
   const { direction, subject, other, otherIp, ownIps } = end
@@ -124,11 +124,19 @@ function anyItem(
 ): Truth {
   const pod: Truth =
     'pod' in side && !side.pod.spec.hostNetwork ? selected(podLabels(objects, side.pod)) : 0
-  const sets = objects.filter(({ kind }) => kind === 'NetworkSet' || kind === 'GlobalNetworkSet')
+  const sets = objects.filter(({ kind }) =>
+    ['NetworkSet', 'GlobalNetworkSet', 'HostEndpoint'].includes(kind),
+  )
   return or([
     pod,
-    ...sets.map((set) => and([selected(setLabels(objects, set)), inNets(set.spec.nets, ip)])),
+    ...sets.map((set) => and([selected(setLabels(objects, set)), inSet(set.spec, ip)])),
   ])
+}
+
+/** Networks of a set, or the expected addresses of a host endpoint. */
+function inSet({ nets, expectedIPs = [] }: Raw, ip: string | undefined): Truth {
+  const single = (each: string) => `${each}/${each.includes(':') ? 128 : 32}`
+  return inNets(nets ?? expectedIPs.map(single), ip)
 }
 
 const NUMBERS: Record<number, string> = { 6: 'TCP', 17: 'UDP', 132: 'SCTP', 1: 'ICMP' }

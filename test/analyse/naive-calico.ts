@@ -1,25 +1,27 @@
+import { adminOutcomes } from './naive-admin.ts'
 import { networkPolicyRules } from './naive.ts'
 import type { NaiveEnd, Truth } from './naive.ts'
+import { forwardingMayDeny, stageOf } from './naive-calico-hosts.ts'
 import { ruleMatches, subjectMatches } from './naive-calico-rules.ts'
 
 /* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-argument, @typescript-eslint/no-unsafe-call, @typescript-eslint/no-unsafe-return -- walks raw JSON on purpose: it shares no reader and no type of the engine */
 
 type Raw = any
 
-type Verdict = 'allow' | 'deny'
-type Step = Verdict | 'next' | 'none'
+export type Verdict = 'allow' | 'deny'
+export type Step = Verdict | 'next' | 'none'
 
 /** A policy with what is to be known of it here: whether it applies, and its rules as action and match. */
-type Seen = {
+export type Seen = {
   readonly order: number
   readonly tie: string
   readonly applies: Truth
   readonly rules: () => { readonly action: Step; readonly match: Truth }[]
 }
 
-/** Whether a cluster has policies of Calico. */
+/** Whether a cluster has policies of Calico, or nodes that they may be for. */
 export function hasCalico(objects: readonly Raw[]): boolean {
-  return objects.some(isCalicoPolicy)
+  return objects.some((each) => isCalicoPolicy(each) || each.kind === 'HostEndpoint')
 }
 
 /**
@@ -33,7 +35,27 @@ export function calicoVerdicts(
   end: NaiveEnd,
   podsByAddress: boolean | 'unknown',
 ): ReadonlySet<Verdict> {
-  const tiers: [name: string, order: number, action: Step][] = [['default', 1_000_000, 'deny']]
+  const steps = (tier: string, action: Step): ReadonlySet<Step> => {
+    const admin = ADMIN[tier]
+    return admin === undefined
+      ? walk(policiesIn(tier, objects, end, podsByAddress), false, action)
+      : adminOutcomes(objects, admin, end)
+  }
+  const found = throughTiers(objects, steps, ['allow'])
+  return forwardingMayDeny(objects, end) ? found.add('deny') : found
+}
+
+/** What is decided by tiers in their order, where `steps` says what one of them may do. */
+export function throughTiers(
+  objects: readonly Raw[],
+  steps: (tier: string, action: Step) => ReadonlySet<Step>,
+  last: readonly Verdict[],
+): Set<Verdict> {
+  const tiers: [name: string, order: number, action: Step][] = [
+    ['kube-admin', 1000, 'next'],
+    ['default', 1_000_000, 'deny'],
+    ['kube-baseline', 10_000_000, 'next'],
+  ]
   for (const { kind, metadata, spec } of objects)
     if (kind === 'Tier')
       tiers.push([
@@ -44,11 +66,9 @@ export function calicoVerdicts(
   tiers.sort(([a, x], [b, y]) => (x === y ? (a < b ? -1 : 1) : x - y))
   const from = (at: number): Set<Verdict> => {
     const tier = tiers[at]
-    if (tier === undefined) return new Set(['allow'])
+    if (tier === undefined) return new Set(last)
     const found = new Set<Verdict>()
-    const [name, , action] = tier
-    const policies = policiesIn(name, objects, end, podsByAddress)
-    for (const step of walk(policies, false, action))
+    for (const step of steps(tier[0], tier[2]))
       if (step === 'allow' || step === 'deny') found.add(step)
       else for (const each of from(at + 1)) found.add(each)
     return found
@@ -56,8 +76,14 @@ export function calicoVerdicts(
   return from(0)
 }
 
+/** Where the policies of administrators stand (api/pkg/apis/projectcalico/v3/tier.go). */
+const ADMIN: Record<string, 'Admin' | 'Baseline'> = {
+  'kube-admin': 'Admin',
+  'kube-baseline': 'Baseline',
+}
+
 /** `none` after the last policy stands for the end of the tier: its default action where some policy applied, else the next tier. */
-function walk(policies: readonly Seen[], applied: boolean, action: Step): Set<Step> {
+export function walk(policies: readonly Seen[], applied: boolean, action: Step): Set<Step> {
   const [policy, ...others] = policies
   if (policy === undefined) return new Set([applied ? action : 'next'])
   const found = policy.applies < 2 ? walk(others, applied, action) : new Set<Step>()
@@ -87,44 +113,69 @@ function policiesIn(
   end: NaiveEnd,
   podsByAddress: boolean | 'unknown',
 ): Seen[] {
-  const version = objects.find(({ kind }) => kind === 'ClusterInformation')?.spec.calicoVersion
-  const named = (ns: string | undefined, name: string, old: string, kind: string): string =>
-    version === 'v3.28.0'
-      ? `${ns === undefined ? '' : `${ns}/`}${old}`
-      : `${name}/${ns ?? ''}/${kind}`
-  const own = objects
-    .filter((each) => isCalicoPolicy(each) && (each.spec.tier ?? 'default') === tier)
-    .filter(({ spec }) => typesOf(spec).includes(end.direction))
-    .map((each): Seen => {
-      const { name, namespace } = each.metadata
-      const old = name.includes('.') ? name : `default.${name}`
-      return {
-        order: each.spec.order ?? Infinity,
-        tie: named(namespace, name, old, each.kind),
-        applies: subjectMatches(objects, each, end.subject),
-        rules: () =>
-          (each.spec[end.direction.toLowerCase()] ?? []).map((rule: Raw) => ({
-            action: ACTIONS[String(rule.action)],
-            match: ruleMatches(objects, rule, namespace, end),
-          })),
-      }
-    })
+  const named = tieNames(objects)
+  const own = ownPoliciesIn(tier, objects, end)
+    .filter(({ spec }) => stageOf(spec) === 'normal')
+    .map((each): Seen => ({
+      order: each.spec.order ?? Infinity,
+      tie: named(each.metadata, each.kind),
+      applies: subjectMatches(objects, each, end.subject),
+      rules: () => calicoRules(each, end, (rule) => ruleMatches(objects, rule, each, end)),
+    }))
   const converted = objects.filter(
     ({ apiVersion, kind }) => kind === 'NetworkPolicy' && apiVersion === 'networking.k8s.io/v1',
   )
   const kubernetes = converted.map((each): Seen => {
-    const { name, namespace } = each.metadata
     const { applies, rules } = networkPolicyRules(objects, each, end, podsByAddress)
     return {
       order: 1000,
-      tie: named(namespace, name, `knp.default.${name}`, 'KubernetesNetworkPolicy'),
+      tie: named(each.metadata, 'KubernetesNetworkPolicy'),
       applies,
       rules: () => rules.map((match) => ({ action: 'allow', match })),
     }
   })
-  return [...own, ...(tier === 'default' ? kubernetes : [])].sort((a, b) =>
+  return inOrder([...own, ...(tier === 'default' ? kubernetes : [])])
+}
+
+/** Policies of Calico of one tier and direction. */
+export function ownPoliciesIn(
+  tier: string,
+  objects: readonly Raw[],
+  { direction }: NaiveEnd,
+): Raw[] {
+  return objects
+    .filter((each) => isCalicoPolicy(each) && (each.spec.tier ?? 'default') === tier)
+    .filter(({ spec }) => typesOf(spec).includes(direction))
+}
+
+/** By order, then by name as the version compares names. */
+export function inOrder(policies: readonly Seen[]): Seen[] {
+  return policies.toSorted((a, b) =>
     a.order === b.order ? (a.tie < b.tie ? -1 : 1) : a.order - b.order,
   )
+}
+
+/** What policies of the same order are sorted by. */
+export function tieNames(objects: readonly Raw[]): (metadata: Raw, kind: string) => string {
+  const version = objects.find(({ kind }) => kind === 'ClusterInformation')?.spec.calicoVersion
+  return ({ name, namespace }, kind) => {
+    if (version !== 'v3.28.0') return `${name}/${namespace ?? ''}/${kind}`
+    const long = kind.startsWith('Kubernetes') ? `knp.default.${name}` : `default.${name}`
+    const old = name.includes('.') && !kind.startsWith('Kubernetes') ? name : long
+    return `${namespace === undefined ? '' : `${namespace}/`}${old}`
+  }
+}
+
+/** The rules of a policy in one direction. */
+export function calicoRules(
+  { spec }: Raw,
+  { direction }: NaiveEnd,
+  matches: (rule: Raw) => Truth,
+): { action: Step; match: Truth }[] {
+  return (spec[direction.toLowerCase()] ?? []).map((rule: Raw) => ({
+    action: ACTIONS[String(rule.action)],
+    match: matches(rule),
+  }))
 }
 
 const ACTIONS: Record<string, Step> = { Allow: 'allow', Deny: 'deny', Pass: 'next', Log: 'none' }

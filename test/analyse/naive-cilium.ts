@@ -1,10 +1,9 @@
-import type { ReachVerdict } from '../../src/model/reachability.ts'
 import { max, nodeLabelsMatch, peersTruth } from './naive-cilium-peers.ts'
 import type { Ask, Spec } from './naive-cilium-peers.ts'
 import { networkPolicySays, trafficTruth } from './naive-cilium-traffic.ts'
 import { identityOf, matchesSelector } from './naive-identities.ts'
 import type { Identity, Scene } from './naive-identities.ts'
-import type { NaiveQuestion, Side, Truth } from './naive.ts'
+import type { NaiveEnd, NaiveQuestion, Truth } from './naive.ts'
 
 /* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-argument, @typescript-eslint/no-unsafe-call, @typescript-eslint/no-unsafe-return -- walks raw JSON on purpose: it shares no reader and no type of the engine */
 
@@ -18,76 +17,53 @@ type Say = {
   readonly deny: Truth
 }
 
-const VERDICTS = ['denied', 'indeterminate', 'allowed'] as const
+/** What is decided for one end; `next` where no rule matches and nothing isolates it. */
+type Outcome = 'allow' | 'deny' | 'next'
+
+/** Whether a cluster has policies of Cilium. */
+export function hasCilium(objects: readonly Raw[]): boolean {
+  return objects.some(isCiliumPolicy)
+}
+
+function isCiliumPolicy({ kind }: Raw): boolean {
+  return /^Cilium(Clusterwide)?NetworkPolicy$/.test(kind)
+}
 
 /**
- * Answers one question the way Cilium thinks: every endpoint has an identity, which is a set of labels, and rules select identities.
+ * Everything that Cilium may decide for one end of a connection: every endpoint has an identity, which is a set of labels, and rules select
+ * identities. Tried are all worlds in which policies that perhaps apply do or do not.
  *
  * Written from cilium/cilium: Documentation/security/policy (intro, layer3, layer4, deny, host) and pkg/policy. NetworkPolicies are rules of Cilium
  * too (pkg/k8s/network_policy.go).
  */
-export function ciliumVerdict(objects: readonly Raw[], question: NaiveQuestion): ReachVerdict {
+export function ciliumOutcomes(
+  objects: readonly Raw[],
+  { direction: asked, subject, other: side, otherIp, question }: NaiveEnd,
+  ownIp: string | undefined,
+): ReadonlySet<Outcome> {
   const config = objects.find(({ kind }) => kind === 'ConfigMap')?.data
   const scene: Scene = { objects, config: config ?? {}, read: config !== undefined }
-  const { from, to } = question
-  const a = 'pod' in from ? from.pod : undefined
-  const b = 'pod' in to ? to.pod : undefined
-  if (a !== undefined && b !== undefined && (a === b || sharesNode(a, b))) return 'allowed'
-  let best: Truth = 0
-  for (const [fromIp, toIp] of ways(from, to)) {
-    const source = identityOf(scene, from, fromIp)
-    const target = identityOf(scene, to, toIp)
-    const out = a === undefined ? 2 : side(scene, 'egress', source, target, question)
-    const into = b === undefined ? 2 : side(scene, 'ingress', target, source, question)
-    best = Math.max(best, Math.min(out, into)) as Truth
-  }
-  return VERDICTS[best]
-}
-
-/** One of them is on the network of the node that both run on. */
-function sharesNode(a: Raw, b: Raw): boolean {
-  const host = a.spec.hostNetwork === true || b.spec.hostNetwork === true
-  return host && a.spec.nodeName !== undefined && a.spec.nodeName === b.spec.nodeName
-}
-
-function ways(from: Side, to: Side): [string | undefined, string | undefined][] {
-  const all = ipsOf(from).flatMap((a) =>
-    ipsOf(to).map((b): [string | undefined, string | undefined] => [a, b]),
-  )
-  const same = all.filter(([a, b]) => a?.includes(':') === b?.includes(':'))
-  return same.length > 0 ? same : all
-}
-
-function ipsOf(side: Side): (string | undefined)[] {
-  if ('ip' in side) return [side.ip]
-  const ips = (side.pod.status?.podIPs ?? []).map((each: Raw) => each.ip)
-  return ips.length > 0 ? ips : [undefined]
-}
-
-/** Over all worlds in which policies that perhaps apply do or do not. */
-function side(
-  scene: Scene,
-  direction: 'ingress' | 'egress',
-  self: Identity,
-  other: Identity,
-  question: NaiveQuestion,
-): Truth {
-  if (self.kind === 'outside') return 2
-  const says = scene.objects
+  const self = identityOf(scene, { pod: subject }, ownIp)
+  const other = identityOf(scene, side, otherIp)
+  const direction = asked === 'Egress' ? 'egress' : 'ingress'
+  const says = objects
     .flatMap((object) => specsOf(scene, object))
     .map((spec) => sayOf(scene, spec, direction, self, other, question))
     .filter(({ applies }) => applies > 0)
   const always = scene.config['enable-policy'] === 'always' && self.kind === 'pod'
   const open = says.filter(({ applies }) => applies === 1)
-  const outcomes = new Set<Truth>()
+  const outcomes = new Set<Outcome>()
   for (let world = 0; world < 2 ** open.length; world++) {
     const here = says.filter((say) => say.applies === 2 || ((world >> open.indexOf(say)) & 1) === 1)
     const isolated = always || here.some(({ isolates }) => isolates)
-    const deny = Math.max(0, ...here.map((say) => say.deny))
-    const allow = isolated ? Math.max(0, ...here.map((say) => say.allow)) : 2
-    outcomes.add(Math.min(2 - deny, allow) as Truth)
+    const deny = max(here.map((say) => say.deny))
+    const allow = max(here.map((say) => say.allow))
+    if (deny > 0) outcomes.add('deny')
+    if (deny === 2) continue
+    if (allow > 0) outcomes.add('allow')
+    if (allow < 2) outcomes.add(isolated ? 'deny' : 'next')
   }
-  return outcomes.size === 1 ? ([...outcomes][0] ?? 1) : 1
+  return outcomes
 }
 
 function specsOf({ config }: Scene, object: Raw): Spec[] {
@@ -96,7 +72,7 @@ function specsOf({ config }: Scene, object: Raw): Spec[] {
     return config['enable-k8s-networkpolicy'] === 'false'
       ? []
       : [{ body: object.spec, home, kind: 'np' }]
-  if (!/^Cilium(Clusterwide)?NetworkPolicy$/.test(object.kind)) return []
+  if (!isCiliumPolicy(object)) return []
   const bodies: Raw[] = [...(object.spec ? [object.spec] : []), ...(object.specs ?? [])]
   return bodies.map((body) => ({ body, home, kind: 'cnp' }))
 }

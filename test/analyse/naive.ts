@@ -1,8 +1,3 @@
-import type { ReachVerdict } from '../../src/model/reachability.ts'
-import { adminOutcomes } from './naive-admin.ts'
-import { calicoVerdicts, hasCalico } from './naive-calico.ts'
-import { isMeshKnown, isTunnelled, meshTruth } from './naive-istio.ts'
-
 /* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-argument, @typescript-eslint/no-unsafe-call, @typescript-eslint/no-unsafe-return -- walks raw JSON on purpose: it shares no reader and no type of the engine */
 
 /** A raw object as the API gives it. */
@@ -22,105 +17,6 @@ export type NaiveQuestion = {
 /** no, unknown, yes; `and` is the smaller, `or` the larger. */
 export type Truth = 0 | 1 | 2
 
-const VERDICTS = ['denied', 'indeterminate', 'allowed'] as const
-
-/**
- * Answers one question by walking all policies for the two concrete ends: slow, plain, and sharing nothing with the engine.
- *
- * Written from the documentation of networking.k8s.io/v1 (types.go) and the network policies page of kubernetes.io; tiers before and after are in
- * naive-admin.ts, a mesh in naive-istio.ts.
- */
-export function naiveVerdict(
-  objects: readonly Raw[],
-  question: NaiveQuestion,
-  podsByAddress: boolean | 'unknown',
-  platform: readonly string[] = [],
-): ReachVerdict {
-  const { from, to } = question
-  const a = 'pod' in from ? from.pod : undefined
-  const b = 'pod' in to ? to.pod : undefined
-  if (a !== undefined && b !== undefined && (a === b || isNodeTraffic(a, b))) return 'allowed'
-  let best: Truth = 0
-  for (const [fromIp, toIp] of waysBetween(from, to)) {
-    const seen = (sees: (seen: NaiveQuestion) => Truth) =>
-      agreed(seenAs(objects, question, platform).map(sees))
-    const out = seen((each) => side(objects, 'Egress', a, to, toIp, b, each, podsByAddress))
-    const into = seen((each) => side(objects, 'Ingress', b, from, fromIp, b, each, podsByAddress))
-    best = or([best, and([out, into, meshTruth(objects, question, fromIp, platform)])])
-  }
-  return VERDICTS[best]
-}
-
-/** The question as the network plugin may see it: within a mesh, a tunnel may carry it. */
-function seenAs(
-  objects: readonly Raw[],
-  question: NaiveQuestion,
-  platform: readonly string[],
-): NaiveQuestion[] {
-  const { from, to, protocol } = question
-  const pods = 'pod' in from && 'pod' in to && isTunnelled(objects, from.pod, to.pod)
-  if (!pods || protocol !== 'TCP') return [question]
-  const inside = { ...question, port: 15008 }
-  return isMeshKnown(objects, platform) ? [inside] : [question, inside]
-}
-
-function agreed(truths: readonly Truth[]): Truth {
-  return new Set(truths).size === 1 ? (truths[0] ?? 1) : 1
-}
-
-/** One of them is on the network of the node that both run on. */
-function isNodeTraffic(a: Raw, b: Raw): boolean {
-  if (!a.spec.hostNetwork && !b.spec.hostNetwork) return false
-  return a.spec.nodeName !== undefined && a.spec.nodeName === b.spec.nodeName
-}
-
-/** Pairs of addresses of one family; where there is none, every pair. */
-function waysBetween(from: Side, to: Side): [string | undefined, string | undefined][] {
-  const all: [string | undefined, string | undefined][] = []
-  for (const a of addressesOf(from)) for (const b of addressesOf(to)) all.push([a, b])
-  const same = all.filter(([a, b]) => a?.includes(':') === b?.includes(':'))
-  return same.length > 0 ? same : all
-}
-
-function addressesOf(side: Side): (string | undefined)[] {
-  if ('ip' in side) return [side.ip]
-  const ips = (side.pod.status?.podIPs ?? []).map((each: Raw) => each.ip)
-  return ips.length > 0 ? ips : [undefined]
-}
-
-/** Admin policies first, then NetworkPolicy for whom one isolates, else baseline policies, else allowed. */
-function side(
-  objects: readonly Raw[],
-  direction: 'Ingress' | 'Egress',
-  subject: Raw,
-  other: Side,
-  otherIp: string | undefined,
-  destination: Raw,
-  question: NaiveQuestion,
-  podsByAddress: boolean | 'unknown',
-): Truth {
-  if (subject === undefined || subject.spec?.hostNetwork === true) return 2
-  const own = { subject, ownIps: addressesOf({ pod: subject }) }
-  const end = { ...own, direction, other, otherIp, destination, question }
-  if (hasCalico(objects)) return truthOf(calicoVerdicts(objects, end, podsByAddress))
-  const isolated = isolation(objects, end, podsByAddress)
-  const final = new Set<'allow' | 'deny'>()
-  for (const first of adminOutcomes(objects, 'Admin', end)) {
-    if (first !== 'next') final.add(first)
-    else if (isolated === undefined)
-      for (const last of adminOutcomes(objects, 'Baseline', end))
-        final.add(last === 'deny' ? 'deny' : 'allow')
-    else for (const each of OUTCOMES[isolated]) final.add(each)
-  }
-  return truthOf(final)
-}
-
-function truthOf(verdicts: ReadonlySet<'allow' | 'deny'>): Truth {
-  return verdicts.size === 2 ? 1 : verdicts.has('allow') ? 2 : 0
-}
-
-const OUTCOMES = [['deny'], ['allow', 'deny'], ['allow']] as const
-
 /** One end of a connection whose policies are asked. */
 export type NaiveEnd = {
   readonly direction: 'Ingress' | 'Egress'
@@ -134,7 +30,7 @@ export type NaiveEnd = {
 }
 
 /** What NetworkPolicy says; undefined where none isolates the subject. */
-function isolation(
+export function isolation(
   objects: readonly Raw[],
   end: NaiveEnd,
   podsByAddress: boolean | 'unknown',

@@ -94,7 +94,7 @@ describe('pitfalls of admin policies', () => {
     }
   })
 
-  it('20: a peer with a field that is not known leaves the answer open', async () => {
+  it(`20: a peer with a field that is not known leaves the answer open (${CNP})`, async () => {
     const rules = [{ action: 'Deny', from: [{ planets: {} }] }]
     const { allowed, undecided } = await estate([...SHOP, cluster('a', { ingress: rules })])
     expect(allowed('shop/web', 'shop/db')).to.equal(NOTHING)
@@ -133,7 +133,7 @@ describe('pitfalls of admin policies', () => {
     expect(allowed('shop/web', '2001:db8::1')).to.equal(ALL)
   })
 
-  it('7: a port without protocol is TCP, and a named port any protocol that the pod gives it', async () => {
+  it(`7: a port without protocol is TCP, and a named port any protocol that the pod gives it (${ANP})`, async () => {
     const ports = [{ portNumber: { port: 80 } }, { namedPort: 'sql' }]
     const rules = [{ action: 'Allow', from: [EVERYONE], ports }]
     const { allowed } = await estate([...SHOP, denyAll, admin('a', { ingress: rules })])

@@ -40,7 +40,7 @@ describe('pitfalls of Istio', () => {
       }
     })
 
-    it(`51: pods alike but for their service account are told apart: ${part}`, async () => {
+    it(`51: pods alike but for their service account are told apart: ${part} (${PROTO})`, async () => {
       const first = member('shop', 'web', '10.0.0.3', part)
       const twin = {
         ...first,

@@ -117,7 +117,7 @@ describe('pitfalls of NetworkPolicy v1: pods, nodes and names', () => {
     }
   })
 
-  it('48: a change of namespace labels changes answers, and is named as the cause', async () => {
+  it('48: a change of namespace labels changes answers, and is named as the cause (derived; cyclonus, label actions)', async () => {
     const from = [{ namespaceSelector: { matchLabels: { team: 'other' } } }]
     const before = await clusterOf(shopWith({ podSelector: {}, ingress: [{ from }] }))
     const moved = shopWith({ podSelector: {}, ingress: [{ from }] }).map((each) =>
@@ -138,7 +138,7 @@ describe('pitfalls of NetworkPolicy v1: pods, nodes and names', () => {
     )
   })
 
-  it('49: policies of one name in several namespaces stay apart', async () => {
+  it('49: policies of one name in several namespaces stay apart (network-config-analyzer 217)', async () => {
     const { reachability, at } = await estate([
       ...SHOP,
       networkPolicy('shop', 'same', { podSelector: {} }),

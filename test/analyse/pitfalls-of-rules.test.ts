@@ -97,7 +97,7 @@ describe('pitfalls of NetworkPolicy v1: rules', () => {
     expect(allowed('203.0.113.0', 'shop/db')).to.equal('TCP 5432')
   })
 
-  it('10: what a named port means on a pod that an ipBlock matches by its address is left open', async () => {
+  it(`10: what a named port means on a pod that an ipBlock matches by its address is left open (${API})`, async () => {
     const { allowed, undecided } = await estate(
       shopWith({
         podSelector: { matchLabels: { app: 'web' } },
@@ -170,7 +170,7 @@ describe('pitfalls of NetworkPolicy v1: rules', () => {
     expect(unknown.undecided('other/client', 'shop/db')).to.equal(ALL)
   })
 
-  it('15: a dual-stack pod is matched by the address that is used, and reaches what either family may reach', async () => {
+  it('15: a dual-stack pod is matched by the address that is used, and reaches what either family may reach (derived; kubernetes.io, dual-stack)', async () => {
     const objects = [
       namespace('shop'),
       pod('shop', 'a', { labels: { app: 'a' }, ips: ['10.0.0.1', 'fd00::1'] }),

@@ -1,0 +1,130 @@
+import type { ReachVerdict } from '../../src/model/reachability.ts'
+import { adminOutcomes } from './naive-admin.ts'
+import { calicoVerdicts, hasCalico } from './naive-calico.ts'
+import { hasHosts, hostVerdicts } from './naive-calico-hosts.ts'
+import { ciliumOutcomes, hasCilium } from './naive-cilium.ts'
+import { isMeshKnown, isTunnelled, meshTruth } from './naive-istio.ts'
+import { and, isolation, or } from './naive.ts'
+import type { NaiveEnd, NaiveQuestion, Side, Truth } from './naive.ts'
+
+/* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-call, @typescript-eslint/no-unsafe-return -- walks raw JSON on purpose: it shares no reader and no type of the engine */
+
+type Raw = any
+
+const VERDICTS = ['denied', 'indeterminate', 'allowed'] as const
+
+/**
+ * Answers one question by walking all policies of all APIs for the two concrete ends: slow, plain, and sharing nothing with the engine.
+ *
+ * Each API is read by its own file (naive.ts for NetworkPolicy, naive-*.ts for the others); here stands only how they meet in a cluster.
+ */
+export function naiveVerdict(
+  objects: readonly Raw[],
+  question: NaiveQuestion,
+  podsByAddress: boolean | 'unknown',
+  platform: readonly string[] = [],
+): ReachVerdict {
+  const { from, to } = question
+  const a = 'pod' in from ? from.pod : undefined
+  const b = 'pod' in to ? to.pod : undefined
+  if (a !== undefined && b !== undefined && (a === b || isNodeTraffic(a, b))) return 'allowed'
+  let best: Truth = 0
+  for (const [fromIp, toIp] of waysBetween(from, to)) {
+    const seen = (sees: (seen: NaiveQuestion) => Truth) =>
+      agreed(seenAs(objects, question, platform).map(sees))
+    const sideOf = (direction: NaiveEnd['direction'], each: NaiveQuestion): Truth => {
+      const [subject, ownIp, other, otherIp] =
+        direction === 'Egress' ? [a, fromIp, to, toIp] : [b, toIp, from, fromIp]
+      if (subject === undefined) return 2
+      const ownIps = addressesOf({ pod: subject })
+      const end = { direction, subject, ownIps, other, otherIp, destination: b, question: each }
+      return truthOf(outcomesOf(objects, end, ownIp, podsByAddress))
+    }
+    const out = seen((each) => sideOf('Egress', each))
+    const into = seen((each) => sideOf('Ingress', each))
+    best = or([best, and([out, into, meshTruth(objects, question, fromIp, platform)])])
+  }
+  return VERDICTS[best]
+}
+
+/** The question as the network plugin may see it: within a mesh, a tunnel may carry it. */
+function seenAs(
+  objects: readonly Raw[],
+  question: NaiveQuestion,
+  platform: readonly string[],
+): NaiveQuestion[] {
+  const { from, to, protocol } = question
+  const pods = 'pod' in from && 'pod' in to && isTunnelled(objects, from.pod, to.pod)
+  if (!pods || protocol !== 'TCP') return [question]
+  const inside = { ...question, port: 15008 }
+  return isMeshKnown(objects, platform) ? [inside] : [question, inside]
+}
+
+function agreed(truths: readonly Truth[]): Truth {
+  return new Set(truths).size === 1 ? (truths[0] ?? 1) : 1
+}
+
+/** One of them is on the network of the node that both run on. */
+function isNodeTraffic(a: Raw, b: Raw): boolean {
+  if (!a.spec.hostNetwork && !b.spec.hostNetwork) return false
+  return a.spec.nodeName !== undefined && a.spec.nodeName === b.spec.nodeName
+}
+
+/** Pairs of addresses of one family; where there is none, every pair. */
+function waysBetween(from: Side, to: Side): [string | undefined, string | undefined][] {
+  const all: [string | undefined, string | undefined][] = []
+  for (const a of addressesOf(from)) for (const b of addressesOf(to)) all.push([a, b])
+  const same = all.filter(([a, b]) => a?.includes(':') === b?.includes(':'))
+  return same.length > 0 ? same : all
+}
+
+function addressesOf(side: Side): (string | undefined)[] {
+  if ('ip' in side) return [side.ip]
+  const ips = (side.pod.status?.podIPs ?? []).map((each: Raw) => each.ip)
+  return ips.length > 0 ? ips : [undefined]
+}
+
+type Outcome = 'allow' | 'deny' | 'next'
+
+/** Calico puts everything in its tiers; else admin policies come first, then what isolates, then baseline policies, else allowed. */
+function outcomesOf(
+  objects: readonly Raw[],
+  end: NaiveEnd,
+  ownIp: string | undefined,
+  podsByAddress: boolean | 'unknown',
+): ReadonlySet<Outcome> {
+  const onNode = end.subject.spec?.hostNetwork === true
+  if (hasHosts(objects) && onNode) return hostVerdicts(objects, end)
+  if (hasCalico(objects) && !onNode) return calicoVerdicts(objects, end, podsByAddress)
+  const found = new Set<Outcome>()
+  for (const first of adminOutcomes(objects, 'Admin', end)) {
+    if (first !== 'next') found.add(first)
+    else
+      for (const middle of middleOutcomes(objects, end, ownIp, podsByAddress)) {
+        if (middle !== 'next') found.add(middle)
+        else for (const last of adminOutcomes(objects, 'Baseline', end)) found.add(last)
+      }
+  }
+  return found
+}
+
+function middleOutcomes(
+  objects: readonly Raw[],
+  end: NaiveEnd,
+  ownIp: string | undefined,
+  podsByAddress: boolean | 'unknown',
+): ReadonlySet<Outcome> {
+  if (hasCilium(objects)) return ciliumOutcomes(objects, end, ownIp)
+  if (end.subject.spec?.hostNetwork === true) return new Set(['next'])
+  const isolated = isolation(objects, end, podsByAddress)
+  return new Set(isolated === undefined ? (['next'] as const) : OUTCOMES[isolated])
+}
+
+const OUTCOMES = [['deny'], ['allow', 'deny'], ['allow']] as const
+
+/** What nothing decided is allowed. */
+function truthOf(found: ReadonlySet<Outcome>): Truth {
+  const denied = found.has('deny')
+  if (!denied) return 2
+  return found.size === 1 ? 0 : 1
+}
