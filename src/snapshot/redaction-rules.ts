@@ -94,13 +94,15 @@ export const IDENTITY_FIELDS: ReadonlySet<string> = new Set(
     'image imageID digest revision revisions targetRevision machineID systemUUID bootID providerID volumeHandle ' +
     'caBundle certificate caCertificate destinationCACertificate request chart users groups subjects username ' +
     'security-labels securityLabels hosts host hostname hostnames ' +
-    'principals notPrincipals namespaces notNamespaces serviceAccounts notServiceAccounts trustDomains notTrustDomains'
+    'principals notPrincipals namespaces notNamespaces serviceAccounts notServiceAccounts trustDomains notTrustDomains ' +
+    'notSelector serviceAccountSelector labelsToApply'
   ).split(' '),
 )
 
 /** Fields below which names are data and not fields, so that rules by name do not hold there: labels, selectors, schemas. Shapes still count. */
 export const NAMES_ARE_DATA: ReadonlySet<string> = new Set([
   'labels',
+  'labelsToApply',
   'matchLabels',
   'selector',
   'nodeSelector',

@@ -4,6 +4,7 @@ import type { JsonObject, JsonValue } from '../core/json.ts'
 import { REDACTED } from '../core/redacted.ts'
 import type { KubeObject } from '../model/object.ts'
 import type { Redaction } from '../model/snapshot.ts'
+import { CALICO_METADATA, keptCalicoMetadata } from './calico-metadata.ts'
 import { LineText } from './line-text.ts'
 import { nameFacts } from './name-facts.ts'
 import type { NameFacts } from './name-facts.ts'
@@ -173,7 +174,18 @@ function annotations(walk: Walk, value: JsonValue, place: Place): void {
 
 const annotation: Visit = (walk, _owner, { name: key }, value, place) => {
   if (isPublishedAnnotation(key)) any(walk, value, place)
+  else if (key === CALICO_METADATA && typeof value === 'string') calicoMetadata(walk, value)
   else everything(walk, value, isLastApplied(key) ? LAST_APPLIED : ANNOTATION, place)
+}
+
+function calicoMetadata(walk: Walk, value: string): void {
+  const kept = keptCalicoMetadata(value)
+  if (kept === undefined) {
+    replaced(walk, 'annotation')
+    return
+  }
+  if (kept !== value) note(walk, 'annotation')
+  text.string(kept)
 }
 
 function isPublished(walk: Walk, container: JsonObject): boolean {
@@ -195,9 +207,13 @@ function commandLine(walk: Walk, value: JsonValue, place: Place): void {
 }
 
 function replaced(walk: Walk, why: Redaction['why']): void {
+  note(walk, why)
+  text.copy(QUOTED_REDACTED)
+}
+
+function note(walk: Walk, why: Redaction['why']): void {
   walk.pointers ??= {}
   ;(walk.pointers[why] ??= []).push(walk.trail.pointer())
-  text.copy(QUOTED_REDACTED)
 }
 
 /** Writes an object, its members in the order of canonical JSON. */

@@ -66,8 +66,10 @@ describe('what policies of Calico mean in a cluster', () => {
     })
     const read = await estate([...SHOP, deny, set('{"labels":{"feed":"bad"}}')])
     expect(read.allowed('8.8.8.8', 'shop/db')).to.equal(NOTHING)
-    const redacted = await estate([...SHOP, deny, set('[redacted]')])
-    expect(redacted.undecided('8.8.8.8', 'shop/db')).to.equal(ALL)
+    for (const text of ['[redacted]', '{"labels":{"feed":"[redacted]"}}']) {
+      const redacted = await estate([...SHOP, deny, set(text)])
+      expect(redacted.undecided('8.8.8.8', 'shop/db')).to.equal(ALL)
+    }
   })
 
   const withPlugin = (daemonSet: string, image: string, ...policies: KubeObject[]) =>

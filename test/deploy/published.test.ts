@@ -6,6 +6,7 @@ import {
   OTHER_KINDS,
   POLICY_NAME,
 } from '../../src/collect/policy-names.ts'
+import { CALICO_METADATA } from '../../src/snapshot/calico-metadata.ts'
 import { PUBLISHED_ANNOTATIONS } from '../../src/snapshot/published-annotations.ts'
 import { PUBLISHED_COMPONENTS, SWITCHES, VALUE_FLAGS } from '../../src/snapshot/published-flags.ts'
 import {
@@ -79,6 +80,7 @@ function page(): string {
     'Annotations keep their keys; their values are kept only for these:',
     '',
     ...PUBLISHED_ANNOTATIONS.map((key) => `- \`${key}\``),
+    `- \`${CALICO_METADATA}\`, and of it only the labels`,
     '',
     `Arguments are kept only in namespace kube-system, for the containers ${code(PUBLISHED_COMPONENTS)}, and there only for these flags:`,
     '',

@@ -33,6 +33,39 @@ describe('storedObject keeps', () => {
     })
   })
 
+  it('of what Calico stores in an annotation the labels, and of these no secret', () => {
+    const stored = (metadata: unknown) => {
+      const text = typeof metadata === 'string' ? metadata : JSON.stringify(metadata)
+      const annotations = { 'projectcalico.org/metadata': text }
+      const set = object('crd.projectcalico.org/v1', 'GlobalNetworkSet', { name: 'x', annotations })
+      const kept = storedObject(set)
+      return [
+        valueAt(kept.object, '/metadata/annotations/projectcalico.org~1metadata'),
+        kept.pointers,
+      ]
+    }
+    const why = { annotation: ['/metadata/annotations/projectcalico.org~1metadata'] }
+    const labels = { feed: 'bad', 'a.io/b': '' }
+    expect(stored({ labels })).to.deep.equal([JSON.stringify({ labels }), undefined])
+    expect(stored({ labels, annotations: { password: 'canary' }, uid: '1' })).to.deep.equal([
+      JSON.stringify({ labels }),
+      why,
+    ])
+    const token = 'ghp_0123456789abcdefghijABCDEFGHIJ012345'
+    expect(stored({ labels: { a: token, b: 'not a value', c: { d: 1 } } })).to.deep.equal([
+      JSON.stringify({ labels: { a: '[redacted]', b: '[redacted]', c: '[redacted]' } }),
+      why,
+    ])
+    for (const hidden of [
+      'canary',
+      [],
+      { labels: 1 },
+      { labels: { 'no key': 'x' } },
+      { labels: { [token]: 'x' } },
+    ])
+      expect(stored(hidden), JSON.stringify(hidden)).to.deep.equal(['[redacted]', why])
+  })
+
   it('published annotations, also in templates, unless they hold a token', () => {
     const annotations = {
       'kubernetes.io/ingress.class': 'nginx',
