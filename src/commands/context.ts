@@ -1,5 +1,6 @@
 import type { Clock } from '../core/clock.ts'
 import type { Log } from '../core/log.ts'
+import type { Evaluate } from './stages/evaluator.ts'
 
 /** Everything of the outside world that a command may use; made once in cli.ts, replaced in tests. */
 export type Context = {
@@ -18,6 +19,8 @@ export type Context = {
   readonly uid?: number
   /** aborted when the process is asked to stop */
   readonly signal: AbortSignal
+  /** the evaluating process of a command that makes many runs; absent: each run starts its own */
+  readonly evaluate?: Evaluate
 }
 
 /** Flags as given, by camel-case name; absent when not given. */

@@ -23,6 +23,8 @@ export type ClusterSummary = {
   readonly reasons: readonly string[]
   /** the reasons in few lines: lists that failed alike stand together, the first ten by name */
   readonly why: readonly string[]
+  /** why evaluating it ended in an error; absent where it did not */
+  readonly notEvaluated?: string
 }
 
 /** How many names a line shows: the report and `-o json` have every one. */
@@ -57,7 +59,7 @@ export function summaryOfRun(folder: string): RunSummary {
     const path = join(folder, 'clusters', name)
     const snapshot = readSnapshot(path)
     const evaluation = readEvaluation(path)
-    clusters.push(clusterSummary(snapshot))
+    clusters.push(clusterSummary(snapshot, evaluation))
     waived.push(waivedCluster(snapshot, evaluation))
     if (snapshot.status === 'retired') continue
     for (const result of evaluation?.controls ?? catalogue.map(notRead)) {
@@ -83,11 +85,13 @@ function waivedCluster(
   { cluster, status }: Snapshot,
   evaluation: Evaluation | undefined,
 ): WaivedCluster {
-  const { waivers } = evaluation?.organisation ?? {}
+  const base = { name: cluster, snapshot: { status } }
+  if (evaluation === undefined) return base
+  const { organisation, failed } = evaluation
+  const { waivers } = organisation
   return {
-    name: cluster,
-    snapshot: { status },
-    ...(waivers === undefined ? {} : { evaluation: { organisation: { waivers } } }),
+    ...base,
+    evaluation: { ...(failed === undefined ? {} : { failed }), organisation: { waivers } },
   }
 }
 
@@ -102,9 +106,16 @@ function lineOf(cluster: string, result: Result): string {
   return `${cluster}: ${result.framework} ${result.control} ${result.title}`
 }
 
-function clusterSummary({ cluster, status, objectCount, gaps, reasons }: Snapshot): ClusterSummary {
+function clusterSummary(
+  { cluster, status, objectCount, gaps, reasons }: Snapshot,
+  evaluation: Evaluation | undefined,
+): ClusterSummary {
   const why = groupedReasons(reasons, gaps, MOST_NAMES)
-  return { name: cluster, status, objects: objectCount, gaps: gaps.length, reasons, why }
+  const failed = evaluation?.failed
+  return {
+    ...{ name: cluster, status, objects: objectCount, gaps: gaps.length, reasons, why },
+    ...(failed === undefined ? {} : { notEvaluated: failed }),
+  }
 }
 
 /** The summary as lines for people. */
@@ -117,6 +128,9 @@ export function describeSummary(summary: RunSummary): string {
     ...summary.clusters
       .filter(({ status }) => status !== 'complete' && status !== 'retired')
       .flatMap(clusterLines),
+    ...summary.clusters.flatMap(({ name, notEvaluated }) =>
+      notEvaluated === undefined ? [] : [`${'error'.padEnd(10)} ${name}: ${notEvaluated}`],
+    ),
     ...summary.waivers
       .filter(({ state }) => state !== 'active')
       .map(({ id, state, why }) => `waiver     ${id} ${WAIVER_WORDS[state]}: ${why}`),

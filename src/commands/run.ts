@@ -47,7 +47,8 @@ export const runCommand: CommandSpec = {
     },
     {
       flags: '--fail-on <what>',
-      description: 'exit 20 when a control fails, or exit 3 when a cluster is not complete',
+      description:
+        'exit 20 when a control fails, or exit 3 when a cluster is not complete or not evaluated',
       choices: ['fail', 'partial'],
     },
     OUTPUT,
@@ -177,6 +178,9 @@ function exitCode(outcome: RunOutcome, failOn: string | undefined): number {
   }
   const { clusters, failed } = outcome.summary
   if (failOn === 'fail' && failed.length > 0) return EXIT_CODES.THRESHOLD_MET
-  const partial = clusters.some(({ status }) => status !== 'complete' && status !== 'retired')
+  const partial = clusters.some(
+    ({ status, notEvaluated }) =>
+      notEvaluated !== undefined || (status !== 'complete' && status !== 'retired'),
+  )
   return failOn === 'partial' && partial ? EXIT_CODES.MISSING : 0
 }

@@ -37,7 +37,7 @@ function byControl(evaluation: Evaluation | undefined): Map<string, ControlResul
 function changeOf(pair: EvaluationPair, { before, after }: Side): ControlChange {
   const known = after ?? before
   if (known === undefined) throw new Error('a control that is on neither side')
-  const isRead = pair.base !== undefined && pair.head !== undefined
+  const isEvaluated = unread(pair) === undefined
   const movement = movementOf(pair, { ...(before && { before }), ...(after && { after }) })
   return {
     cluster: pair.cluster,
@@ -47,26 +47,29 @@ function changeOf(pair: EvaluationPair, { before, after }: Side): ControlChange 
     ...movement,
     ...(before === undefined ? {} : { before: before.outcome }),
     ...(after === undefined ? {} : { after: after.outcome }),
-    newlyFailing: isRead ? subjectsOnlyIn(after, before) : [],
-    noLongerFailing: isRead ? noLongerFailing(before, after) : [],
+    newlyFailing: isEvaluated ? subjectsOnlyIn(after, before) : [],
+    noLongerFailing: isEvaluated ? noLongerFailing(before, after) : [],
   }
 }
 
 type Movement = Pick<ControlChange, 'state' | 'reason'>
 
 function movementOf(pair: EvaluationPair, { before, after }: Side): Movement {
-  if (pair.base === undefined || pair.head === undefined) return unread(pair)
+  const missing = unread(pair)
+  if (missing !== undefined) return missing
   if (after === undefined) return { state: 'absent', reason: 'no longer in the catalogue' }
   if (before === undefined) return { state: 'new', reason: 'not in the catalogue before' }
   return incomparable(before, after) ?? moved(before, after)
 }
 
-function unread(pair: EvaluationPair): Movement {
-  if (pair.base === undefined && pair.head === undefined) {
-    return { state: 'incomparable', reason: 'the cluster was read on neither side' }
-  }
-  const missing = pair.base === undefined ? 'before' : 'now'
-  return { state: 'incomparable', reason: `the cluster was not read ${missing}` }
+/** Why nothing of a cluster can be held against each other: a side was not read, or not evaluated; absent when it can. */
+function unread({ base, head }: EvaluationPair): Movement | undefined {
+  const said = (reason: string): Movement => ({ state: 'incomparable', reason })
+  if (base === undefined && head === undefined) return said('the cluster was read on neither side')
+  if (base === undefined) return said('the cluster was not read before')
+  if (head === undefined) return said('the cluster was not read now')
+  if (base.failed !== undefined) return said(`not evaluated before: ${base.failed}`)
+  return head.failed === undefined ? undefined : said(`not evaluated now: ${head.failed}`)
 }
 
 /** Why two results may not be held against each other; absent when they may. */

@@ -98,7 +98,8 @@ function runUse(use: CheckUse, input: CheckInput): readonly CheckResult[] {
   return runCheck(required(use), { ...input, parameters: use.parameters })
 }
 
-function checkMark(use: CheckUse): Pick<CheckResult, 'check' | 'checkVersion'> {
+/** What every result of a check says of it. */
+export function checkMark(use: CheckUse): Pick<CheckResult, 'check' | 'checkVersion'> {
   return { check: use.check, checkVersion: required(use).version }
 }
 

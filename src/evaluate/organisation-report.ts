@@ -1,7 +1,8 @@
+import type { Instant } from '../core/clock.ts'
 import type { CheckInput, ScopedEndpoint, ScopedWorkload } from '../model/check.ts'
 import type { OrganisationReport } from '../model/evaluation.ts'
 import type { ConnectionSet } from '../model/reachability.ts'
-import type { ApprovedFlow, FlowSide } from '../model/scope.ts'
+import type { ApprovedFlow, FlowSide, Organisation } from '../model/scope.ts'
 import { byText } from './answers.ts'
 import { matchesAnyGlob } from './glob.ts'
 import { NODE_LOCAL, nodeMeeting } from './node-local.ts'
@@ -13,13 +14,32 @@ import type { WaiverOverlay } from './waiver-overlay.ts'
 
 /** How the organisation's files met a cluster: what they do not name, what they name in vain, what is overdue. */
 export function organisationReport(input: CheckInput, overlay: WaiverOverlay): OrganisationReport {
-  const flows = (input.organisation.flows ?? []).filter((flow) => speaksOf(flow, input))
-  const today = input.asOf.slice(0, 10)
+  const flows = flowsOf(input.organisation, input.cluster)
   return {
     unclassified: unclassifiedOf(input),
     waivers: overlay.report,
     unusedFlows: flows.filter((flow) => !isUsed(input, flow)).map(({ id }) => id),
-    notYetFlows: flows.filter((flow) => isNotYet(flow, input.asOf)).map(({ id }) => id),
+    ...datedFlows(flows, input.asOf),
+  }
+}
+
+/** What is known of the organisation's files without looking into a cluster: the days of its flows. */
+export function organisationDates(
+  organisation: Organisation,
+  cluster: { readonly name: string },
+  asOf: Instant,
+): OrganisationReport {
+  const dated = datedFlows(flowsOf(organisation, cluster), asOf)
+  return { unclassified: [], waivers: [], unusedFlows: [], ...dated }
+}
+
+function datedFlows(
+  flows: readonly ApprovedFlow[],
+  asOf: Instant,
+): Required<Pick<OrganisationReport, 'notYetFlows' | 'overdueFlows'>> {
+  const today = asOf.slice(0, 10)
+  return {
+    notYetFlows: flows.filter((flow) => isNotYet(flow, asOf)).map(({ id }) => id),
     overdueFlows: flows.filter(({ reviewBy }) => reviewBy < today).map(({ id }) => id),
   }
 }
@@ -45,11 +65,14 @@ function unclassifiedIn(
   return [...new Set(open.map(workloadName))]
 }
 
-/** A flow between other clusters only is no matter of this one. */
-function speaksOf({ from, to }: ApprovedFlow, { cluster }: CheckInput): boolean {
+/** The flows that concern a cluster: one between other clusters only is no matter of it. */
+function flowsOf(
+  { flows = [] }: Organisation,
+  { name }: { readonly name: string },
+): readonly ApprovedFlow[] {
   const here = (side: FlowSide) =>
-    side.kind !== 'subjects' || matchesAnyGlob(side.subjects.clusters, cluster.name)
-  return here(from) && here(to)
+    side.kind !== 'subjects' || matchesAnyGlob(side.subjects.clusters, name)
+  return flows.filter(({ from, to }) => here(from) && here(to))
 }
 
 /** Whether the policies allow any connection that a flow lists; what may be allowed counts. */

@@ -130,4 +130,6 @@ export type Evaluation = {
   readonly organisation: OrganisationReport
   /** resources that checks wanted and that are gaps */
   readonly gaps: readonly ResourceName[]
+  /** why evaluating ended in an error: then every check result is that error, and what else it would say is not known; absent where it did not */
+  readonly failed?: string
 }

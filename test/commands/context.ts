@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { expect } from 'chai'
 import { runCommandLine } from '../../src/commands/program.ts'
 import type { Context } from '../../src/commands/context.ts'
+import { withEvaluator, type Evaluate } from '../../src/commands/stages/evaluator.ts'
 import { fixedClock } from '../fixed-clock.ts'
 import { Fault } from '../../src/core/fault.ts'
 import { logTo } from '../../src/core/log.ts'
@@ -32,10 +33,31 @@ const BROWSER = {
   PUPPETEER_CACHE_DIR: process.env.PUPPETEER_CACHE_DIR ?? join(homedir(), '.cache', 'puppeteer'),
 }
 
+/** One evaluating process for all contexts of a test process, as the demo has for its runs; it ends with the last test. */
+const evaluate = sharedEvaluator()
+
+function sharedEvaluator(): Evaluate {
+  const ended = Promise.withResolvers<undefined>()
+  const started = Promise.withResolvers<Evaluate>()
+  const signal = new AbortController().signal
+  const gone = withEvaluator({ env: {}, signal }, (given) => {
+    started.resolve(given)
+    return ended.promise
+  })
+  after(() => {
+    ended.resolve(undefined)
+    return gone
+  })
+  return async (task, log) => (await started.promise)(task, log)
+}
+
 const PACKAGE_ROOT = join(import.meta.dirname, '../..')
 
-/** A new context; the clock stands still unless another is given. */
-export function testContext(different: Partial<Context> = {}): TestContext {
+/** A new context; the clock stands still unless another is given. `ownEvaluator`: every run starts an evaluating process, as in the command. */
+export function testContext({
+  ownEvaluator = false,
+  ...different
+}: Partial<Context> & { ownEvaluator?: boolean } = {}): TestContext {
   const folder = temporaryFolder()
   let [out, err] = ['', '']
   const clock = different.clock ?? fixedClock(NOW)
@@ -56,6 +78,7 @@ export function testContext(different: Partial<Context> = {}): TestContext {
     packageRoot: PACKAGE_ROOT,
     ...(process.getuid === undefined ? {} : { uid: process.getuid() }),
     signal: new AbortController().signal,
+    ...(ownEvaluator ? {} : { evaluate }),
     ...different,
   }
   const exhibit = async (...args: readonly string[]) => {

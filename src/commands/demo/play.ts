@@ -14,6 +14,7 @@ import { compareRuns, writeComparison } from '../compare.ts'
 import { loadConfiguration, type Configuration } from '../configuration.ts'
 import type { Context, Options } from '../context.ts'
 import { runOnce, runRequest, type RunOutcome } from '../pipeline.ts'
+import { withEvaluator } from '../stages/evaluator.ts'
 import { readExpected, type Expected } from './expected.ts'
 import { objectsOf, runsOf, sizesOf, type Facts } from './facts.ts'
 import { readHistory, type History, type HistorySlot } from './history.ts'
@@ -42,7 +43,9 @@ export async function play(folder: string, context: Context, options: Options): 
   const history = readHistory(join(source, 'history.yaml'))
   context.log.info(`${history.slots.length} weekly slots of an invented company, each run whole`)
   const calm = { ...context, log: calmLog(context.log) }
-  const last = await runSlots({ source, folder, history }, calm, options)
+  const last = await withEvaluator(calm, (evaluate) =>
+    runSlots({ source, folder, history }, { ...calm, evaluate }, options),
+  )
   const missing = last.kind === 'committed' ? last.sealed.missing : undefined
   const archive = join(folder, 'archive')
   const store = directoryStore(archive)

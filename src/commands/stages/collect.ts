@@ -1,20 +1,18 @@
 import { mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { folderName } from '../../archive/layout.ts'
 import { Fault } from '../../core/fault.ts'
 import type { Instant } from '../../core/clock.ts'
 import { estateNotes } from '../../collect/estate.ts'
-import type { Estate } from '../../model/estate.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { renderFormats } from '../../render/render.ts'
 import type { Configuration } from '../configuration.ts'
 import type { Context } from '../context.ts'
 import { nextSlot, triggerOf } from '../slot.ts'
 import { toolOf } from '../tool.ts'
-import { readBasis, type Basis, type CollectRequest } from './basis.ts'
+import { readBasis, type CollectRequest } from './basis.ts'
 import { recordCollected } from './collected.ts'
 import { collectClusters, identityRemarks } from './collect-clusters.ts'
-import { evaluateCluster, platformNamespacesOf, wasRead } from './evaluate-cluster.ts'
+import { evaluateClusters, type RunBasis } from './evaluate-clusters.ts'
 import { pinInputs } from './inputs.ts'
 import { missedNotes } from './missed-slots.ts'
 import type { OpenRecord } from './open.ts'
@@ -47,7 +45,7 @@ export async function collectStage(
   const clusters = join(work.run, 'clusters')
   mkdirSync(clusters, { mode: 0o700 })
   const snapshots = await collectClusters(clusters, estate, open, context)
-  await evaluateAll(clusters, estate, snapshots, { organisation, catalogue }, context)
+  await evaluateClusters(work.run, snapshots, basis, context)
   const facts = { open, estate, organisation, catalogue, snapshots, configuration, request }
   writeRunRecord(work.run, recordOf(facts, context))
   const source = await loadReportSource(work.run)
@@ -67,28 +65,8 @@ function makeEmpty(folder: string): void {
   })
 }
 
-type EvaluationBasis = Pick<Basis, 'organisation' | 'catalogue'>
-
-/** One cluster after the other: only one is held whole at a time. */
-async function evaluateAll(
-  folder: string,
-  estate: Estate,
-  snapshots: readonly Snapshot[],
-  basis: EvaluationBasis,
-  context: Context,
-): Promise<void> {
-  for (const snapshot of snapshots.filter(wasRead)) {
-    const member = estate.members.find(({ name }) => name === snapshot.cluster)
-    const path = join(folder, folderName(snapshot.cluster))
-    const evaluatedAt = context.clock.now()
-    const platform = platformNamespacesOf(member, basis.organisation)
-    await evaluateCluster(path, snapshot, { ...basis, evaluatedAt }, platform, context.log)
-  }
-}
-
-type RunFacts = EvaluationBasis & {
+type RunFacts = RunBasis & {
   readonly open: OpenRecord
-  readonly estate: Estate
   readonly snapshots: readonly Snapshot[]
   readonly configuration: Configuration
   readonly request: CollectRequest

@@ -27,11 +27,16 @@ function unconfirmed({ population }: ReportSource): readonly string[] {
     : []
 }
 
-function clusterNotes({ name, snapshot }: ReportCluster): readonly string[] {
+function clusterNotes({ name, snapshot, evaluation }: ReportCluster): readonly string[] {
   const said = `Cluster ${visible(name)}`
   const status = snapshot.status
   return [
     ...(status === 'complete' ? [] : [`${said} is ${STATUS_WORDS[status]}${why(snapshot)}.`]),
+    ...(evaluation?.failed === undefined
+      ? []
+      : [
+          `${said} was not evaluated, and all of its results are errors: ${prose(evaluation.failed)}.`,
+        ]),
     ...(snapshot.unknownPolicyApis.length === 0
       ? []
       : [

@@ -10,7 +10,7 @@ import { approvalWords } from './approval.ts'
 
 type WaiverView = Report['organisation']['waivers'][number]
 
-/** A waiver's state over the whole estate; `not-known`: it names only clusters that were not read. */
+/** A waiver's state over the whole estate; `not-known`: a cluster that it names was not read or not evaluated. */
 export type WaiverState = WaiverView['state']
 
 type Matched = OrganisationReport['waivers'][number]
@@ -20,6 +20,7 @@ export type WaivedCluster = {
   readonly name: string
   readonly snapshot: { readonly status: ClusterStatus }
   readonly evaluation?: {
+    readonly failed?: string
     readonly organisation: { readonly waivers: readonly Matched[] }
   }
 }
@@ -92,6 +93,8 @@ function idle(
   )
   const names = (all: readonly WaivedCluster[]) => listed(all.map(({ name }) => name))
   if (unread.length > 0) return { state: 'not-known', why: `${names(unread)} was not read` }
+  const failed = named.filter(({ evaluation }) => evaluation?.failed !== undefined)
+  if (failed.length > 0) return { state: 'not-known', why: `${names(failed)} was not evaluated` }
   if (named.length === 0)
     return { state: 'unused', why: 'no cluster of the estate has a name that its subjects give' }
   const read = named.filter(({ evaluation }) => evaluation !== undefined)

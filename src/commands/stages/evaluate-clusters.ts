@@ -1,0 +1,83 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { folderName } from '../../archive/layout.ts'
+import { canonicalJson } from '../../core/canonical-json.ts'
+import { Fault } from '../../core/fault.ts'
+import { failedEvaluation, type FailedEvaluation } from '../../evaluate/failed-evaluation.ts'
+import type { Snapshot } from '../../model/snapshot.ts'
+import type { Context } from '../context.ts'
+import type { Basis } from './basis.ts'
+import { platformNamespacesOf, wasRead } from './evaluate-cluster.ts'
+import { withEvaluator, type Evaluate } from './evaluator.ts'
+import { EVALUATION } from './report-source.ts'
+
+/** What a run is evaluated with: the same that is pinned in its folder. */
+export type RunBasis = Pick<Basis, 'estate' | 'organisation' | 'catalogue'>
+
+/**
+ * Evaluates every cluster of a run folder that was read, one after the other in a process of its own: what that process does not bring to an end
+ * is an error in all of that cluster's results, and the run goes on.
+ */
+export async function evaluateClusters(
+  run: string,
+  snapshots: readonly Snapshot[],
+  basis: RunBasis,
+  context: Context,
+): Promise<void> {
+  const read = snapshots.filter(wasRead)
+  if (read.length === 0) return
+  const all = async (evaluate: Evaluate) => {
+    for (const snapshot of read) {
+      const ended = await evaluateOne(run, snapshot, basis, { ...context, evaluate })
+      stopIfAsked(context)
+      if (ended !== undefined) writeFailed(run, snapshot, basis, ended)
+    }
+  }
+  await (context.evaluate === undefined ? withEvaluator(context, all) : all(context.evaluate))
+}
+
+/** Undefined when the cluster's evaluation.json is written. */
+async function evaluateOne(
+  run: string,
+  { cluster }: Snapshot,
+  basis: RunBasis,
+  { clock, log, signal, evaluate }: Context & { readonly evaluate: Evaluate },
+): Promise<FailedEvaluation | undefined> {
+  const evaluatedAt = clock.now()
+  const folder = clusterIn(run, cluster)
+  const { estate, organisation, catalogue } = basis
+  const member = estate.members.find(({ name }) => name === cluster)
+  const platformNamespaces = platformNamespacesOf(member, organisation)
+  const frameworks = catalogue.frameworks.map(({ id }) => id)
+  const ended = await evaluate({ run, folder, frameworks, platformNamespaces, evaluatedAt }, log)
+  if (ended.kind === 'evaluated') {
+    log.info('cluster evaluated', { cluster, peakMegabytes: Math.ceil(ended.peakMegabytes) })
+    return undefined
+  }
+  const { why } = ended
+  if (!signal.aborted)
+    log.warn('cluster not evaluated: all of its results are errors', { cluster, why })
+  return { evaluatedAt, why }
+}
+
+function stopIfAsked({ signal }: Context): void {
+  if (signal.aborted)
+    throw new Fault('INTERRUPTED', 'stopped before every cluster was evaluated', {
+      hint: 'nothing was archived; run it again',
+    })
+}
+
+function writeFailed(
+  run: string,
+  snapshot: Snapshot,
+  { organisation, catalogue }: RunBasis,
+  failed: FailedEvaluation,
+): void {
+  const evaluation = failedEvaluation(snapshot, organisation, catalogue, failed)
+  const path = join(clusterIn(run, snapshot.cluster), EVALUATION)
+  writeFileSync(path, `${canonicalJson(evaluation)}\n`)
+}
+
+function clusterIn(run: string, cluster: string): string {
+  return join(run, 'clusters', folderName(cluster))
+}

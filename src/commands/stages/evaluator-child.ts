@@ -1,0 +1,62 @@
+/**
+ * The process that evaluates: started by evaluator.ts, it takes one task after the other over the channel to its parent and ends with it. What it writes is evaluation.json of each
+ * cluster; only the parent decides when to stop it, so it lets the signals pass that a terminal sends to both.
+ */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { isFault, messageOf } from '../../core/fault.ts'
+import type { Log } from '../../core/log.ts'
+import { peakMegabytes } from '../../core/peak-memory.ts'
+import { readSnapshot } from '../../snapshot/read.ts'
+import { loadCatalogue, loadOrganisation } from './catalogue.ts'
+import { evaluateCluster, type EvaluationBasis } from './evaluate-cluster.ts'
+import type { EvaluationTask, EvaluatorMessage } from './evaluator-messages.ts'
+import { PINNED_CATALOGUE, pinnedOrganisation } from './inputs.ts'
+
+type Pinned = Omit<EvaluationBasis, 'evaluatedAt'>
+
+const pinned = new Map<string, Pinned>()
+let busy = false
+
+/** Catalogue and organisation as the run pinned them, read once: what the report prints is what the results come from. */
+function pinnedIn({ run, frameworks }: EvaluationTask): Pinned {
+  const known = pinned.get(run)
+  if (known !== undefined) return known
+  const read = {
+    catalogue: loadCatalogue(join(run, PINNED_CATALOGUE), { frameworks: [...frameworks] }),
+    organisation: loadOrganisation(pinnedOrganisation(run, existsSync)),
+  }
+  pinned.set(run, read)
+  return read
+}
+
+const tell = (message: EvaluatorMessage): void => void process.send?.(message)
+
+const line = (level: 'info' | 'warn') => (message: string, fields: Parameters<Log['warn']>[1]) =>
+  tell({ kind: 'log', level, message, fields: fields ?? {} })
+
+const log: Log = { info: line('info'), warn: line('warn') }
+
+async function answer(task: EvaluationTask): Promise<EvaluatorMessage> {
+  const { folder, platformNamespaces, evaluatedAt } = task
+  try {
+    const basis = { ...pinnedIn(task), evaluatedAt }
+    await evaluateCluster(folder, readSnapshot(folder), basis, platformNamespaces, log)
+    return { kind: 'evaluated', peakMegabytes: peakMegabytes() }
+  } catch (error) {
+    const stack = isFault(error) || !(error instanceof Error) ? undefined : error.stack
+    return { kind: 'failed', why: messageOf(error), ...(stack === undefined ? {} : { stack }) }
+  }
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined)
+process.on('message', (task: EvaluationTask) => {
+  busy = true
+  void answer(task).then((message) => {
+    busy = false
+    tell(message)
+  })
+})
+process.once('disconnect', () => {
+  if (busy) process.kill(process.pid, 'SIGKILL')
+})

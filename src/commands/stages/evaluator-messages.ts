@@ -1,0 +1,27 @@
+import type { Instant } from '../../core/clock.ts'
+import type { LogFields } from '../../core/log.ts'
+
+/** One cluster to evaluate: where everything lies, never the things themselves. */
+export type EvaluationTask = {
+  /** the run folder, with the inputs that are pinned in it */
+  readonly run: string
+  /** the cluster's folder in it, where evaluation.json is written */
+  readonly folder: string
+  /** ids of the frameworks in use; all of the catalogue are pinned */
+  readonly frameworks: readonly string[]
+  readonly platformNamespaces: readonly string[]
+  readonly evaluatedAt: Instant
+}
+
+/** What the evaluating process says: lines for the log, then how the task ended. */
+export type EvaluatorMessage =
+  | {
+      readonly kind: 'log'
+      readonly level: 'info' | 'warn'
+      readonly message: string
+      readonly fields: LogFields
+    }
+  /** evaluation.json is written */
+  | { readonly kind: 'evaluated'; readonly peakMegabytes: number }
+  /** evaluating threw; `stack` where it was no Fault */
+  | { readonly kind: 'failed'; readonly why: string; readonly stack?: string }

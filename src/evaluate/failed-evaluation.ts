@@ -1,0 +1,51 @@
+import type { Instant } from '../core/clock.ts'
+import { printable } from '../core/log.ts'
+import type { Catalogue, CheckUse } from '../model/control.ts'
+import type { CheckResult, Evaluation } from '../model/evaluation.ts'
+import type { Organisation } from '../model/scope.ts'
+import type { Snapshot } from '../model/snapshot.ts'
+import { undetermined } from './answers.ts'
+import { checkMark } from './evaluate.ts'
+import { organisationDates } from './organisation-report.ts'
+import { rollUp } from './roll-up.ts'
+import { clusterSubject } from './subject.ts'
+
+/** When a cluster was to be evaluated, and why that ended in an error. */
+export type FailedEvaluation = { readonly evaluatedAt: Instant; readonly why: string }
+
+/**
+ * What stands for the evaluation of a cluster that was read and could not be evaluated: every check result is an error with the reason, so that
+ * nothing passes, and nothing else is claimed.
+ */
+export function failedEvaluation(
+  snapshot: Snapshot,
+  organisation: Organisation,
+  catalogue: Catalogue,
+  { evaluatedAt, why }: FailedEvaluation,
+): Evaluation {
+  const failed = `evaluating the cluster ended in an error: ${printable(why)}`
+  const answer = undetermined(clusterSubject(snapshot.cluster), 'error', failed)
+  const resultOf = (use: CheckUse): CheckResult => ({ ...checkMark(use), ...answer })
+  const asOf = snapshot.takenTo
+  return {
+    format: 'evaluation/v1',
+    cluster: snapshot.cluster,
+    snapshot: snapshot.root,
+    catalogue: catalogue.digest,
+    asOf,
+    evaluatedAt,
+    controls: catalogue.frameworks.flatMap((framework) =>
+      framework.controls.map((control) =>
+        rollUp(framework, control, control.checks.map(resultOf), () => undefined),
+      ),
+    ),
+    scope: [],
+    segmentation: [],
+    enforcer: `unknown: ${failed}`,
+    assumptions: [],
+    blockers: [failed],
+    organisation: organisationDates(organisation, { name: snapshot.cluster }, asOf),
+    gaps: [],
+    failed,
+  }
+}
