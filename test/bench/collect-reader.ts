@@ -11,6 +11,7 @@ import type { Context } from '../../src/commands/context.ts'
 import { collectClusters } from '../../src/commands/stages/collect-clusters.ts'
 import { systemClock } from '../../src/core/clock.ts'
 import { silentLog } from '../../src/core/log.ts'
+import { peakMegabytes } from '../../src/core/peak-memory.ts'
 import { memberFor } from '../collect/collecting.ts'
 
 const inflate = promisify(gunzip)
@@ -75,6 +76,6 @@ const { user, system } = process.cpuUsage(before)
 const reading: Reading = {
   objects,
   cpu: (user + system) / 1e6,
-  megabytes: process.resourceUsage().maxRSS / 1024,
+  megabytes: peakMegabytes(),
 }
 process.stdout.write(`${JSON.stringify(reading)}\n`)
