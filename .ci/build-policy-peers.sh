@@ -15,7 +15,7 @@ peer_module() {
 
 digest_of() { (cd "$SOURCES" && cat harness/* "$1"/* | sha256sum | cut -c1-12); }
 
-[ $# -gt 0 ] || set -- cyclonus kube-network-policies cilium
+[ $# -gt 0 ] || set -- calico-selectors cyclonus kube-network-policies cilium
 for name; do
   build "$name" "$(digest_of "$name")" peer_module . ''
 done

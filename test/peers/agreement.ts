@@ -24,13 +24,13 @@ export type Comparison = {
 const FIXED_SEEDS = [20261127, 11]
 
 /** Tests that a peer and exhibit answer alike: every definite answer of ours must be the peer's. */
-export function testAgreement(peer: () => Peer, { estates, runs, ...bounds }: Comparison): void {
+export function testAgreement(peer: Peer, { estates, runs, ...bounds }: Comparison): void {
   const fresh = Math.floor(performance.timeOrigin + performance.now()) % 2 ** 31
   const counts: Counts = { allowed: 0, denied: 0, indeterminate: 0 }
   for (const seed of [...FIXED_SEEDS, fresh]) {
     it(`answers ${runs} random estates alike (seed ${seed})`, async () => {
       await fc.assert(
-        fc.asyncProperty(estates, (estate) => agrees(peer(), estate, counts)),
+        fc.asyncProperty(estates, (estate) => agrees(peer, estate, counts)),
         { seed, numRuns: runs },
       )
     })
@@ -52,7 +52,7 @@ async function agrees(peer: Peer, estate: RandomEstate, counts: Counts): Promise
   const { objects, questions } = estate
   const ours = await ourAnswers(estate)
   const packets = questions.map(packetsOf)
-  const theirs = await peer.allows(objects, packets.flat())
+  const theirs = await peer(objects, packets.flat())
   let at = 0
   for (const [index, question] of questions.entries()) {
     const ways = packets[index]?.length ?? 0

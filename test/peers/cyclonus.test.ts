@@ -24,7 +24,7 @@ describePeer('cyclonus', (peer) => {
   })
 
   testAgreement(peer, {
-    estates: realistic(randomEstate, withKeys),
+    estates: realistic(randomEstate, { object: withKeys }),
     runs: 400,
     atMostIndeterminate: 0.02,
   })

@@ -19,13 +19,13 @@ export type Difference = {
 }
 
 /** Tests that a difference is still there: both answers are as written. */
-export function testDifference(peer: () => Peer, difference: Difference): void {
+export function testDifference(peer: Peer, difference: Difference): void {
   const { title, source, objects, ours, theirs, protocol = 'TCP', port = 80 } = difference
   it(`differs: ${title} (${source})`, async () => {
     const [from, to] = [difference.from, difference.to].map((name) => sideOf(objects, name))
     if (from === undefined || to === undefined) throw new Error('a question has two ends')
     const question = { from, to, protocol, port }
-    const passes = await peer().allows(objects, packetsOf(question))
+    const passes = await peer(objects, packetsOf(question))
     const estate = { objects, podsByAddress: true, questions: [question] }
     expect({ ours: await ourAnswers(estate), theirs: passes }).to.deep.equal({
       ours: [ours],

@@ -92,7 +92,7 @@ describePeer('kube-network-policies', (peer) => {
 
   describe('with AdminNetworkPolicy and BaselineAdminNetworkPolicy', () => {
     testAgreement(peer, {
-      estates: realistic(randomAdminEstate, readAlike),
+      estates: realistic(randomAdminEstate, { object: readAlike }),
       runs: 400,
       atMostIndeterminate: 0.02,
     })

@@ -16,13 +16,15 @@ export type PeerQuestion = {
   readonly port: number
 }
 
-/** A program that links another implementation and answers until it is stopped. */
-export type Peer = {
-  /** Whether each of the packets may pass in an estate of these objects. */
-  readonly allows: (
-    objects: readonly KubeObject[],
-    questions: readonly PeerQuestion[],
-  ) => Promise<readonly boolean[]>
+/** Whether each of the packets may pass in an estate of these objects. */
+export type Peer = (
+  objects: readonly KubeObject[],
+  questions: readonly PeerQuestion[],
+) => Promise<readonly boolean[]>
+
+/** A program that links another implementation: each JSON value in has one out, until it is stopped. */
+type Program = {
+  readonly exchange: (asked: unknown) => Promise<unknown>
   readonly stop: () => void
 }
 
@@ -31,7 +33,7 @@ const HOW =
   'EXHIBIT_PEERS="$(.ci/build-policy-peers.sh)" npm run test:peers'
 
 /** The program of a peer in the folder that the environment names. */
-export function findPeer(name: string, env: NodeJS.ProcessEnv = process.env): Found<string> {
+function findPeer(name: string, env: NodeJS.ProcessEnv = process.env): Found<string> {
   const folder = env.EXHIBIT_PEERS
   if (folder === undefined || folder === '') return { kind: 'missing', how: HOW }
   const path = join(folder, name)
@@ -44,7 +46,19 @@ export function findPeer(name: string, env: NodeJS.ProcessEnv = process.env): Fo
 }
 
 /** A suite that compares with a peer; without its program it is pending, and its title says how to get one. */
-export function describePeer(name: string, body: (peer: () => Peer) => void): void {
+export function describePeer(name: string, body: (peer: Peer) => void): void {
+  describeProgram(name, (exchange) =>
+    body(async (objects, questions) => {
+      const answer = await exchange({ objects, questions })
+      const { allowed, error } = answer as { allowed: boolean[]; error?: string }
+      if (error !== undefined) throw new Error(`${name}: ${error}`)
+      return allowed
+    }),
+  )
+}
+
+/** The same for a program that is asked something else. */
+export function describeProgram(name: string, body: (exchange: Program['exchange']) => void): void {
   const title = `reachability against ${name}`
   const found = findPeer(name)
   if (found.kind === 'missing') {
@@ -52,29 +66,27 @@ export function describePeer(name: string, body: (peer: () => Peer) => void): vo
     return
   }
   describe(title, () => {
-    let peer: Peer | undefined
+    let program: Program | undefined
     before(() => {
-      peer = startPeer(found.location)
+      program = startProgram(found.location)
     })
-    after(() => peer?.stop())
-    body(() => {
-      if (peer === undefined) throw new Error(`${name} was not started`)
-      return peer
+    after(() => program?.stop())
+    body(async (asked) => {
+      if (program === undefined) throw new Error(`${name} was not started`)
+      return program.exchange(asked)
     })
   })
 }
 
-function startPeer(program: string): Peer {
-  const child = spawn(program, { stdio: ['pipe', 'pipe', 'inherit'] })
+function startProgram(path: string): Program {
+  const child = spawn(path, { stdio: ['pipe', 'pipe', 'inherit'] })
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   return {
-    allows: async (objects, questions) => {
-      child.stdin.write(`${JSON.stringify({ objects, questions })}\n`)
+    exchange: async (asked) => {
+      child.stdin.write(`${JSON.stringify(asked)}\n`)
       const line = await lines.next()
-      if (line.done === true) throw new Error(`${program} ended`)
-      const { allowed, error } = JSON.parse(line.value) as { allowed: boolean[]; error?: string }
-      if (error !== undefined) throw new Error(`${program}: ${error}`)
-      return allowed
+      if (line.done === true) throw new Error(`${path} ended`)
+      return JSON.parse(line.value) as unknown
     },
     stop: () => void child.kill(),
   }

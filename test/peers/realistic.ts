@@ -23,14 +23,22 @@ const NODES: readonly KubeObject[] = [
   node('n2', '10.0.0.126'),
 ]
 
+/** How estates are changed for a peer. */
+export type Changes = {
+  /** an object as both read it alike; undefined leaves it out */
+  readonly object?: (object: KubeObject, all: readonly KubeObject[]) => KubeObject | undefined
+  readonly podsByAddress?: RandomEstate['podsByAddress']
+  /** what stands in every estate, too */
+  readonly more?: readonly KubeObject[]
+}
+
 /**
  * The estates as a cluster may have them and a packet shows them: every pod has addresses of its own, runs on the pod network of some
  * node, every namespace is there, and questions go between addresses of one family.
  */
 export function realistic(
   estates: fc.Arbitrary<RandomEstate>,
-  change: (object: KubeObject, all: readonly KubeObject[]) => KubeObject | undefined = (object) =>
-    object,
+  { object: change = (object) => object, podsByAddress = true, more = [] }: Changes = {},
 ): fc.Arbitrary<RandomEstate> {
   return estates.map((estate) => {
     const pods = new Map<unknown, KubeObject>()
@@ -40,12 +48,13 @@ export function realistic(
     const others = estate.objects.filter(({ kind }) => !OWN_KINDS.includes(kind))
     return {
       ...estate,
-      podsByAddress: true,
+      podsByAddress,
       objects: [
         ...NAMESPACES.map((name) => named(estate.objects, name)),
         ...NODES,
         ...pods.values(),
         ...others.flatMap((each) => change(each, estate.objects) ?? []),
+        ...more,
       ],
       questions: estate.questions
         .map((each): NaiveQuestion => ({ ...each, from: sideOf(each.from), to: sideOf(each.to) }))

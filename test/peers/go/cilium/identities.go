@@ -3,7 +3,10 @@ package main
 import (
 	"net/netip"
 
+	corev1 "k8s.io/api/core/v1"
+
 	"github.com/cilium/cilium/pkg/identity"
+	k8sconst "github.com/cilium/cilium/pkg/k8s/apis/cilium.io"
 	ciliumv2 "github.com/cilium/cilium/pkg/k8s/apis/cilium.io/v2"
 	k8sutils "github.com/cilium/cilium/pkg/k8s/utils"
 	"github.com/cilium/cilium/pkg/labels"
@@ -55,13 +58,46 @@ func (known *identities) of(side harness.Side) *identity.Identity {
 	if found, ok := known.given[side]; ok {
 		return found
 	}
-	number := identity.NumericIdentity(len(known.given))
+	given := known.newOne(side, identity.NumericIdentity(len(known.given)))
+	known.given[side] = given
+	return given
+}
+
+func (known *identities) newOne(side harness.Side, number identity.NumericIdentity) *identity.Identity {
 	if side.Pod != "" {
-		known.given[side] = identity.NewIdentity(identity.MinimalNumericIdentity+number, known.podLabels(side))
-	} else {
-		known.given[side] = identity.NewIdentity(identity.IdentityScopeLocal+1+number, known.addressLabels(side.IP))
+		return identity.NewIdentity(identity.MinimalNumericIdentity+number, known.podLabels(side))
 	}
-	return known.given[side]
+	for _, node := range known.world.Nodes {
+		for _, address := range node.Status.Addresses {
+			if address.Address == side.IP {
+				return known.nodeIdentity(node, side.IP, number)
+			}
+		}
+	}
+	return identity.NewIdentity(identity.IdentityScopeLocal+1+number, known.addressLabels(side.IP))
+}
+
+// nodeIdentity is that of a node other than the one whose pods are asked about.
+func (known *identities) nodeIdentity(node *corev1.Node, address string, number identity.NumericIdentity) *identity.Identity {
+	all := labels.NewFrom(labels.LabelRemoteNode)
+	if option.Config.PolicyCIDRMatchesNodes() {
+		for key, label := range labels.GetCIDRLabels(prefixOf(address)) {
+			if label.Source == labels.LabelSourceCIDR {
+				all[key] = label
+			}
+		}
+	}
+	if option.Config.PerNodeLabelsEnabled() {
+		kept, _ := labelsfilter.FilterNodeLabels(labels.Map2Labels(node.Labels, labels.LabelSourceNode))
+		all.MergeLabels(kept)
+		all.MergeLabels(labels.Map2Labels(map[string]string{
+			k8sconst.PolicyLabelCluster: known.settings.cluster,
+		}, labels.LabelSourceK8s))
+	}
+	if reserved := identity.LookupReservedIdentityByLabels(all); reserved != nil {
+		return reserved
+	}
+	return identity.NewIdentity(identity.IdentityScopeRemoteNode+1+number, all)
 }
 
 func (known *identities) podLabels(side harness.Side) labels.Labels {
