@@ -5,6 +5,8 @@ import { GATEWAY_GROUP, readGateway, readListenerSet, readReferenceGrant } from 
 import type { Gateway, ListenerSet, ReferenceGrant } from './gateways.ts'
 import { readIngress } from './ingresses.ts'
 import type { Ingress } from './ingresses.ts'
+import { readGatewayClass, readIngressClass } from './controller-classes.ts'
+import type { ControllerClass } from './passages.ts'
 import { readRoute } from './routes.ts'
 import type { Route } from './routes.ts'
 
@@ -18,6 +20,11 @@ export type Entrances = {
   readonly listenerSets: Map<string, ListenerSet>
   readonly grants: ReferenceGrant[]
   readonly gatewayRoutes: GatewayRoute[]
+  /** by name */
+  readonly ingressClasses: Map<string, ControllerClass>
+  readonly gatewayClasses: Map<string, ControllerClass>
+  /** names of definitions of custom resources that open pods to the outside and are not read */
+  readonly unread: string[]
 }
 
 /** None yet. */
@@ -29,8 +36,30 @@ export function noEntrances(): Entrances {
     listenerSets: new Map(),
     grants: [],
     gatewayRoutes: [],
+    ingressClasses: new Map(),
+    gatewayClasses: new Map(),
+    unread: [],
   }
 }
+
+/**
+ * Custom resources of controllers by which they open pods to the outside, and which are not read: that one is installed makes what is open perhaps
+ * incomplete. Traefik, Contour, NGINX, Kong, Emissary, Gloo and APISIX by the definitions they ship.
+ */
+const OPENING_RESOURCES: ReadonlySet<string> = new Set([
+  ...['traefik.io', 'traefik.containo.us'].flatMap((group) =>
+    ['ingressroutes', 'ingressroutetcps', 'ingressrouteudps'].map((name) => `${name}.${group}`),
+  ),
+  'httpproxies.projectcontour.io',
+  'virtualservers.k8s.nginx.org',
+  'transportservers.k8s.nginx.org',
+  'tcpingresses.configuration.konghq.com',
+  'udpingresses.configuration.konghq.com',
+  'mappings.getambassador.io',
+  'tcpmappings.getambassador.io',
+  'virtualservices.gateway.solo.io',
+  'apisixroutes.apisix.apache.org',
+])
 
 type Taker = (object: KubeObject, entrances: Entrances) => void
 
@@ -40,6 +69,29 @@ const KINDS: readonly (readonly [string, readonly string[], Taker])[] = [
     'networking.k8s.io/Ingress',
     ['v1', 'v1beta1'],
     (object, { ingresses }) => ingresses.push(readIngress(object)),
+  ],
+  [
+    'networking.k8s.io/IngressClass',
+    ['v1', 'v1beta1'],
+    (object, { ingressClasses }) => {
+      const made = readIngressClass(object)
+      ingressClasses.set(made.name, made)
+    },
+  ],
+  [
+    `${GATEWAY_GROUP}/GatewayClass`,
+    ['v1', 'v1beta1'],
+    (object, { gatewayClasses }) => {
+      const made = readGatewayClass(object)
+      gatewayClasses.set(made.name, made)
+    },
+  ],
+  [
+    'apiextensions.k8s.io/CustomResourceDefinition',
+    ['v1', 'v1beta1'],
+    ({ metadata }, { unread }) => {
+      if (OPENING_RESOURCES.has(metadata.name)) unread.push(metadata.name)
+    },
   ],
   ['route.openshift.io/Route', ['v1'], (object, { routes }) => routes.push(readRoute(object))],
   [

@@ -7,6 +7,8 @@ import { ofGatewayRoute } from './gateway-exposure.ts'
 import type { Ingress, IngressBackend } from './ingresses.ts'
 import { backendTargets, podIndex, routeTargets, targetsOf } from './behind-services.ts'
 import type { PodIndex, Target } from './behind-services.ts'
+import { passagesIn } from './passages.ts'
+import type { Passages } from './passages.ts'
 import type { Route, RouteBackend } from './routes.ts'
 import type { EndpointSlice, Service } from './services.ts'
 
@@ -18,6 +20,7 @@ export type ExposureInput = {
   readonly entrances: Entrances
   readonly pods: readonly Pod[]
   readonly namespaces: ReadonlyMap<string, Namespace>
+  readonly platformNamespaces: readonly string[]
 }
 
 /**
@@ -29,11 +32,12 @@ export type ExposureInput = {
 export function exposuresOf(input: ExposureInput): readonly Exposure[] {
   const index = podIndex(input)
   const { ingresses, routes, gatewayRoutes } = input.entrances
-  const world = { ...input.entrances, namespaces: input.namespaces }
+  const passages = passagesIn({ ...input, ...input.entrances })
+  const world = { ...input.entrances, namespaces: input.namespaces, passages }
   return [
     ...input.services.flatMap((service) => ofService(service, index)),
-    ...ingresses.flatMap((ingress) => ofIngress(ingress, index)),
-    ...routes.flatMap((route) => ofRoute(route, index)),
+    ...ingresses.flatMap((ingress) => ofIngress(ingress, passages, index)),
+    ...routes.flatMap((route) => ofRoute(route, passages, index)),
     ...gatewayRoutes.flatMap((route) => ofGatewayRoute(route, world, index)),
     ...input.pods.flatMap(ofPod),
   ].sort((a, b) => compare(orderOf(a), orderOf(b)))
@@ -46,8 +50,9 @@ function ofService(service: Service, index: PodIndex): Exposure[] {
         ...sourceOf(service),
         pointer: port.pointer,
         protocol: port.protocol,
+        client: service.local ? 'kept' : 'rewritten',
         ...target,
-      }
+      } as const
       const balanced = service.type === 'LoadBalancer'
       const node = service.type === 'NodePort' || (balanced && port.nodePort !== undefined)
       const open = { ...base, sourceRanges: [], hosts: [] }
@@ -71,11 +76,13 @@ function ofService(service: Service, index: PodIndex): Exposure[] {
   )
 }
 
-function ofIngress(ingress: Ingress, index: PodIndex): Exposure[] {
+function ofIngress(ingress: Ingress, passages: Passages, index: PodIndex): Exposure[] {
+  const through = passages.ofIngress(ingress)
   return ingress.backends.flatMap((backend) =>
-    backendTargets(ingress.namespace, { ...backend, protocol: 'TCP' }, index).map((target) =>
-      ofBackend(ingress, backend, target),
-    ),
+    backendTargets(ingress.namespace, { ...backend, protocol: 'TCP' }, index).map((target) => ({
+      ...ofBackend(ingress, backend, target),
+      through,
+    })),
   )
 }
 
@@ -93,15 +100,19 @@ function ofBackend(ingress: Ingress, backend: IngressBackend, target: Target): E
   }
 }
 
-function ofRoute(route: Route, index: PodIndex): Exposure[] {
+function ofRoute(route: Route, passages: Passages, index: PodIndex): Exposure[] {
   const { namespace, targetPort: port } = route
+  const through = passages.ofRoute()
   return route.backends.flatMap((backend) =>
     routeTargets(
       namespace,
       { service: backend.service, ...(port === undefined ? {} : { port }) },
       index,
     ).flatMap((target) =>
-      route.entrances.map((entrance) => ofRouteBackend(route, backend, target, entrance)),
+      route.entrances.map((entrance) => ({
+        ...ofRouteBackend(route, backend, target, entrance),
+        through,
+      })),
     ),
   )
 }

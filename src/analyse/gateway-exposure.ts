@@ -6,9 +6,13 @@ import type { Attachment, GatewayIndex } from './gateway-attachment.ts'
 import type { BackendRef, GatewayRoute } from './gateway-routes.ts'
 import { GATEWAY_GROUP } from './gateways.ts'
 import type { ReferenceGrant } from './gateways.ts'
+import type { Passages } from './passages.ts'
 
 /** What decides whether a route of the Gateway API opens something. */
-export type GatewayWorld = GatewayIndex & { readonly grants: readonly ReferenceGrant[] }
+export type GatewayWorld = GatewayIndex & {
+  readonly grants: readonly ReferenceGrant[]
+  readonly passages: Passages
+}
 
 /**
  * Every way that a route opens: one for each backend and each listener that it attaches to.
@@ -29,9 +33,10 @@ export function ofGatewayRoute(
     const targets = isGranted(route, backend, world.grants)
       ? backendTargets(backend.namespace, { ...backend, protocol }, index)
       : [{ pods: [] }]
-    return attached.flatMap((each) =>
-      targets.map((target) => ({ ...closed, ...entranceOf(each), ...target })),
-    )
+    return attached.flatMap((each) => {
+      const through = world.passages.ofGateway(each.gateway)
+      return targets.map((target) => ({ ...closed, ...entranceOf(each), through, ...target }))
+    })
   })
 }
 

@@ -1,6 +1,16 @@
 import { objectKeyOf } from '../core/object-key.ts'
 import type { KubeObject, ObjectKey } from '../model/object.ts'
-import { at, itemsOf, pointerOf, portOf, requiredText, textOf, textsOf, wholeOf } from './fields.ts'
+import {
+  at,
+  itemsOf,
+  labelsOf,
+  pointerOf,
+  portOf,
+  requiredText,
+  textOf,
+  textsOf,
+  wholeOf,
+} from './fields.ts'
 import type { Field } from './fields.ts'
 
 /** One way from an Ingress to a Service. */
@@ -20,6 +30,9 @@ export type Ingress = {
   readonly namespace: string
   readonly name: string
   readonly backends: readonly IngressBackend[]
+  readonly className?: string
+  /** of the old annotation, which counts where the field is absent */
+  readonly oldClass?: string
 }
 
 /** Reads a networking.k8s.io Ingress (v1, v1beta1); backends that are not Services lead to no pod and are left out. */
@@ -39,7 +52,15 @@ export function readIngress(object: KubeObject): Ingress {
     namespace: object.metadata.namespace ?? 'default',
     name: object.metadata.name,
     backends: [...fallback, ...rules],
+    ...named('className', textOf(at(spec, 'ingressClassName'))),
+    ...named('oldClass', labelsOf(at(wholeOf(object), 'metadata', 'annotations'))[OLD_CLASS]),
   }
+}
+
+const OLD_CLASS = 'kubernetes.io/ingress.class'
+
+function named<K extends string>(key: K, value: string | undefined): Partial<Record<K, string>> {
+  return value === undefined || value === '' ? {} : ({ [key]: value } as Record<K, string>)
 }
 
 type Hosts = readonly (readonly string[])[]

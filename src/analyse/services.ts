@@ -44,6 +44,8 @@ export type Service = {
   readonly ports: readonly ServicePort[]
   readonly externalIps: readonly string[]
   readonly sourceRanges: readonly string[]
+  /** whether nodes pass traffic from outside to their own pods only, and leave the client's address as it is */
+  readonly local: boolean
 }
 
 /** Where a Service leads: addresses and ports of one EndpointSlice. */
@@ -74,6 +76,7 @@ export function readService(object: KubeObject): Service {
     ports: itemsOf(at(spec, 'ports')).map(servicePort),
     externalIps: textsOf(at(spec, 'externalIPs')),
     sourceRanges: sourceRangesOf(at(spec, 'loadBalancerSourceRanges')),
+    local: textOf(at(spec, 'externalTrafficPolicy')) === 'Local',
   }
 }
 

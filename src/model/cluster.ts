@@ -1,6 +1,7 @@
 import type { Enforcer, NotEnforced } from './enforcer.ts'
 import type { Labels, ObjectKey, ResourceName } from './object.ts'
 import type { AddressSet, MeshPresence, Policy, Protocol, Selector } from './policy.ts'
+import type { Passage } from './passage.ts'
 import type { Snapshot } from './snapshot.ts'
 
 /** A namespace. Labels always hold kubernetes.io/metadata.name, which the API server adds. */
@@ -109,6 +110,13 @@ export type Exposure = {
   readonly hosts: readonly string[]
   /** whether TLS is stated; absent where nothing says */
   readonly tls?: boolean
+  /**
+   * Services: `kept` where nodes pass traffic to their own pods only and policies see the client (externalTrafficPolicy Local); `rewritten` where
+   * policies may see the address of a node instead. Absent: kept
+   */
+  readonly client?: 'kept' | 'rewritten'
+  /** Ingresses and routes: what takes the traffic first */
+  readonly through?: Passage
   readonly pods: readonly Pod[]
 }
 
@@ -142,6 +150,8 @@ export type Cluster = {
     readonly blockers: readonly string[]
   }
   readonly exposures: readonly Exposure[]
+  /** installed kinds of custom resources that open pods to the outside and are not read, by the names of their definitions, sorted */
+  readonly unreadExposure: readonly string[]
   readonly enforcer: Enforcer
   /** policies that it does not enforce and that are left out above, sorted by key */
   readonly notEnforced: readonly NotEnforced[]
