@@ -1,5 +1,5 @@
 import { objectKeyOf } from '../core/object-key.ts'
-import type { Cluster, Namespace, Node, UnreadableObject } from '../model/cluster.ts'
+import type { Cluster, Namespace, Node, Pod, UnreadableObject } from '../model/cluster.ts'
 import type { KubeObject, Labels, ObjectKey } from '../model/object.ts'
 import type { Policy } from '../model/policy.ts'
 import type { Snapshot } from '../model/snapshot.ts'
@@ -199,27 +199,35 @@ function clusterOf(snapshot: Snapshot, parts: Parts, options: IndexOptions): Clu
     services: serviceTargets(parts.services, parts.slices),
     serviceAccounts: parts.serviceAccounts,
     settled: { assumptions: settled.assumptions, blockers: settled.blockers },
-    exposures: exposuresOf({
-      ...parts,
-      ...options,
-      pods,
-      slices: [...parts.slices, ...parts.endpoints],
-    }),
-    unreadExposure: parts.entrances.unread.sort(),
+    ...openingsOf(parts, pods, options),
     enforcer,
     notEnforced: enforced.notEnforced,
     mesh,
-    unreadable: sorted(
-      [
-        ...parts.unreadable,
-        ...undecidedServices(parts.services, pods),
-        ...strangersOf({ ...parts.entrances, namespaces: parts.namespaces }),
-      ],
-      ({ key }) => key,
-    ),
+    unreadable: unreadableOf(parts, pods),
     inDefaultNamespace: parts.inDefaultNamespace.sort(),
     counts: new Map(snapshot.resources.map(({ resource, count }) => [resource, count])),
   }
+}
+
+function openingsOf(
+  parts: Parts,
+  pods: readonly Pod[],
+  options: IndexOptions,
+): Pick<Cluster, 'exposures' | 'unreadExposure'> {
+  const slices = [...parts.slices, ...parts.endpoints]
+  return {
+    exposures: exposuresOf({ ...parts, ...options, pods, slices }),
+    unreadExposure: parts.entrances.unread.sort(),
+  }
+}
+
+function unreadableOf(parts: Parts, pods: readonly Pod[]): readonly UnreadableObject[] {
+  const found = [
+    ...parts.unreadable,
+    ...undecidedServices(parts.services, pods),
+    ...strangersOf({ ...parts.entrances, namespaces: parts.namespaces }),
+  ]
+  return sorted(found, ({ key }) => key)
 }
 
 function namespacesNamedBy({ subject }: Policy): readonly string[] {

@@ -1,10 +1,16 @@
 import type { Cluster, Exposure, Pod } from '../model/cluster.ts'
 import type { Hop, OutsidePath, Passage } from '../model/passage.ts'
 import type { AddressCell, PodClass, Reachability, ReachVerdict } from '../model/reachability.ts'
-import { describeEndpoint } from './names.ts'
+import { describeEndpoint, describePort } from './names.ts'
 import { explainNodeLocal, meetingOf } from './node-traffic.ts'
 import { allOf, bestOf, hopFromOutside, isOpen, OUTSIDE } from './outside-hop.ts'
 import type { Asked, OutsideWorld } from './outside-hop.ts'
+
+/** What paths from outside are decided by; made once for many questions. */
+export type PathWorld = OutsideWorld & {
+  /** what opens each pod directly, by its key */
+  readonly entrances: ReadonlyMap<string, readonly Exposure[]>
+}
 
 /** What is asked of the paths from outside. */
 export type PathsOptions = {
@@ -23,29 +29,58 @@ export type PathsOptions = {
 export function pathsFromOutside(
   cluster: Cluster,
   reachability: Reachability,
-  { to, from = reachability.addressCells }: PathsOptions = {},
+  { to, from }: PathsOptions = {},
 ): readonly OutsidePath[] {
-  const world: World = { cluster, reachability, clients: from, entrances: entrancesOf(cluster) }
-  return cluster.exposures.flatMap((exposure) =>
-    classesOf(reachability, exposure.pods)
-      .filter((destination) => to?.has(destination) !== false)
-      .flatMap((destination) =>
-        waysOf(world, exposure, destination).map((hops) => ({
-          exposure,
-          destination,
-          hops,
-          verdict: allOf(hops.map(({ verdict }) => verdict)),
-        })),
-      ),
-  )
+  const world = pathWorld(cluster, reachability, from)
+  return cluster.exposures.flatMap((exposure) => pathsOf(world, exposure, to))
 }
 
-type World = OutsideWorld & {
-  /** what opens each pod directly, by its key */
-  readonly entrances: ReadonlyMap<string, readonly Exposure[]>
+/** A world for the paths of single exposures. */
+export function pathWorld(
+  cluster: Cluster,
+  reachability: Reachability,
+  from: readonly AddressCell[] = reachability.addressCells,
+): PathWorld {
+  return { cluster, reachability, clients: from, entrances: entrancesOf(cluster) }
 }
 
-function entrancesOf({ exposures }: Cluster): World['entrances'] {
+/** The paths of one exposure, to all of its pods or to some classes only. */
+export function pathsOf(
+  world: PathWorld,
+  exposure: Exposure,
+  to?: ReadonlySet<PodClass>,
+): readonly OutsidePath[] {
+  return classesOf(world.reachability, exposure.pods)
+    .filter((destination) => to?.has(destination) !== false)
+    .flatMap((destination) =>
+      waysOf(world, exposure, destination).map((hops) => ({
+        exposure,
+        destination,
+        hops,
+        verdict: allOf(hops.map(({ verdict }) => verdict)),
+      })),
+    )
+}
+
+/** Of several paths the one that gets furthest. */
+export function furthest(paths: readonly OutsidePath[]): OutsidePath | undefined {
+  return paths.toSorted((a, b) => RANK[a.verdict] - RANK[b.verdict])[0]
+}
+
+/** A path for people: `outside -> edge/Deployment/proxy TCP 8443 -> shop/Deployment/web TCP 8080`, with what is not decided. */
+export function describePath({ hops, verdict }: OutsidePath): string {
+  const steps = hops.map(({ to, protocol, port }) => `${to} ${describePort(protocol, port)}`)
+  const open = hops.find((hop) => hop.verdict === verdict && hop.because !== undefined)?.because
+  const why = open === undefined ? '' : ` (${open})`
+  const words = {
+    allowed: 'policies let it pass',
+    denied: 'policies deny it',
+    indeterminate: 'not decided',
+  }
+  return `${[OUTSIDE, ...steps].join(' -> ')}: ${words[verdict]}${why}`
+}
+
+function entrancesOf({ exposures }: Cluster): PathWorld['entrances'] {
   const found = new Map<string, Exposure[]>()
   for (const exposure of exposures) {
     if (isRoute(exposure)) continue
@@ -68,7 +103,11 @@ function classesOf(reachability: Reachability, pods: readonly Pod[]): readonly P
   return [...new Set(pods.flatMap(({ key }) => reachability.classOf(key) ?? []))]
 }
 
-function waysOf(world: World, exposure: Exposure, target: PodClass): readonly (readonly Hop[])[] {
+function waysOf(
+  world: PathWorld,
+  exposure: Exposure,
+  target: PodClass,
+): readonly (readonly Hop[])[] {
   const through = exposure.through ?? (isRoute(exposure) ? NOT_KNOWN : undefined)
   if (through === undefined) return [[hopFromOutside(world, exposure, target)]]
   switch (through.kind) {
@@ -89,7 +128,7 @@ function waysOf(world: World, exposure: Exposure, target: PodClass): readonly (r
 const NOT_KNOWN: Passage = { kind: 'unknown', why: 'nothing says what serves it' }
 
 /** By what opens the controller's pods best; where nothing does, something outside of the cluster may. */
-function hopToController(world: World, controller: PodClass, name: string): Hop {
+function hopToController(world: PathWorld, controller: PodClass, name: string): Hop {
   const entrances = new Set(controller.pods.flatMap(({ key }) => world.entrances.get(key) ?? []))
   const hops = [...entrances].map((entrance) => hopFromOutside(world, entrance, controller))
   const [best] = hops.toSorted((a, b) => RANK[a.verdict] - RANK[b.verdict])
@@ -106,7 +145,7 @@ function hopToController(world: World, controller: PodClass, name: string): Hop 
 const RANK: Readonly<Record<ReachVerdict, number>> = { allowed: 0, indeterminate: 1, denied: 2 }
 
 function hopFromController(
-  { reachability }: World,
+  { reachability }: PathWorld,
   controller: PodClass,
   exposure: Exposure,
   target: PodClass,
@@ -145,7 +184,12 @@ function askedOf({ protocol, targetPort }: Exposure): Asked {
 }
 
 /** A load balancer of a cloud speaks to the pods, or to node ports, from an address of its own that is not known. */
-function hopFromBalancer(world: World, exposure: Exposure, target: PodClass, name: string): Hop {
+function hopFromBalancer(
+  world: PathWorld,
+  exposure: Exposure,
+  target: PodClass,
+  name: string,
+): Hop {
   const asked = askedOf(exposure)
   const hop = hopFromOutside(world, { ...exposure, client: 'kept' }, target)
   const denied = world.clients.some(
@@ -157,7 +201,7 @@ function hopFromBalancer(world: World, exposure: Exposure, target: PodClass, nam
 }
 
 function throughNodes(
-  world: World,
+  world: PathWorld,
   exposure: Exposure,
   target: PodClass,
   name: string,
@@ -186,7 +230,7 @@ function throughNodes(
 
 /** A controller that was not found may have any labels, in any namespace. */
 function throughUnknown(
-  world: World,
+  world: PathWorld,
   exposure: Exposure,
   target: PodClass,
   why: string,

@@ -1,9 +1,12 @@
+import { describePath, furthest, pathsOf, pathWorld } from '../analyse/outside-paths.ts'
+import type { PathWorld } from '../analyse/outside-paths.ts'
 import type { CheckInput, ScopedWorkload, SegmentClass } from '../model/check.ts'
 import type { Exposure } from '../model/cluster.ts'
 import type { Evidence } from '../model/evaluation.ts'
 import type { ObjectKey } from '../model/object.ts'
+import type { OutsidePath } from '../model/passage.ts'
 import type { Explanation } from '../model/reachability.ts'
-import { byText } from './answers.ts'
+import { byText, explanationEvidence } from './answers.ts'
 import { objectSubject, workloadSubject } from './subject.ts'
 
 /** What opens pods to the outside, with all its ways and the workloads behind it: a Service, an Ingress, or the workload of host ports. */
@@ -62,7 +65,7 @@ export function waysTo({ ways }: Opening, workload: ScopedWorkload): readonly Ex
 
 /** Every way of an opening as evidence: `NodePort TCP 31443`. */
 export function openingEvidence({ ways }: Opening): readonly Evidence[] {
-  return ways.map((way) => ({ object: way.source, pointer: way.pointer, value: describeWay(way) }))
+  return ways.map(openedBy)
 }
 
 /** One way for people: `NodePort TCP 31443 -> 8443`. */
@@ -71,16 +74,57 @@ export function describeWay({ kind, protocol, port, targetPort }: Exposure): str
   return targetPort === undefined || targetPort === port ? outer : `${outer} -> ${targetPort}`
 }
 
-/** A connection from outside addresses to the pods behind a way, where policies do not deny it; undefined where they do, or are not asked. */
-export function outsideExample(input: CheckInput, way: Exposure): Explanation | undefined {
-  const [pod] = way.pods
-  const target = pod === undefined ? undefined : input.reachability.classOf(pod.key)
-  if (target === undefined) return undefined
-  const outside = input.endpoints.filter(({ zone }) => zone === 'untrusted')
-  for (const { endpoint } of outside) {
-    const port = way.targetPort ?? way.port
-    const explanation = input.reachability.explain(endpoint, target, way.protocol, port)
-    if (explanation.verdict !== 'denied') return explanation
-  }
-  return undefined
+/** The paths of a way from outside addresses to its pods, or to those of one workload: the one that gets furthest. */
+export function pathOfWay(
+  input: CheckInput,
+  way: Exposure,
+  workload?: ScopedWorkload,
+): OutsidePath | undefined {
+  const to = workload === undefined ? undefined : new Set(workload.endpoints)
+  return furthest(pathsOf(worldOf(input), way, to))
+}
+
+const worlds = new WeakMap<CheckInput['endpoints'], PathWorld>()
+
+/** One for all checks of a cluster. */
+function worldOf({ cluster, reachability, endpoints }: CheckInput): PathWorld {
+  const known = worlds.get(endpoints)
+  if (known !== undefined) return known
+  const outside = endpoints.flatMap(({ endpoint, zone }) =>
+    zone === 'untrusted' && endpoint.kind === 'addresses' ? [endpoint] : [],
+  )
+  const world = pathWorld(cluster, reachability, outside)
+  worlds.set(endpoints, world)
+  return world
+}
+
+/** What is to be said of the path of a way besides that it is there: nothing where it is one step that policies let pass. */
+export function remarkOnPath(path: OutsidePath | undefined): readonly string[] {
+  if (path === undefined || (path.hops.length === 1 && path.verdict === 'allowed')) return []
+  return [describePath(path)]
+}
+
+/** The connection that shows a path: its last step that policies do not deny; undefined where they do, or are not asked. */
+export function exampleOfPath(path: OutsidePath | undefined): Explanation | undefined {
+  if (path === undefined || path.verdict === 'denied') return undefined
+  return path.hops.findLast(
+    ({ explanation }) => explanation !== undefined && explanation.verdict !== 'denied',
+  )?.explanation
+}
+
+/** The rules that decide the steps of a path, and what opens them, without repetition. */
+export function pathEvidence(path: OutsidePath | undefined): readonly Evidence[] {
+  const found = (path?.hops ?? []).flatMap(({ entrance, explanation }) => [
+    ...(entrance === undefined ? [] : [openedBy(entrance)]),
+    ...(explanation === undefined ? [] : explanationEvidence(explanation)),
+  ])
+  return [...new Map(found.map((each) => [canonicalOf(each), each])).values()]
+}
+
+function openedBy(way: Exposure): Evidence {
+  return { object: way.source, pointer: way.pointer, value: describeWay(way) }
+}
+
+function canonicalOf({ object, pointer, value }: Evidence): string {
+  return [object, pointer, value].join('\u0000')
 }

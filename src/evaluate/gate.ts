@@ -95,8 +95,9 @@ function blockOf(check: Check, input: CheckInput): CheckAnswer | undefined {
   if (check.needs.includes('exposures')) {
     const unread = ROUTES.filter((resource) => (cluster.counts.get(resource) ?? 0) > 0)
     const counted = unread.map((resource) => `${cluster.counts.get(resource) ?? 0} ${resource}`)
-    const said = `what is open to the outside is not decidable: ${counted.join(', ')} not understood`
-    if (unread.length > 0) return undetermined(subject, 'untranslated', said)
+    const named = [...counted, ...cluster.unreadExposure.map((name) => `the kind ${name}`)]
+    const said = `what is open to the outside is not decidable: ${named.join(', ')} not understood`
+    if (named.length > 0) return undetermined(subject, 'untranslated', said)
   }
   if (!check.needs.includes('reachability') || reachability.blockers.length === 0) return undefined
   const why = reachability.blockers.map((each) => each.replace(/^segmentation undetermined: /, ''))

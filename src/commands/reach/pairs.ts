@@ -85,7 +85,9 @@ function portToShow(open: readonly PortRange[], destination: Endpoint): AskedPor
 
 /** Answers as lines for people, each with its reasons below where they are asked for. */
 export function describePairs(answers: readonly PairAnswer[], explain: boolean): string {
-  return answers.map((answer) => `${headline(answer)}\n${explain ? reasons(answer) : ''}`).join('')
+  return answers
+    .map((answer) => `${headline(answer)}\n${explain ? reasonsOf(answer.explanation) : ''}`)
+    .join('')
 }
 
 function headline({ verdict, source, destination, allowed, undecided }: PairAnswer): string {
@@ -99,7 +101,8 @@ function headline({ verdict, source, destination, allowed, undecided }: PairAnsw
 
 const WORDS = { allowed: 'allowed', denied: 'denied', indeterminate: 'undecided' } as const
 
-function reasons({ explanation: { protocol, port, egress, ingress } }: PairAnswer): string {
+/** The reasons of both sides for one port, as lines for people. */
+export function reasonsOf({ protocol, port, egress, ingress }: Explanation): string {
   const about = port === undefined ? protocol : `${protocol} ${port}`
   const sides = [egress, ingress].flatMap((side) => [
     `  ${side.direction.padEnd(7)} ${WORDS[side.verdict]}: ${side.because}`,

@@ -12,6 +12,7 @@ import { flagOption, textOption, type CommandSpec, type Context, type Options } 
 import { ALLOW_EXEC, ARCHIVE, CONFIG, ESTATE, KUBECONFIG } from '../options.ts'
 import { stringifyJson } from '../output.ts'
 import { reachedCluster } from './input.ts'
+import { describeOutside, outsideData, outsidePaths, WORLD } from './outside.ts'
 import { printedConnections } from './list.ts'
 import type { ListFormat } from './list.ts'
 import { describePairs, pairAnswers } from './pairs.ts'
@@ -24,7 +25,7 @@ export const reachCommand: CommandSpec = {
   name: 'reach',
   summary: 'tell who can reach whom in one cluster, and which rules decide',
   args: [
-    { name: '[from]', description: 'namespace/pod, namespace/workload, or an address' },
+    { name: '[from]', description: 'namespace/pod, namespace/workload, an address, or world' },
     { name: '[to]', description: 'the same' },
   ],
   options: [
@@ -57,6 +58,7 @@ export const reachCommand: CommandSpec = {
   examples: [
     'exhibit reach shop/web payments/ledger --in ./dumps --explain',
     'exhibit reach --to payments/ledger --run 20261123T020000Z-1a2b3c4d --cluster payments-prod',
+    'exhibit reach world payments/api --in ./dumps --explain',
     'exhibit reach --all --in ./manifests -o csv',
     'exhibit reach --questions questions.ndjson --in ./manifests -o json',
   ],
@@ -156,17 +158,22 @@ function printPairs(
 ): string {
   const places = [from, to].flatMap((place) => place ?? [])
   const reachability = analyse(cluster, { splitAt: places.filter(isAddress).map(cidrOf) })
-  const found = pairAnswers(reachability, at(reachability, from), at(reachability, to), port)
+  const destinations = at(reachability, to)
+  const found = pairAnswers(reachability, at(reachability, from), destinations, port)
+  const asksOutside = to !== undefined && (from === undefined || from === WORLD)
+  const paths = asksOutside ? outsidePaths(cluster, reachability, destinations, port) : []
   const both = from !== undefined && to !== undefined
   const shown = both ? found : found.filter(({ verdict }) => verdict !== 'denied')
   if (format === 'json')
     return stringifyJson({
       answers: shown,
+      ...(asksOutside ? { paths: outsideData(paths) } : {}),
       assumptions: reachability.assumptions,
       blockers: reachability.blockers,
     })
   const explain = flagOption(options, 'explain') || (both && port !== undefined)
-  return shown.length === 0 ? 'nothing\n' : describePairs(shown, explain)
+  const answers = shown.length === 0 ? 'nothing\n' : describePairs(shown, explain)
+  return `${answers}${describeOutside(paths, explain)}`
 }
 
 function isAddress(place: string): boolean {
@@ -180,9 +187,10 @@ function cidrOf(address: string): string {
 /** The endpoints of a place; all of them where none is named. Throws Fault `USAGE` where nothing has that name. */
 function at(reachability: Reachability, place: string | undefined): readonly Endpoint[] {
   if (place === undefined) return reachability.endpoints
+  if (place === WORLD) return reachability.addressCells
   const found = endpointsAt(reachability, place)
   if (found.length > 0) return found
   throw new Fault('USAGE', `nothing in the cluster is called ${place}`, {
-    hint: "write namespace/pod, namespace/workload or an address; 'exhibit reach --all' lists all",
+    hint: "write namespace/pod, namespace/workload, an address or world; 'exhibit reach --all' lists all",
   })
 }

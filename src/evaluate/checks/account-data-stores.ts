@@ -1,3 +1,4 @@
+import { furthest } from '../../analyse/outside-paths.ts'
 import type {
   Check,
   CheckAnswer,
@@ -16,7 +17,16 @@ import {
   undecidedPair,
 } from '../connections.ts'
 import type { Tally } from '../connections.ts'
-import { describeWay, openingEvidence, openingsOf, outsideExample, waysTo } from '../exposed.ts'
+import {
+  describeWay,
+  exampleOfPath,
+  openingEvidence,
+  openingsOf,
+  pathEvidence,
+  pathOfWay,
+  remarkOnPath,
+  waysTo,
+} from '../exposed.ts'
 import type { Opening } from '../exposed.ts'
 import { CONNECTIVITY, EXPOSURES } from '../reads.ts'
 import { workloadName } from '../scoped-workloads.ts'
@@ -26,10 +36,10 @@ import { scopeIsSilent } from '../unclassified.ts'
 /** Whether stores of account data can be reached from untrusted networks, directly or through an undeclared step. */
 export const accountDataStores: Check = {
   id: 'account-data-stores',
-  version: 3,
+  version: 4,
   title: 'Stores of account data are not open to untrusted networks',
   logic:
-    'No object opens a store to the outside, no untrusted address and no workload out of scope may reach it, also on its own node, and what is open to the outside reaches it only from the declared DMZ. Such paths of two hops are named.',
+    'No object opens a store to the outside, no untrusted address and no workload out of scope may reach it, also on its own node, and what is open to the outside reaches it only from the declared DMZ. Such paths of two hops are named, and those through the controller of an Ingress or a route.',
   reads: [...new Set([...CONNECTIVITY, ...EXPOSURES])],
   needs: ['scope', 'reachability', 'exposures'],
   parameters: {},
@@ -104,8 +114,16 @@ function opened({ input, openings }: Context, workload: ScopedWorkload): CheckAn
   const [way] = mine.flatMap((opening) => waysTo(opening, workload))
   if (way === undefined) return undefined
   const subject = workloadSubject(input.cluster.name, workload)
-  const said = `a store of account data is open to the outside: ${describeWay(way)} of ${way.namespace}/${way.name}`
-  return fail(subject, said, mine.flatMap(openingEvidence), outsideExample(input, way))
+  const path = furthest(
+    mine.flatMap((opening) =>
+      waysTo(opening, workload).flatMap((each) => pathOfWay(input, each, workload) ?? []),
+    ),
+  )
+  const shown = path?.exposure ?? way
+  const open = `a store of account data is open to the outside: ${describeWay(shown)} of ${shown.namespace}/${shown.name}`
+  const said = [open, ...remarkOnPath(path)].join('; ')
+  const evidence = [...mine.flatMap(openingEvidence), ...pathEvidence(path)]
+  return fail(subject, said, evidence, exampleOfPath(path))
 }
 
 function reached({ input, untrusted }: Context, workload: ScopedWorkload): CheckAnswer | undefined {

@@ -1,13 +1,17 @@
+import { furthest } from '../../analyse/outside-paths.ts'
 import type { Check, CheckAnswer, CheckInput, ScopedWorkload } from '../../model/check.ts'
 import type { Exposure } from '../../model/cluster.ts'
 import { holdsCidrs } from '../address-ranges.ts'
 import { fail, notApplicable, pass, someOf, undetermined } from '../answers.ts'
 import {
   describeWay,
+  exampleOfPath,
   leadsTo,
   openingEvidence,
   openingsOf,
-  outsideExample,
+  pathEvidence,
+  pathOfWay,
+  remarkOnPath,
   waysTo,
 } from '../exposed.ts'
 import type { Opening } from '../exposed.ts'
@@ -18,10 +22,10 @@ import { ruleOfNamespace } from '../scope-of.ts'
 /** Whether everything that opens workloads in scope to the outside is an authorised public service, on its ports and for its sources. */
 export const exposureAuthorised: Check = {
   id: 'exposure-authorised',
-  version: 2,
+  version: 3,
   title: 'What is open to the outside is an authorised public service',
   logic:
-    'Each Service, Ingress, route, host port and host-network pod that leads to workloads in scope is held against the public services of the scope file: ports and source ranges included.',
+    'Each Service, Ingress, route, host port and host-network pod that leads to workloads in scope is held against the public services of the scope file: ports and source ranges included. What fails is shown with its path from outside, through the controller that was found.',
   reads: [...EXPOSURES, 'nodes'],
   needs: ['scope', 'exposures'],
   parameters: {},
@@ -45,6 +49,7 @@ type Verdict = {
   readonly kind: 'undeclared' | 'not-allowed' | 'silent' | 'declared'
   readonly what: string
   readonly way: Exposure
+  readonly workload: ScopedWorkload
 }
 
 function answer(input: CheckInput, opening: Opening): CheckAnswer {
@@ -62,8 +67,10 @@ function answer(input: CheckInput, opening: Opening): CheckAnswer {
   const bad = verdicts.filter(({ kind }) => kind === 'undeclared' || kind === 'not-allowed')
   const [first] = bad
   if (first !== undefined) {
-    const said = [...new Set(bad.map(({ what }) => what))].join('; ')
-    return fail(subject, said, evidence, outsideExample(input, first.way))
+    const paths = bad.flatMap(({ way, workload }) => pathOfWay(input, way, workload) ?? [])
+    const path = furthest(paths)
+    const said = [...new Set([...bad.map(({ what }) => what), ...remarkOnPath(path)])].join('; ')
+    return fail(subject, said, [...evidence, ...pathEvidence(path)], exampleOfPath(path))
   }
   const silent = verdicts.find(({ kind }) => kind === 'silent')
   if (silent !== undefined) return undetermined(subject, 'scope-silent', silent.what, evidence)
@@ -90,27 +97,32 @@ function judge(way: Exposure, workload: ScopedWorkload, balancer: Exposure | und
   const name = workloadName(workload)
   if (declared === undefined && workload.class !== 'cde') {
     const what = `scope does not say whether ${name} is a public service (${describeWay(way)})`
-    return { kind: 'silent', what, way }
+    return { kind: 'silent', what, way, workload }
   }
   if (declared === undefined || declared === false) {
     const what = `${describeWay(way)} opens ${name}, which is not declared a public service`
-    return { kind: 'undeclared', what, way }
+    return { kind: 'undeclared', what, way, workload }
   }
   const port = balancer?.port ?? way.port
   if (port === undefined || !declared.ports.includes(port)) {
     const what = `${describeWay(way)} opens ${name} on a port that is not declared (${declared.ports.join(', ')})`
-    return { kind: 'not-allowed', what, way }
+    return { kind: 'not-allowed', what, way, workload }
   }
-  return judgeSources(way, name, declared.sourceRanges)
+  return judgeSources(way, workload, declared.sourceRanges)
 }
 
 /** An empty list means any source, on both sides. */
-function judgeSources(way: Exposure, name: string, declared: readonly string[]): Verdict {
+function judgeSources(
+  way: Exposure,
+  workload: ScopedWorkload,
+  declared: readonly string[],
+): Verdict {
+  const name = workloadName(workload)
   const wider =
     declared.length > 0 &&
     (way.sourceRanges.length === 0 || !holdsCidrs(declared, way.sourceRanges))
-  if (!wider) return { kind: 'declared', what: `${describeWay(way)} of ${name}`, way }
+  if (!wider) return { kind: 'declared', what: `${describeWay(way)} of ${name}`, way, workload }
   const open = way.sourceRanges.length === 0 ? 'any address' : way.sourceRanges.join(', ')
   const what = `${describeWay(way)} lets ${open} reach ${name}, declared for ${declared.join(', ')}`
-  return { kind: 'not-allowed', what, way }
+  return { kind: 'not-allowed', what, way, workload }
 }
