@@ -12,6 +12,8 @@ export type Columns = {
   readonly ofEndpoint: readonly (readonly Column[])[]
   /** the column of the endpoint with an index where it has one only, else -1 */
   readonly single: Int32Array
+  /** the endpoint of each column */
+  readonly endpointOf: Uint32Array
   /** columns of pods whose address lies in a cell */
   readonly podsInCell: ReadonlyMap<number, readonly number[]>
   /** columns of pods of which no address is known */
@@ -52,9 +54,13 @@ export function columnsOf(records: readonly ClassRecord[], { cells }: AddressCel
   }
   const firstCell = profiles.length
   for (const { family } of cells) ofEndpoint.push([{ index: profiles.push(0) - 1, family }])
+  const endpointOf = new Uint32Array(profiles.length)
+  for (const [endpoint, own] of ofEndpoint.entries())
+    for (const { index } of own) endpointOf[index] = endpoint
   return {
     count: profiles.length,
     ofEndpoint,
+    endpointOf,
     single: Int32Array.from(ofEndpoint, ([only, ...more]) =>
       only === undefined || more.length > 0 ? -1 : only.index,
     ),

@@ -27,6 +27,8 @@ export type ConnectionSets = {
   /** whether one connection is in a set; `port` counts only for protocols that have ports */
   readonly has: (id: number, protocol: Protocol, port: number) => boolean
   readonly get: (id: number) => ConnectionSet
+  /** how many there are so far */
+  readonly count: () => number
 }
 
 /** An empty store; `none` and `all` are in it. */
@@ -64,6 +66,7 @@ export function connectionSets(): ConnectionSets {
     subtract: table((inA, inB) => inA && !inB),
     has: (id, protocol, port) => holds(at(id).borders, pointOf(protocol, port)),
     get: (id) => at(id).set,
+    count: () => sets.length,
   }
 }
 

@@ -12,6 +12,8 @@ import { connectionSets } from './connection-sets.ts'
 import type { ConnectionSets } from './connection-sets.ts'
 import { groupingOf, layerOf } from './groups.ts'
 import type { Grouping, Layer } from './groups.ts'
+import { kinOf } from './kin.ts'
+import type { Kin } from './kin.ts'
 import { peerSets } from './peer-sets.ts'
 import type { PeerSets } from './peer-sets.ts'
 import { programStore } from './programs.ts'
@@ -44,6 +46,8 @@ export type Engine = {
   readonly answers: Answers
   readonly peers: PeerSets
   readonly traffic: TrafficSets
+  /** columns that long lists of peers do not tell apart; known when all programs are */
+  readonly kin: () => Kin
   readonly egress: Sides
   readonly ingress: Sides
 }
@@ -71,7 +75,9 @@ export function engineFor(cluster: Cluster, options: EngineOptions): Engine {
   const answers = answersOver(sets)
   const traffic = trafficSets(sets, profiles)
   const programs = programStore(peers, traffic)
-  const world = { sets, answers, peers, traffic, columns, rowBytes }
+  let known: Kin | undefined
+  const kin = () => (known ??= kinOf(columns, peers))
+  const world = { sets, answers, peers, traffic, columns, kin, rowBytes }
   const subjects = subjectFinder(records, cluster, find, { columns, peers })
   const side = (direction: Direction, layer: Layer): Side => {
     const grouping = groupingOf(direction, layer, cluster, records, subjects, programs)
@@ -92,6 +98,7 @@ export function engineFor(cluster: Cluster, options: EngineOptions): Engine {
     answers,
     peers,
     traffic,
+    kin,
     egress: sides('egress'),
     ingress: sides('ingress'),
   }
@@ -176,7 +183,7 @@ function listOf(row: Row | undefined): readonly Row[] {
 const NO_ROWS: readonly Row[] = []
 
 /** The rows of an endpoint in all layers that restrict it. */
-function rowsAt(sides: Sides, endpoint: number): readonly Row[] {
+export function rowsAt(sides: Sides, endpoint: number): readonly Row[] {
   const [network, ...others] = sides
   const first = rowAt(network, endpoint)
   if (others.length === 0) return first === undefined ? NO_ROWS : [first]

@@ -15,6 +15,8 @@ export type PeerSet = {
 export type PeerSets = {
   readonly of: (peers: readonly Peer[]) => number
   readonly get: (id: number) => PeerSet
+  /** all of them, by id */
+  readonly all: () => readonly PeerSet[]
   /** whether a peer list matches one column */
   readonly matches: (id: number, column: number) => Ternary
 }
@@ -40,6 +42,7 @@ export function peerSets(world: PeerWorld): PeerSets {
       return sets.push(resolve(peers, world)) - 1
     },
     get,
+    all: () => sets,
     matches: (id, column) => {
       const { everyone, sure, maybe } = get(id)
       if (everyone || includes(sure, column)) return 'yes'

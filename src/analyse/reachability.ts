@@ -17,6 +17,7 @@ import { explainSide, sideVerdict } from './explain.ts'
 import type { SideQuestion } from './explain.ts'
 import { describeEndpoint, rangeTexts } from './names.ts'
 import { explainNodeLocal, sharedNodes } from './node-traffic.ts'
+import { passingPairs } from './passing.ts'
 import { assumptionsOf, blockersOf } from './premises.ts'
 import type { PodsByAddress } from './relevance.ts'
 import { ROW_BYTES } from './rows.ts'
@@ -34,12 +35,15 @@ export type AnalyseOptions = {
   readonly nodeTraffic?: boolean
 }
 
+/** The answers with the tables that they come from, for comparing two analyses. */
+export type Analysis = Reachability & { readonly engine: Engine }
+
 /**
  * Decides who can reach whom in one cluster, exactly as its policies declare (netpol.md: classes of pods, tiers, three values).
  *
  * Tables are made at once; rows of answers when a question needs them. The result holds the cluster.
  */
-export function analyse(cluster: Cluster, options: AnalyseOptions = {}): Reachability {
+export function analyse(cluster: Cluster, options: AnalyseOptions = {}): Analysis {
   const podsByAddress = options.podsByAddress ?? knownOf(cluster)
   const nodeTraffic = options.nodeTraffic ?? false
   const engine = engineFor(cluster, {
@@ -52,8 +56,10 @@ export function analyse(cluster: Cluster, options: AnalyseOptions = {}): Reachab
   const addressCells = addressCellsOf(engine)
   const classOf = new Map(podClasses.flatMap((each) => each.pods.map(({ key }) => [key, each])))
   const nodeOf = (a: Endpoint, b: Endpoint) => (nodeTraffic ? sharedNodes(a, b)[0] : undefined)
+  const endpoints: readonly Endpoint[] = [...podClasses, ...addressCells]
   return {
-    endpoints: [...podClasses, ...addressCells],
+    engine,
+    endpoints,
     podClasses,
     addressCells,
     assumptions: assumptionsOf(cluster, podsByAddress),
@@ -64,6 +70,10 @@ export function analyse(cluster: Cluster, options: AnalyseOptions = {}): Reachab
           ? answerBetween(engine, source.index, destination.index)
           : engine.answers.open,
       ),
+    passing: (sources, destinations) =>
+      nodeTraffic
+        ? allPairs(sources, destinations)
+        : passingBetween(engine, endpoints, sources, destinations),
     explain: (source, destination, protocol, port) => {
       const node = nodeOf(source, destination)
       return node === undefined
@@ -72,6 +82,27 @@ export function analyse(cluster: Cluster, options: AnalyseOptions = {}): Reachab
     },
     isolation: (endpoint, direction) => isolationOf(engine, endpoint, direction),
     classOf: (pod) => classOf.get(pod),
+  }
+}
+
+/** Where nodes count, whom policies single out does not tell who may be reached. */
+function* allPairs(
+  sources: readonly Endpoint[],
+  destinations: readonly Endpoint[],
+): Generator<readonly [Endpoint, Endpoint]> {
+  for (const source of sources) for (const destination of destinations) yield [source, destination]
+}
+
+function* passingBetween(
+  engine: Engine,
+  endpoints: readonly Endpoint[],
+  sources: readonly Endpoint[],
+  destinations: readonly Endpoint[],
+): Generator<readonly [Endpoint, Endpoint]> {
+  const numbers = (list: readonly Endpoint[]) => list.map(({ index }) => index)
+  for (const [from, to] of passingPairs(engine, numbers(sources), numbers(destinations))) {
+    const [source, destination] = [endpoints[from], endpoints[to]]
+    if (source !== undefined && destination !== undefined) yield [source, destination]
   }
 }
 

@@ -3,6 +3,7 @@ import type { Answers } from './answers.ts'
 import type { Columns } from './columns.ts'
 import type { ConnectionSets } from './connection-sets.ts'
 import type { Group } from './groups.ts'
+import type { Kin } from './kin.ts'
 import type { PeerSets } from './peer-sets.ts'
 import { bytesOf, rowOf } from './row.ts'
 import type { Row } from './row.ts'
@@ -22,6 +23,8 @@ export type RowWorld = {
   readonly peers: PeerSets
   readonly traffic: TrafficSets
   readonly columns: Columns
+  /** known when all programs are */
+  readonly kin: () => Kin
   /** beyond this many bytes the rows that were made first are dropped, and made again when needed: slower, never wrong */
   readonly rowBytes: number
 }
@@ -31,12 +34,13 @@ export const ROW_BYTES = 256 * 1024 * 1024
 
 /** The rows of all groups in one direction; undefined for a group that nothing restricts. */
 export function rowsOf(direction: Direction, groups: readonly Group[], world: RowWorld): Rows {
-  const slate = slateFor(world.columns.count, world.sets)
+  let slate: Slate | undefined
   const made: (Row | undefined)[] = groups.map(() => undefined)
   const order: number[] = []
   let bytes = 0
   const make = (id: number, group: Group): Row => {
-    decideRow(group.applied, slate, tierWorld(direction, group, world))
+    slate ??= slateFor(world.kin(), world.sets)
+    decideRow(group.applied, slate, tierWorld(direction, group, slate.kin, world))
     const row = rowFrom(slate, world)
     made[id] = row
     order.push(id)
@@ -59,30 +63,49 @@ export function rowsOf(direction: Direction, groups: readonly Group[], world: Ro
   }
 }
 
-function tierWorld(direction: Direction, { profile }: Group, world: RowWorld): TierWorld {
-  const { sets, peers, traffic, columns } = world
+function tierWorld(
+  direction: Direction,
+  { profile }: Group,
+  kin: Kin,
+  { sets, peers, traffic, columns }: RowWorld,
+): TierWorld {
   const base = { sets, peers, traffic }
   if (direction === 'ingress')
     return {
       ...base,
       profileOf: () => profile,
-      namedColumns: new Uint32Array(),
-      restProfile: profile,
+      profileOfKin: () => profile,
+      namedColumns: NO_COLUMNS,
     }
+  const { profiles } = kin
   return {
     ...base,
     profileOf: (column) => columns.profiles[column] ?? 0,
-    namedColumns: columns.named,
-    restProfile: 0,
+    profileOfKin: (at) => profiles?.[at] ?? 0,
+    namedColumns: profiles === undefined ? columns.named : NO_COLUMNS,
   }
 }
 
-function rowFrom(slate: Slate, { sets, answers, columns }: RowWorld): Row {
+const NO_COLUMNS = new Uint32Array()
+
+/** Columns that answer as their kin do are not told apart. */
+function rowFrom(slate: Slate, { sets, answers }: RowWorld): Row {
+  const { kin } = slate
   const answerOf = (slot: number): number => {
     const may = slate.allowed[slot] ?? sets.none
     return answers.of(sets.subtract(may, slate.denied[slot] ?? sets.none), may)
   }
-  const own = slate.columns()
-  const found = Array.from(own, (_, at) => answerOf(at + 1))
-  return rowOf(columns.count, answerOf(0), own, found)
+  const rests = new Uint32Array(kin.count)
+  for (const at of rests.keys()) rests[at] = answerOf(at)
+  const columns = slate.columns()
+  const own: number[] = []
+  const found: number[] = []
+  for (let at = 0; at < columns.length; at++) {
+    const column = columns[at] ?? 0
+    const answer = answerOf(kin.count + at)
+    if (answer === rests[kin.of[column] ?? 0]) continue
+    own.push(column)
+    found.push(answer)
+  }
+  return rowOf(kin.of, rests, own, found)
 }

@@ -1,6 +1,8 @@
 import type { Protocol, Rule } from '../model/policy.ts'
 import type { ConnectionSets } from './connection-sets.ts'
 import type { Applied } from './groups.ts'
+import { HELD } from './kin.ts'
+import type { KinHeld } from './kin.ts'
 import type { PeerSets } from './peer-sets.ts'
 import type { Step } from './programs.ts'
 import type { Slate } from './slate.ts'
@@ -13,10 +15,10 @@ export type TierWorld = {
   readonly traffic: TrafficSets
   /** port profile of a column where ports are named by the other side (egress); of the row's own group otherwise (ingress) */
   readonly profileOf: (column: number) => number
-  /** columns whose port profile is not empty; empty where the row's own group decides */
+  /** the same of the columns of a kin that have no slot of their own */
+  readonly profileOfKin: (kin: number) => number
+  /** columns whose port profile may not be that of their kin */
   readonly namedColumns: Uint32Array
-  /** the profile that all other columns have */
-  readonly restProfile: number
 }
 
 /**
@@ -101,8 +103,9 @@ function setAside(steps: readonly Step[], slate: Slate, world: TierWorld, act: (
   for (const step of steps) applyStep({ ...step, action: 'pass' }, true, slate, world)
   act()
   for (let slot = 0; slot < slate.count(); slot++) {
-    slate.undecided[slot] = kept[slot] ?? kept[0] ?? 0
-    slate.passed[slot] = passed[slot] ?? passed[0] ?? 0
+    const parent = slate.parentOf(slot)
+    slate.undecided[slot] = kept[slot] ?? kept[parent] ?? 0
+    slate.passed[slot] = passed[slot] ?? passed[parent] ?? 0
   }
 }
 
@@ -125,7 +128,10 @@ type Left = number[]
 /** Where all policies of a tier apply only perhaps, its end denies what none of their rules matches, and something of it was left by one of them. */
 function denyLeft(left: Left, slate: Slate, sets: ConnectionSets): void {
   for (let slot = 0; slot < slate.count(); slot++) {
-    const rest = sets.intersect(slate.undecided[slot] ?? 0, left[slot] ?? left[0] ?? sets.none)
+    const rest = sets.intersect(
+      slate.undecided[slot] ?? 0,
+      left[slot] ?? left[slate.parentOf(slot)] ?? sets.none,
+    )
     slate.denied[slot] = sets.union(slate.denied[slot] ?? 0, rest)
   }
 }
@@ -137,20 +143,21 @@ function denyLeft(left: Left, slate: Slate, sets: ConnectionSets): void {
 function decideLevel(level: readonly Applied[], left: Left, slate: Slate, world: TierWorld): void {
   const { sets } = world
   const start = slate.undecided.slice(0, slate.count())
-  const startOf = (slot: number): number => start[slot] ?? start[0] ?? 0
+  const startOf = (slot: number): number => start[slot] ?? start[slate.parentOf(slot)] ?? 0
   const after: Uint32Array[] = []
   for (const { program, sure } of level) {
     applySteps({ program, sure: true }, slate, world, () => true)
     if (sure) after.push(slate.undecided.slice(0, slate.count()))
-    const before = left[0] ?? sets.none
+    const before = left.slice(0, slate.kin.count)
     for (let slot = 0; slot < slate.count(); slot++) {
-      if (!sure) left[slot] = sets.union(left[slot] ?? before, slate.undecided[slot] ?? sets.none)
+      const earlier = left[slot] ?? before[slate.parentOf(slot)] ?? sets.none
+      if (!sure) left[slot] = sets.union(earlier, slate.undecided[slot] ?? sets.none)
       slate.undecided[slot] = startOf(slot)
     }
   }
   for (let slot = 0; slot < slate.count(); slot++)
     slate.undecided[slot] = after.reduce(
-      (all, each) => sets.intersect(all, each[slot] ?? each[0] ?? 0),
+      (all, each) => sets.intersect(all, each[slot] ?? each[slate.parentOf(slot)] ?? 0),
       startOf(slot),
     )
 }
@@ -167,26 +174,52 @@ function applySteps(
 
 /** Moves what a rule matches from undecided to where its action leads; what it only perhaps matches stays undecided as well. */
 function applyStep(step: Step, sure: boolean, slate: Slate, world: TierWorld): void {
-  const { peers, traffic } = world
-  const set = peers.get(step.peers)
-  if (set.everyone) {
-    if (traffic.isNamed(step.traffic)) for (const column of world.namedColumns) slate.slotOf(column)
-    const rest = traffic.towards(step.traffic, world.restProfile)
-    const columns = slate.columns()
-    for (let slot = 0; slot < slate.count(); slot++) {
-      const column = columns[slot - 1]
-      const own = column === undefined ? rest : towards(step, column, world)
-      hit(step, slot, own, sure, slate, world.sets)
-    }
+  const set = world.peers.get(step.peers)
+  const held = set.everyone ? undefined : slate.kin.holding(step.peers)
+  if (set.everyone) hitEveryone(step, sure, slate, world)
+  else if (held !== undefined) hitKin(step, held, sure, slate, world)
+  else {
+    for (const column of set.sure) hitColumn(step, column, sure, slate, world)
+    for (const column of set.maybe) hitColumn(step, column, false, slate, world)
   }
-  for (const column of set.sure)
-    hit(step, slate.slotOf(column), towards(step, column, world), sure, slate, world.sets)
-  for (const column of set.maybe)
-    hit(step, slate.slotOf(column), towards(step, column, world), false, slate, world.sets)
 }
 
-function towards({ traffic }: Step, column: number, world: TierWorld): number {
-  return world.traffic.towards(traffic, world.profileOf(column))
+function hitEveryone(step: Step, sure: boolean, slate: Slate, world: TierWorld): void {
+  const { traffic, sets } = world
+  if (traffic.isNamed(step.traffic)) for (const column of world.namedColumns) slate.slotOf(column)
+  for (let kin = 0; kin < slate.kin.count; kin++)
+    hit(step, kin, towardsKin(step, kin, world), sure, slate, sets)
+  for (const column of slate.columns()) hitColumn(step, column, sure, slate, world)
+}
+
+/** Whole kin, and those of their columns that have slots of their own. */
+function hitKin(step: Step, held: KinHeld, sure: boolean, slate: Slate, world: TierWorld): void {
+  const { traffic, sets, namedColumns } = world
+  const { of } = slate.kin
+  if (traffic.isNamed(step.traffic))
+    for (const column of namedColumns)
+      if (held.state[of[column] ?? 0] !== HELD.no) slate.slotOf(column)
+  for (const kin of held.sure) hit(step, kin, towardsKin(step, kin, world), sure, slate, sets)
+  for (const kin of held.maybe) hit(step, kin, towardsKin(step, kin, world), false, slate, sets)
+  for (const column of slate.columns()) {
+    const state = held.state[of[column] ?? 0]
+    if (state !== HELD.no) hitColumn(step, column, sure && state === HELD.sure, slate, world)
+  }
+}
+
+function hitColumn(
+  step: Step,
+  column: number,
+  sure: boolean,
+  slate: Slate,
+  world: TierWorld,
+): void {
+  const traffic = world.traffic.towards(step.traffic, world.profileOf(column))
+  hit(step, slate.slotOf(column), traffic, sure, slate, world.sets)
+}
+
+function towardsKin({ traffic }: Step, kin: number, world: TierWorld): number {
+  return world.traffic.towards(traffic, world.profileOfKin(kin))
 }
 
 function hit(

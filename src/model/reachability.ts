@@ -88,6 +88,14 @@ export type Reachability = {
   /** what makes every answer uncertain (policy APIs not understood, gaps), one sentence each; empty: nothing */
   readonly blockers: readonly string[]
   between(source: Endpoint, destination: Endpoint): Reach
+  /**
+   * Pairs of these sources and destinations, each once: all between which anything may pass over TCP, UDP or SCTP; every pair that is left out is
+   * denied. Much faster than asking for each pair where most are denied.
+   */
+  passing(
+    sources: readonly Endpoint[],
+    destinations: readonly Endpoint[],
+  ): Iterable<readonly [source: Endpoint, destination: Endpoint]>
   explain(source: Endpoint, destination: Endpoint, protocol: Protocol, port?: number): Explanation
   isolation(endpoint: Endpoint, direction: Direction): Isolation
   /** the class of a pod; undefined when the pod is not part of the model */

@@ -1,13 +1,32 @@
+import { POLICY_APIS } from '../../src/policy/apis.ts'
+import { clusterPolicies, ownPolicy } from './estate-policies.ts'
+import type { PolicyKind } from './estate-policies.ts'
 import type { KubeObject } from '../../src/model/object.ts'
 import type { ResourceRecord, Snapshot } from '../../src/model/snapshot.ts'
 
-/** How large a generated cluster is. */
+/** How large a generated cluster is, and what is in it. */
 export type EstateSize = {
   readonly pods: number
   readonly policies: number
   readonly namespaces: number
+  /** absent: NetworkPolicy alone */
+  readonly kind?: PolicyKind
+  /** true: one in a hundred policies and workloads is other than it was */
+  readonly changed?: boolean
 }
 
+const RESOURCES = [
+  'namespaces',
+  'pods',
+  ...POLICY_APIS.flatMap(({ resources, context = [] }) => [...resources, ...context]).map(
+    ({ resource, group }) => `${resource}.${group}`,
+  ),
+].sort()
+const NODES = 500
+const AGENTS = {
+  calico: ['calico-node', 'docker.io/calico/node:v3.32.0'],
+  cilium: ['cilium', 'quay.io/cilium/cilium:v1.18.0'],
+} as const
 const PODS_PER_WORKLOAD = 10
 const TIERS = ['web', 'api', 'worker', 'db', 'cache']
 
@@ -22,12 +41,73 @@ export function* generatedEstate(size: EstateSize): Generator<KubeObject> {
   for (let index = 0; index < size.pods; index++) {
     const at = index % size.namespaces
     const number = Math.floor(index / size.namespaces)
-    yield podOf(names[at] ?? '', number % workloads, index)
+    yield podOf(
+      names[at] ?? '',
+      number % workloads,
+      index,
+      isChanged(size, at * workloads + (number % workloads)),
+    )
   }
+  yield* platformOf(size.kind ?? 'network-policy')
+  yield* clusterPolicies(size.kind ?? 'network-policy')
   for (let index = 0; index < size.policies; index++) {
     const at = index % size.namespaces
-    yield policyOf(names, at, Math.floor(index / size.namespaces), workloads)
+    const number = Math.floor(index / size.namespaces)
+    const own = ownPolicy(size.kind ?? 'network-policy', names[at] ?? '', number, (each) =>
+      appOf(each % workloads),
+    )
+    yield own ?? policyOf(names, at, number, workloads, isChanged(size, index))
   }
+}
+
+/** All nodes, and on each a pod of the network plugin that enforces the policies. */
+function platformOf(kind: PolicyKind): readonly KubeObject[] {
+  if (kind === 'network-policy') return []
+  const [name, image] = AGENTS[kind]
+  const numbers = [...Array(NODES).keys()]
+  return [...numbers.map((at) => nodeOf(at)), ...numbers.map((at) => agentOf(name, image, at))]
+}
+
+function nodeOf(at: number): KubeObject {
+  const address = `192.168.${at >> 8}.${at & 255}`
+  return {
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: { name: `node-${at}` },
+    spec: {},
+    status: {
+      addresses: [{ type: 'InternalIP', address }],
+      conditions: [{ type: 'Ready', status: 'True' }],
+    },
+  }
+}
+
+function agentOf(name: string, image: string, at: number): KubeObject {
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {
+      name: `${name}-${at}`,
+      namespace: 'kube-system',
+      labels: { 'k8s-app': name },
+      ownerReferences: [{ kind: 'DaemonSet', name, controller: true }],
+    },
+    spec: {
+      nodeName: `node-${at}`,
+      hostNetwork: true,
+      containers: [{ name: 'agent', image }],
+    },
+    status: {
+      phase: 'Running',
+      podIPs: [{ ip: `192.168.${at >> 8}.${at & 255}` }],
+      conditions: [{ type: 'Ready', status: 'True' }],
+    },
+  }
+}
+
+/** Every hundredth thing of a changed cluster. */
+function isChanged({ changed = false }: EstateSize, index: number): boolean {
+  return changed && (index + 37 * Math.floor(index / 1_000)) % 100 === 57
 }
 
 /** A complete snapshot record for a generated cluster. */
@@ -48,7 +128,7 @@ export function generatedSnapshot(): Snapshot {
     identity: {},
     takenFrom: '2026-01-01T00:00:00Z',
     takenTo: '2026-01-01T00:00:00Z',
-    resources: ['namespaces', 'networkpolicies.networking.k8s.io', 'pods'].map(record),
+    resources: RESOURCES.map(record),
     gaps: [],
     unknownPolicyApis: [],
     redactions: [],
@@ -63,9 +143,13 @@ function namespaceOf(name: string, at: number): KubeObject {
   return { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } }
 }
 
-function podOf(namespace: string, workload: number, index: number): KubeObject {
+function podOf(namespace: string, workload: number, index: number, changed: boolean): KubeObject {
   const app = appOf(workload)
-  const labels = { app, tier: TIERS[workload % 5] ?? '', 'pod-template-hash': `h${workload}` }
+  const labels = {
+    app,
+    tier: changed ? 'moved' : (TIERS[workload % 5] ?? ''),
+    'pod-template-hash': `h${workload}`,
+  }
   const reference = { kind: 'ReplicaSet', name: `${app}-7d9c`, controller: true }
   const metadata = { name: `${app}-7d9c-${index}`, namespace, labels, ownerReferences: [reference] }
   const ip = `10.${(index >> 16) & 255}.${(index >> 8) & 255}.${index & 255}`
@@ -74,7 +158,7 @@ function podOf(namespace: string, workload: number, index: number): KubeObject {
     kind: 'Pod',
     metadata,
     spec: {
-      nodeName: `node-${index % 500}`,
+      nodeName: `node-${index % NODES}`,
       serviceAccountName: 'default',
       containers: [
         {
@@ -94,6 +178,7 @@ function policyOf(
   at: number,
   number: number,
   workloads: number,
+  changed: boolean,
 ): KubeObject {
   const namespace = names[at] ?? ''
   const metadata = { name: `policy-${number}`, namespace }
@@ -101,11 +186,17 @@ function policyOf(
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
     metadata,
-    spec: specOf(names, at, number, workloads),
+    spec: specOf(names, at, number, workloads, changed),
   }
 }
 
-function specOf(names: readonly string[], at: number, number: number, workloads: number) {
+function specOf(
+  names: readonly string[],
+  at: number,
+  number: number,
+  workloads: number,
+  changed: boolean,
+) {
   if (number === 0) return { podSelector: {}, policyTypes: ['Ingress', 'Egress'] }
   if (number === 1)
     return {
@@ -120,7 +211,7 @@ function specOf(names: readonly string[], at: number, number: number, workloads:
         },
       ],
     }
-  const neighbour = names[(at + number) % names.length] ?? ''
+  const neighbour = names[(at + number + (changed ? 1 : 0)) % names.length] ?? ''
   const match = (workload: number) => ({ matchLabels: { app: appOf(workload % workloads) } })
   return {
     podSelector: match(number),
@@ -134,7 +225,7 @@ function specOf(names: readonly string[], at: number, number: number, workloads:
             podSelector: match(number),
           },
         ],
-        ports: [{ port: 5000 + (at % 50), endPort: 5100 }],
+        ports: [{ port: 5000 + (at % 50), endPort: 5500 }],
       },
     ],
     egress: [
@@ -152,7 +243,7 @@ function specOf(names: readonly string[], at: number, number: number, workloads:
             },
           },
         ],
-        ports: [{ port: 5432 }],
+        ports: [{ port: changed ? 5433 : 5432 }],
       },
     ],
   }
