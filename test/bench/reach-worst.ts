@@ -8,7 +8,7 @@ import { ask } from '../../src/analyse/ask.ts'
 import { objectKeyOf } from '../../src/core/object-key.ts'
 import type { JsonObject } from '../../src/core/json.ts'
 import type { KubeObject } from '../../src/model/object.ts'
-import { naiveVerdict } from '../analyse/naive.ts'
+import { naiveVerdict } from '../analyse/naive-verdict.ts'
 import { networkPolicy, namespace, pod } from '../analyse/builders.ts'
 import { generatedSnapshot } from './estate.ts'
 
