@@ -9,6 +9,7 @@ import { startRealEstate } from './real-estate.ts'
 import { itIsGivenAnotherCluster } from './run-another-cluster.ts'
 import { itReadsADumpAsTheCluster } from './run-dump.ts'
 import { itReadsWhatIsThere } from './run-population.ts'
+import { itAnswersWhoReachesWhomNow } from './run-reach.ts'
 import { itAsksOnlyWhatItSays } from './run-requests.ts'
 import type { Scene } from './run-scene.ts'
 import { itJudgesWhatWasSeeded } from './run-verdicts.ts'
@@ -36,6 +37,7 @@ describeReal('exhibit run over real clusters', findAssets(), (assets) => {
   itReadsWhatIsThere(() => scene)
   itJudgesWhatWasSeeded(() => scene)
   itAsksOnlyWhatItSays(() => scene)
+  itAnswersWhoReachesWhomNow(() => scene)
 
   it('verifies with its root, and names the signer without', async function () {
     this.timeout(60_000)
