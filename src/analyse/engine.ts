@@ -17,6 +17,7 @@ import type { Kin } from './kin.ts'
 import { peerSets } from './peer-sets.ts'
 import type { PeerSets } from './peer-sets.ts'
 import { programStore } from './programs.ts'
+import type { Programs } from './programs.ts'
 import type { PodsByAddress } from './relevance.ts'
 import { blockOf, relevanceOf } from './relevance.ts'
 import { answerAt } from './row.ts'
@@ -25,6 +26,7 @@ import { rowsOf } from './rows.ts'
 import type { Rows } from './rows.ts'
 import { classFinder } from './selectors.ts'
 import { subjectFinder } from './subjects.ts'
+import type { SubjectFinder } from './subjects.ts'
 import { throughTunnel, tunnelBetween } from './tunnels.ts'
 import type { Tunnel } from './tunnels.ts'
 import { trafficSets } from './traffic-sets.ts'
@@ -48,6 +50,8 @@ export type Engine = {
   readonly traffic: TrafficSets
   /** columns that long lists of peers do not tell apart; known when all programs are */
   readonly kin: () => Kin
+  readonly programs: Programs
+  readonly subjects: SubjectFinder
   readonly egress: Sides
   readonly ingress: Sides
 }
@@ -99,6 +103,8 @@ export function engineFor(cluster: Cluster, options: EngineOptions): Engine {
     peers,
     traffic,
     kin,
+    programs,
+    subjects,
     egress: sides('egress'),
     ingress: sides('ingress'),
   }

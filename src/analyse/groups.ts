@@ -50,16 +50,28 @@ export function groupingOf(
   const groups: Group[] = [{ applied: [], profile: 0 }]
   const ids = new Map<string, number>([['', 0]])
   const groupOf = records.map((record, at) => {
-    const codes = codesOf(applying[at] ?? [], programOf)
-    const named = codes.some((code) => programs.get(code >> 1).named)
-    const profile = direction === 'ingress' && named ? record.profile : 0
-    const key = codes.length === 0 ? '' : `${codes.join()}/${profile}`
+    const { key, make } = groupFor(direction, record, applying[at] ?? [], programOf, programs)
     const known = ids.get(key)
     if (known !== undefined) return known
     ids.set(key, groups.length)
-    return groups.push({ applied: appliedOf(codes, programs), profile }) - 1
+    return groups.push(make()) - 1
   })
   return { groups, groupOf, applying }
+}
+
+/** The group of a class to which policies apply, made when it is new; equal groups have equal keys. */
+export function groupFor(
+  direction: Direction,
+  record: ClassRecord,
+  applying: readonly Applying[],
+  programOf: readonly (number | undefined)[],
+  programs: Programs,
+): { readonly key: string; readonly make: () => Group } {
+  const codes = codesOf(applying, programOf)
+  const named = codes.some((code) => programs.get(code >> 1).named)
+  const profile = direction === 'ingress' && named ? record.profile : 0
+  const key = codes.length === 0 ? '' : `${codes.join()}/${profile}`
+  return { key, make: () => ({ applied: appliedOf(codes, programs), profile }) }
 }
 
 /** Where a policy is decided: by the network plugin or by a service mesh. */

@@ -85,6 +85,12 @@ export function analyse(cluster: Cluster, options: AnalyseOptions = {}): Analysi
   }
 }
 
+/** The tables behind answers, for queries over policies. Throws for answers that `analyse` did not give. */
+export function engineOf(reachability: Reachability): Engine {
+  if (!('engine' in reachability)) throw new Error('answers without their tables')
+  return (reachability as Analysis).engine
+}
+
 /** Where nodes count, whom policies single out does not tell who may be reached. */
 function* allPairs(
   sources: readonly Endpoint[],
@@ -120,7 +126,7 @@ function addressCellsOf({ records, cells }: Engine): readonly AddressCell[] {
 }
 
 /** Over the address family that allows most; without a port, the lowest port that has the best answer. */
-function explain(
+export function explain(
   engine: Engine,
   source: Endpoint,
   destination: Endpoint,

@@ -48,6 +48,12 @@ export function answerAt(row: Row, column: number): number {
   }
 }
 
+/** The columns that have answers of their own; in a plain array all of them. */
+export function* ownColumns({ keys, dense }: Row): Generator<number> {
+  if (dense === undefined) for (const key of keys) if (key !== 0) yield key - 1
+  if (dense !== undefined) yield* dense.keys()
+}
+
 /** Bytes that a row takes. */
 export function bytesOf({ keys, rests, dense }: Row): number {
   return rests.byteLength + (dense === undefined ? 2 * keys.byteLength : dense.byteLength)

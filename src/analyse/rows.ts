@@ -14,7 +14,11 @@ import type { TierWorld } from './tiers.ts'
 import type { TrafficSets } from './traffic-sets.ts'
 
 /** Rows of one direction, made when first asked for. */
-export type Rows = { readonly of: (group: number) => Row | undefined }
+export type Rows = {
+  readonly of: (group: number) => Row | undefined
+  /** the row of a group that is none of the direction's own; not kept */
+  readonly decide: (group: Group) => Row | undefined
+}
 
 /** What rows are made from. */
 export type RowWorld = {
@@ -38,10 +42,13 @@ export function rowsOf(direction: Direction, groups: readonly Group[], world: Ro
   const made: (Row | undefined)[] = groups.map(() => undefined)
   const order: number[] = []
   let bytes = 0
-  const make = (id: number, group: Group): Row => {
+  const decide = (group: Group): Row => {
     slate ??= slateFor(world.kin(), world.sets)
     decideRow(group.applied, slate, tierWorld(direction, group, slate.kin, world))
-    const row = rowFrom(slate, world)
+    return rowFrom(slate, world)
+  }
+  const make = (id: number, group: Group): Row => {
+    const row = decide(group)
     made[id] = row
     order.push(id)
     bytes += bytesOf(row)
@@ -60,6 +67,7 @@ export function rowsOf(direction: Direction, groups: readonly Group[], world: Ro
       const group = groups[id]
       return group === undefined || group.applied.length === 0 ? undefined : make(id, group)
     },
+    decide: (group) => (group.applied.length === 0 ? undefined : decide(group)),
   }
 }
 

@@ -75,7 +75,7 @@ function answerFor(pod: Pod | undefined, where: Expression, cluster: Cluster): T
 }
 
 /** What expressions see of a pod. Labels of a service account that was not read are not known. */
-function viewOfPod(pod: Pod, { namespaces, serviceAccounts }: Cluster): LabelView {
+export function viewOfPod(pod: Pod, { namespaces, serviceAccounts }: Cluster): LabelView {
   const home = namespaces.get(pod.namespace)
   const account = serviceAccounts.get(`${pod.namespace}/${pod.serviceAccount}`)
   return {

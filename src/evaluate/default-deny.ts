@@ -1,9 +1,10 @@
+import { coverageOf, describeCoverage } from '../analyse/queries/coverage.ts'
 import type { CheckAnswer, CheckInput } from '../model/check.ts'
 import type { Direction } from '../model/policy.ts'
 import type { Namespace } from '../model/cluster.ts'
 import type { PodClass } from '../model/reachability.ts'
 import { fail, namespaceEvidence, objectEvidence, pass, someOf, undetermined } from './answers.ts'
-import { coverageOf, defaultDenyOf, describeCoverage } from './isolation.ts'
+import { defaultDenyOf } from './isolation.ts'
 import { isOpenToAll } from './open-to-all.ts'
 import { subjectOf } from './subject.ts'
 
@@ -21,7 +22,7 @@ export function defaultDenyAnswer(
   direction: Direction,
 ): CheckAnswer {
   const subject = subjectOf(input.cluster.name, '', 'Namespace', namespace.name)
-  const coverage = coverageOf(input, classes, direction)
+  const coverage = coverageOf(input.reachability, classes, direction)
   const policies = defaultDenyOf(input, namespace.name, direction)
   const said = describeCoverage(coverage, direction)
   const keys = [...policies.sure, ...policies.unclear]

@@ -1,9 +1,9 @@
 import type { CheckInput } from '../model/check.ts'
 import type { Direction, Rule } from '../model/policy.ts'
 import type { Endpoint, PodClass, PortRange } from '../model/reachability.ts'
-import { cellRanges, holdsMost, merged } from './address-ranges.ts'
+import { cellRanges, holdsMost, merged } from '../analyse/address-ranges.ts'
+import { remarksOn } from '../analyse/queries/wide.ts'
 import { LAST_PORT } from './port-ranges.ts'
-import { remarksOn } from './wide-rules.ts'
 
 /** Ports of a protocol beyond which a rule leaves more open than it closes. */
 const MOST_PORTS = (LAST_PORT + 1) / 2

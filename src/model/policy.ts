@@ -158,6 +158,8 @@ export type Tier = {
   readonly otherwise: 'next' | 'deny'
   /** protocols of which the API says nothing: for endpoints that the tier isolates their answer is indeterminate. Absent: none */
   readonly undefinedFor?: readonly Protocol[]
+  /** the object that says where the tier stands was not found. Absent: it was, or the API has no such object */
+  readonly missing?: true
 }
 
 /** A part of a policy that was read and not understood; analysis counts it as allowing and says so. */

@@ -131,7 +131,7 @@ function settledIn(tier: Tier, exists: boolean, policy: Policy, priority: number
   const { subject } = policy
   return {
     ...policy,
-    tier,
+    tier: exists ? tier : { ...tier, missing: true },
     priority,
     subject: exists
       ? subject

@@ -34,6 +34,36 @@ function folder(context: TestContext, more = ''): string {
   return 'dump'
 }
 
+/** A policy for pods of an app with one ingress rule. */
+function policy(name: string, app: string, rule: string): string {
+  return `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: ${name}, namespace: shop}
+spec: {podSelector: {matchLabels: {app: ${app}}}, ingress: [{${rule}}]}
+---`
+}
+
+/** `a` may go to `b`, `b` to `c`, and nobody else to either. */
+function chain(context: TestContext): string {
+  const pods = ['a', 'b', 'c'].map(
+    (name, at) => `apiVersion: v1
+kind: Pod
+metadata: {name: ${name}, namespace: shop, labels: {app: ${name}}}
+spec: {containers: [{name: main, image: example}]}
+status: {phase: Running, podIP: 10.0.0.${at + 1}}
+---`,
+  )
+  const from = (app: string, port: number) =>
+    `from: [{podSelector: {matchLabels: {app: ${app}}}}], ports: [{port: ${port}}]`
+  const policies = [
+    policy('a', 'a', 'from: [{podSelector: {matchLabels: {app: a}}}]'),
+    policy('b', 'b', from('a', 81)),
+    policy('c', 'c', from('b', 82)),
+  ]
+  context.write('dump/objects.yaml', [...pods, ...policies].join('\n'))
+  return 'dump'
+}
+
 describe('exhibit reach', () => {
   it('tells what may pass between two workloads, with the rules of both sides', async () => {
     const context = testContext()
@@ -119,6 +149,102 @@ spec: {}
       context.write('q.ndjson', '{"from": "shop/web", "to": "shop/db", "port": 22}')
       await context.exhibit('reach', ...question, '--in', folder(context, unknown))
       expect(context.err()).to.include('ciliumlocalredirectpolicies.cilium.io are not understood')
+    }
+  })
+
+  it('follows connections over any number of hops, nearest first, and explains each', async () => {
+    const context = testContext()
+    const args = ['reach', '--to', 'shop/c', '--closure', '--in', chain(context)]
+    const { code, out } = await context.exhibit(...args)
+    expect(code).to.equal(0)
+    expect(out.split('\n')).to.deep.equal([
+      'hops  endpoint    verdict  chain',
+      '1     shop/Pod/b  allowed  shop/Pod/b -> shop/Pod/c (TCP 82)',
+      '2     shop/Pod/a  allowed  shop/Pod/a -> shop/Pod/b (TCP 81) -> shop/Pod/c (TCP 82)',
+      '',
+    ])
+    const near = await context.exhibit(...args, '--hops', '1', '-o', 'csv')
+    expect(near.out.split('\n')[1]).to.equal(
+      '1,shop/Pod/b,allowed,shop/Pod/b -> shop/Pod/c (TCP 82)',
+    )
+    const told = (await context.exhibit(...args, '--explain')).out.split('\n')
+    expect(told.slice(-10)).to.deep.equal(
+      [
+        'allowed    shop/Pod/a, 2 hops',
+        '  shop/Pod/a -> shop/Pod/b  (TCP 81)',
+        '  for TCP 81:',
+        '  egress  allowed: no policy isolates egress of shop/Pod/a',
+        '  ingress allowed: allowed by NetworkPolicy shop/b (/spec/ingress/0)',
+        '          allows networking.k8s.io/v1/NetworkPolicy/shop/b#/spec/ingress/0',
+        '  shop/Pod/b -> shop/Pod/c  (TCP 82)',
+        '  for TCP 82:',
+        '  egress  allowed: no policy isolates egress of shop/Pod/b',
+        '  ingress allowed: allowed by NetworkPolicy shop/c (/spec/ingress/0)',
+        '          allows networking.k8s.io/v1/NetworkPolicy/shop/c#/spec/ingress/0',
+        '',
+      ].slice(-10),
+    )
+    const json = JSON.parse((await context.exhibit(...args, '-o', 'json')).out) as {
+      reached: { hops: number; chain: { explanation: { ingress: { rules: object[] } } }[] }[]
+    }
+    expect(json.reached[1]?.chain[0]?.explanation.ingress.rules).to.deep.equal([
+      {
+        policy: 'networking.k8s.io/v1/NetworkPolicy/shop/b',
+        pointer: '/spec/ingress/0',
+        effect: 'allows',
+      },
+    ])
+  })
+
+  it('lists what is dangling, redundant and broad among the policies', async () => {
+    const context = testContext()
+    const more = `${policy('again', 'db', 'from: [{podSelector: {matchLabels: {app: web}}}], ports: [{port: 5432}]')}
+${policy('gone', 'gone', '')}
+${policy('wide', 'web', '')}`
+    const args = ['reach', '--policies', '--in', folder(context, more)]
+    const { code, out } = await context.exhibit(...args)
+    expect(code).to.equal(0)
+    expect(out.split('\n').map((line) => line.slice(0, 86).trimEnd())).to.deep.equal([
+      'finding    policy                    where            what',
+      'redundant  NetworkPolicy shop/again                   others answer alike without it;',
+      'redundant  NetworkPolicy shop/db     /spec/ingress/0  others answer alike without it;',
+      'broad      NetworkPolicy shop/db     /spec/ingress/1  allows ingress all ports',
+      'dangling   NetworkPolicy shop/gone                    selects nobody: pods with app=go',
+      'broad      NetworkPolicy shop/gone   /spec/ingress/0  allows ingress from anywhere; al',
+      'redundant  NetworkPolicy shop/wide                    others answer alike without it;',
+      'broad      NetworkPolicy shop/wide   /spec/ingress/0  allows ingress from anywhere; al',
+      '',
+    ])
+    const broad = (await context.exhibit(...args, '--finding', 'broad', '-o', 'json')).out
+    expect(JSON.parse(broad)).to.have.property('findings').with.lengthOf(3)
+    const other = await context.exhibit(...args, '--namespace', 'other')
+    expect(other.out).to.equal('nothing\n')
+  })
+
+  it('lists how far policies isolate each namespace, by direction', async () => {
+    const context = testContext()
+    const { out } = await context.exhibit('reach', '--coverage', '--in', folder(context))
+    expect(out.split('\n')).to.deep.equal([
+      'namespace  direction  pods  isolated  host network  open             undecided  by',
+      'shop       ingress    2     1         0             Pod/web                     NetworkPolicy shop/db',
+      'shop       egress     2     0         0             Pod/db, Pod/web',
+      '',
+    ])
+  })
+
+  it('refuses flags that belong to another question', async () => {
+    const context = testContext()
+    for (const [args, message] of [
+      [['--all', '--closure'], '--closure goes with --from or --to'],
+      [['a/b', 'c/d', '--closure'], '--closure goes with either --from or --to'],
+      [['--to', 'a/b', '--hops', '2'], '--hops goes with --from or --to and --closure'],
+      [['--to', 'a/b', '--closure', '--hops', 'x'], 'x is no number of hops'],
+      [['--coverage', '--finding', 'broad'], '--finding goes with --policies'],
+      [['--coverage', '--policies'], 'one question at a time'],
+      [['a/b', 'c/d', '-o', 'csv'], '-o csv goes with'],
+    ] as const) {
+      const fault = await context.faultOf('reach', ...args, '--in', 'dump')
+      expect(fault.message, args.join(' ')).to.include(message)
     }
   })
 

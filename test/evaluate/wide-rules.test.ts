@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { remarksOn } from '../../src/evaluate/wide-rules.ts'
+import { remarksOn } from '../../src/analyse/queries/wide.ts'
 import type { JsonObject } from '../../src/core/json.ts'
 import { analysed } from './builders.ts'
 import { namespace, networkPolicy, pod } from './objects.ts'

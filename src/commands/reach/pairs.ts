@@ -1,12 +1,7 @@
 import { describeEndpoint, describeRanges } from '../../analyse/names.ts'
-import type {
-  ConnectionSet,
-  Endpoint,
-  Explanation,
-  PortRange,
-  Reachability,
-} from '../../model/reachability.ts'
-import type { Protocol } from '../../model/policy.ts'
+import { portToShow, withPorts } from '../../analyse/queries/ports.ts'
+import type { ShownPort } from '../../analyse/queries/ports.ts'
+import type { Endpoint, Explanation, PortRange, Reachability } from '../../model/reachability.ts'
 
 /** What one pair of endpoints may do, with the reasons of both sides for one port. */
 export type PairAnswer = {
@@ -20,7 +15,7 @@ export type PairAnswer = {
 }
 
 /** The port that is asked about; absent: whatever passes. */
-export type AskedPort = { readonly protocol: Protocol; readonly port: number }
+export type AskedPort = ShownPort
 
 /** Every pair of two sets of endpoints, the pair of a pod with itself left out. */
 export function pairAnswers(
@@ -42,11 +37,6 @@ function isPair(source: Endpoint, destination: Endpoint): boolean {
   return source !== destination || source.pods.length > 1
 }
 
-/** Other protocols than these three no policy API defines alike. */
-function portRanges({ ranges }: ConnectionSet): readonly PortRange[] {
-  return ranges.filter(({ from }) => from !== undefined)
-}
-
 function answerFor(
   reachability: Reachability,
   source: Endpoint,
@@ -54,8 +44,8 @@ function answerFor(
   asked: AskedPort | undefined,
 ): PairAnswer {
   const reach = reachability.between(source, destination)
-  const allowed = portRanges(reach.allowed)
-  const undecided = portRanges(reach.indeterminate)
+  const allowed = withPorts(reach.allowed)
+  const undecided = withPorts(reach.indeterminate)
   const shown = asked ?? portToShow([...allowed, ...undecided], destination)
   const explanation = reachability.explain(source, destination, shown.protocol, shown.port)
   return {
@@ -71,16 +61,6 @@ function answerFor(
 function verdictOf(allowed: readonly PortRange[], undecided: readonly PortRange[]) {
   if (allowed.length > 0) return 'allowed'
   return undecided.length > 0 ? 'indeterminate' : 'denied'
-}
-
-/** A port by which the answer is explained: one that passes, else one that the destination listens on. */
-function portToShow(open: readonly PortRange[], destination: Endpoint): AskedPort {
-  const found = open.find(({ protocol }) => protocol === 'TCP') ?? open[0]
-  if (found !== undefined) return { protocol: found.protocol, port: found.from ?? 1 }
-  const listens = destination.kind === 'pods' ? destination.pods[0]?.ports[0] : undefined
-  return listens === undefined
-    ? { protocol: 'TCP', port: 80 }
-    : { protocol: listens.protocol, port: listens.port }
 }
 
 /** Answers as lines for people, each with its reasons below where they are asked for. */

@@ -1,24 +1,26 @@
-import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { endpointsAt } from '../../analyse/places.ts'
 import { blockersOf } from '../../analyse/premises.ts'
 import { analyse } from '../../analyse/reachability.ts'
 import { Fault } from '../../core/fault.ts'
 import { parseIpAddress } from '../../core/ip-address.ts'
 import type { Cluster } from '../../model/cluster.ts'
-import type { Protocol } from '../../model/policy.ts'
 import type { Endpoint, Reachability } from '../../model/reachability.ts'
 import { flagOption, textOption, type CommandSpec, type Context, type Options } from '../context.ts'
 import { ALLOW_EXEC, ARCHIVE, CONFIG, ESTATE, KUBECONFIG } from '../options.ts'
 import { stringifyJson } from '../output.ts'
+import { closureListing } from './closure.ts'
+import { coverageListing } from './coverage.ts'
 import { reachedCluster } from './input.ts'
 import { describeOutside, outsideData, outsidePaths, WORLD } from './outside.ts'
 import { printedConnections } from './list.ts'
 import type { ListFormat } from './list.ts'
+import { printedListing } from './listing.ts'
 import { describePairs, pairAnswers } from './pairs.ts'
-import type { AskedPort } from './pairs.ts'
+import { FINDINGS, policiesListing } from './policies.ts'
 import { PROFILE, listable } from './profile.ts'
-import { answers, readQuestions } from './questions.ts'
+import { answers } from './questions.ts'
+import { wantedOf } from './wanted.ts'
+import type { Wanted } from './wanted.ts'
 
 /** `exhibit reach`: who can reach whom, and which rules say so. */
 export const reachCommand: CommandSpec = {
@@ -40,17 +42,39 @@ export const reachCommand: CommandSpec = {
     { flags: '--from <place>', description: 'all that a place may reach' },
     { flags: '--to <place>', description: 'all that may reach a place' },
     { flags: '--port <port>', description: 'about one port: 443, UDP/53' },
+    {
+      flags: '--closure',
+      description: 'with --from or --to: over any number of connections, with a shortest chain',
+    },
+    { flags: '--hops <number>', description: 'with --closure: over at most so many connections' },
     { flags: '--explain', description: 'print the deciding rules of both sides' },
     { flags: '--all', description: 'list every connection, by workload' },
     { flags: '--pods', description: 'with --all: by pod' },
     PROFILE,
+    {
+      flags: '--policies',
+      description: 'list what is dangling, redundant or broad among the policies',
+    },
+    {
+      flags: '--finding <kind>',
+      description: 'with --policies: only this kind',
+      choices: FINDINGS,
+    },
+    {
+      flags: '--coverage',
+      description: 'list how far policies isolate the pods of each namespace, by direction',
+    },
+    {
+      flags: '--namespace <name>',
+      description: 'with --policies or --coverage: only this namespace',
+    },
     {
       flags: '--questions <file>',
       description: 'answer the questions of an NDJSON file, in order',
     },
     {
       flags: '-o, --output <format>',
-      description: 'form of the data on stdout; csv with --all',
+      description: 'form of the data on stdout; csv not for pairs and questions',
       choices: ['table', 'json', 'csv'],
       fallback: 'table',
     },
@@ -59,6 +83,9 @@ export const reachCommand: CommandSpec = {
     'exhibit reach shop/web payments/ledger --in ./dumps --explain',
     'exhibit reach --to payments/ledger --run 20261123T020000Z-1a2b3c4d --cluster payments-prod',
     'exhibit reach world payments/api --in ./dumps --explain',
+    'exhibit reach --to payments/ledger --closure --in ./dumps --explain',
+    'exhibit reach --policies --finding redundant --in ./dumps',
+    'exhibit reach --coverage --in ./dumps',
     'exhibit reach --all --in ./manifests -o csv',
     'exhibit reach --questions questions.ndjson --in ./manifests -o json',
   ],
@@ -69,65 +96,6 @@ export const reachCommand: CommandSpec = {
     context.stdout(print(cluster, wanted, context, options))
     return 0
   },
-}
-
-/** What is asked, checked before anything is read. */
-type Wanted =
-  | { readonly kind: 'list' }
-  | { readonly kind: 'questions'; readonly asked: ReturnType<typeof readQuestions> }
-  | {
-      readonly kind: 'pairs'
-      readonly from: string | undefined
-      readonly to: string | undefined
-      readonly port: AskedPort | undefined
-    }
-
-function wantedOf(
-  context: Context,
-  from: string | undefined,
-  to: string | undefined,
-  options: Options,
-): Wanted {
-  const file = textOption(options, 'questions')
-  const all = flagOption(options, 'all')
-  const source = from ?? textOption(options, 'from')
-  const destination = to ?? textOption(options, 'to')
-  const asked = [all, file !== undefined, source !== undefined || destination !== undefined]
-  if (asked.filter(Boolean).length !== 1) {
-    throw new Fault(
-      'USAGE',
-      'one question at a time: FROM and TO, --from, --to, --all or --questions',
-      {
-        hint: "'exhibit reach shop/web payments/ledger --in FOLDER' asks about two workloads",
-      },
-    )
-  }
-  if (textOption(options, 'output') === 'csv' && !all)
-    throw new Fault('USAGE', '-o csv goes with --all')
-  if (all) return { kind: 'list' }
-  if (file !== undefined)
-    return { kind: 'questions', asked: readQuestions(readText(resolve(context.cwd, file)), file) }
-  return { kind: 'pairs', from: source, to: destination, port: portOf(options) }
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (cause) {
-    throw new Fault('USAGE', `cannot read ${path}`, { cause, hint: 'name a file of questions' })
-  }
-}
-
-const PORT = /^(?:(TCP|UDP|SCTP)\/)?([1-9][0-9]{0,4})$/i
-
-function portOf(options: Options): AskedPort | undefined {
-  const text = textOption(options, 'port')
-  if (text === undefined) return undefined
-  const [, protocol = 'TCP', digits] = PORT.exec(text) ?? []
-  const port = Number(digits)
-  if (Number.isInteger(port) && port <= 65535)
-    return { protocol: protocol.toUpperCase() as Protocol, port }
-  throw new Fault('USAGE', `${text} is no port`, { hint: 'write 443 or UDP/53' })
 }
 
 function print(cluster: Cluster, wanted: Wanted, context: Context, options: Options): string {
@@ -147,6 +115,18 @@ function print(cluster: Cluster, wanted: Wanted, context: Context, options: Opti
         .join('')
     case 'pairs':
       return printPairs(cluster, wanted, format, options)
+    case 'closure':
+      return printClosure(cluster, wanted, format, options)
+    case 'policies': {
+      const { notExamined, ...listing } = policiesListing(cluster, analyse(cluster), wanted)
+      if (notExamined > 0)
+        context.log.warn('policies were not examined for redundancy: too much work', {
+          policies: notExamined,
+        })
+      return printedListing(listing, format)
+    }
+    case 'coverage':
+      return printedListing(coverageListing(analyse(cluster), wanted.namespace), format)
   }
 }
 
@@ -174,6 +154,19 @@ function printPairs(
   const explain = flagOption(options, 'explain') || (both && port !== undefined)
   const answers = shown.length === 0 ? 'nothing\n' : describePairs(shown, explain)
   return `${answers}${describeOutside(paths, explain)}`
+}
+
+function printClosure(
+  cluster: Cluster,
+  { side, place, maxHops }: Extract<Wanted, { kind: 'closure' }>,
+  format: ListFormat,
+  options: Options,
+): string {
+  const reachability = analyse(cluster, { splitAt: isAddress(place) ? [cidrOf(place)] : [] })
+  const limited = { side, ...(maxHops === undefined ? {} : { maxHops }) }
+  const explain = flagOption(options, 'explain')
+  const start = at(reachability, place)
+  return printedListing(closureListing(reachability, start, limited, explain), format)
 }
 
 function isAddress(place: string): boolean {

@@ -1,9 +1,9 @@
+import { classesByNamespace } from '../../analyse/queries/coverage.ts'
 import type { Check, CheckInput, SegmentClass } from '../../model/check.ts'
 import type { Namespace } from '../../model/cluster.ts'
 import { namespaceEvidence, undetermined } from '../answers.ts'
 import { wordOf } from '../baseline.ts'
 import { DIRECTIONS, defaultDenyAnswer } from '../default-deny.ts'
-import { classesByNamespace } from '../isolation.ts'
 import { CONNECTIVITY } from '../reads.ts'
 import { ruleOfNamespace } from '../scope-of.ts'
 import { subjectOf } from '../subject.ts'
@@ -20,7 +20,7 @@ export const cdeDefaultDeny: Check = {
   parameters: { direction: DIRECTIONS },
   evaluate(input) {
     const direction = wordOf(input, 'direction', DIRECTIONS)
-    const classes = classesByNamespace(input)
+    const classes = classesByNamespace(input.reachability)
     return [...input.cluster.namespaces.values()].flatMap((namespace) => {
       const found = scopeOf(input, namespace)
       if (found.has('cde'))

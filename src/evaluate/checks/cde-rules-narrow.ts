@@ -1,5 +1,7 @@
 import { selects, selectsPartlyKnown } from '../../analyse/label-match.ts'
 import type { Ternary } from '../../analyse/label-match.ts'
+import { remarksOn } from '../../analyse/queries/wide.ts'
+import type { Remark } from '../../analyse/queries/wide.ts'
 import type {
   Check,
   CheckAnswer,
@@ -12,11 +14,10 @@ import type { Namespace } from '../../model/cluster.ts'
 import type { Direction, NamespaceChoice, Policy, Rule } from '../../model/policy.ts'
 import { bySubject, fail, objectEvidence, pass, undetermined } from '../answers.ts'
 import { wordOf } from '../baseline.ts'
+import { isDeclaredPublic } from '../declared-public.ts'
 import { DIRECTIONS } from '../default-deny.ts'
 import { CONNECTIVITY, EXPOSURES } from '../reads.ts'
 import { objectSubject } from '../subject.ts'
-import { isDeclaredPublic, remarksOn } from '../wide-rules.ts'
-import type { Remark } from '../wide-rules.ts'
 
 /** Whether the rules that let traffic into or out of the cardholder-data environment name their peers. */
 export const cdeRulesNarrow: Check = {

@@ -1,8 +1,8 @@
+import { classesByNamespace } from '../../analyse/queries/coverage.ts'
 import type { Check } from '../../model/check.ts'
 import { namespaceEvidence, notApplicable } from '../answers.ts'
 import { listOf, wordOf } from '../baseline.ts'
 import { DIRECTIONS, defaultDenyAnswer } from '../default-deny.ts'
-import { classesByNamespace } from '../isolation.ts'
 import { CONNECTIVITY } from '../reads.ts'
 import { subjectOf } from '../subject.ts'
 
@@ -19,7 +19,7 @@ export const namespaceDefaultDeny: Check = {
   evaluate(input) {
     const direction = wordOf(input, 'direction', DIRECTIONS)
     const except = new Map(listOf(input, 'except').map(({ value, reason }) => [value, reason]))
-    const classes = classesByNamespace(input)
+    const classes = classesByNamespace(input.reachability)
     return [...input.cluster.namespaces.values()].map((namespace) => {
       const excepted = except.get(namespace.name)
       if (excepted === undefined)

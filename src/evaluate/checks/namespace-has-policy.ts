@@ -1,3 +1,4 @@
+import { classesByNamespace, coverageOf, describeCoverage } from '../../analyse/queries/coverage.ts'
 import { objectKeyParts } from '../../core/object-key.ts'
 import type { Check, CheckAnswer, CheckInput } from '../../model/check.ts'
 import type { Namespace } from '../../model/cluster.ts'
@@ -13,7 +14,6 @@ import {
   undetermined,
 } from '../answers.ts'
 import { listOf } from '../baseline.ts'
-import { classesByNamespace, coverageOf, describeCoverage } from '../isolation.ts'
 import { CONNECTIVITY } from '../reads.ts'
 import { subjectOf } from '../subject.ts'
 
@@ -35,7 +35,7 @@ export const namespaceHasPolicy: Check = {
         input.cluster.policies.map(({ source }) => source),
         (key) => objectKeyParts(key).namespace,
       ),
-      classes: classesByNamespace(input),
+      classes: classesByNamespace(input.reachability),
     }
     const namespaces = [...input.cluster.namespaces.values()]
     return namespaces.map((namespace) => answer(namespace, context)).sort(bySubject)
@@ -72,6 +72,8 @@ function answer(namespace: Namespace, context: Context): CheckAnswer {
 function coverage(namespace: Namespace, { input, classes }: Context): string {
   const mine = classes.get(namespace.name) ?? []
   return (['ingress', 'egress'] as const)
-    .map((direction) => describeCoverage(coverageOf(input, mine, direction), direction))
+    .map((direction) =>
+      describeCoverage(coverageOf(input.reachability, mine, direction), direction),
+    )
     .join('; ')
 }

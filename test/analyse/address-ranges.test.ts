@@ -5,7 +5,7 @@ import {
   holdsCidrs,
   meetsCell,
   rangesOf,
-} from '../../src/evaluate/address-ranges.ts'
+} from '../../src/analyse/address-ranges.ts'
 import type { AddressCell } from '../../src/model/reachability.ts'
 
 function cell(...ranges: readonly (readonly [string, string])[]): AddressCell {

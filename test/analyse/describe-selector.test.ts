@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { describeSelector } from '../../src/evaluate/describe-selector.ts'
+import { describeSelector } from '../../src/analyse/describe-selector.ts'
 
 describe('describeSelector', () => {
   it('says each requirement in one way', () => {

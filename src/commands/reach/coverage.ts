@@ -1,0 +1,54 @@
+import { describeObject } from '../../analyse/names.ts'
+import { coverageByNamespace } from '../../analyse/queries/coverage.ts'
+import type { Coverage } from '../../analyse/queries/coverage.ts'
+import type { Reachability } from '../../model/reachability.ts'
+import type { Listing } from './listing.ts'
+
+const DIRECTIONS = ['ingress', 'egress'] as const
+
+/** How far policies isolate the pods of each namespace, or of one, in each direction. */
+export function coverageListing(
+  reachability: Reachability,
+  namespace: string | undefined,
+): Listing {
+  const found = coverageByNamespace(reachability).filter(
+    (each) => namespace === undefined || each.namespace === namespace,
+  )
+  return {
+    columns: [
+      'namespace',
+      'direction',
+      'pods',
+      'isolated',
+      'host network',
+      'open',
+      'undecided',
+      'by',
+    ],
+    rows: found.flatMap((each) =>
+      DIRECTIONS.map((direction) => [each.namespace, direction, ...cells(each[direction])]),
+    ),
+    json: {
+      namespaces: found,
+      assumptions: reachability.assumptions,
+      blockers: reachability.blockers,
+    },
+  }
+}
+
+function cells({ pods, isolated, hostNetwork, open, unclear, policies }: Coverage): string[] {
+  return [
+    String(pods),
+    String(isolated),
+    String(hostNetwork),
+    some(open),
+    some(unclear),
+    some(policies.map(describeObject)),
+  ]
+}
+
+/** Three names and how many more: JSON has all of them. */
+function some(names: readonly string[]): string {
+  const shown = names.slice(0, 3).join(', ')
+  return names.length > 3 ? `${shown} and ${names.length - 3} more` : shown
+}
