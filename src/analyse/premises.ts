@@ -23,17 +23,20 @@ const NEEDED: readonly ResourceName[] = [
 function neededBy({ policies }: Cluster): readonly ResourceName[] {
   const apis = new Set(policies.map(({ api }) => api))
   const context = POLICY_APIS.filter(({ id }) => apis.has(id)).flatMap((api) => api.context ?? [])
-  const peers = policies.flatMap(({ rules }) =>
-    rules.flatMap((rule) => rule.peers.flatMap(partsOf)),
-  )
-  const services = peers.some(({ kind }) => kind === 'service')
   return [
     ...new Set([
       ...NEEDED,
       ...context.map(nameOf),
-      ...(services ? ['services', 'endpointslices.discovery.k8s.io'] : []),
+      ...(meansServices(policies) ? ['services', 'endpointslices.discovery.k8s.io'] : []),
     ]),
   ]
+}
+
+/** Whether some policy means what stands behind a Service. */
+function meansServices(policies: Cluster['policies']): boolean {
+  return policies.some(({ rules }) =>
+    rules.some(({ peers }) => peers.flatMap(partsOf).some(({ kind }) => kind === 'service')),
+  )
 }
 
 function nameOf({ resource, group }: ResourceRef): ResourceName {
@@ -56,12 +59,13 @@ const OPENING_KINDS: ReadonlySet<string> = new Set([
  * (an API that is not collected, or whose list failed) its presence is enough.
  */
 export function blockersOf(cluster: Cluster): readonly string[] {
+  const services = meansServices(cluster.policies)
   return [
     ...unread(cluster),
     ...cluster.settled.blockers,
     ...notUnderstood(cluster),
     ...cluster.unreadable
-      .filter(({ key }) => !isOpening(key))
+      .filter(({ key }) => !isOpening(key) || (services && isBehindServices(key)))
       .map(
         ({ key, pointer, why }) => `${describeObject(key)} cannot be read at ${pointer}: ${why}`,
       ),
@@ -111,6 +115,14 @@ export function assumptionsOf(cluster: Cluster, podsByAddress: PodsByAddress): r
 function isOpening(key: ObjectKey): boolean {
   const { group, kind } = objectKeyParts(key)
   return OPENING_KINDS.has(`${group}/${kind}`)
+}
+
+function isBehindServices(key: ObjectKey): boolean {
+  const { group, kind } = objectKeyParts(key)
+  return (
+    (group === '' && kind === 'Service') ||
+    (group === 'discovery.k8s.io' && kind === 'EndpointSlice')
+  )
 }
 
 function unread(cluster: Cluster): readonly string[] {

@@ -30,10 +30,11 @@ describe('pitfalls of Istio', () => {
 
     it(`44: notPrincipals and notNamespaces match who comes without identity: ${part} (${RBAC})`, async () => {
       for (const source of [{ notPrincipals: WEB.principals }, { notNamespaces: ['shop'] }]) {
-        const { allowed } = await mesh([
+        const { allowed, reachability } = await mesh([
           ...shop(part),
           policy({ action: 'DENY', rules: from(source) }),
         ])
+        expect(reachability.assumptions.join()).to.include('reach each other with mutual TLS')
         expect(allowed('shop/web', 'shop/db')).to.equal(ALL)
         expect(allowed('other/client', 'shop/db')).to.equal(NOT_TCP)
         expect(allowed('other/stranger', 'shop/db')).to.equal(NOT_TCP)

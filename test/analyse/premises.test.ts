@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { analyse } from '../../src/analyse/reachability.ts'
 import type { KubeObject } from '../../src/model/object.ts'
 import type { Snapshot } from '../../src/model/snapshot.ts'
-import { clusterOf, listed, pod, SHOP, snapshot } from './builders.ts'
+import { clusterOf, listed, object, pod, SHOP, snapshot } from './builders.ts'
 
 async function blockers(changes: Partial<Snapshot>, objects: readonly KubeObject[] = SHOP) {
   return analyse(await clusterOf(objects, changes)).blockers
@@ -81,6 +81,30 @@ describe('blockersOf', () => {
       spec: 'none',
     }
     expect(await blockers({}, [broken])).to.deep.equal([])
+  })
+
+  it('does not leave them to the checks where a policy means what stands behind Services', async () => {
+    const broken = object({
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'odd', namespace: 'shop' },
+      spec: 'none',
+    })
+    const egress = [{ toServices: [{ k8sService: { serviceName: 'odd', namespace: 'shop' } }] }]
+    const policy = object({
+      apiVersion: 'cilium.io/v2',
+      kind: 'CiliumNetworkPolicy',
+      metadata: { name: 'p', namespace: 'shop' },
+      spec: { endpointSelector: {}, egress },
+    })
+    const resources = [
+      ...snapshot().resources,
+      listed('services', {}),
+      listed('endpointslices.discovery.k8s.io', {}),
+    ]
+    expect(await blockers({ resources }, [...SHOP, policy, broken])).to.deep.equal([
+      'Service shop/odd cannot be read at /spec: an object is expected',
+    ])
   })
 })
 
