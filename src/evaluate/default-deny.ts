@@ -5,7 +5,7 @@ import type { Namespace } from '../model/cluster.ts'
 import type { PodClass } from '../model/reachability.ts'
 import { fail, namespaceEvidence, objectEvidence, pass, someOf, undetermined } from './answers.ts'
 import { defaultDenyOf } from './isolation.ts'
-import { isOpenToAll } from './open-to-all.ts'
+import { isOpenToAll, isOpenToAllPods } from './open-to-all.ts'
 import { subjectOf } from './subject.ts'
 
 /** The directions that default-deny checks take as parameter. */
@@ -13,7 +13,7 @@ export const DIRECTIONS = ['ingress', 'egress'] as const
 
 /**
  * Whether a namespace denies by default in one direction: a policy isolates every pod, present and future, and each pod of the pod network is
- * isolated now, and neither lets everyone pass. Fails with the workloads left open.
+ * isolated now, and neither lets everyone, or every pod, pass. Fails with the workloads left open.
  */
 export function defaultDenyAnswer(
   input: CheckInput,
@@ -31,10 +31,17 @@ export function defaultDenyAnswer(
     const open = `nothing isolates ${someOf(coverage.open)}`
     return fail(subject, `${said}; ${open}`, [...evidence, ...openPods(input, classes, direction)])
   }
-  const anyone = classes.filter((each) => !each.hostNetwork && isOpenToAll(input, each, direction))
+  const own = classes.filter(({ hostNetwork }) => !hostNetwork)
+  const anyone = own.filter((each) => isOpenToAll(input, each, direction))
   if (anyone.length > 0) {
     const names = [...new Set(anyone.map(({ workload }) => workload))].sort()
     const open = `policies let everyone ${direction === 'ingress' ? 'in to' : 'out of'} ${someOf(names)}`
+    return fail(subject, `${said}; ${open}`, evidence)
+  }
+  const anyPod = own.filter((each) => isOpenToAllPods(input, each, direction))
+  if (anyPod.length > 0 && policies.open.length === 0) {
+    const names = [...new Set(anyPod.map(({ workload }) => workload))].sort()
+    const open = `policies let every pod ${direction === 'ingress' ? 'in to' : 'be reached from'} ${someOf(names)}`
     return fail(subject, `${said}; ${open}`, evidence)
   }
   if (policies.open.length > 0) {

@@ -1,5 +1,7 @@
 import type { CheckInput } from '../model/check.ts'
-import type { Direction, Rule } from '../model/policy.ts'
+import type { Cluster } from '../model/cluster.ts'
+import type { ObjectKey } from '../model/object.ts'
+import type { Direction, Policy, Rule } from '../model/policy.ts'
 import type { Endpoint, PodClass, PortRange } from '../model/reachability.ts'
 import { cellRanges, holdsMost, merged } from '../analyse/address-ranges.ts'
 import { remarksOn } from '../analyse/queries/wide.ts'
@@ -24,6 +26,38 @@ export function isOpenToAll(
   })
   const ranges = merged(passing.flatMap(cellRanges))
   return holdsMost(ranges, 4) || holdsMost(ranges, 6)
+}
+
+/**
+ * Whether the policies that select a pod let every pod pass over most ports, whoever makes it: by rules that name nobody, however few pods they select. What
+ * denies before them counts: pods of other namespaces must pass as well, where there are any.
+ */
+export function isOpenToAllPods(
+  input: CheckInput,
+  podClass: PodClass,
+  direction: Direction,
+): boolean {
+  const { cluster, reachability } = input
+  const rules = reachability
+    .isolation(podClass, direction)
+    .policies.flatMap((key) => policiesBySource(cluster).get(key) ?? [])
+    .filter(({ subject }) => subject.uncertain === undefined)
+    .flatMap((policy) => policy.rules)
+  if (openByDefault(input, rules, direction).length === 0) return false
+  return reachability.podClasses
+    .filter((other) => !other.hostNetwork && other.namespace !== podClass.namespace)
+    .every((other) => {
+      const [from, to] = direction === 'ingress' ? [other, podClass] : [podClass, other]
+      return holdsMostPorts(reachability.between(from, to).allowed.ranges)
+    })
+}
+
+const bySource = new WeakMap<Cluster, ReadonlyMap<ObjectKey, readonly Policy[]>>()
+
+function policiesBySource(cluster: Cluster): ReadonlyMap<ObjectKey, readonly Policy[]> {
+  const known = bySource.get(cluster) ?? Map.groupBy(cluster.policies, ({ source }) => source)
+  bySource.set(cluster, known)
+  return known
 }
 
 /**

@@ -12,7 +12,7 @@ import { cilium, namespace, node, pod } from './objects.ts'
 /** Ids and versions as released: an id is never used for another check, and a version only rises. */
 const RELEASED: Readonly<Record<string, number>> = {
   'account-data-stores': 4,
-  'cde-default-deny': 2,
+  'cde-default-deny': 3,
   'cde-nodes-dedicated': 2,
   'cde-rules-narrow': 3,
   'cde-separated': 2,
@@ -23,7 +23,7 @@ const RELEASED: Readonly<Record<string, number>> = {
   'host-network-on-cde-nodes': 2,
   'ingress-uses-tls': 2,
   'insecure-services-mitigated': 3,
-  'namespace-default-deny': 2,
+  'namespace-default-deny': 3,
   'namespace-has-owner': 2,
   'namespace-has-policy': 1,
 }

@@ -1,0 +1,32 @@
+import type { ObjectKey } from './object.ts'
+import type { Direction } from './policy.ts'
+
+/**
+ * One way around the policies of a workload, as evidence of its own.
+ *
+ * - `node`: what a node runs reaches the pods on it, and they reach it
+ * - `host-network`: pods on the network of the same nodes; `pods` are these
+ * - `on-host-network`: the workload's own pods are on the network of their node; `pods` are these
+ * - `no-policy`: no policy isolates it in a direction; what allows then is said
+ * - `default-allow`: policies select it and leave what they do not decide to a default or a profile that allows; `policies` are these
+ * - `not-enforced`: policies that the network plugin does not enforce
+ * - `mesh-proxy`: annotations let traffic pass the proxy of the mesh by; `pods` have them
+ */
+export type Bypass = {
+  readonly kind:
+    | 'node'
+    | 'host-network'
+    | 'on-host-network'
+    | 'no-policy'
+    | 'default-allow'
+    | 'not-enforced'
+    | 'mesh-proxy'
+  readonly direction: Direction | 'both'
+  /** one sentence for people */
+  readonly said: string
+  /** sorted; so are the others */
+  readonly nodes: readonly string[]
+  readonly pods: readonly ObjectKey[]
+  /** objects that make it so; empty: their absence does */
+  readonly policies: readonly ObjectKey[]
+}
