@@ -1,5 +1,6 @@
 import type { Check } from '../model/check.ts'
 import { accountDataStores } from './checks/account-data-stores.ts'
+import { cdeBypasses } from './checks/cde-bypasses.ts'
 import { cdeDefaultDeny } from './checks/cde-default-deny.ts'
 import { cdeNodesDedicated } from './checks/cde-nodes-dedicated.ts'
 import { cdeRulesNarrow } from './checks/cde-rules-narrow.ts'
@@ -18,6 +19,7 @@ import { namespaceHasPolicy } from './checks/namespace-has-policy.ts'
 /** Every check there is, sorted by id. */
 export const CHECKS: readonly Check[] = [
   accountDataStores,
+  cdeBypasses,
   cdeDefaultDeny,
   cdeNodesDedicated,
   cdeRulesNarrow,

@@ -164,7 +164,7 @@ describe('the shipped catalogue', () => {
     const ids = CATALOGUE.frameworks.map(({ id, controls }) => [id, controls.map((c) => c.id)])
     expect(ids).to.deep.equal([
       ['cis-kubernetes-2.0.1', ['5.3.1', '5.3.2', '5.6.1', '5.6.4']],
-      ['exhibit-segmentation', ['SEG-1', 'SEG-2']],
+      ['exhibit-segmentation', ['SEG-1', 'SEG-2', 'SEG-3']],
       ['pci-dss-4.0.1', ['1.2.5', '1.2.6', '1.3.1', '1.3.2', '1.4.1', '1.4.2', '1.4.4', '2.2.3']],
     ])
   })
