@@ -109,6 +109,24 @@ describe('exhibit reach, from outside', () => {
     })
   })
 
+  it('notes what passes by the policies of a place, as text and as data', async () => {
+    const out = await asked(testContext(), '--to', 'shop/web')
+    expect(out).to.include(
+      'what passes by the policies of shop/Pod/web:\n  no policy isolates egress: the network allows by default\n',
+    )
+    const { bypasses } = JSON.parse(
+      await asked(testContext(), '--to', 'shop/web', '-o', 'json'),
+    ) as {
+      bypasses: {
+        workload: string
+        bypasses: { kind: string; direction: string; pods: string[] }[]
+      }[]
+    }
+    expect(bypasses.map(({ workload }) => workload)).to.deep.equal(['shop/Pod/web'])
+    expect(bypasses[0]?.bypasses[0]).to.include({ kind: 'no-policy', direction: 'egress' })
+    expect(bypasses[0]?.bypasses[0]?.pods).to.deep.equal(['/v1/Pod/shop/web'])
+  })
+
   it('leaves out paths to other ports than the one asked about', async () => {
     expect(await asked(testContext(), 'world', 'shop/web', '--port', '22')).not.to.include(
       'Ingress',

@@ -97,6 +97,8 @@ describe('exhibit reach', () => {
     expect(out.split('\n').map((line) => line.slice(0, 45))).to.deep.equal([
       'allowed    shop/Pod/web -> shop/Pod/db  (TCP ',
       'allowed    203.0.113.0-203.0.113.255 -> shop/',
+      'what passes by the policies of shop/Pod/db:',
+      '  no policy isolates egress: the network allo',
       '',
     ])
   })

@@ -10,6 +10,7 @@ import { ALLOW_EXEC, ARCHIVE, CONFIG, ESTATE, KUBECONFIG } from '../options.ts'
 import { stringifyJson } from '../output.ts'
 import { closureListing } from './closure.ts'
 import { coverageListing } from './coverage.ts'
+import { bypassNotes, describeBypasses } from './bypass-notes.ts'
 import { reachedCluster } from './input.ts'
 import { describeOutside, outsideData, outsidePaths, WORLD } from './outside.ts'
 import { printedConnections } from './list.ts'
@@ -142,18 +143,19 @@ function printPairs(
   const found = pairAnswers(reachability, at(reachability, from), destinations, port)
   const asksOutside = to !== undefined && (from === undefined || from === WORLD)
   const paths = asksOutside ? outsidePaths(cluster, reachability, destinations, port) : []
+  const notes = asksOutside ? bypassNotes(cluster, reachability, destinations) : []
   const both = from !== undefined && to !== undefined
   const shown = both ? found : found.filter(({ verdict }) => verdict !== 'denied')
   if (format === 'json')
     return stringifyJson({
       answers: shown,
-      ...(asksOutside ? { paths: outsideData(paths) } : {}),
+      ...(asksOutside ? { paths: outsideData(paths), bypasses: notes } : {}),
       assumptions: reachability.assumptions,
       blockers: reachability.blockers,
     })
   const explain = flagOption(options, 'explain') || (both && port !== undefined)
   const answers = shown.length === 0 ? 'nothing\n' : describePairs(shown, explain)
-  return `${answers}${describeOutside(paths, explain)}`
+  return `${answers}${describeOutside(paths, explain)}${describeBypasses(notes)}`
 }
 
 function printClosure(
