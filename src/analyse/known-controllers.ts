@@ -30,6 +30,9 @@ export const OWNING_GATEWAY = {
 /** Pods of OpenShift's router, of any IngressController (openshift/cluster-ingress-operator, pkg/operator/controller/names.go). */
 export const ROUTER_LABEL = 'ingresscontroller.operator.openshift.io/deployment-ingresscontroller'
 
+/** The name of OpenShift's router. */
+export const ROUTER = 'the OpenShift router'
+
 /** Known controllers, one line each, with the manifest or code that names and labels them. */
 export const KNOWN_CONTROLLERS: readonly KnownController[] = [
   // kubernetes/ingress-nginx deploy/static/provider/cloud/deploy.yaml; RKE2 gives other names to the same labels
@@ -108,7 +111,7 @@ export const KNOWN_CONTROLLERS: readonly KnownController[] = [
   // envoyproxy/gateway: gateway.envoyproxy.io/gatewayclass-controller, pods by owning-gateway-name
   inCluster('Envoy Gateway', /^gateway\.envoyproxy\.io\//, [], undefined, []),
   // openshift/route-controller-manager: IngressClass openshift-default makes Routes
-  inCluster('the OpenShift router', /^openshift\.io\/ingress-to-route/, [], /haproxy-router/, []),
+  inCluster(ROUTER, /^openshift\.io\/ingress-to-route/, [], /haproxy-router/, []),
   // cilium/cilium operator/pkg/gateway-api, Documentation/network/servicemesh/ingress.rst: Envoy on every node, identity reserved:ingress
   elsewhere(
     'Cilium',

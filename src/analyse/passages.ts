@@ -7,6 +7,7 @@ import {
   GATEWAY_NAME,
   KNOWN_CONTROLLERS,
   OWNING_GATEWAY,
+  ROUTER,
   ROUTER_LABEL,
 } from './known-controllers.ts'
 import type { KnownController } from './known-controllers.ts'
@@ -38,15 +39,17 @@ export type Passages = {
 /** Finds what serves by the classes of a cluster and a table of known controllers; pods of a controller are looked for once. */
 export function passagesIn(input: PassageInput): Passages {
   const found = new Map<KnownController, Passage>()
+  const router = routerOf(input)
+  const proxies = proxiesByGateway(input.pods)
   const passage = (known: KnownController): Passage => {
-    const made = found.get(known) ?? passageOf(known, input)
+    const made = found.get(known) ?? (known.name === ROUTER ? router : passageOf(known, input))
     found.set(known, made)
     return made
   }
   return {
     ofIngress: (ingress) => ofIngress(ingress, input, passage),
-    ofGateway: (gateway) => ofGateway(gateway, input, passage),
-    ofRoute: () => routerOf(input),
+    ofGateway: (gateway) => ofGateway(gateway, proxies, input, passage),
+    ofRoute: () => router,
   }
 }
 
@@ -58,7 +61,7 @@ function ofIngress(
   const named = className ?? oldClass
   if (named === undefined) return withoutClass(input, passage)
   const made = input.ingressClasses.get(named)
-  if (made !== undefined) return ofClass(`IngressClass ${named}`, made.controller, input, passage)
+  if (made !== undefined) return ofClass(`IngressClass ${named}`, made.controller, passage)
   const known = KNOWN_CONTROLLERS.filter(({ annotations }) => annotations.includes(named))
   if (known.length > 0)
     return anyOf(known.map(passage), `the class ${named} is served by no pod that was found`)
@@ -67,13 +70,13 @@ function ofIngress(
 
 /** The default class serves it; where there is none, controllers differ: any that is there may. */
 function withoutClass(
-  { ingressClasses, ...input }: PassageInput,
+  { ingressClasses }: PassageInput,
   passage: (known: KnownController) => Passage,
 ): Passage {
   const defaults = [...ingressClasses.values()].filter(({ isDefault }) => isDefault)
   if (defaults.length > 0) {
     const all = defaults.map(({ name, controller }) =>
-      ofClass(`IngressClass ${name}`, controller, { ...input, ingressClasses }, passage),
+      ofClass(`IngressClass ${name}`, controller, passage),
     )
     return anyOf(all, 'no pod of the default class was found')
   }
@@ -86,13 +89,12 @@ function withoutClass(
 function ofClass(
   said: string,
   controller: string,
-  input: PassageInput,
   passage: (known: KnownController) => Passage,
 ): Passage {
   const known = KNOWN_CONTROLLERS.find(({ classes }) => classes.test(controller))
   if (known === undefined)
     return { kind: 'unknown', why: `${said} is of ${controller}, which is not a known controller` }
-  return known.name === 'the OpenShift router' ? routerOf(input) : passage(known)
+  return passage(known)
 }
 
 /** The pods of several controllers together; else what the first one is, else unknown. */
@@ -109,29 +111,41 @@ function anyOf(passages: readonly Passage[], why: string): Passage {
   }
 }
 
+/** Pods by the Gateway, `namespace/name`, that they say they serve. */
+function proxiesByGateway(pods: readonly Pod[]): ReadonlyMap<string, readonly Pod[]> {
+  const named = pods.flatMap((pod) => {
+    const { labels, namespace } = pod
+    const [near, far] = [labels[GATEWAY_NAME], labels[OWNING_GATEWAY.name]]
+    return [
+      ...(near === undefined ? [] : [{ place: `${namespace}/${near}`, pod }]),
+      ...(far === undefined
+        ? []
+        : [{ place: `${labels[OWNING_GATEWAY.namespace] ?? namespace}/${far}`, pod }]),
+    ]
+  })
+  const groups = Map.groupBy(named, ({ place }) => place)
+  return new Map([...groups].map(([place, found]) => [place, found.map(({ pod }) => pod)]))
+}
+
 /** Pods that say they serve this Gateway; else those that the controller has for all of its Gateways. */
 function ofGateway(
-  gateway: Gateway,
+  { className, name, namespace }: Gateway,
+  proxies: ReadonlyMap<string, readonly Pod[]>,
   input: PassageInput,
   passage: (known: KnownController) => Passage,
 ): Passage {
-  const { className, name, namespace } = gateway
-  const own = input.pods.filter(
-    ({ labels, ...pod }) =>
-      (pod.namespace === namespace && labels[GATEWAY_NAME] === name) ||
-      (labels[OWNING_GATEWAY.name] === name && labels[OWNING_GATEWAY.namespace] === namespace),
-  )
+  const place = `${namespace}/${name}`
+  const own = proxies.get(place)
+  if (own !== undefined) return podsOf(`the proxy of Gateway ${place}`, own, input)
   const made = input.gatewayClasses.get(className)
-  if (made === undefined && own.length === 0)
-    return { kind: 'unknown', why: `no GatewayClass is called ${className}` }
-  if (own.length > 0) return podsOf(`the proxy of Gateway ${namespace}/${name}`, own, input)
-  return ofClass(`GatewayClass ${className}`, made?.controller ?? '', input, passage)
+  if (made === undefined) return { kind: 'unknown', why: `no GatewayClass is called ${className}` }
+  return ofClass(`GatewayClass ${className}`, made.controller, passage)
 }
 
 function routerOf(input: PassageInput): Passage {
   const pods = input.pods.filter(({ labels }) => labels[ROUTER_LABEL] !== undefined)
-  if (pods.length > 0) return podsOf('the OpenShift router', pods, input)
-  return { kind: 'unknown', why: 'no pod of the OpenShift router was found' }
+  if (pods.length > 0) return podsOf(ROUTER, pods, input)
+  return { kind: 'unknown', why: `no pod of ${ROUTER} was found` }
 }
 
 function passageOf(known: KnownController, input: PassageInput): Passage {
