@@ -96,7 +96,7 @@ function actionOf(
   return typeof value === 'string' && Object.hasOwn(actions, value) ? actions[value] : undefined
 }
 
-/** The rule as read, and what it may match besides because a part of it was not understood. */
+/** The rule as read, and what it may match besides because a part of it was not understood: denying and passing ones may then deny everything. */
 function rulesOf(
   base: Pick<Rule, 'pointer' | 'direction' | 'action'>,
   rule: JsonObject,
@@ -126,7 +126,8 @@ function rulesOf(
     traffic: traffic.unknown === undefined ? traffic.known : 'all',
     conditional: why,
   }
-  return misfit !== undefined || saysNothing(read) ? [more] : [read, more]
+  const closed = base.action === 'allow' ? [] : [{ ...failClosed(base), conditional: why }]
+  return misfit !== undefined || saysNothing(read) ? [more, ...closed] : [read, more, ...closed]
 }
 
 function saysNothing({ peers, traffic }: Rule): boolean {

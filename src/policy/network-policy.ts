@@ -51,7 +51,7 @@ function translate(object: KubeObject): readonly Policy[] {
   refuseUnknown(object, ['apiVersion', 'kind', 'metadata', 'spec', 'status'], '', faults)
   const spec = specOf(object, faults)
   const pods = podSelectorOf(spec, faults)
-  const types = policyTypesOf(spec, faults)
+  const types = isJsonObject(object.spec ?? {}) ? policyTypesOf(spec, faults) : undefined
   const uncertain = faults[0]
   const home = object.metadata.namespace ?? 'default'
   const isolates: readonly Direction[] = types ?? ['egress', 'ingress']

@@ -78,3 +78,18 @@ export function allowsAll(now: string, before: string): boolean {
     ),
   )
 }
+
+/** Whether every port that was surely allowed is not surely denied now. */
+export function coveredBy(before: string, now: string): boolean {
+  type Ranges = { protocol: string; from?: number; to?: number }[]
+  const [had] = JSON.parse(before) as [Ranges]
+  const open = (JSON.parse(now) as [Ranges, Ranges]).flat()
+  return had.every(({ protocol, from = 0, to = 0 }) => {
+    let next = from
+    for (const range of open
+      .filter((each) => each.protocol === protocol)
+      .sort((a, b) => (a.from ?? 0) - (b.from ?? 0)))
+      if ((range.from ?? 0) <= next) next = Math.max(next, (range.to ?? 0) + 1)
+    return next > to
+  })
+}

@@ -95,10 +95,12 @@ describe('pitfalls of admin policies', () => {
   })
 
   it(`20: a peer with a field that is not known leaves the answer open (${CNP})`, async () => {
-    const rules = [{ action: 'Deny', from: [{ planets: {} }] }]
-    const { allowed, undecided } = await estate([...SHOP, cluster('a', { ingress: rules })])
-    expect(allowed('shop/web', 'shop/db')).to.equal(NOTHING)
-    expect(undecided('shop/web', 'shop/db')).to.equal(ALL)
+    for (const action of ['Deny', 'Pass']) {
+      const rules = [{ action, from: [{ planets: {} }] }]
+      const { allowed, undecided } = await estate([...SHOP, cluster('a', { ingress: rules })])
+      expect(allowed('shop/web', 'shop/db'), action).to.equal(NOTHING)
+      expect(undecided('shop/web', 'shop/db'), action).to.equal(ALL)
+    }
   })
 
   it(`21: hostNetwork pods are neither subject nor peer by labels; networks and nodes reach them (${CNP})`, async () => {

@@ -1,0 +1,158 @@
+import { expect } from 'chai'
+import fc from 'fast-check'
+import { isJsonObject } from '../../src/core/json.ts'
+import type { JsonValue } from '../../src/core/json.ts'
+import { pointerTo } from '../../src/core/json-pointer.ts'
+import type { KubeObject } from '../../src/model/object.ts'
+import { policiesOf } from '../../src/policy/apis.ts'
+import { valueAt } from '../value-at.ts'
+import { ALL, estate as asked, networkPolicy, NOTHING, object, SHOP } from './builders.ts'
+import { globalPolicy } from './calico-objects.ts'
+import type { RandomEstate } from './estates.ts'
+import { coveredBy, facts } from './metamorphic.ts'
+import { ESTATES } from './oracle.ts'
+
+/** Values of a wrong type, unknown words, CIDRs and ranges that are none, lists that hold nothing. */
+const HOSTILE: readonly JsonValue[] = [
+  ...[null, true, -1, 0, 1.5, 70000, 1001, '', 'x', 'TCP ', '10.0.0.0/33', '1.2.3', '80:70', '(('],
+  ...[[], [null], [[]], [{}], {}, { unknown: 1 }, { key: 'app' }, '\u202e', 'x'.repeat(300)],
+]
+
+const isPolicy = ({ kind }: KubeObject) => kind.endsWith('Policy')
+const isContext = ({ kind }: KubeObject) =>
+  /^(Tier|HostEndpoint|FelixConfiguration|PeerAuthentication|Profile|CiliumCIDRGroup)$|NetworkSet$/.test(
+    kind,
+  )
+
+/** One object of an estate with a hostile value somewhere below its specification. */
+function broken(
+  { objects }: RandomEstate,
+  wanted: (each: KubeObject) => boolean,
+  { at, where, value }: { readonly at: number; readonly where: number; readonly value: JsonValue },
+) {
+  const candidates = objects.filter(wanted)
+  const target = candidates[at % Math.max(1, candidates.length)]
+  if (target === undefined) return undefined
+  const pointers = ['spec', 'specs'].flatMap((field) => pointersOf(target[field], `/${field}`))
+  const pointer = pointers[where % Math.max(1, pointers.length)]
+  if (pointer === undefined) return undefined
+  const changed = withValue(target, pointer, value)
+  return { pointer, changed, objects: objects.map((each) => (each === target ? changed : each)) }
+}
+
+function pointersOf(value: JsonValue | undefined, base: string): string[] {
+  if (value === undefined) return []
+  const entries: [string | number, JsonValue | undefined][] = Array.isArray(value)
+    ? [...(value as JsonValue[]).entries()]
+    : isJsonObject(value)
+      ? Object.entries(value)
+      : []
+  return [base, ...entries.flatMap(([token, item]) => pointersOf(item, pointerTo(base, token)))]
+}
+
+function withValue(given: KubeObject, pointer: string, value: JsonValue): KubeObject {
+  const copy = structuredClone(given)
+  const cut = pointer.lastIndexOf('/')
+  const name = pointer
+    .slice(cut + 1)
+    .replaceAll('~1', '/')
+    .replaceAll('~0', '~')
+  const parent = valueAt(copy, pointer.slice(0, cut)) as Record<string, unknown>
+  parent[name] = value
+  return copy
+}
+
+/** Told at the first failure as it is: making an estate smaller takes long. */
+const RUNS = { seed: 20261127, numRuns: 60, endOnFailure: true }
+const damage = fc.record({ at: fc.nat(), where: fc.nat(), value: fc.constantFrom(...HOSTILE) })
+
+for (const [name, estates] of Object.entries(ESTATES))
+  describe(`bad input, estates ${name}`, () => {
+    it('never crashes, and what is not understood proves nothing that the sound object contradicts', async () => {
+      let faulty = 0
+      await fc.assert(
+        fc.asyncProperty(estates, damage, async (estate, how) => {
+          const found = broken(estate, isPolicy, how)
+          if (found === undefined) return
+          const after = await facts({ ...estate, objects: found.objects })
+          const faults = policiesOf(found.changed).flatMap(({ untranslated }) => untranslated)
+          if (faults.length === 0) return
+          faulty++
+          const before = await facts(estate)
+          const said = JSON.stringify({ ...found.changed, at: found.pointer, faults })
+          for (const [pair, now] of after) {
+            const then = before.get(pair) ?? ''
+            expect(coveredBy(then, now), `${pair} denied with ${said}`).to.equal(true)
+            expect(coveredBy(now, then), `${pair} allowed with ${said}`).to.equal(true)
+          }
+        }),
+        RUNS,
+      )
+      expect(faulty).to.be.greaterThan(10)
+    })
+
+    it('never crashes on tiers, sets and settings that are none', async () => {
+      await fc.assert(
+        fc.asyncProperty(estates, damage, async (estate, how) => {
+          const found = broken(estate, isContext, how)
+          if (found !== undefined) await facts({ ...estate, objects: found.objects })
+        }),
+        { ...RUNS, numRuns: 20 },
+      )
+    })
+  })
+
+describe('bad input, named cases', () => {
+  const many = Array.from({ length: 10_000 }, (_, at) => `k${at}`)
+
+  it('reads selectors with 10,000 expressions', async () => {
+    const expressions = many.map((key) => ({ key, operator: 'NotIn', values: ['x'] }))
+    const podSelector = { matchExpressions: expressions }
+    const { allowed } = await asked([...SHOP, networkPolicy('shop', 'deny', { podSelector })])
+    expect(allowed('other/client', 'shop/db')).to.equal(NOTHING)
+    const terms = many.map((key) => `!has(${key})`).join(' && ')
+    const calico = await asked([
+      ...SHOP,
+      globalPolicy('p', { selector: terms, types: ['Ingress'] }),
+    ])
+    expect(calico.allowed('other/client', 'shop/db')).to.equal(NOTHING)
+  })
+
+  it('leaves open what a selector of 10,000 parentheses, or as many negations, means', async () => {
+    for (const selector of [
+      '('.repeat(10_000),
+      `${'('.repeat(10_000)}all()${')'.repeat(10_000)}`,
+      `${'!'.repeat(10_001)}all()`,
+    ]) {
+      const { allowed, undecided } = await asked([
+        ...SHOP,
+        globalPolicy('p', { selector, types: ['Ingress'] }),
+      ])
+      expect([ALL, NOTHING]).to.include(
+        allowed('other/client', 'shop/db') === NOTHING ? undecided('other/client', 'shop/db') : ALL,
+      )
+    }
+  })
+
+  it('takes a NetworkPolicy whose specification is none for one that may isolate both directions', async () => {
+    const { undecided } = await asked([...SHOP, networkPolicy('shop', 'odd', 1001)])
+    expect(undecided('other/client', 'shop/db')).to.equal(ALL)
+    expect(undecided('shop/db', 'other/client')).to.equal(ALL)
+  })
+
+  it('counts policies of tiers that are missing, and of priorities out of range, as open', async () => {
+    const lost = globalPolicy('p', { tier: 'nowhere', types: ['Ingress'] })
+    expect((await asked([...SHOP, lost])).undecided('other/client', 'shop/db')).to.equal(ALL)
+    const far = object({
+      apiVersion: 'policy.networking.k8s.io/v1alpha1',
+      kind: 'AdminNetworkPolicy',
+      metadata: { name: 'far' },
+      spec: {
+        priority: 1001,
+        subject: { namespaces: {} },
+        ingress: [{ action: 'Deny', from: [{ namespaces: {} }] }],
+      },
+    })
+    expect((await asked([...SHOP, far])).undecided('other/client', 'shop/db')).to.equal(ALL)
+  })
+})
