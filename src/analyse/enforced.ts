@@ -19,10 +19,16 @@ const DIRECTIONS: readonly Direction[] = ['ingress', 'egress']
  * priority. Where it is not known whether it enforces, whom a policy selects is uncertain: nothing shows that it does not, so that such a policy is not
  * taken away either.
  *
- * Policies of a mesh are not the network plugin's.
+ * Under a plug-in that enforces nothing no policy denies for certain; they stay, since what is declared is told apart from what is in force. Policies of a
+ * mesh are not the network plugin's.
  */
 export function asEnforced(policies: readonly Policy[], enforcer: Enforcer): Enforced {
-  if (enforcer.kind !== 'present') return { policies, notEnforced: [] }
+  if (enforcer.kind === 'unknown') return { policies, notEnforced: [] }
+  if (enforcer.kind === 'none') {
+    const why = `${enforcer.name} enforces no policy`
+    const doubted = policies.map((policy) => (isOfMesh(policy) ? policy : uncertain(policy, why)))
+    return { policies: doubted, notEnforced: [] }
+  }
   const left: Policy[] = []
   const notEnforced = new Map<string, NotEnforced>()
   for (const policy of policies) {
@@ -37,7 +43,7 @@ export function asEnforced(policies: readonly Policy[], enforcer: Enforcer): Enf
 type Part = { readonly kept?: Policy; readonly without: readonly NotEnforced[] }
 
 function enforcedPart(policy: Policy, enforcer: Present): Part {
-  if (policy.tier.layer === 'mesh') return { kept: policy, without: [] }
+  if (isOfMesh(policy)) return { kept: policy, without: [] }
   const { source, priority } = policy
   const kind = furtherKindOf(policy)
   const answer = kind === undefined ? 'yes' : enforcer.further[kind]
@@ -48,7 +54,7 @@ function enforcedPart(policy: Policy, enforcer: Present): Part {
     const why = `${enforcer.name} enforces priorities up to ${last} only`
     return { without: [{ policy: source, why }] }
   }
-  const sure = answer === 'yes' ? policy : uncertain(policy, enforcer.name)
+  const sure = answer === 'yes' ? policy : uncertain(policy, notKnown(enforcer))
   return withDirections(sure, enforcer)
 }
 
@@ -57,7 +63,7 @@ function withDirections(policy: Policy, enforcer: Present): Part {
     DIRECTIONS.filter(
       (direction) => enforcer.directions[direction] === wanted && actsOn(policy, direction),
     )
-  const vague = states('unknown').length > 0 ? uncertain(policy, enforcer.name) : policy
+  const vague = states('unknown').length > 0 ? uncertain(policy, notKnown(enforcer)) : policy
   const gone = states('no')
   if (gone.length === 0) return { kept: vague, without: [] }
   const without = gone.map((direction) => ({
@@ -75,8 +81,15 @@ function actsOn({ rules, isolates }: Policy, direction: Direction): boolean {
   return isolates.includes(direction) || rules.some((rule) => rule.direction === direction)
 }
 
-function uncertain(policy: Policy, enforcer: string): Policy {
-  const why = `${enforcer} is not known to enforce it`
+function isOfMesh({ tier }: Policy): boolean {
+  return tier.layer === 'mesh'
+}
+
+function notKnown({ name }: Present): string {
+  return `${name} is not known to enforce it`
+}
+
+function uncertain(policy: Policy, why: string): Policy {
   return Object.freeze({
     ...policy,
     subject: Object.freeze({ uncertain: why, ...policy.subject }),

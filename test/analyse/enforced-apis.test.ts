@@ -227,6 +227,18 @@ describe('network plugins that enforce by a flag or a version', () => {
   })
 })
 
+describe('under a network plugin that enforces nothing', () => {
+  const closed = networkPolicy('shop', 'closed', { podSelector: {}, policyTypes: ['Ingress'] })
+
+  it('no policy denies for certain, and every answer says so', async () => {
+    const { verdict, because, cluster } = await between([...agents('kube-flannel'), closed])
+    expect(verdict).to.equal('indeterminate')
+    expect(because).to.contain('it is not certain that NetworkPolicy shop/closed applies')
+    expect(analyse(cluster).blockers).to.deep.equal(['Flannel enforces none of the 1 policies'])
+    expect(cluster.policies).to.have.length(1)
+  })
+})
+
 describe('describeEnforcers', () => {
   const described = async (...objects: KubeObject[]) =>
     describeEnforcers((await between(objects)).cluster)
