@@ -75,8 +75,13 @@ function named(objects: readonly KubeObject[], name: string): KubeObject {
   return namespace(name, { ...found?.metadata.labels, 'kubernetes.io/metadata.name': name })
 }
 
+type Port = { readonly name: string; readonly protocol: string }
+
 type RawPod = KubeObject & {
-  readonly spec: { readonly nodeName?: string }
+  readonly spec: {
+    readonly nodeName?: string
+    readonly containers: readonly { readonly ports: readonly Port[] }[]
+  }
   readonly status: { readonly podIPs: readonly { readonly ip: string }[] }
 }
 
@@ -85,10 +90,17 @@ function settled(object: KubeObject, index: number): KubeObject {
   const families = new Set(status.podIPs.map(({ ip }) => (ip.includes(':') ? 6 : 4)))
   if (families.size === 0) families.add(4)
   const podIPs = [...families].map((family) => ({ ip: POOLS[family][index] ?? 'none' }))
+  const containers = spec.containers.map((each) => ({ ...each, ports: withOwnNames(each.ports) }))
   const json: unknown = {
     ...rest,
-    spec: { ...spec, nodeName: spec.nodeName ?? 'n1', hostNetwork: false },
+    spec: { ...spec, containers, nodeName: spec.nodeName ?? 'n1', hostNetwork: false },
     status: { ...status, podIP: podIPs[0]?.ip, podIPs },
   }
   return json as KubeObject
+}
+
+/** Ports of a container: an API server takes no two of one name. */
+function withOwnNames(ports: readonly Port[]): Port[] {
+  const byName = new Map(ports.map((each) => [each.name, each]))
+  return [...byName.values()]
 }

@@ -35,7 +35,7 @@ func identitiesOf(world *harness.World, settings settings) (*identities, error) 
 	}
 	named := ciliumtypes.NewNamedPortMultiMap()
 	known := &identities{world, settings, groups, named, map[harness.Side]*identity.Identity{}}
-	for _, pod := range world.Pods {
+	for name, pod := range world.Pods {
 		ports := ciliumtypes.NamedPortMap{}
 		for _, container := range pod.Spec.Containers {
 			for _, port := range container.Ports {
@@ -46,7 +46,8 @@ func identitiesOf(world *harness.World, settings settings) (*identities, error) 
 				ports[port.Name] = ciliumtypes.PortProto{Port: uint16(port.ContainerPort), Proto: protocol}
 			}
 		}
-		named.Update(nil, ports)
+		owner := known.of(harness.Side{Pod: name, IP: pod.Status.PodIP})
+		named.Update(owner.ID, nil, ports)
 	}
 	return known, nil
 }
@@ -61,6 +62,18 @@ func (known *identities) of(side harness.Side) *identity.Identity {
 	given := known.newOne(side, identity.NumericIdentity(len(known.given)))
 	known.given[side] = given
 	return given
+}
+
+// all are the identities of every end that is asked about.
+func (known *identities) all() identity.IdentityMap {
+	all := identity.IdentityMap{}
+	for _, question := range known.world.Questions {
+		for _, side := range []harness.Side{question.From, question.To} {
+			given := known.of(side)
+			all[given.ID] = given.LabelArray
+		}
+	}
+	return all
 }
 
 func (known *identities) newOne(side harness.Side, number identity.NumericIdentity) *identity.Identity {

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"log/slog"
 
-	"github.com/cilium/cilium/pkg/identity"
 	"github.com/cilium/cilium/pkg/identity/identitymanager"
 	"github.com/cilium/cilium/pkg/k8s"
 	ciliumv2 "github.com/cilium/cilium/pkg/k8s/apis/cilium.io/v2"
@@ -38,15 +37,12 @@ func main() {
 			return nil, err
 		}
 		manager := identitymanager.NewIDManager(log)
-		repository := policy.NewPolicyRepository(log, nil, nil, nil, manager, testpolicy.NewPolicyMetricsNoop())
+		repository := policy.NewPolicyRepository(log, known.all(), nil, nil, manager, testpolicy.NewPolicyMetricsNoop())
 		repository.SetNamedPortsGetter(known)
+		repository.UpdateIdentities(known.all(), nil)
 		repository.MustAddPolicyEntries(entries)
 		return func(question harness.Question) (bool, error) {
 			from, to := known.of(question.From), known.of(question.To)
-			repository.UpdateIdentities(identity.IdentityMap{
-				from.ID: from.LabelArray,
-				to.ID:   to.LabelArray,
-			}, nil)
 			protocol, err := u8proto.ParseProtocol(question.Protocol)
 			if err != nil {
 				return false, err

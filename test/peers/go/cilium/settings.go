@@ -8,6 +8,7 @@ import (
 	"github.com/cilium/cilium/pkg/labelsfilter"
 	"github.com/cilium/cilium/pkg/option"
 	"github.com/cilium/cilium/pkg/policy"
+	"github.com/cilium/cilium/pkg/policy/api"
 
 	"exhibit/peers/harness"
 )
@@ -43,6 +44,7 @@ func settle(world *harness.World) (settings, error) {
 	option.Config.EnableNodeSelectorLabels = given["enable-node-selector-labels"] == "true"
 	option.Config.EnableHostFirewall = given["enable-host-firewall"] == "true"
 	option.Config.PolicyCIDRMatchMode = strings.FieldsFunc(given["policy-cidr-match-mode"], func(sign rune) bool { return sign == ',' })
+	api.InitEntities(given["cluster-name"])
 	if err := labelsfilter.ParseLabelPrefixCfg(log, strings.Fields(given["labels"]), nil, ""); err != nil {
 		return settings{}, err
 	}

@@ -67,6 +67,7 @@ func answer(line []byte, load func(*World) (Judge, error)) (answered response) {
 	if err != nil {
 		return response{Error: err.Error()}
 	}
+	world.Questions = asked.Questions
 	judge, err := load(world)
 	if err != nil {
 		return response{Error: err.Error()}

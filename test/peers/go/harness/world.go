@@ -17,6 +17,8 @@ type World struct {
 	NetworkPolicies []*networkingv1.NetworkPolicy
 	// Others holds all other objects by kind.
 	Others map[string][]json.RawMessage
+	// Questions are all that will be asked, for who must know every end before.
+	Questions []Question
 }
 
 func read(objects []json.RawMessage) (*World, error) {
