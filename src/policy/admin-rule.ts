@@ -126,8 +126,12 @@ function rulesOf(
     traffic: traffic.unknown === undefined ? traffic.known : 'all',
     conditional: why,
   }
-  const closed = base.action === 'allow' ? [] : [{ ...failClosed(base), conditional: why }]
-  return misfit !== undefined || saysNothing(read) ? [more, ...closed] : [read, more, ...closed]
+  const open = [more, ...perhapsClosed(base, why)]
+  return misfit !== undefined || saysNothing(read) ? open : [read, ...open]
+}
+
+function perhapsClosed(base: Pick<Rule, 'pointer' | 'direction' | 'action'>, conditional: string) {
+  return base.action === 'allow' ? [] : [{ ...failClosed(base), conditional }]
 }
 
 function saysNothing({ peers, traffic }: Rule): boolean {
