@@ -1,5 +1,5 @@
 import type { CommandSpec } from './context.ts'
-import { compareCommand } from './compare.ts'
+import { compareCommand } from './compare/compare.ts'
 import { archiveListCommand } from './archive-list.ts'
 import { controlsExplainCommand, controlsListCommand } from './controls-list.ts'
 import { demoCommand } from './demo/demo.ts'

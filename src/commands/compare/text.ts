@@ -1,7 +1,7 @@
-import { printable } from '../core/log.ts'
-import type { CdeCrossing, Comparison, ControlChange } from '../model/comparison.ts'
-import type { PortRange } from '../model/reachability.ts'
-import { shortOutcomeWord } from '../render/words.ts'
+import { printable } from '../../core/log.ts'
+import type { CdeCrossing, Comparison, ControlChange } from '../../model/comparison.ts'
+import type { PortRange } from '../../model/reachability.ts'
+import { shortOutcomeWord } from '../../render/words.ts'
 
 /** A comparison as lines for people: premises first, then the parts, then what could not be compared. */
 export function describeComparison(

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { SUMS, SUMS_SIGNATURE } from '../archive/layout.ts'
-import { verifyPath } from '../archive/verify/verify-path.ts'
-import { Fault } from '../core/fault.ts'
-import { sideOfRun, type RunSide } from './compared-side.ts'
-import type { Context } from './context.ts'
-import { RUN_RECORD } from './stages/run-record.ts'
+import { SUMS, SUMS_SIGNATURE } from '../../archive/layout.ts'
+import { verifyPath } from '../../archive/verify/verify-path.ts'
+import { Fault } from '../../core/fault.ts'
+import { sideOfRun, type RunSide } from './side.ts'
+import type { Context } from '../context.ts'
+import { RUN_RECORD } from '../stages/run-record.ts'
 
 /** What only the folder of a run holds. */
 const SIGNED = [SUMS, SUMS_SIGNATURE]

@@ -1,5 +1,5 @@
-import { Fault } from '../core/fault.ts'
-import type { Comparison } from '../model/comparison.ts'
+import { Fault } from '../../core/fault.ts'
+import type { Comparison } from '../../model/comparison.ts'
 
 /** Throws Fault `MISSING` with the reasons where nothing of what is asked for was compared: that is never "no change". */
 export function requireCompared(comparison: Comparison, view: string | undefined): void {

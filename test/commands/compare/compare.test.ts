@@ -1,9 +1,9 @@
 import { cpSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { BOTH, PODS, SCOPE, compare, deny, folder, namespace, pod } from './compared-objects.ts'
-import { testContext } from './context.ts'
-import { installed } from './installation.ts'
+import { BOTH, PODS, SCOPE, compare, deny, folder, namespace, pod } from './objects.ts'
+import { testContext } from '../context.ts'
+import { installed } from '../installation.ts'
 
 const FLOW_OF_CIDR = `format: flows/v1
 flows:

@@ -1,7 +1,7 @@
-import { Fault } from '../core/fault.ts'
-import type { ComparedSide } from '../compare/compare.ts'
-import type { FolderSide, RunSide } from './compared-side.ts'
-import type { EvaluatedWith } from './compared-with.ts'
+import { Fault } from '../../core/fault.ts'
+import type { ComparedSide } from '../../compare/compare.ts'
+import type { FolderSide, RunSide } from './side.ts'
+import type { EvaluatedWith } from './evaluated-with.ts'
 
 /** What the user named on one side. */
 export type GivenSide = RunSide | FolderSide

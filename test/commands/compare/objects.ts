@@ -1,4 +1,4 @@
-import type { TestContext } from './context.ts'
+import type { TestContext } from '../context.ts'
 
 /** A pod of a namespace as YAML, labelled with its name. */
 export const pod = (namespace: string, name: string) => `apiVersion: v1

@@ -1,10 +1,10 @@
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import type { Comparison, ControlChange } from '../../src/model/comparison.ts'
-import { BOTH, PODS, SCOPE, compare, deny, folder, namespace, pod } from './compared-objects.ts'
-import { testContext, type TestContext } from './context.ts'
-import { collectedYaml, installed } from './installation.ts'
+import type { Comparison, ControlChange } from '../../../src/model/comparison.ts'
+import { BOTH, PODS, SCOPE, compare, deny, folder, namespace, pod } from './objects.ts'
+import { testContext, type TestContext } from '../context.ts'
+import { collectedYaml, installed } from '../installation.ts'
 
 async function comparisonOf(context: TestContext, ...args: readonly string[]) {
   const { out } = await context.exhibit('compare', ...args, '-o', 'json')
