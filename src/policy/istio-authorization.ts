@@ -162,7 +162,7 @@ function envoyPolicies(read: ReadPolicy, subject: Subject, tried: boolean): read
   const pods = subject.kind === 'pods' ? subject.pods : EVERYTHING
   const only = (mode: 'gateway' | 'sidecar'): Policy => ({
     ...both,
-    subject: { ...meshSubject(home, pods, [mode]), ...uncertainOf(subject) },
+    subject: { ...meshSubject(home, pods, [mode]), ...uncertainOf(both.subject) },
   })
   return [only('sidecar'), withoutIdentity(only('gateway'), AT_GATEWAY)]
 }

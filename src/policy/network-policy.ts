@@ -12,7 +12,7 @@ import type {
   Tier,
   Untranslated,
 } from '../model/policy.ts'
-import { frozen, listOrNothing, refuseUnknown, textList } from './fields.ts'
+import { frozen, isGiven, listOrNothing, refuseUnknown, textList } from './fields.ts'
 import { readPeers } from './network-policy-peer.ts'
 import { readTraffic } from './network-policy-port.ts'
 import { openRule } from './open-rules.ts'
@@ -50,8 +50,9 @@ function translate(object: KubeObject): readonly Policy[] {
   const faults: Untranslated[] = []
   refuseUnknown(object, ['apiVersion', 'kind', 'metadata', 'spec', 'status'], '', faults)
   const spec = specOf(object, faults)
+  const silent = faults.length > 0 && !isGiven(spec.policyTypes)
   const pods = podSelectorOf(spec, faults)
-  const types = isJsonObject(object.spec ?? {}) ? policyTypesOf(spec, faults) : undefined
+  const types = silent ? undefined : policyTypesOf(spec, faults)
   const uncertain = faults[0]
   const home = object.metadata.namespace ?? 'default'
   const isolates: readonly Direction[] = types ?? ['egress', 'ingress']

@@ -140,6 +140,22 @@ describe('bad input, named cases', () => {
     expect(undecided('shop/db', 'other/client')).to.equal(ALL)
   })
 
+  it('denies nobody for certain by a policy of Istio whose selector cannot be read', () => {
+    const policy = object({
+      apiVersion: 'security.istio.io/v1',
+      kind: 'AuthorizationPolicy',
+      metadata: { name: 'odd', namespace: 'istio-system' },
+      spec: {
+        action: 'DENY',
+        selector: [],
+        rules: [{ from: [{ source: { notNamespaces: ['shop'] } }] }],
+      },
+    })
+    const policies = policiesOf(policy)
+    expect(policies).to.not.be.empty
+    for (const { subject } of policies) expect(subject.uncertain).to.be.a('string')
+  })
+
   it('counts policies of tiers that are missing, and of priorities out of range, as open', async () => {
     const lost = globalPolicy('p', { tier: 'nowhere', types: ['Ingress'] })
     expect((await asked([...SHOP, lost])).undecided('other/client', 'shop/db')).to.equal(ALL)
