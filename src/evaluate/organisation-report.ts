@@ -1,13 +1,11 @@
 import type { Instant } from '../core/clock.ts'
-import type { CheckInput, ScopedEndpoint, ScopedWorkload } from '../model/check.ts'
+import type { CheckInput, ScopedWorkload } from '../model/check.ts'
 import type { OrganisationReport } from '../model/evaluation.ts'
-import type { ConnectionSet } from '../model/reachability.ts'
 import type { ApprovedFlow, FlowSide, Organisation } from '../model/scope.ts'
 import { byText } from './answers.ts'
+import { flowPossible, isPossible } from './flows-possible.ts'
 import { matchesAnyGlob } from './glob.ts'
-import { NODE_LOCAL, nodeMeeting } from './node-local.ts'
-import { commonRanges, undecided } from './port-ranges.ts'
-import { isNotYet, portsOf, sideTest } from './register.ts'
+import { isNotYet } from './register.ts'
 import { ruleOfNamespace } from './scope-of.ts'
 import { workloadName } from './scoped-workloads.ts'
 import type { WaiverOverlay } from './waiver-overlay.ts'
@@ -15,10 +13,14 @@ import type { WaiverOverlay } from './waiver-overlay.ts'
 /** How the organisation's files met a cluster: what they do not name, what they name in vain, what is overdue. */
 export function organisationReport(input: CheckInput, overlay: WaiverOverlay): OrganisationReport {
   const flows = flowsOf(input.organisation, input.cluster)
+  const answers = flows.map((flow) => ({ id: flow.id, possible: flowPossible(input, flow) }))
   return {
     unclassified: unclassifiedOf(input),
     waivers: overlay.report,
-    unusedFlows: flows.filter((flow) => !isUsed(input, flow)).map(({ id }) => id),
+    unusedFlows: answers.filter(({ possible }) => !isPossible(possible)).map(({ id }) => id),
+    deniedFlows: answers.flatMap(({ id, possible: { pairs, closed, partly, denied } }) =>
+      denied === undefined ? [] : [{ id, pairs, closed, partly, example: denied }],
+    ),
     ...datedFlows(flows, input.asOf),
   }
 }
@@ -66,28 +68,11 @@ function unclassifiedIn(
 }
 
 /** The flows that concern a cluster: one between other clusters only is no matter of it. */
-function flowsOf(
+export function flowsOf(
   { flows = [] }: Organisation,
   { name }: { readonly name: string },
 ): readonly ApprovedFlow[] {
   const here = (side: FlowSide) =>
     side.kind !== 'subjects' || matchesAnyGlob(side.subjects.clusters, name)
   return flows.filter(({ from, to }) => here(from) && here(to))
-}
-
-/** Whether the policies allow any connection that a flow lists; what may be allowed counts. */
-function isUsed(input: CheckInput, flow: ApprovedFlow): boolean {
-  const { cluster, endpoints, reachability, organisation } = input
-  const from = sideTest(cluster.name, organisation.scope, flow.from)
-  const to = sideTest(cluster.name, organisation.scope, flow.to)
-  const ports = portsOf(flow)
-  const meets = (set: ConnectionSet) => commonRanges(set.ranges, ports).length > 0
-  const sources = endpoints.filter(({ endpoint }) => from(endpoint, 'some'))
-  const destinations = endpoints.filter(({ endpoint }) => to(endpoint, 'some'))
-  const allows = (source: ScopedEndpoint, destination: ScopedEndpoint) => {
-    const reach = reachability.between(source.endpoint, destination.endpoint)
-    if (meets(reach.allowed) || meets(undecided(reach))) return true
-    return nodeMeeting(source, destination) !== undefined && meets(NODE_LOCAL)
-  }
-  return sources.some((source) => destinations.some((each) => allows(source, each)))
 }

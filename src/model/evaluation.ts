@@ -68,6 +68,18 @@ export type ControlResult = {
   readonly signOff?: string
 }
 
+/** An approved flow that is not possible, or not wholly. */
+export type DeniedFlow = {
+  readonly id: string
+  /** pairs of pod classes and address ranges that the flow means */
+  readonly pairs: number
+  /** of these, pairs between which none of its ports, or only some of them, may pass */
+  readonly closed: number
+  readonly partly: number
+  /** one connection that is approved and denied, with the rules of the side that denies */
+  readonly example: Explanation
+}
+
 /** How the organisation's files met this cluster; what a reader must know before the results. */
 export type OrganisationReport = {
   readonly unclassified: readonly string[]
@@ -82,6 +94,8 @@ export type OrganisationReport = {
   }[]
   /** approved flows that nothing in this cluster allows */
   readonly unusedFlows: readonly string[]
+  /** approved flows of which the policies deny something: a connection that the register lists and that is not possible; absent in older evaluations */
+  readonly deniedFlows?: readonly DeniedFlow[]
   /** flows whose day of approval is still to come: they list nothing; absent in evaluations of older versions */
   readonly notYetFlows?: readonly string[]
   /** approved flows past their review date */

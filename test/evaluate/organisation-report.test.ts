@@ -50,6 +50,20 @@ describe('organisationReport', () => {
     expect(unusedFlows).to.deep.equal(['denied', 'nobody'])
   })
 
+  it('shows of a flow that is denied a connection, the side that denies and its rule', async () => {
+    const { deniedFlows } = await report({
+      flows: [flow('denied', blog), flow('used', { kind: 'cidrs', cidrs: ['203.0.113.0/24'] })],
+    })
+    const [denied, ...more] = deniedFlows ?? []
+    expect(more).to.deep.equal([])
+    expect(denied).to.include({ id: 'denied', pairs: 2, closed: 2, partly: 0 })
+    const { egress, ingress } = denied?.example ?? {}
+    expect([egress?.verdict, ingress?.verdict]).to.deep.equal(['allowed', 'denied'])
+    expect(ingress?.rules).to.deep.equal([
+      { policy: 'networking.k8s.io/v1/NetworkPolicy/blog/deny', pointer: '', effect: 'isolates' },
+    ])
+  })
+
   it('names approved flows whose review is overdue on the day of the snapshot', async () => {
     const { overdueFlows } = await report({
       flows: [

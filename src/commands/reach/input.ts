@@ -6,6 +6,7 @@ import { fromFolder } from '../../collect/estate.ts'
 import { Fault } from '../../core/fault.ts'
 import type { Cluster } from '../../model/cluster.ts'
 import type { Estate } from '../../model/estate.ts'
+import type { Organisation } from '../../model/scope.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { OBJECTS_FILE } from '../../snapshot/files.ts'
 import { readObjects, readSnapshot } from '../../snapshot/read.ts'
@@ -25,9 +26,24 @@ import { openArchiveToRead } from '../stages/store.ts'
  * Throws Fault `USAGE` where several clusters may be meant, `MISSING` where it could not be read.
  */
 export async function reachedCluster(context: Context, options: Options): Promise<Cluster> {
+  return (await inWorkFolder((work) => indexed(context, options, work, false))).cluster
+}
+
+/** The same with the organisation's files: those pinned in the run, else those of the configuration. */
+export async function reachedWithOrganisation(
+  context: Context,
+  options: Options,
+): Promise<Reached> {
+  return inWorkFolder((work) => indexed(context, options, work, true))
+}
+
+/** A cluster, and what the organisation says of it as far as it was asked for. */
+export type Reached = { readonly cluster: Cluster; readonly organisation: Organisation }
+
+async function inWorkFolder<T>(use: (work: string) => Promise<T>): Promise<T> {
   const work = mkdtempSync(join(tmpdir(), 'exhibit-reach-'))
   try {
-    return await indexed(context, options, work)
+    return await use(work)
   } finally {
     rmSync(work, { recursive: true, force: true })
   }
@@ -38,7 +54,12 @@ export async function clusterOfFolder(context: Context, path: string): Promise<C
   return reachedCluster(context, { in: path })
 }
 
-async function indexed(context: Context, options: Options, work: string): Promise<Cluster> {
+async function indexed(
+  context: Context,
+  options: Options,
+  work: string,
+  asked: boolean,
+): Promise<Reached> {
   const run = textOption(options, 'run')
   const folder = textOption(options, 'in')
   if (run !== undefined && folder !== undefined)
@@ -48,9 +69,10 @@ async function indexed(context: Context, options: Options, work: string): Promis
   if (folder !== undefined) context.log.info(`${folder} is taken as complete`)
   const open = { startedAt: context.clock.now(), previousClusters: {} }
   await collectClusters(work, estate, open, context)
-  const configured = folder === undefined ? loadConfiguration(context, options).organisation : {}
-  const { scope } = loadOrganisation({ scope: configured.scope })
-  return modelOf(work, listOption(options, 'cluster'), scope?.platformNamespaces ?? [])
+  const isConfigured = folder === undefined || asked
+  const configured = isConfigured ? loadConfiguration(context, options).organisation : {}
+  const organisation = loadOrganisation(asked ? configured : { scope: configured.scope })
+  return { cluster: await modelOf(work, options, organisation), organisation }
 }
 
 function folderEstate(context: Context, folder: string): Estate {
@@ -75,28 +97,27 @@ async function clusterOfRun(
   options: Options,
   run: string,
   work: string,
-): Promise<Cluster> {
+): Promise<Reached> {
   const store = await openArchiveToRead(loadConfiguration(context, options), context)
   mkdirSync(join(work, 'run'))
   await fetchRun(store, run, join(work, 'run'), context.clock.now())
-  const { scope } = loadOrganisation(pinnedOrganisation(join(work, 'run'), existsSync))
-  const platform = scope?.platformNamespaces ?? []
-  return modelOf(join(work, 'run', 'clusters'), listOption(options, 'cluster'), platform)
+  const organisation = loadOrganisation(pinnedOrganisation(join(work, 'run'), existsSync))
+  return {
+    cluster: await modelOf(join(work, 'run', 'clusters'), options, organisation),
+    organisation,
+  }
 }
 
 type Found = { readonly path: string; readonly snapshot: Snapshot }
 
-function modelOf(
-  folder: string,
-  wanted: readonly string[],
-  platformNamespaces: readonly string[],
-): Promise<Cluster> {
+function modelOf(folder: string, options: Options, { scope }: Organisation): Promise<Cluster> {
+  const wanted = listOption(options, 'cluster')
   const found = readdirSync(folder)
     .map((name) => ({ path: join(folder, name), snapshot: readSnapshot(join(folder, name)) }))
     .filter(({ snapshot }) => wanted.length === 0 || wanted.includes(snapshot.cluster))
   const { path, snapshot } = onlyOne(found)
   const objects = readObjects(join(path, OBJECTS_FILE))
-  return indexCluster(snapshot, objects, { platformNamespaces })
+  return indexCluster(snapshot, objects, { platformNamespaces: scope?.platformNamespaces ?? [] })
 }
 
 function onlyOne(found: readonly Found[]): Found {

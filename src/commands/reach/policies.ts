@@ -11,18 +11,18 @@ import type { Reachability } from '../../model/reachability.ts'
 import type { Listing } from './listing.ts'
 
 /** What may be found of policies. */
-export const FINDINGS = ['dangling', 'redundant', 'broad'] as const
+export const REMARKED = ['dangling', 'redundant', 'broad'] as const
 
-/** Which findings are listed. */
-export type WantedFindings = {
+/** What of it is listed. */
+export type WantedRemarks = {
   /** absent: all kinds */
-  readonly finding?: (typeof FINDINGS)[number]
+  readonly only?: (typeof REMARKED)[number]
   /** absent: policies of every namespace, and of none */
   readonly namespace?: string
 }
 
-type Finding = {
-  readonly finding: (typeof FINDINGS)[number]
+type Remarked = {
+  readonly kind: (typeof REMARKED)[number]
   readonly policy: ObjectKey
   readonly pointer: string
   readonly what: string
@@ -33,13 +33,13 @@ type Finding = {
 export function policiesListing(
   cluster: Cluster,
   reachability: Reachability,
-  { finding, namespace }: WantedFindings,
+  { only, namespace }: WantedRemarks,
 ): Listing & { readonly notExamined: number } {
-  const isWanted = (kind: Finding['finding']) => finding === undefined || finding === kind
+  const isWanted = (kind: Remarked['kind']) => only === undefined || only === kind
   const redundancy = isWanted('redundant') ? redundantPolicies(reachability) : undefined
-  const found: readonly Finding[] = [
+  const found: readonly Remarked[] = [
     ...(isWanted('dangling') ? danglingOf(reachability) : []),
-    ...(redundancy?.redundant ?? []).map(redundantFinding),
+    ...(redundancy?.redundant ?? []).map(redundantRemark),
     ...(isWanted('broad') ? broadOf(cluster, reachability) : []),
   ]
   const isHere = (policy: ObjectKey) =>
@@ -47,11 +47,11 @@ export function policiesListing(
   const shown = found.filter(({ policy }) => isHere(policy)).sort(byPlace)
   const notExamined = (redundancy?.notExamined ?? []).filter(isHere)
   return {
-    columns: ['finding', 'policy', 'where', 'what'],
-    rows: shown.map((each) => [each.finding, describeObject(each.policy), each.pointer, each.what]),
+    columns: ['kind', 'policy', 'where', 'what'],
+    rows: shown.map((each) => [each.kind, describeObject(each.policy), each.pointer, each.what]),
     json: {
-      findings: shown.map(({ finding: kind, policy, pointer, what, json }) => ({
-        ...{ finding: kind, policy, pointer, what },
+      policies: shown.map(({ kind, policy, pointer, what, json }) => ({
+        ...{ kind, policy, pointer, what },
         ...json,
       })),
       ...(redundancy === undefined ? {} : { notExamined }),
@@ -62,7 +62,7 @@ export function policiesListing(
   }
 }
 
-function byPlace(a: Finding, b: Finding): number {
+function byPlace(a: Remarked, b: Remarked): number {
   const [one, other] = [a, b].map((each) => `${each.policy} ${each.pointer}`)
   return (one ?? '') < (other ?? '') ? -1 : one === other ? 0 : 1
 }
@@ -75,9 +75,9 @@ const DANGLING = {
   reference: 'names',
 } as const
 
-function danglingOf(reachability: Reachability): readonly Finding[] {
+function danglingOf(reachability: Reachability): readonly Remarked[] {
   return danglingParts(reachability).map(({ policy, pointer, what, meant }) => ({
-    finding: 'dangling',
+    kind: 'dangling',
     policy,
     pointer,
     what: `${DANGLING[what]}: ${meant}`.replace('names: ', 'names '),
@@ -91,22 +91,22 @@ const HOW = {
   silent: 'says nothing of whom it selects',
 } as const
 
-function redundantFinding({ policy, pointer, how, without }: Redundant): Finding {
+function redundantRemark({ policy, pointer, how, without }: Redundant): Remarked {
   const example =
     without === undefined
       ? ''
       : `; ${without.source} -> ${without.destination}: ${without.egress.because}, ${without.ingress.because}`
   const what = `${HOW[how]}${example}`
   const json = { how, ...(without === undefined ? {} : { without }) }
-  return { finding: 'redundant', policy, pointer, what, json }
+  return { kind: 'redundant', policy, pointer, what, json }
 }
 
-function broadOf(cluster: Cluster, reachability: Reachability): readonly Finding[] {
+function broadOf(cluster: Cluster, reachability: Reachability): readonly Remarked[] {
   return broadRules(cluster, reachability).map((rule) => {
     const { policy, pointer, direction, remarks, pods, conditional } = rule
     const words = [...new Set(remarks.map(({ what }) => what))].join('; ')
     const what = `allows ${direction} ${words}${conditional === undefined ? '' : `, if ${conditional}`}`
     const json = { direction, remarks, pods, ...(conditional === undefined ? {} : { conditional }) }
-    return { finding: 'broad', policy, pointer, what, json }
+    return { kind: 'broad', policy, pointer, what, json }
   })
 }

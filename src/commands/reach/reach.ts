@@ -11,13 +11,16 @@ import { stringifyJson } from '../output.ts'
 import { closureListing } from './closure.ts'
 import { coverageListing } from './coverage.ts'
 import { bypassNotes, describeBypasses } from './bypass-notes.ts'
-import { reachedCluster } from './input.ts'
+import { exposureListing } from './exposure.ts'
+import { flowsListing } from './flows.ts'
+import { reachedCluster, reachedWithOrganisation } from './input.ts'
+import type { Reached } from './input.ts'
 import { describeOutside, outsideData, outsidePaths, WORLD } from './outside.ts'
 import { printedConnections } from './list.ts'
 import type { ListFormat } from './list.ts'
 import { printedListing } from './listing.ts'
 import { describePairs, pairAnswers } from './pairs.ts'
-import { FINDINGS, policiesListing } from './policies.ts'
+import { REMARKED, policiesListing } from './policies.ts'
 import { PROFILE, listable } from './profile.ts'
 import { answers } from './questions.ts'
 import { wantedOf } from './wanted.ts'
@@ -57,9 +60,9 @@ export const reachCommand: CommandSpec = {
       description: 'list what is dangling, redundant or broad among the policies',
     },
     {
-      flags: '--finding <kind>',
+      flags: '--only <kind>',
       description: 'with --policies: only this kind',
-      choices: FINDINGS,
+      choices: REMARKED,
     },
     {
       flags: '--coverage',
@@ -67,7 +70,16 @@ export const reachCommand: CommandSpec = {
     },
     {
       flags: '--namespace <name>',
-      description: 'with --policies or --coverage: only this namespace',
+      description: 'with --policies, --coverage or --exposure: only this namespace',
+    },
+    {
+      flags: '--flows',
+      description:
+        'list what is allowed and not approved, and what is approved and not allowed, against the register',
+    },
+    {
+      flags: '--exposure',
+      description: 'list everything that opens pods to the outside, with the paths',
     },
     {
       flags: '--questions <file>',
@@ -85,21 +97,26 @@ export const reachCommand: CommandSpec = {
     'exhibit reach --to payments/ledger --run 20261123T020000Z-1a2b3c4d --cluster payments-prod',
     'exhibit reach world payments/api --in ./dumps --explain',
     'exhibit reach --to payments/ledger --closure --in ./dumps --explain',
-    'exhibit reach --policies --finding redundant --in ./dumps',
+    'exhibit reach --policies --only redundant --in ./dumps',
     'exhibit reach --coverage --in ./dumps',
+    'exhibit reach --flows --in ./dumps --config exhibit.yaml',
     'exhibit reach --all --in ./manifests -o csv',
     'exhibit reach --questions questions.ndjson --in ./manifests -o json',
   ],
   run: async (context, [from, to], options) => {
     const wanted = wantedOf(context, from, to, options)
-    const cluster = await reachedCluster(context, options)
-    for (const blocker of blockersOf(cluster)) context.log.warn(blocker)
-    context.stdout(print(cluster, wanted, context, options))
+    const reached =
+      wanted.kind === 'flows'
+        ? await reachedWithOrganisation(context, options)
+        : { cluster: await reachedCluster(context, options), organisation: { waivers: [] } }
+    for (const blocker of blockersOf(reached.cluster)) context.log.warn(blocker)
+    context.stdout(print(reached, wanted, context, options))
     return 0
   },
 }
 
-function print(cluster: Cluster, wanted: Wanted, context: Context, options: Options): string {
+function print(reached: Reached, wanted: Wanted, context: Context, options: Options): string {
+  const { cluster } = reached
   const format = (textOption(options, 'output') ?? 'table') as ListFormat
   switch (wanted.kind) {
     case 'list': {
@@ -128,6 +145,13 @@ function print(cluster: Cluster, wanted: Wanted, context: Context, options: Opti
     }
     case 'coverage':
       return printedListing(coverageListing(analyse(cluster), wanted.namespace), format)
+    case 'flows':
+      return printedListing(flowsListing(reached), format)
+    case 'exposure': {
+      const explain = flagOption(options, 'explain')
+      const listing = exposureListing(cluster, analyse(cluster), wanted.namespace, explain)
+      return printedListing(listing, format)
+    }
   }
 }
 

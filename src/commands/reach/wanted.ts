@@ -4,8 +4,8 @@ import { Fault } from '../../core/fault.ts'
 import type { Protocol } from '../../model/policy.ts'
 import { flagOption, textOption, type Context, type Options } from '../context.ts'
 import type { AskedPort } from './pairs.ts'
-import { FINDINGS } from './policies.ts'
-import type { WantedFindings } from './policies.ts'
+import { REMARKED } from './policies.ts'
+import type { WantedRemarks } from './policies.ts'
 import { readQuestions } from './questions.ts'
 
 /** What is asked, checked before anything is read. */
@@ -24,11 +24,12 @@ export type Wanted =
       readonly place: string
       readonly maxHops?: number
     }
-  | ({ readonly kind: 'policies' } & WantedFindings)
-  | { readonly kind: 'coverage'; readonly namespace: string | undefined }
+  | ({ readonly kind: 'policies' } & WantedRemarks)
+  | { readonly kind: 'coverage' | 'exposure'; readonly namespace: string | undefined }
+  | { readonly kind: 'flows' }
 
 /** Flags that each are a question of their own. */
-const QUESTIONS = ['all', 'policies', 'coverage'] as const
+const QUESTIONS = ['all', 'policies', 'coverage', 'flows', 'exposure'] as const
 
 /** The one question of a call. Throws Fault `USAGE` where it asks none, several, or what does not go together. */
 export function wantedOf(
@@ -45,7 +46,7 @@ export function wantedOf(
   if (flags.length + (file === undefined ? 0 : 1) + (places ? 1 : 0) !== 1)
     throw new Fault(
       'USAGE',
-      'one question at a time: FROM and TO, --from, --to, --all, --policies, --coverage or --questions',
+      'one question at a time: FROM and TO, --from, --to, --all, --policies, --coverage, --flows, --exposure or --questions',
       { hint: "'exhibit reach shop/web payments/ledger --in FOLDER' asks about two workloads" },
     )
   const wanted = places
@@ -64,15 +65,18 @@ function flagWanted(
     case 'all':
       return { kind: 'list' }
     case 'policies': {
-      const finding = FINDINGS.find((name) => name === textOption(options, 'finding'))
+      const only = REMARKED.find((name) => name === textOption(options, 'only'))
       return {
         kind: 'policies',
-        ...(finding === undefined ? {} : { finding }),
+        ...(only === undefined ? {} : { only }),
         ...(namespace === undefined ? {} : { namespace }),
       }
     }
     case 'coverage':
-      return { kind: 'coverage', namespace }
+    case 'exposure':
+      return { kind: flag, namespace }
+    case 'flows':
+      return { kind: flag }
     case undefined:
       return undefined
   }
@@ -97,8 +101,8 @@ const NARROWING: readonly Narrowing[] = [
   { option: 'closure', kinds: ['closure'] },
   { option: 'hops', kinds: ['closure'] },
   { option: 'port', kinds: ['pairs'] },
-  { option: 'finding', kinds: ['policies'] },
-  { option: 'namespace', kinds: ['policies', 'coverage'] },
+  { option: 'only', kinds: ['policies'] },
+  { option: 'namespace', kinds: ['policies', 'coverage', 'exposure'] },
 ]
 
 type Narrowing = { readonly option: string; readonly kinds: readonly Wanted['kind'][] }
@@ -110,6 +114,8 @@ const GOES_WITH = {
   closure: '--from or --to and --closure',
   policies: '--policies',
   coverage: '--coverage',
+  flows: '--flows',
+  exposure: '--exposure',
 } as const
 
 function refuseStrayFlags({ kind }: Wanted, options: Options): void {
@@ -119,7 +125,7 @@ function refuseStrayFlags({ kind }: Wanted, options: Options): void {
       throw new Fault('USAGE', `--${option} goes with ${others}`)
     }
   if (textOption(options, 'output') === 'csv' && (kind === 'pairs' || kind === 'questions'))
-    throw new Fault('USAGE', '-o csv goes with --all, --closure, --policies or --coverage')
+    throw new Fault('USAGE', '-o csv goes with lists, not with pairs and questions')
 }
 
 function readText(path: string): string {

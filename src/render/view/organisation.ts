@@ -1,3 +1,4 @@
+import type { DeniedFlow } from '../../model/evaluation.ts'
 import type { ReportCluster, ReportSource } from '../../model/report.ts'
 import type {
   ApprovedFlow,
@@ -129,7 +130,21 @@ function flowStates(id: string, clusters: readonly ReportCluster[]): readonly st
       : []),
     ...(reports.some(({ overdueFlows }) => overdueFlows.includes(id)) ? ['review overdue'] : []),
     ...(reports.every(({ unusedFlows }) => unusedFlows.includes(id)) ? ['nothing allows it'] : []),
+    ...clusters.flatMap(({ name, evaluation }) =>
+      (evaluation?.organisation.deniedFlows ?? [])
+        .filter((each) => each.id === id)
+        .map((each) => prose(deniedWords(name, each))),
+    ),
   ]
+}
+
+/** What of a flow the policies of a cluster deny, with one connection and the side that denies it. */
+function deniedWords(cluster: string, { pairs, closed, partly, example }: DeniedFlow): string {
+  const { source, destination, protocol, port, egress, ingress } = example
+  const what = `${source} -> ${destination} ${trafficWords(protocol, port, port)}`
+  const why = [egress, ingress].filter(({ verdict }) => verdict === 'denied')
+  const some = partly === 0 ? '' : `, and some of its ports in ${partly}`
+  return `denied in ${cluster} in ${closed} of ${pairs} pairs${some}; for example ${what}: ${why.map(({ because }) => because).join('; ')}`
 }
 
 function flowSide(side: FlowSide): string {

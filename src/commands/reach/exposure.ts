@@ -1,0 +1,33 @@
+import { describePath } from '../../analyse/outside-paths.ts'
+import { describeObject } from '../../analyse/names.ts'
+import type { Cluster } from '../../model/cluster.ts'
+import type { Reachability } from '../../model/reachability.ts'
+import type { Listing } from './listing.ts'
+import { describeOutside, outsideData, outsidePaths } from './outside.ts'
+
+/** Everything that opens pods to the outside, or those of one namespace, with the paths and what the policies say of each. */
+export function exposureListing(
+  cluster: Cluster,
+  reachability: Reachability,
+  namespace: string | undefined,
+  explain: boolean,
+): Listing {
+  const paths = outsidePaths(cluster, reachability, reachability.endpoints, undefined).filter(
+    ({ exposure }) => namespace === undefined || exposure.namespace === namespace,
+  )
+  return {
+    columns: ['kind', 'by', 'verdict', 'path'],
+    rows: paths.map((path) => [
+      path.exposure.kind,
+      describeObject(path.exposure.source),
+      path.verdict === 'indeterminate' ? 'undecided' : path.verdict,
+      describePath(path),
+    ]),
+    json: {
+      paths: outsideData(paths),
+      assumptions: reachability.assumptions,
+      blockers: reachability.blockers,
+    },
+    ...(explain && paths.length > 0 ? { text: describeOutside(paths, true) } : {}),
+  }
+}
