@@ -37,10 +37,14 @@ export function entryOf(facts: RunFacts, number: number, previousEntry?: Digest)
   }
 }
 
-/** How much of the estate a run read. A retired cluster is complete: nothing of it was expected. No cluster at all is partial. */
+/**
+ * How much of the estate a run answers for. A retired cluster is complete: nothing of it was expected. One that was read and not evaluated is
+ * not: its results are errors. No cluster at all is partial.
+ */
 export function summaryOf(clusters: readonly ManifestCluster[]): RunSummary {
   const complete = clusters.filter(
-    ({ status }) => status === 'complete' || status === 'retired',
+    ({ status, notEvaluated }) =>
+      notEvaluated === undefined && (status === 'complete' || status === 'retired'),
   ).length
   const whole = complete === clusters.length && complete > 0
   return { status: whole ? 'complete' : 'partial', clusters: clusters.length, complete }

@@ -43,6 +43,7 @@ const manifestCluster = z.strictObject({
   snapshotRoot: digest.exactOptional(),
   asOf: instant,
   reasons: z.array(line),
+  notEvaluated: line.exactOptional(),
 })
 
 const manifestRun = z.strictObject({

@@ -139,12 +139,17 @@ export function describeSummary(summary: RunSummary): string {
   return `${lines.join('\n')}\n`
 }
 
-/** `3 complete, 1 unreachable of 4 expected`, retired ones apart. */
+/** `3 complete, 1 unreachable of 4 expected`; those not evaluated and retired ones apart. */
 function populationWords(clusters: readonly ClusterSummary[]): string {
   const expected = clusters.filter(({ status }) => status !== 'retired')
   const retired = clusters.length - expected.length
   const counts = countsOf(expected.map(({ status }) => STATUS_WORDS[status]))
-  return `${counts} of ${expected.length} expected${retired === 0 ? '' : `; ${retired} retired`}`
+  const failed = clusters.filter(({ notEvaluated }) => notEvaluated !== undefined).length
+  const besides = [
+    ...(failed === 0 ? [] : [`${failed} not evaluated`]),
+    ...(retired === 0 ? [] : [`${retired} retired`]),
+  ]
+  return [`${counts} of ${expected.length} expected`, ...besides].join('; ')
 }
 
 /** Results of controls in the words of the reports, worst first: `2 fail, 1 no subjects`. */

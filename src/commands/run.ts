@@ -163,7 +163,8 @@ function outcomeJson(outcome: RunOutcome): JsonObject {
 
 function describeOutcome(outcome: RunOutcome): string {
   if (outcome.kind === 'already') {
-    return `nothing to do: run ${outcome.runId} (${outcome.status}) answers for this slot\n`
+    const retry = outcome.status === 'partial' ? '; --retry makes a new attempt' : ''
+    return `nothing to do: run ${outcome.runId} (${outcome.status}) answers for this slot${retry}\n`
   }
   const summary = describeSummary(outcome.summary)
   if (outcome.kind === 'dry-run') return `${summary}not archived; kept in ${outcome.folder}\n`

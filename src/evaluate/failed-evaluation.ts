@@ -10,6 +10,9 @@ import { organisationDates } from './organisation-report.ts'
 import { rollUp } from './roll-up.ts'
 import { clusterSubject } from './subject.ts'
 
+/** So much of a reason is kept: it stands in every result, and in the manifest. */
+const LONGEST = 2000
+
 /** When a cluster was to be evaluated, and why that ended in an error. */
 export type FailedEvaluation = { readonly evaluatedAt: Instant; readonly why: string }
 
@@ -23,7 +26,7 @@ export function failedEvaluation(
   catalogue: Catalogue,
   { evaluatedAt, why }: FailedEvaluation,
 ): Evaluation {
-  const failed = `evaluating the cluster ended in an error: ${printable(why)}`
+  const failed = `evaluating the cluster ended in an error: ${shortened(printable(why))}`
   const answer = undetermined(clusterSubject(snapshot.cluster), 'error', failed)
   const resultOf = (use: CheckUse): CheckResult => ({ ...checkMark(use), ...answer })
   const asOf = snapshot.takenTo
@@ -48,4 +51,8 @@ export function failedEvaluation(
     gaps: [],
     failed,
   }
+}
+
+function shortened(text: string): string {
+  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST).toWellFormed()} (shortened)`
 }

@@ -2,11 +2,11 @@ import type { Instant } from '../core/clock.ts'
 import type { Digest } from '../core/digest.ts'
 import type { ManifestKind, Trigger } from './manifest.ts'
 
-/** How much of the estate a run read; recomputed from the manifest by every verification. */
+/** How much of the estate a run answers for; recomputed from the manifest by every verification. */
 export type RunSummary = {
-  /** `complete` when every cluster that is not retired was read completely, and there is one */
+  /** `complete` when every cluster that is not retired was read completely and evaluated, and there is one */
   readonly status: 'complete' | 'partial'
-  /** expected clusters, and those of them read completely or retired */
+  /** expected clusters, and those of them read completely and evaluated, or retired */
   readonly clusters: number
   readonly complete: number
 }

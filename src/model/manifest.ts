@@ -33,6 +33,8 @@ export type ManifestCluster = {
   readonly asOf: Instant
   /** why the status is not `complete`, one line each */
   readonly reasons: readonly string[]
+  /** why evaluating what was read ended in an error; absent: it did not, or nothing was read */
+  readonly notEvaluated?: string
 }
 
 /** The program that wrote a run; revision is that of its source, absent where unknown. */

@@ -4,6 +4,8 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import type { Evaluation } from '../../src/model/evaluation.ts'
+import type { RunEntry } from '../../src/model/log-entry.ts'
+import type { Manifest } from '../../src/model/manifest.ts'
 import { nodeFlags } from '../node-flags.ts'
 import { testContext, type TestContext } from './context.ts'
 import { collectedYaml, installed } from './installation.ts'
@@ -85,6 +87,8 @@ describe('a run whose evaluating process dies', function () {
     const html = text('report.html')
     expect(html).to.include('Cluster spare was not evaluated, and all of its results are errors')
     expect(html).to.include('Nothing was evaluated: evaluating the cluster ended in an error')
+    expect(html).to.include('2 expected: 2 complete; 1 of them not evaluated')
+    expect(said).to.match(/^clusters +2 complete of 2 expected; 1 not evaluated$/m)
   })
 
   it('claims of no waiver for that cluster that it lies over nothing', () => {
@@ -115,6 +119,65 @@ describe('a run whose evaluating process dies', function () {
     const { controls } = JSON.parse(out) as { controls: { cluster: string; state: string }[] }
     const states = controls.filter(({ cluster }) => cluster === 'spare').map(({ state }) => state)
     expect([...new Set(states)]).to.deep.equal(['incomparable'])
+  })
+})
+
+describe('a slot whose run could not evaluate a cluster', function () {
+  this.timeout(120_000)
+  const SLOT = '2026-11-23T02:00:00Z'
+  const dying = twoClusters(KILL)
+  const env = { ...dying.env, NODE_OPTIONS: undefined }
+  const healthy = testContext({ cwd: dying.folder, env, ownEvaluator: true })
+  const entries = async () =>
+    (
+      JSON.parse((await healthy.exhibit('archive', 'list', '-o', 'json')).out) as {
+        entries: RunEntry[]
+      }
+    ).entries
+  const attempts = async () =>
+    (await entries()).map(({ attempt, summary: { status, clusters, complete } }) =>
+      [attempt, status, complete, 'of', clusters].join(' '),
+    )
+  before(() => dying.exhibit('run', '--no-pdf', '--slot', SLOT))
+
+  it('is partial, with the reason in the manifest', async () => {
+    expect(await attempts()).to.deep.equal(['1 partial 1 of 2'])
+    const [entry] = await entries()
+    const path = join(dying.folder, 'archive', 'runs', entry?.runId ?? '', 'manifest.json')
+    const { clusters } = JSON.parse(readFileSync(path, 'utf8')) as Manifest
+    const said = clusters.map(({ name, status, notEvaluated }) => [name, status, notEvaluated])
+    expect(said[0]).to.deep.equal(['prod', 'complete', undefined])
+    expect(said[1]?.slice(0, 2)).to.deep.equal(['spare', 'complete'])
+    expect(said[1]?.[2]).to.match(/^evaluating the cluster ended in an error: .*SIGKILL/)
+  })
+
+  it('needs nothing unasked, and says how to try again', async () => {
+    const { out } = await healthy.exhibit('run', '--no-pdf', '--slot', SLOT)
+    expect(out).to.match(/^nothing to do: .*\(partial\).*--retry/)
+  })
+
+  it('gets a numbered attempt on --retry, which answers for it when it is complete', async () => {
+    await dying.exhibit('run', '--no-pdf', '--slot', SLOT, '--retry')
+    await healthy.exhibit('run', '--no-pdf', '--slot', SLOT, '--retry')
+    expect(await attempts()).to.deep.equal([
+      '1 partial 1 of 2',
+      '2 partial 1 of 2',
+      '3 complete 2 of 2',
+    ])
+    const { out } = await healthy.exhibit('run', '--no-pdf', '--slot', SLOT, '--retry')
+    expect(out).to.include(`run ${(await entries())[2]?.runId} (complete) answers for this slot`)
+  })
+
+  it('is archived also where the reason has no end', async () => {
+    const why = 'x'.repeat(20_000)
+    const evaluate = () => Promise.resolve({ kind: 'failed', why } as const)
+    const context = installed(testContext({ evaluate }))
+    expect((await context.exhibit('run', '--no-pdf')).out).to.match(/x \(shortened\)$/m)
+  })
+
+  it('verifies, each entry recomputed from its run', async () => {
+    const { out } = await healthy.exhibit('verify', 'archive', '--trust', 'keys/root.pem')
+    expect(out).to.match(/^VALID/)
   })
 })
 

@@ -19,6 +19,7 @@ import { requireCollected } from './collected.ts'
 import { requireListed } from './listed-key.ts'
 import { takePdf } from './printed.ts'
 import { readPrintRecord, type PrintRecord } from './render.ts'
+import { readEvaluation } from './report-source.ts'
 import { readRunRecord, type RunRecord } from './run-record.ts'
 import { openSigner } from './signing.ts'
 import type { WorkFolder } from './work-folder.ts'
@@ -137,6 +138,7 @@ function manifestClusters(folder: string): readonly ManifestCluster[] {
 
 function manifestCluster(folder: string): ManifestCluster {
   const { cluster, status, identity, root, takenFrom, reasons } = readSnapshot(folder)
+  const notEvaluated = readEvaluation(folder)?.failed
   return {
     name: cluster,
     status,
@@ -144,5 +146,6 @@ function manifestCluster(folder: string): ManifestCluster {
     snapshotRoot: root,
     asOf: takenFrom,
     reasons,
+    ...(notEvaluated === undefined ? {} : { notEvaluated }),
   }
 }

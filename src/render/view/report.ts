@@ -128,10 +128,11 @@ function populationOf({ clusters, population }: ReportSource): Report['populatio
   }))
   const retired = statuses.find(({ status }) => status === 'retired')?.count ?? 0
   const expected = clusters.length - retired
+  const failed = clusters.filter(({ evaluation }) => evaluation?.failed !== undefined).length
   return {
     expected,
     retired,
-    sentence: populationSentence(expected, statuses),
+    sentence: populationSentence(expected, statuses, failed),
     statuses,
     confirmed: confirmed !== undefined,
     confirmation:
@@ -145,15 +146,23 @@ function populationOf({ clusters, population }: ReportSource): Report['populatio
   }
 }
 
-/** `3 expected: 1 complete, 1 partial and 1 unreachable; besides, 1 retired`. */
-function populationSentence(expected: number, statuses: Report['population']['statuses']): string {
+/** `3 expected: 1 complete, 1 partial and 1 unreachable; 1 of them not evaluated; besides, 1 retired`. */
+function populationSentence(
+  expected: number,
+  statuses: Report['population']['statuses'],
+  failed: number,
+): string {
   const said = (retired: boolean) =>
     statuses
       .filter(({ status, count }) => count > 0 && (status === 'retired') === retired)
       .map(({ word, count }) => `${grouped(count)} ${word}`)
   const [still, gone] = [said(false), said(true)]
   const first = `${grouped(expected)} expected${still.length === 0 ? '' : `: ${listed(still)}`}`
-  return [first, ...gone.map((one) => `besides, ${one}`)].join('; ')
+  return [
+    first,
+    ...(failed === 0 ? [] : [`${grouped(failed)} of them not evaluated`]),
+    ...gone.map((one) => `besides, ${one}`),
+  ].join('; ')
 }
 
 /** What was assumed, each sentence once with the clusters that it is about, in the order of the first of them. */
