@@ -1,7 +1,12 @@
 /** A browser that started and said its version. */
 export type FoundBrowser = {
   readonly origin:
-    'configured' | 'PUPPETEER_EXECUTABLE_PATH' | 'puppeteer cache' | 'system' | 'shipped'
+    | 'configured'
+    | 'EXHIBIT_BROWSER'
+    | 'PUPPETEER_EXECUTABLE_PATH'
+    | 'puppeteer cache'
+    | 'system'
+    | 'shipped'
   readonly executable: string
   readonly version: string
   /** variables that it needs to start */

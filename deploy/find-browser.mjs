@@ -1,8 +1,9 @@
 /**
  * Finds a Chromium that can print: the one list of candidates for set-up, `exhibit doctor` and src/render.
  *
- * Order: configured, PUPPETEER_EXECUTABLE_PATH, puppeteer's cache, the system's, the one shipped inside @sparticuz/chromium. A browser counts
- * only when it starts and says its version. No dependency and nothing newer than Node 20.
+ * Order: configured, EXHIBIT_BROWSER, PUPPETEER_EXECUTABLE_PATH, puppeteer's cache, the system's, the one shipped inside @sparticuz/chromium. One
+ * that is named, by any of the first three, is the only candidate: a mistake in it must not go unnoticed. A browser counts only when it starts and
+ * says its version. No dependency and nothing newer than Node 20.
  */
 import { execFile } from 'node:child_process'
 import * as fs from 'node:fs'
@@ -54,11 +55,15 @@ function onSystem(env) {
   return [...paths, ...names.flatMap((name) => folders.map((folder) => join(folder, name)))]
 }
 
+/** The browser that somebody named, whether it is there or not; undefined: none was. */
+function namedBrowser({ configured, env }) {
+  if (configured) return { origin: 'configured', executable: configured }
+  const origin = ['EXHIBIT_BROWSER', 'PUPPETEER_EXECUTABLE_PATH'].find((name) => env[name])
+  return origin && { origin, executable: env[origin] }
+}
+
 /** Programs that exist, in the order of the file head, each `{ origin, executable }`; the shipped one is not among them. */
-export function installedBrowsers({ configured, env }) {
-  if (configured) return [{ origin: 'configured', executable: configured }]
-  if (env.PUPPETEER_EXECUTABLE_PATH)
-    return [{ origin: 'PUPPETEER_EXECUTABLE_PATH', executable: env.PUPPETEER_EXECUTABLE_PATH }]
+function installedBrowsers(env) {
   const at = (origin) => (executable) => ({ origin, executable })
   return [
     ...inPuppeteerCache(env).filter(isProgram).map(at('puppeteer cache')),
@@ -106,7 +111,7 @@ async function shipped({ root, env }) {
 
 /**
  * The first browser that works: `{ origin, executable, version, environment }`, `environment` being variables it needs. Without one:
- * `{ reasons }`, one line per candidate that was tried. A configured path is the only candidate: a mistake in it must not go unnoticed.
+ * `{ reasons }`, one line per candidate that was tried.
  */
 export async function findBrowser({ configured, env, root = dirname(here) }) {
   const reasons = []
@@ -118,12 +123,12 @@ export async function findBrowser({ configured, env, root = dirname(here) }) {
       return undefined
     }
   }
-  const installed = installedBrowsers({ configured, env })
-  for (const candidate of installed) {
-    const found = await attempt(candidate.executable, () => tried(candidate, env, {}))
+  const named = namedBrowser({ configured, env })
+  for (const candidate of named ? [named] : installedBrowsers(env)) {
+    const { executable, origin } = candidate
+    const found = await attempt(`${executable} (${origin})`, () => tried(candidate, env, {}))
     if (found !== undefined) return found
   }
-  if (installed[0]?.origin === 'configured' || installed[0]?.origin === 'PUPPETEER_EXECUTABLE_PATH')
-    return { reasons }
+  if (named) return { reasons }
   return (await attempt('shipped', () => shipped({ root, env }))) ?? { reasons }
 }

@@ -128,7 +128,7 @@ async function build() {
 const withOurNode = () => ({ ...process.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ''}` })
 
 const remembered = at('.exhibit', 'browser.json')
-const asked = () => process.env.EXHIBIT_BROWSER ?? process.env.PUPPETEER_EXECUTABLE_PATH ?? ''
+const asked = () => process.env.EXHIBIT_BROWSER || process.env.PUPPETEER_EXECUTABLE_PATH || ''
 
 /** Whether the browser found last time is still there, unchanged, and nothing else was asked for since. */
 function browserIsKnown() {
@@ -169,8 +169,7 @@ const getBrowser = {
 }
 
 async function provideBrowser() {
-  const search = () =>
-    findBrowser({ configured: process.env.EXHIBIT_BROWSER, env: process.env, root })
+  const search = () => findBrowser({ env: process.env, root })
   const means = process.env.EXHIBIT_SETUP
   if (means !== undefined && getBrowser[means] === undefined)
     throw new Error(`EXHIBIT_SETUP is "${means}": it can be "system" or "download"`)

@@ -249,8 +249,8 @@ describe('exhibit doctor, browser', function () {
       '#!/bin/sh\n[ "$1" = --version ] && echo "Chromium 153.0.8010.0" && exit 0\nkill -SEGV $$\n',
     )
     chmodSync(browser, 0o700)
-    const at = (path: string) => {
-      const env = { ...context.env, PUPPETEER_EXECUTABLE_PATH: path }
+    const at = (path: string, variable = 'PUPPETEER_EXECUTABLE_PATH') => {
+      const env = { ...context.env, [variable]: path }
       return examine(testContext({ cwd: context.folder, env }), '--cluster', 'prod')
     }
     const none = await at(join(context.folder, 'nothing'))
@@ -259,6 +259,9 @@ describe('exhibit doctor, browser', function () {
     const crashing = await at(browser)
     expect(crashing.about('browser')[0]?.what).to.include('could not be printed')
     expect(crashing.code).to.equal(3)
+    const named = await at(join(context.folder, 'nothing'), 'EXHIBIT_BROWSER')
+    expect(named.about('browser')[0]?.what).to.include('nothing (EXHIBIT_BROWSER): ')
+    expect(named.code).to.equal(3)
     expect((await examine(context)).about('browser')[0]?.what).to.include('not looked for')
   })
 })

@@ -131,11 +131,16 @@ describe('exhibit run, what the world does', function () {
       '#!/bin/sh\n[ "$1" = --version ] && echo "Chromium 153.0.8010.0" && exit 0\nkill -SEGV $$\n',
     )
     chmodSync(crashing, 0o700)
-    for (const [path, said] of [
-      [join(plain.folder, 'nothing'), /without its PDF: no browser that can print.* hint=\S/],
-      [crashing, /without its PDF: the PDF could not be printed.* hint=\S/],
+    const nothing = join(plain.folder, 'nothing')
+    const none = /without its PDF: no browser that can print.*nothing.* hint=\S/
+    const crashes = /without its PDF: the PDF could not be printed.* hint=\S.*browser/
+    for (const [variable, path, said] of [
+      ['PUPPETEER_EXECUTABLE_PATH', nothing, none],
+      ['PUPPETEER_EXECUTABLE_PATH', crashing, crashes],
+      ['EXHIBIT_BROWSER', nothing, none],
+      ['EXHIBIT_BROWSER', crashing, crashes],
     ] as const) {
-      const env = { ...plain.env, PUPPETEER_EXECUTABLE_PATH: path }
+      const env = { ...plain.env, [variable]: path }
       const context = installed(testContext({ env }))
       const { code, out } = await context.exhibit('run')
       expect(code).to.equal(3)

@@ -49,6 +49,27 @@ describe('findBrowser', () => {
     })
   })
 
+  it('takes what a variable names and nothing else, EXHIBIT_BROWSER first', async () => {
+    cached('153.0.0.1')
+    const [mine, other] = [program('mine'), program('other')]
+    const both = { ...env, EXHIBIT_BROWSER: mine, PUPPETEER_EXECUTABLE_PATH: other }
+    expect(await findBrowser({ env: both })).to.include({
+      origin: 'EXHIBIT_BROWSER',
+      executable: mine,
+    })
+    expect(await findBrowser({ env: { ...both, EXHIBIT_BROWSER: '' } })).to.include({
+      executable: other,
+    })
+    expect(await findBrowser({ configured: other, env: both })).to.include({ executable: other })
+    for (const variable of ['EXHIBIT_BROWSER', 'PUPPETEER_EXECUTABLE_PATH']) {
+      const path = join(folder, 'none')
+      const found = await findBrowser({ env: { ...env, [variable]: path } })
+      expect(found).to.have.property('reasons').with.length(1)
+      const { reasons } = found as { reasons: readonly string[] }
+      expect(reasons[0]).to.include(`${path} (${variable}): `)
+    }
+  })
+
   it('takes the newest of the cache by number', async () => {
     cached('99.0.0.1')
     const newest = cached('153.0.0.1')

@@ -63,7 +63,7 @@ export async function printPdf(job: PrintJob, options: BrowserOptions): Promise<
   } catch (error) {
     if (isFault(error)) throw error
     throw new Fault('MISSING', `the PDF could not be printed: ${messageOf(error)}`, {
-      hint: `try another browser than ${found.executable} (${found.version}); HTML and JSON are complete without it`,
+      hint: `try another browser than ${found.executable} (${found.version}, ${found.origin}); HTML and JSON are complete without it`,
       cause: error,
     })
   }

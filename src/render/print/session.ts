@@ -54,7 +54,7 @@ export async function usableBrowser({ env, executable }: BrowserOptions): Promis
   if ('executable' in found) return found
   const tried = found.reasons.length === 0 ? 'none found' : found.reasons.join('; ')
   throw new Fault('MISSING', `no browser that can print a PDF: ${tried}`, {
-    hint: 'install Chromium or chromium-headless-shell, or name one with PUPPETEER_EXECUTABLE_PATH',
+    hint: 'install Chromium or chromium-headless-shell; one that report.browser.path, EXHIBIT_BROWSER or PUPPETEER_EXECUTABLE_PATH names is never replaced by another: correct the name, or take it away',
   })
 }
 
