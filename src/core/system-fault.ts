@@ -39,6 +39,28 @@ export function systemError(error: unknown): SystemError | undefined {
   return { code, why, hint, ...path }
 }
 
+/** An error of disk or file system as another process can be told of it. */
+export type ToldError = {
+  readonly message: string
+  readonly code: string
+  readonly syscall: string
+  readonly path?: string
+}
+
+/** What to tell another process of an error, so that it is one of disk or file system there too; absent when it is anything else. */
+export function toldError(error: unknown): ToldError | undefined {
+  const known = systemError(error)
+  if (known === undefined) return undefined
+  const { message, code, syscall } = error as NodeJS.ErrnoException
+  const path = known.path === undefined ? {} : { path: known.path }
+  return { message, code: String(code), syscall: String(syscall), ...path }
+}
+
+/** The error that another process told of. */
+export function errorTold({ message, ...told }: ToldError): Error {
+  return Object.assign(new Error(message), told)
+}
+
 /** The Fault that an error of disk or file system becomes; absent when it is anything else. */
 export function systemFault(error: unknown): Fault | undefined {
   const known = systemError(error)

@@ -181,6 +181,28 @@ describe('a slot whose run could not evaluate a cluster', function () {
   })
 })
 
+describe('a disk that is full where a cluster is evaluated', function () {
+  this.timeout(120_000)
+
+  for (const [where, more] of [
+    ['the temporary folder', []],
+    ['--work', ['--work', 'work']],
+  ] as const) {
+    it(`ends the run as it does elsewhere, and archives nothing (${where})`, async function () {
+      if (process.platform !== 'linux') {
+        process.stdout.write('      (not run: /dev/full is there on Linux only)\n')
+        this.skip()
+      }
+      const context = twoClusters(`symlinkSync('/dev/full', task.folder + '/evaluation.json')`)
+      const fault = await context.faultOf('run', '--no-pdf', ...more)
+      expect([fault.code, fault.exitCode]).to.deep.equal(['ARCHIVE_REFUSED', 5])
+      expect(fault.message).to.match(/^(temporary|work) folder \/.*: the disk is full$/)
+      expect(context.err()).to.not.match(/bug|not evaluated/)
+      expect(readdirSync(context.folder)).to.not.include('archive')
+    })
+  }
+})
+
 describe('a command that ends while a cluster is evaluated', function () {
   this.timeout(120_000)
 

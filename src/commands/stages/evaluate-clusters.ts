@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { folderName } from '../../archive/layout.ts'
 import { canonicalJson } from '../../core/canonical-json.ts'
 import { Fault } from '../../core/fault.ts'
+import { errorTold } from '../../core/system-fault.ts'
 import { failedEvaluation, type FailedEvaluation } from '../../evaluate/failed-evaluation.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import type { Context } from '../context.ts'
@@ -16,7 +17,7 @@ export type RunBasis = Pick<Basis, 'estate' | 'organisation' | 'catalogue'>
 
 /**
  * Evaluates every cluster of a run folder that was read, one after the other in a process of its own: what that process does not bring to an end
- * is an error in all of that cluster's results, and the run goes on.
+ * is an error in all of that cluster's results, and the run goes on. Rejects with what disk or file system refuse there, as they would here.
  */
 export async function evaluateClusters(
   run: string,
@@ -54,6 +55,7 @@ async function evaluateOne(
     log.info('cluster evaluated', { cluster, peakMegabytes: Math.ceil(ended.peakMegabytes) })
     return undefined
   }
+  if (ended.kind === 'refused') throw errorTold(ended.error)
   const { why } = ended
   if (!signal.aborted)
     log.warn('cluster not evaluated: all of its results are errors', { cluster, why })

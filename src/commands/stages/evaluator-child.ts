@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { isFault, messageOf } from '../../core/fault.ts'
 import type { Log } from '../../core/log.ts'
 import { peakMegabytes } from '../../core/peak-memory.ts'
+import { toldError } from '../../core/system-fault.ts'
 import { readSnapshot } from '../../snapshot/read.ts'
 import { loadCatalogue, loadOrganisation } from './catalogue.ts'
 import { evaluateCluster, type EvaluationBasis } from './evaluate-cluster.ts'
@@ -44,6 +45,8 @@ async function answer(task: EvaluationTask): Promise<EvaluatorMessage> {
     await evaluateCluster(folder, readSnapshot(folder), basis, platformNamespaces, log)
     return { kind: 'evaluated', peakMegabytes: peakMegabytes() }
   } catch (error) {
+    const refused = toldError(error)
+    if (refused !== undefined) return { kind: 'refused', error: refused }
     const stack = isFault(error) || !(error instanceof Error) ? undefined : error.stack
     return { kind: 'failed', why: messageOf(error), ...(stack === undefined ? {} : { stack }) }
   }

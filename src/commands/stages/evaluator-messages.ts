@@ -1,5 +1,6 @@
 import type { Instant } from '../../core/clock.ts'
 import type { LogFields } from '../../core/log.ts'
+import type { ToldError } from '../../core/system-fault.ts'
 
 /** One cluster to evaluate: where everything lies, never the things themselves. */
 export type EvaluationTask = {
@@ -23,5 +24,7 @@ export type EvaluatorMessage =
     }
   /** evaluation.json is written */
   | { readonly kind: 'evaluated'; readonly peakMegabytes: number }
+  /** disk or file system refused: that is no matter of the cluster */
+  | { readonly kind: 'refused'; readonly error: ToldError }
   /** evaluating threw; `stack` where it was no Fault */
   | { readonly kind: 'failed'; readonly why: string; readonly stack?: string }

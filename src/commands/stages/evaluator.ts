@@ -4,9 +4,9 @@ import type { Log } from '../../core/log.ts'
 import type { Context } from '../context.ts'
 import type { EvaluationTask, EvaluatorMessage } from './evaluator-messages.ts'
 
-/** How one task ended. After `failed` evaluation.json may be missing or half-written. */
+/** How one task ended. After anything but `evaluated` evaluation.json may be missing or half-written. */
 export type Evaluated =
-  | Extract<EvaluatorMessage, { readonly kind: 'evaluated' }>
+  | Extract<EvaluatorMessage, { readonly kind: 'evaluated' | 'refused' }>
   | { readonly kind: 'failed'; readonly why: string }
 
 /** Evaluates one cluster; never rejects. What is to be said meanwhile goes to the log. */

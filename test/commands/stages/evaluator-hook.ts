@@ -22,7 +22,7 @@ export function evaluatorHook(code: string): EvaluatorHook {
   ) as [string, string, string]
   writeFileSync(
     file,
-    `import { appendFileSync, writeFileSync } from 'node:fs'
+    `import { appendFileSync, symlinkSync, writeFileSync } from 'node:fs'
     if (process.send !== undefined) {
       appendFileSync(${JSON.stringify(pids)}, process.pid + ' ')
       writeFileSync(${JSON.stringify(environment)}, JSON.stringify(process.env))
