@@ -13,9 +13,9 @@ import { cilium, namespace, node, pod } from './objects.ts'
 const RELEASED: Readonly<Record<string, number>> = {
   'account-data-stores': 4,
   'cde-bypasses': 1,
-  'cde-default-deny': 3,
+  'cde-default-deny': 4,
   'cde-nodes-dedicated': 2,
-  'cde-rules-narrow': 3,
+  'cde-rules-narrow': 4,
   'cde-separated': 2,
   'cni-enforces-policy': 3,
   'default-namespace-unused': 2,
@@ -24,7 +24,7 @@ const RELEASED: Readonly<Record<string, number>> = {
   'host-network-on-cde-nodes': 2,
   'ingress-uses-tls': 2,
   'insecure-services-mitigated': 3,
-  'namespace-default-deny': 3,
+  'namespace-default-deny': 4,
   'namespace-has-owner': 2,
   'namespace-has-policy': 1,
 }

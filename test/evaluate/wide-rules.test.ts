@@ -1,18 +1,29 @@
 import { expect } from 'chai'
 import { remarksOn } from '../../src/analyse/queries/wide.ts'
 import type { JsonObject } from '../../src/core/json.ts'
+import type { KubeObject } from '../../src/model/object.ts'
+import { globalPolicy } from '../analyse/calico-objects.ts'
 import { analysed } from './builders.ts'
 import { namespace, networkPolicy, pod } from './objects.ts'
 
 /** What is wide in one rule, and what is shown. */
-async function remarks(...from: readonly JsonObject[]): Promise<readonly string[]> {
+function remarks(...from: readonly JsonObject[]): Promise<readonly string[]> {
+  const ingress = [{ from: [...from], ports: [{ port: 1 }] }]
+  return remarksIn(networkPolicy('payments', 'p', { podSelector: {}, ingress }))
+}
+
+/** The same of a rule of Calico whose source has a selector. */
+function remarksOnCalico(selector: string): Promise<readonly string[]> {
+  const source = { namespaceSelector: 'all()', selector }
+  const ingress = [{ action: 'Allow', protocol: 'TCP', source, destination: { ports: [1] } }]
+  return remarksIn(globalPolicy('p', { types: ['Ingress'], ingress }))
+}
+
+async function remarksIn(policy: KubeObject): Promise<readonly string[]> {
   const { cluster } = await analysed([
     ...['payments', 'shop', 'blog'].map((name) => namespace(name, { team: name })),
     ...['payments', 'shop', 'blog'].map((name) => pod(name, 'web')),
-    networkPolicy('payments', 'p', {
-      podSelector: {},
-      ingress: [{ from: [...from], ports: [{ port: 1 }] }],
-    }),
+    policy,
   ])
   const [rule] = cluster.policies.flatMap(({ rules }) => rules)
   return rule === undefined ? [] : remarksOn(rule, cluster).map(({ kind }) => kind)
@@ -70,5 +81,12 @@ describe('remarksOn', () => {
     expect(await remarks(spaces('team', 'In', 'shop'))).to.deep.equal(['shown'])
     expect(await remarks(spaces(NAME, 'In', 'shop', 'blog'))).to.deep.equal([])
     expect(await remarks({ podSelector: {} })).to.deep.equal([])
+  })
+
+  it('finds a rule as wide as its expression, not as what the expression narrows', async () => {
+    for (const narrow of ["app == 'cart' || role == 'till'", "role starts with 't'"])
+      expect(await remarksOnCalico(narrow), narrow).to.deep.equal(['shown'])
+    for (const wide of ["app == 'web' || role == 'till'", "!has(role) || app == 'cart'", 'all()'])
+      expect(await remarksOnCalico(wide), wide).to.deep.equal(['wide'])
   })
 })

@@ -1,17 +1,10 @@
-import { selects, selectsPartlyKnown } from '../../analyse/label-match.ts'
-import type { Ternary } from '../../analyse/label-match.ts'
+import { selectedBy } from '../../analyse/queries/selected.ts'
 import { remarksOn } from '../../analyse/queries/wide.ts'
 import type { Remark } from '../../analyse/queries/wide.ts'
-import type {
-  Check,
-  CheckAnswer,
-  CheckInput,
-  ScopedWorkload,
-  SegmentClass,
-} from '../../model/check.ts'
+import type { Check, CheckAnswer, CheckInput, ScopedWorkload } from '../../model/check.ts'
 import type { Evidence } from '../../model/evaluation.ts'
-import type { Namespace } from '../../model/cluster.ts'
-import type { Direction, NamespaceChoice, Policy, Rule } from '../../model/policy.ts'
+import type { Direction, Policy, Rule } from '../../model/policy.ts'
+import type { PodClass } from '../../model/reachability.ts'
 import { bySubject, fail, objectEvidence, pass, undetermined } from '../answers.ts'
 import { wordOf } from '../baseline.ts'
 import { isDeclaredPublic } from '../declared-public.ts'
@@ -22,7 +15,7 @@ import { objectSubject } from '../subject.ts'
 /** Whether the rules that let traffic into or out of the cardholder-data environment name their peers. */
 export const cdeRulesNarrow: Check = {
   id: 'cde-rules-narrow',
-  version: 3,
+  version: 4,
   title: 'Rules of the cardholder-data environment name their peers',
   logic:
     'Each policy that selects CDE pods fails when a rule in this direction allows anyone, most addresses of a family, or pods of namespaces that nobody named, however it is written, but for declared public services. Selectors on labels that others may set are shown.',
@@ -38,16 +31,17 @@ export const cdeRulesNarrow: Check = {
 }
 
 function answer(input: CheckInput, policy: Policy, direction: Direction): CheckAnswer[] {
-  const workloads = selected(input, policy, 'cde')
-  const silent = selected(input, policy, 'unclassified')
   const rules = policy.rules.filter(
     ({ direction: of, action, conditional }) =>
       of === direction && action === 'allow' && conditional === undefined,
   )
   const subject = objectSubject(input.cluster.name, policy.source)
   if (rules.length + policy.untranslated.length === 0) return []
-  if (workloads.length === 0) return silent.length === 0 ? [] : [scopeSilent(subject, policy)]
-  if (!workloads.some((workload) => selection(input, policy, workload) === 'yes')) {
+  const { sure, maybe } = selected(input, policy)
+  const workloads = [...sure, ...maybe].filter((workload) => workload.class === 'cde')
+  const silent = [...sure, ...maybe].some((workload) => workload.class === 'unclassified')
+  if (workloads.length === 0) return silent ? [scopeSilent(subject, policy)] : []
+  if (!sure.some((workload) => workload.class === 'cde')) {
     const why =
       'a redacted label decides whether it selects pods of the cardholder-data environment'
     return [undetermined(subject, 'gap', why, [objectEvidence(policy.source)])]
@@ -73,41 +67,25 @@ function scopeSilent(subject: string, { source }: Policy): CheckAnswer {
   return undetermined(subject, 'scope-silent', said, [objectEvidence(source)])
 }
 
-/** Workloads of a class that the policy selects, or may select. */
-function selected(
-  input: CheckInput,
-  policy: Policy,
-  wanted: SegmentClass,
-): readonly ScopedWorkload[] {
-  return input.workloads.filter(
-    (workload) => workload.class === wanted && selection(input, policy, workload) !== 'no',
-  )
+type Selected = {
+  readonly sure: readonly ScopedWorkload[]
+  readonly maybe: readonly ScopedWorkload[]
 }
 
-/** Whether a policy selects any pod of a workload. */
-function selection(
-  { cluster }: CheckInput,
-  { subject }: Policy,
-  workload: ScopedWorkload,
-): Ternary {
-  if (subject.kind !== 'pods') return 'no'
-  const { namespaces, pods } = subject
-  const home = cluster.namespaces.get(workload.namespace)
-  const where = namespaceChosen(namespaces, home, workload.namespace)
-  const who = workload.pods.map((pod) => selects(pods, pod.labels))
-  if (where === 'no' || who.every((answer) => answer === 'no')) return 'no'
-  return where === 'yes' && who.includes('yes') ? 'yes' : 'maybe'
-}
-
-function namespaceChosen(
-  choice: NamespaceChoice,
-  home: Namespace | undefined,
-  name: string,
-): Ternary {
-  if (choice.kind === 'name') return choice.name === name ? 'yes' : 'no'
-  return home?.read === true
-    ? selects(choice.selector, home.labels)
-    : selectsPartlyKnown(choice.selector, home?.labels ?? {})
+/**
+ * Workloads of which a policy for pods selects any, and may select any. One of which it is not certain that it applies counts as applying: what
+ * is not understood of it is said after what it allows.
+ */
+function selected({ reachability, workloads }: CheckInput, policy: Policy): Selected {
+  const { kind, uncertain } = policy.subject
+  if (kind !== 'pods') return { sure: [], maybe: [] }
+  const found = selectedBy(reachability, policy)
+  const certain = new Set(uncertain === undefined ? found.sure : found.maybe)
+  const perhaps = new Set(found.maybe)
+  const some = (of: ReadonlySet<PodClass>) =>
+    workloads.filter(({ endpoints }) => endpoints.some((each) => of.has(each)))
+  const sure = some(certain)
+  return { sure, maybe: some(perhaps).filter((each) => !sure.includes(each)) }
 }
 
 function remarksOf(
