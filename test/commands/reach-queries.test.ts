@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { testContext, type TestContext } from './context.ts'
-import { folder } from './reach-shop.ts'
+import { installed } from './installation.ts'
+import { folder, MANIFESTS } from './reach-shop.ts'
 
 /** A policy for pods of an app with one ingress rule. */
 function policy(name: string, app: string, rule: string): string {
@@ -32,6 +33,20 @@ status: {phase: Running, podIP: 10.0.0.${at + 1}}
   return 'dump'
 }
 
+/** A register with one flow from web to db. */
+function register(id: string, ...ports: readonly number[]): string {
+  return `format: flows/v1
+flows:
+  - {id: ${id}, from: {subjects: {workloads: [Pod/web]}}, to: {subjects: {workloads: [Pod/db]}}, protocol: TCP, ports: [${ports.join(', ')}], need: data, approvedBy: Owner, approvedOn: 2026-01-01, reviewBy: 2027-01-01}
+`
+}
+
+/** What stands below every closure. */
+const LIMITS = [
+  'note: chains pass through pods only, never through addresses outside of the cluster',
+  'note: traffic between pods and their own node is not followed',
+]
+
 describe('exhibit reach, queries', () => {
   it('follows connections over any number of hops, nearest first, and explains each', async () => {
     const context = testContext()
@@ -42,6 +57,7 @@ describe('exhibit reach, queries', () => {
       'hops  endpoint    verdict  chain',
       '1     shop/Pod/b  allowed  shop/Pod/b -> shop/Pod/c (TCP 82)',
       '2     shop/Pod/a  allowed  shop/Pod/a -> shop/Pod/b (TCP 81) -> shop/Pod/c (TCP 82)',
+      ...LIMITS,
       '',
     ])
     const near = await context.exhibit(...args, '--hops', '1', '-o', 'csv')
@@ -49,7 +65,7 @@ describe('exhibit reach, queries', () => {
       '1,shop/Pod/b,allowed,shop/Pod/b -> shop/Pod/c (TCP 82)',
     )
     const told = (await context.exhibit(...args, '--explain')).out.split('\n')
-    expect(told.slice(-10)).to.deep.equal(
+    expect(told.slice(-12)).to.deep.equal(
       [
         'allowed    shop/Pod/a, 2 hops',
         '  shop/Pod/a -> shop/Pod/b  (TCP 81)',
@@ -62,9 +78,12 @@ describe('exhibit reach, queries', () => {
         '  egress  allowed: no policy isolates egress of shop/Pod/b',
         '  ingress allowed: allowed by NetworkPolicy shop/c (/spec/ingress/0)',
         '          allows networking.k8s.io/v1/NetworkPolicy/shop/c#/spec/ingress/0',
+        ...LIMITS,
         '',
-      ].slice(-10),
+      ].slice(-12),
     )
+    const none = ['reach', '--from', '203.0.113.1', '--closure', '--hops', '1', '--in', 'dump']
+    expect((await context.exhibit(...none)).out.split('\n').slice(-3, -1)).to.deep.equal(LIMITS)
     const json = JSON.parse((await context.exhibit(...args, '-o', 'json')).out) as {
       reached: { hops: number; chain: { explanation: { ingress: { rules: object[] } } }[] }[]
     }
@@ -115,13 +134,7 @@ ${policy('wide', 'web', '')}`
 
   it('holds the register against the policies, both ways', async () => {
     const context = testContext()
-    context.write(
-      'flows.yaml',
-      `format: flows/v1
-flows:
-  - {id: F-1, from: {subjects: {workloads: [Pod/web]}}, to: {subjects: {workloads: [Pod/db]}}, protocol: TCP, ports: [5432, 5433], need: data, approvedBy: Owner, approvedOn: 2026-01-01, reviewBy: 2027-01-01}
-`,
-    )
+    context.write('flows.yaml', register('F-1', 5432, 5433))
     context.write('exhibit.yaml', 'organisation: {flows: flows.yaml}\n')
     const args = ['reach', '--flows', '--in', folder(context)]
     const { code, out } = await context.exhibit(...args)
@@ -135,6 +148,20 @@ flows:
     expect((await context.faultOf(...args)).message).to.equal(
       'there is no register of approved flows',
     )
+  })
+
+  it('holds the register that is pinned in a run against its policies', async () => {
+    const context = installed(testContext())
+    context.write('prod/more.yaml', MANIFESTS)
+    context.write('flows.yaml', register('F-run', 5433))
+    const { out } = await context.exhibit('run', '--no-pdf', '-o', 'json')
+    const { runId } = JSON.parse(out) as { runId: string }
+    context.write('flows.yaml', register('F-now', 5434))
+    context.write('prod/more.yaml', '')
+    const flows = await context.exhibit('reach', '--flows', '--run', runId)
+    expect(flows.code).to.equal(0)
+    expect(flows.out).to.match(/^approved, not allowed +F-run +shop\/Pod\/web .*TCP 5433 /m)
+    expect(flows.out).to.not.include('F-now')
   })
 
   it('lists what opens pods to the outside', async () => {

@@ -53,6 +53,7 @@ export function closureListing(
       assumptions: reachability.assumptions,
       blockers: reachability.blockers,
     },
+    notes: LIMITS,
     ...(explain && reached.length > 0
       ? { text: reached.map((each) => `${headline(each)}\n${said(each).join('')}`).join('') }
       : {}),
