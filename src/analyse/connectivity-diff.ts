@@ -1,18 +1,20 @@
 import type { Cluster } from '../model/cluster.ts'
 import type { CdeCrossing } from '../model/comparison.ts'
 import type { Endpoint, PortRange, Reachability } from '../model/reachability.ts'
+import { changedPairs } from './changed-pairs.ts'
 import { causesBetween } from './causes.ts'
 import { crossingOf, zonesIn } from './cde-border.ts'
 import type { CdeZone } from './cde-border.ts'
 import { connectionSets } from './connection-sets.ts'
 import type { ConnectionSets } from './connection-sets.ts'
+import type { Analysis } from './reachability.ts'
 import { jointEndpoints } from './joint-endpoints.ts'
 import type { JointEndpoint } from './joint-endpoints.ts'
 
 /** One cluster as analysed at one time, and what is declared of its endpoints; every pod may be in the CDE where nothing is. */
 export type Analysed = {
   readonly cluster: Cluster
-  readonly reachability: Reachability
+  readonly reachability: Analysis
   readonly zonesOf?: (endpoint: Endpoint) => readonly CdeZone[]
 }
 
@@ -51,31 +53,35 @@ export function connectivityDiff(
   const early = zonesIn(before, 'before')
   const late = zonesIn(after, 'after')
   const found = new Map<string, ConnectivityDifference>()
-  for (const destination of joint)
-    for (const source of joint) {
-      if (!isPair(source, destination)) continue
-      const a = earlier(source.before, destination.before)
-      const b = later(source.after, destination.after)
-      if (a === b) continue
-      for (const [change, id] of [
-        ['opened', sets.subtract(b, a)],
-        ['closed', sets.subtract(a, b)],
-      ] as const) {
-        const { ranges } = sets.get(id)
-        if (ranges.length === 0) continue
-        const pairs = pairCount(source, destination, change)
-        const cde = crossingOf(source, destination, change === 'opened' ? late : early)
-        add(found, {
-          change,
-          from: source.name,
-          to: destination.name,
-          ranges,
-          ...(cde === undefined ? {} : { cde }),
-          pairs,
-          cause: causes(source, destination),
-        })
-      }
+  for (const [source, destination] of changedPairs(
+    before.reachability,
+    after.reachability,
+    joint,
+    sets,
+  )) {
+    if (!isPair(source, destination)) continue
+    const a = earlier(source.before, destination.before)
+    const b = later(source.after, destination.after)
+    if (a === b) continue
+    for (const [change, id] of [
+      ['opened', sets.subtract(b, a)],
+      ['closed', sets.subtract(a, b)],
+    ] as const) {
+      const { ranges } = sets.get(id)
+      if (ranges.length === 0) continue
+      const pairs = pairCount(source, destination, change)
+      const cde = crossingOf(source, destination, change === 'opened' ? late : early)
+      add(found, {
+        change,
+        from: source.name,
+        to: destination.name,
+        ranges,
+        ...(cde === undefined ? {} : { cde }),
+        pairs,
+        cause: causes(source, destination),
+      })
     }
+  }
   return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, each]) => each)
 }
 

@@ -41,6 +41,8 @@ export type Sides = readonly [network: Side, ...others: readonly Side[]]
 /** Everything that is looked up when a question is answered. Endpoints are numbered: classes, then cells. */
 export type Engine = {
   readonly cluster: Cluster
+  /** whether traffic between a pod and its own node is answered by the caller, whatever rows say */
+  readonly nodeTraffic: boolean
   readonly records: readonly ClassRecord[]
   readonly cells: AddressCells
   readonly columns: Columns
@@ -95,6 +97,7 @@ export function engineFor(cluster: Cluster, options: EngineOptions): Engine {
   ]
   return {
     cluster,
+    nodeTraffic,
     records,
     cells,
     columns,

@@ -7,6 +7,8 @@ export type TrafficSets = {
   readonly of: (traffic: readonly Traffic[] | 'all') => number
   /** whether ports are given by name, so that the destination decides */
   readonly isNamed: (id: number) => boolean
+  /** the list itself as text: equal lists have equal texts in every store */
+  readonly textOf: (id: number) => string
   /** the connection set towards destinations with a port profile */
   readonly towards: (id: number, profile: number) => number
 }
@@ -15,6 +17,7 @@ type TrafficList = readonly Traffic[] | 'all'
 
 /** One traffic list with what it means towards each port profile that was asked for. */
 type Entry = {
+  readonly text: string
   readonly traffic: TrafficList
   readonly named: boolean
   readonly resolved: Map<number, number>
@@ -38,8 +41,10 @@ export function trafficSets(
       const known = ids.get(key)
       if (known !== undefined) return known
       ids.set(key, entries.length)
-      return entries.push({ traffic, named: namesPorts(traffic), resolved: new Map() }) - 1
+      const named = namesPorts(traffic)
+      return entries.push({ text: key, traffic, named, resolved: new Map() }) - 1
     },
+    textOf: (id) => get(id).text,
     isNamed: (id) => get(id).named,
     towards: (id, profile) => {
       const entry = get(id)

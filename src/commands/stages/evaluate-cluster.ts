@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { analyse } from '../../analyse/reachability.ts'
+import type { Analysis } from '../../analyse/reachability.ts'
 import { indexCluster } from '../../analyse/cluster.ts'
 import { canonicalJson } from '../../core/canonical-json.ts'
 import type { Instant } from '../../core/clock.ts'
@@ -12,7 +13,6 @@ import type { Catalogue } from '../../model/control.ts'
 import type { EstateMember } from '../../model/estate.ts'
 import type { Evaluation } from '../../model/evaluation.ts'
 import type { Organisation } from '../../model/scope.ts'
-import type { Reachability } from '../../model/reachability.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { readObjects } from '../../snapshot/read.ts'
 import { OBJECTS_FILE } from '../../snapshot/files.ts'
@@ -20,7 +20,7 @@ import { warnOfNotUnderstood } from './not-understood.ts'
 import { EVALUATION } from './report-source.ts'
 
 /** One cluster's model and what may pass in it. */
-export type AnalysedCluster = { readonly cluster: Cluster; readonly reachability: Reachability }
+export type AnalysedCluster = { readonly cluster: Cluster; readonly reachability: Analysis }
 
 /** Reads a cluster's snapshot folder into the model and decides who can reach whom. Held whole: one cluster at a time. `splitAt`: where addresses are to be told apart. */
 export async function analyseCluster(
