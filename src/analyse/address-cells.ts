@@ -16,11 +16,11 @@ export type AddressCells = {
   readonly cellsOf: (block: AddressBlock) => readonly number[]
 }
 
-/** Elementary ranges of one family by their first addresses, and in which blocks each lies. */
+/** Elementary ranges of one family by their first addresses, and the cell of each. */
 type Cut = {
   readonly family: 4 | 6
   readonly starts: readonly bigint[]
-  readonly blocks: number[][]
+  readonly cellOf: Uint32Array
 }
 
 /**
@@ -29,29 +29,52 @@ type Cut = {
  * Throws on a CIDR that cannot be read: policies and options are checked before.
  */
 export function addressCells(blocks: readonly AddressBlock[]): AddressCells {
-  const ranges = blocks.map(rangesOf)
-  const cuts = ([4, 6] as const).map((family) => cutOf(family, ranges))
+  const ranges = new Map(blocks.map((block) => [keyOf(block), block] as const))
+  const disjoint = new Map([...ranges].map(([key, block]) => [key, rangesOf(block)] as const))
   const cells: Cell[] = []
-  const cellOfStart = cuts.map((cut) => mergeInto(cells, cut))
-  const byBlock = new Map(blocks.map((block) => [keyOf(block), new Set<number>()]))
-  for (const [family, cut] of cuts.entries())
-    for (const [start, inside] of cut.blocks.entries())
-      for (const block of inside) held(blocks[block]).add(cellOfStart[family]?.[start] ?? -1)
+  const cuts = ([4, 6] as const).map((family) =>
+    cutOf(
+      family,
+      [...disjoint.values()].map((all) => all.filter((range) => range.family === family)),
+      cells,
+    ),
+  )
+  const held = new Map<string, readonly number[]>()
 
-  function held(block: AddressBlock | undefined): Set<number> {
-    const found = block && byBlock.get(keyOf(block))
-    if (found === undefined) throw new Error('an address block that the cells were not made for')
-    return found
+  function find(block: AddressBlock): readonly number[] {
+    const own = disjoint.get(keyOf(block))
+    if (own === undefined) throw new Error('an address block that the cells were not made for')
+    const found = new Set(own.flatMap((range) => cellsIn(cuts[range.family === 4 ? 0 : 1], range)))
+    return [...found].sort((a, b) => a - b)
   }
 
   return {
     cells,
     cellOf: ({ family, value }) => {
-      const index = family === 4 ? 0 : 1
-      return cellOfStart[index]?.[lastAtOrBefore(cuts[index]?.starts ?? [], value)] ?? -1
+      const cut = cuts[family === 4 ? 0 : 1]
+      return cut?.cellOf[lastAtOrBefore(cut.starts, value)] ?? -1
     },
-    cellsOf: (block) => [...held(block)].sort((a, b) => a - b),
+    cellsOf: (block) => {
+      const key = keyOf(block)
+      const known = held.get(key)
+      if (known !== undefined) return known
+      const found = find(block)
+      if (found.length <= KEPT_CELLS) held.set(key, found)
+      return found
+    },
   }
+}
+
+/** Longer lists of cells are made anew when asked for. */
+const KEPT_CELLS = 16
+
+function cellsIn(cut: Cut | undefined, { first, last }: IpRange): number[] {
+  if (cut === undefined) return []
+  const { starts, cellOf } = cut
+  const found: number[] = []
+  const end = lastAtOrBefore(starts, last)
+  for (let at = lastAtOrBefore(starts, first); at <= end; at++) found.push(cellOf[at] ?? -1)
+  return found
 }
 
 function keyOf({ cidr, except }: AddressBlock): string {
@@ -80,32 +103,49 @@ function without(range: IpRange, hole: IpRange): IpRange[] {
   ].filter(({ first, last }) => first <= last)
 }
 
-function cutOf(family: 4 | 6, blocks: readonly (readonly IpRange[])[]): Cut {
-  const own = blocks.map((ranges) => ranges.filter((range) => range.family === family))
-  const borders = own.flat().flatMap(({ first, last }) => [first, last + 1n])
+/** Cuts one family where blocks begin and end, and adds its cells; a cell for each membership. */
+function cutOf(family: 4 | 6, blocks: readonly (readonly IpRange[])[], cells: Cell[]): Cut {
+  const borders = blocks.flat().flatMap(({ first, last }) => [first, last + 1n])
   const starts = [...new Set([0n, ...borders])]
     .filter((start) => start <= LAST_ADDRESS[family])
     .sort((a, b) => (a < b ? -1 : 1))
-  const inside: number[][] = starts.map(() => [])
-  for (const [block, ranges] of own.entries())
-    for (const { first, last } of ranges)
-      for (let at = lastAtOrBefore(starts, first); (starts[at] ?? last + 1n) <= last; at++)
-        inside[at]?.push(block)
-  return { family, starts, blocks: inside }
-}
-
-/** Adds a cell for each membership of a cut; gives the cell of each elementary range. */
-function mergeInto(cells: Cell[], { family, starts, blocks }: Cut): readonly number[] {
-  const found = new Map<string, { index: number; ranges: IpRange[] }>()
-  return starts.map((first, at) => {
+  const memberships = membershipsOf(starts, blocks)
+  const found = new Map<number, { readonly index: number; readonly ranges: IpRange[] }>()
+  const cellOf = Uint32Array.from(starts, (first, at) => {
     const last = (starts[at + 1] ?? LAST_ADDRESS[family] + 1n) - 1n
-    const key = (blocks[at] ?? []).join()
-    const cell = found.get(key) ?? { index: cells.length, ranges: [] }
-    if (!found.has(key)) cells.push({ family, ranges: cell.ranges })
-    found.set(key, cell)
+    const membership = memberships[at] ?? 0
+    const cell = found.get(membership) ?? { index: cells.length, ranges: [] }
+    if (!found.has(membership)) cells.push({ family, ranges: cell.ranges })
+    found.set(membership, cell)
     cell.ranges.push({ family, first, last })
     return cell.index
   })
+  return { family, starts, cellOf }
+}
+
+/**
+ * A number for each elementary range, equal where the ranges are in the same blocks: all begin alike, and each block divides those it holds from
+ * those it does not. Lists of blocks per range would be too long where thousands of blocks lie within each other.
+ */
+function membershipsOf(
+  starts: readonly bigint[],
+  blocks: readonly (readonly IpRange[])[],
+): Uint32Array {
+  const memberships = new Uint32Array(starts.length)
+  let next = 1
+  for (const ranges of blocks) {
+    const divided = new Map<number, number>()
+    for (const { first, last } of ranges) {
+      const end = lastAtOrBefore(starts, last)
+      for (let at = lastAtOrBefore(starts, first); at <= end; at++) {
+        const membership = memberships[at] ?? 0
+        const own = divided.get(membership) ?? next++
+        divided.set(membership, own)
+        memberships[at] = own
+      }
+    }
+  }
+  return memberships
 }
 
 function lastAtOrBefore(starts: readonly bigint[], value: bigint): number {

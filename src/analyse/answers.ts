@@ -28,10 +28,13 @@ export function answersOver(sets: ConnectionSets): Answers {
   const musts: number[] = []
   const mays: number[] = []
   const reaches: (Reach | undefined)[] = []
-  const of = memoTable((must, may) => {
-    mays.push(may)
-    return musts.push(must) - 1
-  })
+  const of = memoTable(
+    (must, may) => {
+      mays.push(may)
+      return musts.push(must) - 1
+    },
+    { forgets: false },
+  )
   const mustOf = (id: number): number => musts[id] ?? sets.none
   const mayOf = (id: number): number => mays[id] ?? sets.none
   const both = (operation: (a: number, b: number) => number) =>

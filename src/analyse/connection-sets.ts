@@ -8,7 +8,7 @@ const WITHOUT_PORTS = 3
 const LAST_PORT = 65535
 
 /** Where membership changes, sorted, over protocol * 65536 + port: in at the first border, out at the second, in at the third. */
-type Borders = readonly number[]
+type Borders = Int32Array
 
 /**
  * All connection sets of an analysis, each kept once and named by a small id, so that equal sets have equal ids.
@@ -31,43 +31,61 @@ export type ConnectionSets = {
   readonly count: () => number
 }
 
+/** One set; its ranges are made when they are asked for, since most sets are only steps on the way to others. */
+type Entry = { readonly borders: Borders; set?: ConnectionSet }
+
 /** An empty store; `none` and `all` are in it. */
 export function connectionSets(): ConnectionSets {
-  const ids = new Map<string, number>()
-  const sets: { readonly borders: Borders; readonly set: ConnectionSet }[] = []
+  const ids = new Map<number, number[]>()
+  const sets: Entry[] = []
 
   const intern = (borders: Borders): number => {
-    const key = borders.join()
-    const known = ids.get(key)
+    const hash = hashOf(borders)
+    const alike = ids.get(hash) ?? []
+    const known = alike.find((id) => areEqual(at(id).borders, borders))
     if (known !== undefined) return known
-    const id = sets.length
-    ids.set(key, id)
-    const set = Object.freeze({ id, ranges: Object.freeze(rangesOf(borders)) })
-    sets.push({ borders, set })
+    const id = sets.push({ borders }) - 1
+    alike.push(id)
+    ids.set(hash, alike)
     return id
   }
-  const at = (id: number): { readonly borders: Borders; readonly set: ConnectionSet } => {
+  const at = (id: number): Entry => {
     const found = sets[id]
     if (found === undefined) throw new Error(`no connection set ${id}`)
     return found
   }
+  const setOf = (id: number): ConnectionSet => {
+    const entry = at(id)
+    entry.set ??= Object.freeze({ id, ranges: Object.freeze(rangesOf(entry.borders)) })
+    return entry.set
+  }
   const table = (keep: (inA: boolean, inB: boolean) => boolean) =>
     memoTable((a, b) => intern(combine(at(a).borders, at(b).borders, keep)))
 
-  const union = table((inA, inB) => inA || inB)
-  const none = intern([])
-  const all = intern(PROTOCOLS.flatMap((protocol) => bordersOf({ protocol })))
+  const none = intern(new Int32Array())
+  const all = intern(mergedOf(PROTOCOLS.map((protocol) => ({ protocol }))))
   return {
     none,
     all,
-    of: (ranges) => ranges.reduce((set, range) => union(set, intern(bordersOf(range))), none),
-    union,
+    of: (ranges) => intern(mergedOf(ranges)),
+    union: table((inA, inB) => inA || inB),
     intersect: table((inA, inB) => inA && inB),
     subtract: table((inA, inB) => inA && !inB),
     has: (id, protocol, port) => holds(at(id).borders, pointOf(protocol, port)),
-    get: (id) => at(id).set,
+    get: setOf,
     count: () => sets.length,
   }
+}
+
+/** FNV-1a over the borders. */
+function hashOf(borders: Borders): number {
+  let hash = 0x811c9dc5
+  for (const border of borders) hash = Math.imul(hash ^ border, 0x01000193)
+  return hash
+}
+
+function areEqual(a: Borders, b: Borders): boolean {
+  return a.length === b.length && a.every((border, at) => border === b[at])
 }
 
 /** Whether a protocol is divided by ports. */
@@ -79,15 +97,28 @@ function pointOf(protocol: Protocol, port: number): number {
   return PROTOCOLS.indexOf(protocol) * (LAST_PORT + 1) + (hasPorts(protocol) ? port : 0)
 }
 
-function bordersOf({ protocol, from, to }: PortRange): Borders {
+/** First and last point of a range, the last not included. */
+function pointsOf({ protocol, from, to }: PortRange): readonly [first: number, after: number] {
   if (!hasPorts(protocol)) return [pointOf(protocol, 0), pointOf(protocol, 0) + 1]
   return [pointOf(protocol, from ?? 1), pointOf(protocol, to ?? LAST_PORT) + 1]
+}
+
+/** The borders of a union of ranges. */
+function mergedOf(ranges: readonly PortRange[]): Borders {
+  const sorted = ranges.map(pointsOf).sort(([a], [b]) => a - b)
+  const borders: number[] = []
+  for (const [first, after] of sorted) {
+    const last = borders.length - 1
+    if (first > (borders[last] ?? -1)) borders.push(first, after)
+    else if (after > (borders[last] ?? -1)) borders[last] = after
+  }
+  return Int32Array.from(borders)
 }
 
 function rangesOf(borders: Borders): PortRange[] {
   const ranges: PortRange[] = []
   for (let index = 0; index < borders.length; index += 2) {
-    const [from = 0, after = 0] = borders.slice(index, index + 2)
+    const [from = 0, after = 0] = borders.subarray(index, index + 2)
     const protocol = PROTOCOLS[Math.floor(from / (LAST_PORT + 1))] ?? 'OTHER'
     const ports = { from: from % (LAST_PORT + 1), to: (after - 1) % (LAST_PORT + 1) }
     ranges.push(Object.freeze(hasPorts(protocol) ? { protocol, ...ports } : { protocol }))
@@ -109,11 +140,14 @@ function holds(borders: Borders, point: number): boolean {
 
 /** The points for which `keep` says so, given whether they are in `a` and in `b`; `keep(false, false)` must be false. */
 function combine(a: Borders, b: Borders, keep: (inA: boolean, inB: boolean) => boolean): Borders {
-  const points = new Set([...a, ...b].sort((x, y) => x - y))
   const result: number[] = []
-  for (const point of points) {
+  for (let i = 0, j = 0; i < a.length || j < b.length;) {
+    const [left = Infinity, right = Infinity] = [a[i], b[j]]
+    const point = Math.min(left, right)
+    if (left === point) i++
+    if (right === point) j++
     const inside = result.length % 2 === 1
-    if (keep(holds(a, point), holds(b, point)) !== inside) result.push(point)
+    if (keep(i % 2 === 1, j % 2 === 1) !== inside) result.push(point)
   }
-  return result
+  return Int32Array.from(result)
 }

@@ -42,8 +42,10 @@ export function kinOf(columns: Columns, peers: PeerSets): Kin {
   const dividing = new Set<number>()
   const long = Math.min(LONG, columns.count / LONG_SHARE)
   const most = Math.max(state.sizes.length, Math.min(MOST_KIN, columns.count / KIN_SHARE))
-  for (const [id, set] of peers.all().entries())
+  for (let id = 0; id < peers.count(); id++) {
+    const set = peers.get(id)
     if (set.sure.length + set.maybe.length >= long && divide(state, set, most)) dividing.add(id)
+  }
   const count = state.sizes.length
   const members = state.sizes.map((): number[] => [])
   for (const [column, kin] of of.entries()) members[kin]?.push(column)

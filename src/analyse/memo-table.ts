@@ -1,9 +1,12 @@
 /** Up to this many ids a table of pairs is a flat array; beyond it, a map: slower, never wrong. */
 const FLAT_LIMIT = 2048
+/** So many pairs of the map are remembered before all of them are forgotten: slower again, never wrong. */
+const FAR_LIMIT = 500_000
 
-/** A function of two small ids that computes each pair once. */
+/** A function of two small ids that computes each pair once; with `forgets: false` however many pairs there are. */
 export function memoTable(
   compute: (a: number, b: number) => number,
+  { forgets = true } = {},
 ): (a: number, b: number) => number {
   let width = 64
   let flat = new Int32Array(width * width).fill(-1)
@@ -24,6 +27,7 @@ export function memoTable(
     const known = far.get(key)
     if (known !== undefined) return known
     const result = compute(a, b)
+    if (forgets && far.size >= FAR_LIMIT) far.clear()
     far.set(key, result)
     return result
   }

@@ -15,19 +15,36 @@ export type PeerSet = {
 export type PeerSets = {
   readonly of: (peers: readonly Peer[]) => number
   readonly get: (id: number) => PeerSet
-  /** all of them, by id */
-  readonly all: () => readonly PeerSet[]
+  /** how many there are; ids are the numbers below it */
+  readonly count: () => number
   /** whether a peer list matches one column */
   readonly matches: (id: number, column: number) => Ternary
 }
 
+/** What the columns of all peer sets may take; beyond it those found first are dropped, and found again when needed: slower, never wrong. */
+const MOST_BYTES = 128 * 1024 * 1024
+
 /** An empty store over a world. */
 export function peerSets(world: PeerWorld): PeerSets {
   const ids = new Map<string, number>()
-  const sets: PeerSet[] = []
+  const lists: (readonly Peer[])[] = []
+  const sets: (PeerSet | undefined)[] = []
+  const kept: number[] = []
+  let bytes = 0
+  const drop = (id: number): void => {
+    bytes -= bytesOf(sets[id])
+    sets[id] = undefined
+  }
   const get = (id: number): PeerSet => {
-    const set = sets[id]
-    if (set === undefined) throw new Error(`no peer set ${id}`)
+    const known = sets[id]
+    if (known !== undefined) return known
+    const peers = lists[id]
+    if (peers === undefined) throw new Error(`no peer set ${id}`)
+    const set = resolve(peers, world)
+    sets[id] = set
+    kept.push(id)
+    bytes += bytesOf(set)
+    while (bytes > MOST_BYTES && kept.length > 1) drop(kept.shift() ?? id)
     return set
   }
   return {
@@ -38,17 +55,21 @@ export function peerSets(world: PeerWorld): PeerSets {
         .join('\n')
       const known = ids.get(key)
       if (known !== undefined) return known
-      ids.set(key, sets.length)
-      return sets.push(resolve(peers, world)) - 1
+      ids.set(key, lists.length)
+      return lists.push(peers) - 1
     },
     get,
-    all: () => sets,
+    count: () => lists.length,
     matches: (id, column) => {
       const { everyone, sure, maybe } = get(id)
       if (everyone || includes(sure, column)) return 'yes'
       return includes(maybe, column) ? 'maybe' : 'no'
     },
   }
+}
+
+function bytesOf(set: PeerSet | undefined): number {
+  return set === undefined ? 0 : set.sure.byteLength + set.maybe.byteLength
 }
 
 function resolve(peers: readonly Peer[], world: PeerWorld): PeerSet {

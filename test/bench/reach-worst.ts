@@ -78,9 +78,9 @@ const CASES: Readonly<Record<string, Worst>> = {
     },
   },
   blocks: {
-    what: '20,000 overlapping address blocks that also match pods',
+    what: '8,000 overlapping address blocks that also match pods',
     pods: 20_000,
-    policies: 5_000,
+    policies: 2_000,
     namespaces: 500,
     ports: [80, 443],
     specOf: (_, random) => {
@@ -166,12 +166,17 @@ async function measured(worst: Worst): Promise<WorstMeasured> {
   const podAt = (at: number): KubeObject => pods[at] ?? (first as never)
   for (let number = 0; number < QUESTIONS; number++) {
     const to = random(worst.pods)
-    const near = (to + worst.namespaces * random(worst.pods / worst.namespaces)) % worst.pods
-    const from = number % 4 === 0 ? random(worst.pods) : near
+    const neighbour = (to + worst.namespaces * random(worst.pods / worst.namespaces)) % worst.pods
+    const from = number % 4 === 0 ? random(worst.pods) : neighbour
     const [source, destination] = [podAt(from), podAt(to)]
     const port = worst.ports[number % worst.ports.length] ?? 80
     const question = { from: { pod: source }, to: { pod: destination }, protocol: 'TCP', port }
-    const expected = naiveVerdict([...others, source, destination], question, true)
+    const homes = new Set([source, destination].map(({ metadata }) => metadata.namespace))
+    // A NetworkPolicy speaks for pods of its own namespace only; without the others the naive evaluator is done in seconds.
+    const near = others.filter(
+      ({ kind, metadata }) => kind !== 'NetworkPolicy' || homes.has(metadata.namespace),
+    )
+    const expected = naiveVerdict([...near, source, destination], question, true)
     const answer = ask(reachability, {
       from: objectKeyOf(source),
       to: objectKeyOf(destination),
