@@ -78,10 +78,10 @@ const CASES: Readonly<Record<string, Worst>> = {
     },
   },
   blocks: {
-    what: '8,000 overlapping address blocks that also match pods',
-    pods: 20_000,
-    policies: 2_000,
-    namespaces: 500,
+    what: '4,000 overlapping address blocks that also match pods',
+    pods: 10_000,
+    policies: 800,
+    namespaces: 200,
     ports: [80, 443],
     specOf: (_, random) => {
       const block = () => {
