@@ -1,109 +1,195 @@
+import { parseIpAddress } from '../core/ip-address.ts'
 import type { Cluster, Pod } from '../model/cluster.ts'
-import type { Labels, ObjectKey } from '../model/object.ts'
-import type { Direction } from '../model/policy.ts'
-import type { Endpoint, Reachability } from '../model/reachability.ts'
+import type { ObjectKey } from '../model/object.ts'
+import type { Endpoint } from '../model/reachability.ts'
+import type { ConnectionSets } from './connection-sets.ts'
+import { clusterItems, policiesFor } from './change-items.ts'
+import type { ChangeItem, ClusterItems, Hypothesis } from './change-items.ts'
+import { answerBetween, engineFor } from './engine.ts'
+import type { Engine } from './engine.ts'
+import { portedIn } from './group-changes.ts'
+import { podItems } from './pod-items.ts'
 import type { JointEndpoint } from './joint-endpoints.ts'
-import { describeObject } from './names.ts'
+import { blockOf } from './relevance.ts'
+import type { Analysis } from './reachability.ts'
 
-/** What explains a difference between two joint endpoints, sorted; never empty. */
-export type Causes = (source: JointEndpoint, destination: JointEndpoint) => readonly string[]
+/** What explains that two joint endpoints answer otherwise than before, sorted; never empty. `after` is the id of what may pass now. */
+export type Causes = (
+  source: JointEndpoint,
+  destination: JointEndpoint,
+  after: number,
+) => readonly string[]
 
 /** One cluster as analysed at one time. */
-type Side = { readonly cluster: Cluster; readonly reachability: Reachability }
+type Side = { readonly cluster: Cluster; readonly reachability: Analysis }
 
-/** Labels that controllers renew with each rollout, and that say nothing of the workload. */
-const RENEWED = ['pod-template-hash', 'controller-revision-hash', 'pod-template-generation']
+/** So many hypothetical clusters are looked at in one comparison; then every candidate is named. */
+const MOST_TRIALS = 2_000
+/** Of so many candidates all choices are tried; of more they are left out one after the other. */
+const FEW_CANDIDATES = 5
+/** Bytes of rows: a hypothetical cluster has two pods. */
+const ROW_BYTES = 2 ** 20
 
-/** Finds causes between two analyses: workloads, policies, labels of pods and namespaces, the network plugin. */
-export function causesBetween(before: Side, after: Side): Causes {
-  const policies = changedPolicies(before.cluster, after.cluster)
-  const namespaces = changedNamespaces(before.cluster, after.cluster)
-  const plugin = pluginChange(before.cluster, after.cluster)
-  const byEndpoint = new Map<JointEndpoint, readonly string[]>()
-  const ofEndpoint = (endpoint: JointEndpoint): readonly string[] => {
-    const known = byEndpoint.get(endpoint) ?? [
-      ...workloadCause(endpoint),
-      ...labelCauses(endpoint, namespaces),
-    ]
-    byEndpoint.set(endpoint, known)
-    return known
-  }
-  const ofPolicies = (endpoint: JointEndpoint, direction: Direction): string[] =>
-    [
-      ...endpoint.before.flatMap((each) => before.reachability.isolation(each, direction).policies),
-      ...endpoint.after.flatMap((each) => after.reachability.isolation(each, direction).policies),
-    ].flatMap((key) => policies.get(key) ?? [])
-  return (source, destination) => {
-    const found = new Set([
-      ...ofEndpoint(source),
-      ...ofEndpoint(destination),
-      ...ofPolicies(source, 'egress'),
-      ...ofPolicies(destination, 'ingress'),
-      ...plugin,
-    ])
-    return found.size === 0 ? ['addresses or ports of pods changed'] : [...found].sort()
+/**
+ * Finds causes between two analyses. Candidates are all changes of policies, settings and the two endpoints that could matter; where there are several,
+ * hypothetical clusters tell which do: the earlier cluster with some of the changes. Named is each change that belongs to a smallest set that makes the
+ * difference, so that two changes of which either would do are both named, and one that does nothing is not.
+ */
+export function causesBetween(before: Side, after: Side, store: ConnectionSets): Causes {
+  const [earlier, later] = [hypothesisOf(before), hypothesisOf(after)]
+  const items = clusterItems(earlier, later)
+  const budget = { trials: MOST_TRIALS }
+  return (source, destination, wanted) => {
+    const { candidates, start, places } = trialOf(source, destination, earlier, items)
+    const makes = (chosen: readonly ChangeItem[]): boolean => {
+      budget.trials--
+      const world = chosen.reduce((state, item) => item.apply(state), start)
+      return answerIn(world, places, store) === wanted
+    }
+    const named =
+      candidates.length < 2 || budget.trials <= 0 ? candidates : decisiveOf(candidates, makes)
+    const texts = [...new Set(named.map(({ text }) => text))].sort()
+    return texts.length === 0 ? UNKNOWN : texts
   }
 }
 
-function workloadCause({ kind, name, before, after }: JointEndpoint): string[] {
-  if (kind === 'addresses') return []
-  if (before.length === 0) return [`workload ${name} added`]
-  return after.length === 0 ? [`workload ${name} removed`] : []
+const UNKNOWN = ['nodes or placement of pods changed']
+
+function hypothesisOf({ cluster, reachability }: Side): Hypothesis {
+  return { cluster, podsByAddress: reachability.engine.podsByAddress }
 }
 
-function labelCauses(
-  { kind, name, before, after }: JointEndpoint,
-  namespaces: ReadonlySet<string>,
-): string[] {
-  if (kind === 'addresses' || before.length === 0 || after.length === 0) return []
-  const namespace = name.slice(0, name.indexOf('/'))
-  const relabelled = labelTexts(before) !== labelTexts(after)
-  return [
-    ...(relabelled ? [`labels of ${name} changed`] : []),
-    ...(namespaces.has(namespace) ? [`labels of Namespace ${namespace} changed`] : []),
-  ]
+/** The changes that belong to any smallest set that makes the difference; all where that set would not, or none does. */
+function decisiveOf(
+  candidates: readonly ChangeItem[],
+  makes: (chosen: readonly ChangeItem[]) => boolean,
+): readonly ChangeItem[] {
+  const smallest =
+    candidates.length <= FEW_CANDIDATES
+      ? smallestSets(candidates, makes)
+      : [reduced(candidates, makes), reduced(candidates.toReversed(), makes)]
+  const decisive = candidates.filter((each) => smallest.some((set) => set.includes(each)))
+  // What a policy that changed as well would have meant under other settings is not known, so that it is named with them.
+  const meaning = decisive.some((each) => each.of === 'meaning')
+  const named = candidates.filter(
+    (each) => decisive.includes(each) || (meaning && each.of === 'policy'),
+  )
+  return named.length > 0 && makes(named) ? named : candidates
 }
 
-/** The distinct label sets of all pods as one text. */
-function labelTexts(endpoints: readonly Endpoint[]): string {
-  const pods: readonly Pod[] = endpoints.flatMap((each) => (each.kind === 'pods' ? each.pods : []))
-  return [...new Set(pods.map(({ labels }) => textOf(labels)))].sort().join()
+function smallestSets(
+  candidates: readonly ChangeItem[],
+  makes: (chosen: readonly ChangeItem[]) => boolean,
+): readonly (readonly ChangeItem[])[] {
+  const choices = Array.from({ length: 2 ** candidates.length - 1 }, (_, at) => at + 1)
+    .map((bits) => candidates.filter((_, at) => (bits >> at) % 2 === 1))
+    .sort((a, b) => a.length - b.length)
+  const found: (readonly ChangeItem[])[] = []
+  for (const choice of choices)
+    if (!found.some((set) => set.every((each) => choice.includes(each))) && makes(choice))
+      found.push(choice)
+  return found
 }
 
-function textOf(labels: Labels): string {
-  const kept = Object.entries(labels).filter(([key]) => !RENEWED.includes(key))
-  return JSON.stringify(kept.sort(([a], [b]) => (a < b ? -1 : 1)))
+/** What is left when every change is left out without which the others make the difference. */
+function reduced(
+  candidates: readonly ChangeItem[],
+  makes: (chosen: readonly ChangeItem[]) => boolean,
+): readonly ChangeItem[] {
+  return candidates.reduce((left, each) => {
+    const without = left.filter((other) => other !== each)
+    return without.length > 0 && makes(without) ? without : left
+  }, candidates)
 }
 
-function changedPolicies(before: Cluster, after: Cluster): ReadonlyMap<ObjectKey, string> {
-  const earlier = policyTexts(before)
-  const later = policyTexts(after)
-  const changed = new Map<ObjectKey, string>()
-  for (const key of new Set([...earlier.keys(), ...later.keys()])) {
-    if (earlier.get(key) === later.get(key)) continue
-    const verb = !later.has(key) ? 'removed' : earlier.has(key) ? 'changed' : 'added'
-    changed.set(key, `${describeObject(key)} ${verb}`)
-  }
-  return changed
+/** The two places of a hypothetical cluster that are asked about: a pod by its key, or an address. */
+type Place = { readonly key: ObjectKey } | { readonly address: string }
+
+type Trial = {
+  readonly candidates: readonly ChangeItem[]
+  /** the earlier cluster, as far as it concerns the two */
+  readonly start: Hypothesis
+  readonly places: readonly [Place, Place]
 }
 
-function policyTexts({ policies }: Cluster): ReadonlyMap<ObjectKey, string> {
-  const bySource = Map.groupBy(policies, ({ source }) => source)
-  return new Map([...bySource].map(([key, found]) => [key, JSON.stringify(found)]))
-}
-
-function changedNamespaces(before: Cluster, after: Cluster): ReadonlySet<string> {
-  const changed = [...after.namespaces.values()].filter(({ name, labels }) => {
-    const earlier = before.namespaces.get(name)
-    return earlier !== undefined && textOf(earlier.labels) !== textOf(labels)
+/** What is tried for a pair; one pod stands for each side, the same before and after where there is one. */
+function trialOf(
+  source: JointEndpoint,
+  destination: JointEndpoint,
+  before: Hypothesis,
+  items: ClusterItems,
+): Trial {
+  const ends = [endOf(source, 'from'), endOf(destination, 'to')] as const
+  const namespaces = new Set(
+    ends.flatMap(({ pods }) => pods.flatMap((pod) => pod?.namespace ?? [])),
+  )
+  const shared = items(namespaces)
+  const own = ends.flatMap(({ name, place, pods: [a, b] }) => {
+    if (!('key' in place)) return []
+    const moved = `labels of Namespace ${(b ?? a)?.namespace ?? ''} changed`
+    const relabelled = shared.some(({ text }) => text === moved)
+    return podItems(name, a, b, place.key, relabelled ? moved : undefined)
   })
-  return new Set(changed.map(({ name }) => name))
+  const cluster: Cluster = {
+    ...before.cluster,
+    pods: ends.flatMap(({ place, pods: [pod] }) =>
+      pod === undefined || !('key' in place) ? [] : [{ ...pod, key: place.key }],
+    ),
+    policies: policiesFor(before.cluster.policies, namespaces),
+  }
+  return {
+    candidates: [...shared, ...own],
+    start: { cluster, podsByAddress: before.podsByAddress },
+    places: [ends[0].place, ends[1].place],
+  }
 }
 
-function pluginChange(before: Cluster, after: Cluster): readonly string[] {
-  const nameOf = ({ enforcer }: Cluster) =>
-    enforcer.kind === 'unknown' ? 'unknown' : `${enforcer.kind} ${enforcer.name}`
-  return nameOf(before) === nameOf(after)
-    ? []
-    : [`network plugin changed from ${nameOf(before)} to ${nameOf(after)}`]
+/** One side of a pair: the pod that stands for it before and after, under a key of its own, or an address. */
+type End = {
+  readonly name: string
+  readonly place: Place
+  readonly pods: readonly [before: Pod | undefined, after: Pod | undefined]
+}
+
+function endOf({ name, address, before, after }: JointEndpoint, side: string): End {
+  if (address !== undefined) return { name, place: { address }, pods: [undefined, undefined] }
+  const [earlier, later] = [podsOf(before), podsOf(after)]
+  const keys = new Map(later.map((pod) => [pod.key, pod]))
+  const lasting = earlier.find(({ key }) => keys.has(key))
+  const pods =
+    lasting === undefined
+      ? ([earlier[0], later[0]] as const)
+      : ([lasting, keys.get(lasting.key)] as const)
+  return { name, place: { key: side }, pods }
+}
+
+function podsOf(endpoints: readonly Endpoint[]): readonly Pod[] {
+  return endpoints.flatMap((each) => (each.kind === 'pods' ? each.pods : []))
+}
+
+/** What may pass between the two places of a hypothetical cluster; nothing where one of them is not there. */
+function answerIn(
+  { cluster, podsByAddress }: Hypothesis,
+  places: readonly [Place, Place],
+  store: ConnectionSets,
+): number {
+  const engine = engineFor(cluster, {
+    podsByAddress,
+    splitAt: places.flatMap((place) => ('address' in place ? [blockOf(place.address).cidr] : [])),
+    nodeTraffic: false,
+    rowBytes: ROW_BYTES,
+  })
+  const numbers = places.map((place) => numberOf(engine, place))
+  const [from = -1, to = -1] = numbers
+  if (from < 0 || to < 0) return store.none
+  return portedIn(engine, store)(answerBetween(engine, from, to))
+}
+
+function numberOf(engine: Engine, place: Place): number {
+  if ('key' in place)
+    return engine.records.findIndex(({ podClass }) =>
+      podClass.pods.some(({ key }) => key === place.key),
+    )
+  const address = parseIpAddress(place.address)
+  return address === undefined ? -1 : engine.records.length + engine.cells.cellOf(address)
 }

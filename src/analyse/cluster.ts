@@ -199,6 +199,7 @@ function clusterOf(snapshot: Snapshot, parts: Parts, options: IndexOptions): Clu
     services: serviceTargets(parts.services, parts.slices),
     serviceAccounts: parts.serviceAccounts,
     settled: { assumptions: settled.assumptions, blockers: settled.blockers },
+    stated: { policies: parts.policies, context: contextOf(parts) },
     ...openingsOf(parts, pods, options),
     enforcer,
     notEnforced: enforced.notEnforced,
@@ -207,6 +208,15 @@ function clusterOf(snapshot: Snapshot, parts: Parts, options: IndexOptions): Clu
     inDefaultNamespace: parts.inDefaultNamespace.sort(),
     counts: new Map(snapshot.resources.map(({ resource, count }) => [resource, count])),
   }
+}
+
+function contextOf({ context, settings }: Parts): ReadonlyMap<ObjectKey, unknown> {
+  return new Map<ObjectKey, unknown>([
+    ...context.map(
+      (each) => [objectKeyOf(each), [each.metadata.labels, each.spec, each.data]] as const,
+    ),
+    ...[...settings].map(([name, data]) => [`/v1/ConfigMap/kube-system/${name}`, data] as const),
+  ])
 }
 
 function openingsOf(

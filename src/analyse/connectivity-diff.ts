@@ -49,7 +49,7 @@ export function connectivityDiff(
   const sets = connectionSets()
   const earlier = mayPassIn(before.reachability, sets)
   const later = mayPassIn(after.reachability, sets)
-  const causes = causesBetween(before, after)
+  const causes = causesBetween(before, after, sets)
   const early = zonesIn(before, 'before')
   const late = zonesIn(after, 'after')
   const found = new Map<string, ConnectivityDifference>()
@@ -63,6 +63,7 @@ export function connectivityDiff(
     const a = earlier(source.before, destination.before)
     const b = later(source.after, destination.after)
     if (a === b) continue
+    const cause = causes(source, destination, b)
     for (const [change, id] of [
       ['opened', sets.subtract(b, a)],
       ['closed', sets.subtract(a, b)],
@@ -78,7 +79,7 @@ export function connectivityDiff(
         ranges,
         ...(cde === undefined ? {} : { cde }),
         pairs,
-        cause: causes(source, destination),
+        cause,
       })
     }
   }

@@ -43,6 +43,7 @@ export type Engine = {
   readonly cluster: Cluster
   /** whether traffic between a pod and its own node is answered by the caller, whatever rows say */
   readonly nodeTraffic: boolean
+  readonly podsByAddress: PodsByAddress
   readonly records: readonly ClassRecord[]
   readonly cells: AddressCells
   readonly columns: Columns
@@ -98,6 +99,7 @@ export function engineFor(cluster: Cluster, options: EngineOptions): Engine {
   return {
     cluster,
     nodeTraffic,
+    podsByAddress,
     records,
     cells,
     columns,

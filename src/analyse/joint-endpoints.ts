@@ -10,6 +10,8 @@ export type JointEndpoint = {
   /** `shop/Deployment/web`, or the range of addresses */
   readonly name: string
   readonly kind: 'pods' | 'addresses'
+  /** one of the addresses; absent for pods */
+  readonly address?: string
   readonly before: readonly Endpoint[]
   readonly after: readonly Endpoint[]
 }
@@ -91,6 +93,7 @@ function jointCells(
   return [...joined.values()].map(({ a, b, ranges }) => ({
     name: describeEndpoint({ kind: 'addresses', index: -1, family, ranges }),
     kind: 'addresses',
+    ...(ranges[0] === undefined ? {} : { address: ranges[0].from }),
     before: [a],
     after: [b],
   }))

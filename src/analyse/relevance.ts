@@ -96,7 +96,8 @@ function settledBy(matches: ByEnforcer, podsByAddress: PodsByAddress): PodsByAdd
   return matches === 'by-enforcer' ? podsByAddress : matches === 'yes'
 }
 
-function looksAtNodes(peer: Peer): boolean {
+/** Whether a peer tells addresses of nodes from others. */
+export function looksAtNodes(peer: Peer): boolean {
   if (peer.kind === 'nodes') return true
   return (
     (peer.kind === 'addresses' || peer.kind === 'address-sets' || peer.kind === 'service') &&

@@ -149,6 +149,13 @@ export type Cluster = {
     readonly assumptions: readonly string[]
     readonly blockers: readonly string[]
   }
+  /** what the cluster states before it is known what it means there, for telling which change made a difference */
+  readonly stated: {
+    /** as translated, object by object */
+    readonly policies: readonly Policy[]
+    /** by key, labels and content of the objects and ConfigMaps that say what policies mean */
+    readonly context: ReadonlyMap<ObjectKey, unknown>
+  }
   readonly exposures: readonly Exposure[]
   /** installed kinds of custom resources that open pods to the outside and are not read, by the names of their definitions, sorted */
   readonly unreadExposure: readonly string[]
