@@ -1,5 +1,6 @@
 import type { ManifestKind } from '../model/manifest.ts'
 import { FOLDERS, folderOf } from './layout.ts'
+import { idIn } from './run-id.ts'
 import type { Store } from './store.ts'
 
 /** One run folder that no log entry records: its writer was stopped before the commit. It is never reused. */
@@ -10,8 +11,8 @@ export type Uncommitted = {
 }
 
 /**
- * The run folders that the log does not record, given the ids it does; sorted by kind and id. Names in these places that are no folders are
- * not among them.
+ * The run folders that the log does not record, given the ids it does; sorted by kind and id. What bears a name that no writer gives is not among
+ * them.
  */
 export async function* uncommitted(
   store: Store,
@@ -19,8 +20,8 @@ export async function* uncommitted(
 ): AsyncIterable<Uncommitted> {
   for (const kind of ['report', 'run'] as const) {
     for await (const { name } of store.names(FOLDERS[kind])) {
-      const id = name.replace(/\/$/, '')
-      if (name.endsWith('/') && !committed.has(id)) yield { kind, id, path: folderOf(kind, id) }
+      const id = idIn(kind, name)
+      if (id !== undefined && !committed.has(id)) yield { kind, id, path: folderOf(kind, id) }
     }
   }
 }

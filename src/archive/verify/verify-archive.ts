@@ -15,6 +15,7 @@ import {
 } from '../layout.ts'
 import { readLog, type LoggedEntry } from '../log.ts'
 import { LARGEST_RECORD, parseArchiveRecord } from '../records.ts'
+import { idIn } from '../run-id.ts'
 import type { Store } from '../store.ts'
 import { uncommitted } from '../uncommitted.ts'
 import { readBounded } from './bounded.ts'
@@ -49,18 +50,26 @@ export async function verifyArchive(
     }
     const archive = await checkArchiveRecord(context)
     const walk: Walk = { digests: new Map(), committed: new Map(), places: new Set(), archive }
+    let isWhole = true
     for await (const item of readLog(store)) {
-      if (item.kind === 'problem') record.add('invalid', item.path, item.reason)
-      else await checkCommitted(context, walk, item)
+      if (item.kind === 'entry') await checkCommitted(context, walk, item)
+      else {
+        isWhole = false
+        record.add('invalid', item.path, item.reason)
+      }
     }
     await checkStrangers(context)
-    for await (const { path } of uncommitted(store, new Set(walk.committed.keys()))) {
-      record.add('noted', path, 'uncommitted: its writer was stopped before the commit')
-    }
-    if (walk.digests.size === 0) record.add('undecided', ENTRIES, 'no run is committed yet')
+    const why = isWhole ? UNCOMMITTED : UNKNOWN
+    for await (const { path } of uncommitted(store, new Set(walk.committed.keys())))
+      record.add('noted', path, why)
+    if (isWhole && walk.digests.size === 0)
+      record.add('undecided', ENTRIES, 'no run is committed yet')
     record.add('noted', ENTRIES, tail(walk.digests.size))
   })
 }
+
+const UNCOMMITTED = 'uncommitted: its writer was stopped before the commit'
+const UNKNOWN = 'uncommitted, as far as the log can be read'
 
 /** Whether nothing was written here but what a doctor left. */
 async function isUntouched(store: Store): Promise<boolean> {
@@ -115,7 +124,8 @@ const KNOWN: readonly (readonly [folder: string, isKnown: (name: string) => bool
   ['', (name) => [ARCHIVE_RECORD, 'log/', PROBES, ...Object.values(FOLDERS)].includes(name)],
   ['log/', (name) => name === 'entries/'],
   [PROBES, (name) => [PROBE_CREATE, PROBE_SUM].includes(PROBES + name)],
-  ...Object.values(FOLDERS).map((folder) => [folder, isFolder] as const),
+  [FOLDERS.run, (name) => idIn('run', name) !== undefined],
+  [FOLDERS.report, (name) => idIn('report', name) !== undefined],
 ]
 
 /** What a newer version may have written is not known to this one, and could hide anything: undecided. */
@@ -129,8 +139,4 @@ async function checkStrangers({ store, record }: Context): Promise<void> {
         record.add('undecided', folder + name, 'it is nothing that this version knows')
     }
   }
-}
-
-function isFolder(name: string): boolean {
-  return name.endsWith('/')
 }

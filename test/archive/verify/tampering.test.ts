@@ -166,11 +166,34 @@ describe('verification of an altered archive', function () {
   }
 
   it('leaves undecided what no version of it knows', async () => {
-    for (const path of ['log/checkpoints/00000003', 'runs/loose', 'other/file']) {
+    for (const [path, stranger] of [
+      ['log/checkpoints/00000003', 'log/checkpoints/'],
+      ['runs/loose', 'runs/loose'],
+      ['runs/evil/x', 'runs/evil/'],
+      ['runs/20261399T020000Z-0123abcd/x', 'runs/20261399T020000Z-0123abcd/'],
+      ['reports/20261123T020000Z-0123abcd/x', 'reports/20261123T020000Z-0123abcd/'],
+      ['other/file', 'other/'],
+    ] as const) {
       const store = copyOf(original)
       store.objects.set(path, Buffer.from('x'))
-      expect((await check(store)).outcome, path).equal('undecided')
+      const { outcome, checks } = await check(store)
+      expect(outcome, path).equal('undecided')
+      const about = checks.filter((one) => one.path === stranger)
+      expect(about.map(({ reason }) => reason)).deep.equal([
+        'it is nothing that this version knows',
+      ])
     }
+  })
+
+  it('does not say that nothing is committed where an entry cannot be read', async () => {
+    const store = copyOf(original)
+    for (const number of [1, 2]) store.objects.delete(entry(number))
+    store.objects.set(entry(0), Buffer.of())
+    const { outcome, checks } = await check(store)
+    expect(outcome).equal('invalid')
+    const reasons = checks.map(({ reason }) => reason).join('\n')
+    expect(reasons).not.match(/no run is committed yet|its writer was stopped/)
+    expect(reasons).match(/^uncommitted, as far as the log can be read$/m)
   })
 
   it('finds strangers among the log entries', async () => {
