@@ -35,6 +35,11 @@ const UNDERSTOOD: ReadonlyMap<string, readonly string[]> = new Map([
   ...[...policyKinds].map(([name, refs]) => [name, refs.map(({ version }) => version)] as const),
 ])
 
+/** Whether the model is made of objects of a kind, `group/Kind`. */
+export function isUnderstood(kind: string): boolean {
+  return UNDERSTOOD.has(kind)
+}
+
 /**
  * Which kind of the model an object is, `group/Kind`; `workload` for what makes pods from a template, undefined for what the model does not hold.
  *

@@ -44,7 +44,7 @@ function nameOf({ resource, group }: ResourceRef): ResourceName {
 }
 
 /** Kinds that open pods to the outside and change nothing of what policies allow: checks that read them say so themselves. */
-const OPENING_KINDS: ReadonlySet<string> = new Set([
+export const OPENING_KINDS: ReadonlySet<string> = new Set([
   '/Endpoints',
   'discovery.k8s.io/EndpointSlice',
   '/Service',

@@ -1,9 +1,11 @@
-import { connectivityDiff, type Analysed } from '../analyse/connectivity-diff.ts'
-import type { Comparison, ConnectivityChange, ObjectChange } from '../model/comparison.ts'
+import type { Analysed } from '../analyse/connectivity-diff.ts'
+import type { Comparison } from '../model/comparison.ts'
 import type { Evaluation } from '../model/evaluation.ts'
+import { compareCluster } from './cluster.ts'
 import { compareControls } from './controls.ts'
-import { LEFT_OUT, compareObjects, type ObjectSource } from './objects.ts'
+import { LEFT_OUT, type ObjectSource } from './objects.ts'
 import { premises, type Provenance } from './premises.ts'
+import { unreadCluster, type KindReading } from './unread.ts'
 
 /** One cluster of one side: what was read of it, on demand, since only one cluster per side is held at a time. */
 export type ComparedCluster = {
@@ -11,8 +13,8 @@ export type ComparedCluster = {
   readonly evaluation?: Evaluation
   readonly objects: ObjectSource
   readonly analysed: () => Promise<Analysed>
-  /** resources that were not read: nothing is concluded from them */
-  readonly gaps: readonly string[]
+  /** how each kind was read: nothing is concluded from what was not */
+  readonly kinds: readonly KindReading[]
 }
 
 /** One side of a comparison: what it was made with, the clusters of it that were read, and what is to be said of it first. */
@@ -28,11 +30,16 @@ export type ComparedSide = Provenance & {
  * comparison. Rejects only with what reading a side rejects with.
  */
 export async function compare(base: ComparedSide, head: ComparedSide): Promise<Comparison> {
-  const names = [...new Set([...base.clusters, ...head.clusters].map(({ name }) => name))].sort()
-  const pairs = names.map((cluster) => pairOf(cluster, base, head))
+  const sides = [base.side, head.side] as const
+  const names = [...new Set(sides.flatMap(({ clusters }) => clusters.map(({ name }) => name)))]
+  const pairs = names.sort().map((cluster) => pairOf(cluster, base, head))
   const details = []
-  for (const pair of pairs) details.push(await compareCluster(pair))
+  for (const { cluster, base: one, head: two } of pairs)
+    if (one !== undefined && two !== undefined)
+      details.push({ cluster, ...(await compareCluster(sides, one, two)) })
   const unevaluated = [base, head].flatMap((side) => side.unevaluated ?? [])
+  const controls = unevaluated.length > 0 ? [] : compareControls(pairs.map(evaluationsOf))
+  const comparable = controls.filter(({ state }) => state !== 'incomparable')
   return {
     format: 'comparison/v1',
     base: base.side,
@@ -42,14 +49,21 @@ export async function compare(base: ComparedSide, head: ComparedSide): Promise<C
       ...premises(base, head),
       ...details.flatMap(({ versions }) => versions),
     ],
-    controls: unevaluated.length > 0 ? [] : compareControls(pairs.map(evaluationsOf)),
+    controls,
     objects: details.flatMap(({ objects }) => objects),
-    connectivity: details.flatMap(({ connectivity }) => connectivity),
-    compared: pairs.filter(isComparable).map(({ cluster }) => cluster),
+    connectivity: details.flatMap(({ connectivity }) => connectivity ?? []),
+    compared: {
+      controls: [...new Set(comparable.map(({ cluster }) => cluster))],
+      objects: details.map(({ cluster }) => cluster),
+      connectivity: details
+        .filter(({ connectivity }) => connectivity !== undefined)
+        .map(({ cluster }) => cluster),
+    },
     gaps: [
       LEFT_OUT,
       ...unevaluated.map((why) => `controls: ${why}`),
-      ...pairs.filter((pair) => !isRetired(pair, head)).flatMap(gapsOf),
+      ...pairs.filter((pair) => !isRetired(pair, head)).flatMap((pair) => unreadIn(pair, sides)),
+      ...details.flatMap(({ gaps }) => gaps),
     ],
   }
 }
@@ -78,44 +92,16 @@ function evaluationsOf({ cluster, base, head }: Pair) {
   }
 }
 
-type ClusterDetails = {
-  readonly objects: readonly ObjectChange[]
-  readonly connectivity: readonly ConnectivityChange[]
-  readonly versions: readonly string[]
-}
-
-function isComparable({ base, head }: Pair): boolean {
-  return base !== undefined && head !== undefined
-}
-
-/** A cluster that one side lacks has nothing to be compared with; the premises and gaps say so. */
-async function compareCluster({ cluster, base, head }: Pair): Promise<ClusterDetails> {
-  if (base === undefined || head === undefined) {
-    return { objects: [], connectivity: [], versions: [] }
-  }
-  const { changes, versions } = await compareObjects(cluster, base.objects, head.objects)
-  const differences = connectivityDiff(await base.analysed(), await head.analysed())
-  return {
-    objects: changes,
-    versions: versions.map((line) => `cluster ${cluster}: ${line}`),
-    connectivity: differences.map(({ ranges, ...rest }) => ({ cluster, ...rest, ports: ranges })),
-  }
-}
-
 /** A retired cluster is no gap: the premises say when and why it went. */
 function isRetired({ cluster }: Pair, head: ComparedSide): boolean {
   return head.retired.some(({ name }) => name === cluster)
 }
 
-function gapsOf({ cluster, base, head }: Pair): readonly string[] {
-  if (base === undefined || head === undefined) {
-    const side = base === undefined ? 'before' : 'now'
-    return [
-      `cluster ${cluster} was not read ${side}: its objects and connectivity are not compared`,
-    ]
-  }
-  return [
-    ...base.gaps.map((resource) => `${resource} of ${cluster} was not read before`),
-    ...head.gaps.map((resource) => `${resource} of ${cluster} was not read now`),
-  ]
+/** Why a cluster has nothing to be compared with, for each side that did not read it. */
+function unreadIn(
+  { cluster, base, head }: Pair,
+  sides: readonly [ComparedSide['side'], ComparedSide['side']],
+): readonly string[] {
+  const missing = sides.filter((_, at) => (at === 0 ? base : head) === undefined)
+  return [...new Set(missing.map((side) => unreadCluster(cluster, side)))]
 }

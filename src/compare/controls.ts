@@ -47,8 +47,8 @@ function changeOf(pair: EvaluationPair, { before, after }: Side): ControlChange 
     ...movement,
     ...(before === undefined ? {} : { before: before.outcome }),
     ...(after === undefined ? {} : { after: after.outcome }),
-    newlyFailing: isEvaluated ? subjectsOnlyIn(after, before) : [],
-    noLongerFailing: isEvaluated ? noLongerFailing(before, after) : [],
+    newlyFailing: isEvaluated ? knownOnlyIn(after, before) : [],
+    noLongerFailing: isEvaluated ? knownOnlyIn(before, after) : [],
   }
 }
 
@@ -84,11 +84,17 @@ function incomparable(before: ControlResult, after: ControlResult): Movement | u
   ]
     .filter((side) => side !== false)
     .join(' and ')
-  if (sides === '' || before.outcome === after.outcome) return undefined
+  if (sides === '') return undefined
+  if (before.outcome === after.outcome && !hasGap(before) && !hasGap(after)) return undefined
   return {
     state: 'incomparable',
     reason: `undetermined ${sides}: ${undeterminedReason(before, after)}`,
   }
+}
+
+/** Whether a gap leaves something open: two results that are both open for it are not the same result. */
+function hasGap({ results }: ControlResult): boolean {
+  return results.some(({ verdict, cause }) => verdict === 'undetermined' && cause === 'gap')
 }
 
 function undeterminedReason(before: ControlResult, after: ControlResult): string {
@@ -123,6 +129,9 @@ function moved(before: ControlResult, after: ControlResult): Movement {
   const [open] = undecided(before, after)
   if (open !== undefined)
     return { state: 'changed', reason: `it is not decided now whether ${open} still fails` }
+  const [vague] = undecided(after, before)
+  if (vague !== undefined)
+    return { state: 'changed', reason: `it was not decided before whether ${vague} fails` }
   return sameSubjects(before, after)
     ? { state: 'unchanged', reason: after.reason }
     : { state: 'changed', reason: 'the same result as before, for other subjects' }
@@ -145,25 +154,27 @@ function subjectsOnlyIn(
   return [...failing(one)].filter((subject) => !known.has(subject)).sort()
 }
 
-/** Subjects that failed before and of which it is known that they do not now: a gap mends nothing. */
-function noLongerFailing(
-  before: ControlResult | undefined,
-  after: ControlResult | undefined,
+/** Subjects that fail on one side and of which it is known that they do not on the other: a gap mends nothing, and breaks nothing. */
+function knownOnlyIn(
+  one: ControlResult | undefined,
+  other: ControlResult | undefined,
 ): readonly string[] {
-  const open = new Set(undecided(before, after))
-  return subjectsOnlyIn(before, after).filter((subject) => !open.has(subject))
+  const open = new Set(undecided(one, other))
+  return subjectsOnlyIn(one, other).filter((subject) => !open.has(subject))
 }
 
-/** Subjects that failed a check before which now decides nothing of them, or nothing of the cluster; sorted. */
+/** Subjects that fail a check on one side which on the other decides nothing of them, or nothing of the cluster; sorted. */
 function undecided(
-  before: ControlResult | undefined,
-  after: ControlResult | undefined,
+  one: ControlResult | undefined,
+  other: ControlResult | undefined,
 ): readonly string[] {
-  const failed = (before?.results ?? []).filter(({ verdict }) => verdict === 'fail')
-  const open = (after?.results ?? []).filter(({ verdict }) => verdict === 'undetermined')
+  const failed = (one?.results ?? []).filter(({ verdict }) => verdict === 'fail')
+  const open = (other?.results ?? []).filter(({ verdict }) => verdict === 'undetermined')
   const isOpen = ({ check, subject }: CheckResult) =>
-    open.some((now) => now.check === check && (now.subject === subject || isCluster(now.subject)))
-  const only = new Set(subjectsOnlyIn(before, after))
+    open.some(
+      (each) => each.check === check && (each.subject === subject || isCluster(each.subject)),
+    )
+  const only = new Set(subjectsOnlyIn(one, other))
   return failed
     .filter((result) => only.has(result.subject) && isOpen(result))
     .map(({ subject }) => subject)

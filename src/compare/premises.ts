@@ -24,9 +24,11 @@ function population(base: Provenance, head: Provenance): readonly string[] {
   const after = new Map(head.side.clusters.map((cluster) => [cluster.name, cluster]))
   const names = [...new Set([...before.keys(), ...after.keys()])].sort()
   return names.flatMap((name) => {
+    const wentBefore = base.retired.some((entry) => entry.name === name)
     const gone = (after.get(name)?.status ?? 'retired') === 'retired'
     const retired = gone ? head.retired.find((entry) => entry.name === name) : undefined
     if (retired === undefined) return clusterPremise(name, before.get(name), after.get(name))
+    if (wentBefore && (before.get(name)?.status ?? 'retired') === 'retired') return []
     const { at, approvedBy, reason } = retired
     return [`cluster ${name} was retired on ${at} (${reason}; listed as approved by ${approvedBy})`]
   })

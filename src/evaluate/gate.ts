@@ -47,7 +47,8 @@ export function missingOf(check: Check, snapshot: Snapshot): readonly UnreadList
   return check.reads.flatMap((resource) => missingLists(resource, snapshot))
 }
 
-function missingLists(resource: ResourceName, snapshot: Snapshot): readonly UnreadList[] {
+/** What a snapshot does not hold whole of one kind; nothing where its kind is not served, which a server is not believed of kinds that each one serves. */
+export function missingLists(resource: ResourceName, snapshot: Snapshot): readonly UnreadList[] {
   const gaps = snapshot.gaps.filter((gap) => gap.resource === resource)
   if (gaps.length > 0) return gaps
   const record = snapshot.resources.find((each) => each.resource === resource)

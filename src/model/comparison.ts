@@ -11,6 +11,8 @@ export type ComparisonSide = {
   readonly clusters: readonly {
     readonly name: string
     readonly status: string
+    /** why its status is not `complete`, one line each */
+    readonly reasons?: readonly string[]
     readonly uid?: string
     readonly root: string
   }[]
@@ -68,8 +70,12 @@ export type Comparison = {
   readonly controls: readonly ControlChange[]
   readonly objects: readonly ObjectChange[]
   readonly connectivity: readonly ConnectivityChange[]
-  /** clusters that both sides read: their objects and connectivity are compared */
-  readonly compared: readonly string[]
+  /** the clusters in which something of each part was compared; in all others nothing is known to have changed or not */
+  readonly compared: {
+    readonly controls: readonly string[]
+    readonly objects: readonly string[]
+    readonly connectivity: readonly string[]
+  }
   /** what could not be compared, and why */
   readonly gaps: readonly string[]
 }

@@ -90,6 +90,22 @@ describe('compareControls', () => {
     expect(change.noLongerFailing).to.deep.equal(['prod/vault'])
   })
 
+  it('never says of a subject that it newly fails where that was not decided before', () => {
+    const gap = { ...checkResult('prod///', 'undetermined'), cause: 'gap' } as const
+    const [old, late] = [checkResult('prod/shop', 'fail'), checkResult('prod/vault', 'fail')]
+    const change = changeOf(controlResult('fail', [old, gap]), controlResult('fail', [old, late]))
+    expect(change.state).to.equal('changed')
+    expect(change.newlyFailing).to.deep.equal([])
+    expect(change.reason).to.equal('it was not decided before whether prod/vault fails')
+  })
+
+  it('never calls unchanged what a gap leaves open on both sides', () => {
+    const gap = { ...checkResult('prod///', 'undetermined'), cause: 'gap' } as const
+    const open = controlResult('undetermined', [gap])
+    expect(changeOf(open, open).state).to.equal('incomparable')
+    expect(changeOf(open, open).reason).to.include('undetermined before and now')
+  })
+
   it('says on which side a cluster was not read', () => {
     const head = evaluation(controlResult('pass'))
     const [change] = compareControls([{ cluster: 'prod', head }])

@@ -39,6 +39,14 @@ describe('premises', () => {
     )
   })
 
+  it('do not name a cluster again that was retired before', () => {
+    const entry = { name: 'prod', at: '2025-11-27', approvedBy: 'Platform owner', reason: 'moved' }
+    const gone = side({ retired: [entry] }, 'retired')
+    expect(premises(gone, gone)).to.deep.equal([])
+    const none = side({ side: { ...side().side, clusters: [] }, retired: [entry] })
+    expect(premises(none, none)).to.deep.equal([])
+  })
+
   it('name another tool, catalogue and input', () => {
     const head = side({ tool: 'exhibit 0.2.0', catalogue: 'sha256:cc', inputs: {} })
     expect(premises(side(), head)).to.deep.equal([

@@ -86,7 +86,7 @@ export function comparison(different: Partial<Comparison> = {}): Comparison {
       },
       { cluster: 'prod-eu', key: '/v1/Service/payments/debug', change: 'added' },
     ],
-    compared: ['prod-eu'],
+    compared: { controls: ['prod-eu'], objects: ['prod-eu'], connectivity: ['prod-eu'] },
     connectivity: [
       {
         cluster: 'prod-eu',

@@ -12,7 +12,7 @@ import { renderComparison, type ComparisonFile } from '../../render/render-compa
 import { directionOf } from '../../compare/direction.ts'
 import { pairSides, type GivenSide } from './pair.ts'
 import { isRunFolder, sideOfRunFolder } from './run-folder.ts'
-import { requireCompared } from './require-compared.ts'
+import { COMPARED_PARTS, requireCompared, type ComparedPart } from './require-compared.ts'
 import { sideOfManifests, sideOfRun } from './side.ts'
 import { configuredNow } from './evaluated-with.ts'
 import { describeComparison } from './text.ts'
@@ -29,8 +29,6 @@ import { browserOptions } from '../stages/render.ts'
 import { openArchiveToRead } from '../stages/store.ts'
 import { untilStopped } from '../until-stopped.ts'
 
-const VIEWS = ['controls', 'objects', 'connectivity'] as const
-
 /** `exhibit compare`: what changed between two runs, dates or folders. */
 export const compareCommand: CommandSpec = {
   name: 'compare',
@@ -43,7 +41,7 @@ export const compareCommand: CommandSpec = {
   options: [
     CONFIG,
     ARCHIVE,
-    { flags: '--view <view>', description: 'only this part', choices: VIEWS },
+    { flags: '--view <view>', description: 'only this part', choices: COMPARED_PARTS },
     {
       flags: '--out <folder>',
       description: 'write comparison.html, .json and .pdf into this folder',
@@ -78,7 +76,7 @@ export const compareCommand: CommandSpec = {
       return listFolderDifferences(context, base, head, options)
     const configuration = loadConfiguration(context, options)
     const comparison = await comparisonOf(base, head, configuration, options, context)
-    requireCompared(comparison, textOption(options, 'view'))
+    requireCompared(comparison, viewOf(options), flagOption(options, 'detailedExitcode'))
     const out = textOption(options, 'out')
     if (out !== undefined)
       await untilStopped(context.signal, () =>
@@ -222,14 +220,18 @@ export async function writeComparison(
   })
 }
 
+function viewOf(options: Options): ComparedPart | undefined {
+  return COMPARED_PARTS.find((name) => name === textOption(options, 'view'))
+}
+
 function print(comparison: Comparison, options: Options): string {
-  const view = VIEWS.find((name) => name === textOption(options, 'view'))
+  const view = viewOf(options)
   if (textOption(options, 'output') !== 'json') return describeComparison(comparison, view)
   const value = view === undefined ? comparison : { ...comparison, ...onlyView(comparison, view) }
   return stringifyJson(value)
 }
 
-function onlyView(comparison: Comparison, view: (typeof VIEWS)[number]): Partial<Comparison> {
+function onlyView(comparison: Comparison, view: ComparedPart): Partial<Comparison> {
   const empty = { controls: [], objects: [], connectivity: [] }
   return { ...empty, [view]: comparison[view] }
 }

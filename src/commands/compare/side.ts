@@ -4,11 +4,14 @@ import type { CdeZone } from '../../analyse/cde-border.ts'
 import type { Analysed } from '../../analyse/connectivity-diff.ts'
 import type { ComparedCluster, ComparedSide } from '../../compare/compare.ts'
 import { Fault, isFault } from '../../core/fault.ts'
+import { groupedReasons } from '../../core/unread-lists.ts'
 import { addressesNamedBy } from '../../evaluate/addresses-named.ts'
+import { missingLists } from '../../evaluate/gate.ts'
 import { scopedEndpoints } from '../../evaluate/scoped-endpoints.ts'
 import { scopedWorkloads } from '../../evaluate/scoped-workloads.ts'
 import type { SegmentClass } from '../../model/check.ts'
 import type { ComparisonSide } from '../../model/comparison.ts'
+import type { ResourceName } from '../../model/object.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { OBJECTS_FILE } from '../../snapshot/files.ts'
 import { readObjects, readSnapshot } from '../../snapshot/read.ts'
@@ -52,7 +55,7 @@ export async function sideOfRun(folder: string, notes: readonly string[] = []): 
   const found = clusterFolders(join(folder, 'clusters'))
   const inputs = await inputDigests(folder)
   const clusters = found
-    .filter(({ snapshot }) => wasRead(snapshot))
+    .filter(({ snapshot }) => isDecisive(snapshot))
     .map((one) => cluster(one, { organisation, members: estate.clusters }))
   const side = {
     side: sideOf(runId, startedAt, found),
@@ -125,7 +128,7 @@ async function readManifests(
   const members = estate.members.map((member) => ({ ...member, configMaps }))
   await collectClusters(work, { ...estate, members }, { previousClusters: {} }, context)
   const [found] = clusterFolders(work)
-  if (found !== undefined && wasRead(found.snapshot)) return found
+  if (found !== undefined && isDecisive(found.snapshot)) return found
   const reasons = found?.snapshot.reasons.join('; ') ?? 'nothing in it'
   throw new Fault('MISSING', `${path} could not be read as a cluster: ${reasons}`, {
     hint: 'give a folder of manifests, of dumps, or of one run',
@@ -170,13 +173,27 @@ function sideOf(
   return {
     name,
     asOf: times[0] ?? startedAt,
-    clusters: clusters.map(({ snapshot: { cluster, status, identity, root } }) => ({
+    clusters: clusters.map(({ snapshot: { cluster, status, reasons, gaps, identity, root } }) => ({
       name: cluster,
       status,
+      ...(reasons.length === 0 ? {} : { reasons: groupedReasons(reasons, gaps, Infinity) }),
       ...(identity.uid === undefined ? {} : { uid: identity.uid }),
       root,
     })),
   }
+}
+
+/** Whether enough of a cluster was read for comparing anything: every cluster has objects, and all it does hangs on its namespaces and pods. */
+function isDecisive(snapshot: Snapshot): boolean {
+  const isWhole = (resource: string) =>
+    missingLists(resource, snapshot).every(({ namespace }) => namespace !== undefined)
+  const decides = isWhole('namespaces') || isWhole('pods')
+  return wasRead(snapshot) && snapshot.objectCount > 0 && decides
+}
+
+function groupOf(resource: ResourceName): string {
+  const dot = resource.indexOf('.')
+  return dot < 0 ? '' : resource.slice(dot + 1)
 }
 
 /** What a cluster was or is evaluated with, as far as its analysis depends on it. */
@@ -190,7 +207,12 @@ function cluster(folder: ClusterFolder, basis: AnalysedWith): ComparedCluster {
     ...(evaluation === undefined ? {} : { evaluation }),
     objects: () => readObjects(join(path, OBJECTS_FILE)),
     analysed: () => analysed(folder, basis),
-    gaps: [...new Set(snapshot.gaps.map(({ resource }) => resource))].sort(),
+    kinds: snapshot.resources.map(({ resource, kind, status }) => ({
+      resource,
+      kind: `${groupOf(resource)}/${kind}`,
+      listed: status !== 'not-served',
+      unread: missingLists(resource, snapshot),
+    })),
   }
 }
 

@@ -56,7 +56,7 @@ function outcomes({ before, after }: ControlChange): string {
 function objectLines({ objects, compared }: Comparison, diffs: boolean): readonly string[] {
   return [
     '',
-    `objects: ${countsOf(objects.map(({ change }) => change))} in ${compared.join(', ')}`,
+    `objects: ${countsIn(objects, compared.objects)}`,
     ...objects.flatMap(({ change, cluster, key, diff }) => [
       `  ${change.padEnd(8)} ${cluster} ${key}`,
       ...(diffs && diff !== undefined ? [diff] : []),
@@ -74,7 +74,7 @@ const CROSSINGS: Readonly<Record<CdeCrossing, string>> = {
 function connectivityLines({ connectivity, compared }: Comparison): readonly string[] {
   return [
     '',
-    `connectivity: ${countsOf(connectivity.map(({ change }) => change))} in ${compared.join(', ')}`,
+    `connectivity: ${countsIn(connectivity, compared.connectivity)}`,
     ...connectivity.flatMap(({ change, cluster, from, to, ports, pairs, cause, cde }) => [
       `  ${change} ${cluster} ${from} -> ${to} ${portText(ports)} (${pairs} pairs of pods${cde === undefined ? '' : CROSSINGS[cde]})`,
       ...cause.map((line) => `         because ${line}`),
@@ -90,6 +90,14 @@ export function portText(ports: readonly PortRange[]): string {
       return to === from ? `${protocol} ${from}` : `${protocol} ${from}-${to}`
     })
     .join(', ')
+}
+
+function countsIn(
+  changes: readonly { readonly change: string }[],
+  clusters: readonly string[],
+): string {
+  if (clusters.length === 0) return 'not compared'
+  return `${countsOf(changes.map(({ change }) => change))} in ${clusters.join(', ')}`
 }
 
 function countsOf(words: readonly string[]): string {

@@ -2,9 +2,19 @@ import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import type { Comparison, ControlChange } from '../../../src/model/comparison.ts'
-import { BOTH, PODS, SCOPE, compare, deny, folder, namespace, pod } from './objects.ts'
+import {
+  BOTH,
+  PODS,
+  SCOPE,
+  compare,
+  deny,
+  folder,
+  installedWhole,
+  namespace,
+  pod,
+} from './objects.ts'
 import { testContext, type TestContext } from '../context.ts'
-import { collectedYaml, installed } from '../installation.ts'
+import { collectedYaml } from '../installation.ts'
 
 async function comparisonOf(context: TestContext, ...args: readonly string[]) {
   const { out } = await context.exhibit('compare', ...args, '-o', 'json')
@@ -144,7 +154,7 @@ describe('exhibit compare of the controls of a run and a folder', function () {
   this.timeout(60_000)
 
   /** An archive with one run over the cluster prod, and the run's id. */
-  async function archived(context = installed(testContext())) {
+  async function archived(context = installedWhole()) {
     context.write('prod/pods.yaml', pod('shop', 'web') + pod('shop', 'cart'))
     const { out } = await context.exhibit('run', '--no-pdf', '-o', 'json')
     return { context, id: (JSON.parse(out) as { runId: string }).runId }
@@ -193,7 +203,7 @@ archive: {directory: archive}
 signing: {keyDirectory: keys}
 frameworks: [pci-dss-4.0.1]
 `
-    const { context, id } = await archived(installed(testContext(), { configuration }))
+    const { context, id } = await archived(installedWhole({ configuration }))
     context.write('scope.yaml', SCOPE.replace('out-of-scope', 'cde'))
     context.write('exhibit.yaml', configuration.replace('pci-dss-4.0.1', 'exhibit-segmentation'))
     const found = await comparisonOf(context, id, 'prod')
@@ -211,7 +221,7 @@ metadata: {name: cilium-config, namespace: kube-system}
 data: {enable-policy: never}
 `
     const estate = 'clusters: [{name: prod, folder: prod, configMaps: true}]\n'
-    const context = installed(testContext(), { estate })
+    const context = installedWhole({ estate })
     context.write('prod/cilium.yaml', cilium)
     const { id } = await archived(context)
     const found = await comparisonOf(context, id, 'prod')
@@ -229,7 +239,7 @@ data: {enable-policy: never}
     const found = await comparisonOf(context, join('work', 'run'), 'prod')
     expect(found.controls).to.deep.equal([])
     expect(found.gaps.join('\n')).to.match(/^controls: .*of-tomorrow/m)
-    expect(found.compared).to.deep.equal(['prod'])
+    expect(found.compared.objects).to.deep.equal(['prod'])
     const fault = await context.faultOf('compare', 'work/run', 'prod', '--view', 'controls')
     expect(fault.exitCode).to.equal(3)
   })

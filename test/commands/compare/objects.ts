@@ -1,4 +1,5 @@
-import type { TestContext } from '../context.ts'
+import { testContext, type TestContext } from '../context.ts'
+import { collectedYaml, installed, type InstallationFiles } from '../installation.ts'
 
 /** A pod of a namespace as YAML, labelled with its name. */
 export const pod = (namespace: string, name: string) => `apiVersion: v1
@@ -45,3 +46,8 @@ export function folder(context: TestContext, name: string, objects: string): str
 /** Calls `exhibit compare` with an exit code that tells the direction. */
 export const compare = (context: TestContext, ...args: readonly string[]) =>
   context.exhibit('compare', '--detailed-exitcode', ...args)
+
+/** An installation whose cluster states its version, without which the controls of a benchmark are open. */
+export function installedWhole(files: InstallationFiles = {}): TestContext {
+  return installed(testContext(), { collected: `${collectedYaml()}version: v1.34.1\n`, ...files })
+}

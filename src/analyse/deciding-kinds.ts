@@ -1,0 +1,10 @@
+import { isUnderstood } from './known-kinds.ts'
+import { OPENING_KINDS } from './premises.ts'
+
+/**
+ * Whether what may pass, and between which workloads, follows from the objects of a kind, `group/Kind`: all that the model is made of but what
+ * only opens pods to the outside.
+ */
+export function decidesConnections(kind: string): boolean {
+  return isUnderstood(kind) && !OPENING_KINDS.has(kind)
+}

@@ -1,0 +1,91 @@
+import { connectivityDiff } from '../analyse/connectivity-diff.ts'
+import { decidesConnections } from '../analyse/deciding-kinds.ts'
+import { describeUnread } from '../core/unread-lists.ts'
+import type { ComparisonSide, ConnectivityChange, ObjectChange } from '../model/comparison.ts'
+import type { KubeObject } from '../model/object.ts'
+import type { ComparedCluster } from './compare.ts'
+import { compareObjects, type ObjectSource } from './objects.ts'
+import { isAmong, unreadOf, unreadSentences, type UnreadKind } from './unread.ts'
+
+/** What changed in one cluster that both sides read, and what of it could not be compared. */
+export type ClusterDetails = {
+  readonly objects: readonly ObjectChange[]
+  /** absent where it was not compared */
+  readonly connectivity?: readonly ConnectivityChange[]
+  /** kinds of which the version changed */
+  readonly versions: readonly string[]
+  readonly gaps: readonly string[]
+}
+
+/** Both sides, the earlier one first. */
+type Both<T> = readonly [T, T]
+
+/** Compares objects, leaving out what one side did not read, and connectivity, where both sides are certain of it. */
+export async function compareCluster(
+  sides: Both<ComparisonSide>,
+  base: ComparedCluster,
+  head: ComparedCluster,
+): Promise<ClusterDetails> {
+  const cluster = base.name
+  const unread = [unreadOf(base.kinds, head.kinds), unreadOf(head.kinds, base.kinds)] as const
+  const isUnread = isAmong(unread.flat())
+  const [one, two] = [readOnly(base.objects, isUnread), readOnly(head.objects, isUnread)]
+  const { changes, versions } = await compareObjects(cluster, one, two)
+  const connected = await connections(base, head, unread)
+  const said = (side: number) =>
+    unreadSentences(cluster, sides[side]?.name ?? '', unread[side] ?? [])
+  return {
+    objects: changes,
+    versions: versions.map((line) => `cluster ${cluster}: ${line}`),
+    ...('why' in connected ? {} : { connectivity: connected.changes }),
+    gaps: [
+      ...new Set([...said(0), ...said(1)]),
+      ...('why' in connected ? whyNot(cluster, sides, connected.why) : []),
+    ],
+  }
+}
+
+/** A source less what is not to be compared. */
+function readOnly(source: ObjectSource, isUnread: (object: KubeObject) => boolean): ObjectSource {
+  return async function* () {
+    for await (const object of source()) if (!isUnread(object)) yield object
+  }
+}
+
+/** What opened and closed, or for each side what makes its answers uncertain. */
+type Connections =
+  { readonly changes: readonly ConnectivityChange[] } | { readonly why: Both<readonly string[]> }
+
+/** Nothing is analysed where what decides was not read: a gap must never look like a connection that opened or closed. */
+async function connections(
+  base: ComparedCluster,
+  head: ComparedCluster,
+  unread: Both<readonly UnreadKind[]>,
+): Promise<Connections> {
+  const [early, late] = unread.map((lists) =>
+    describeUnread(lists.filter(({ kind }) => decidesConnections(kind))),
+  )
+  const why = [early ?? [], late ?? []] as const
+  if (why.flat().length > 0) return { why }
+  const [before, after] = [await base.analysed(), await head.analysed()]
+  const blocked = [before.reachability.blockers, after.reachability.blockers] as const
+  if (blocked.flat().length > 0) return { why: blocked }
+  const differences = connectivityDiff(before, after)
+  const changes = differences.map(({ ranges, ...rest }) => ({
+    cluster: base.name,
+    ...rest,
+    ports: ranges,
+  }))
+  return { changes }
+}
+
+function whyNot(
+  cluster: string,
+  sides: Both<ComparisonSide>,
+  why: Both<readonly string[]>,
+): readonly string[] {
+  const said = sides.flatMap(({ name }, at) =>
+    (why[at] ?? []).map((one) => `connectivity of ${cluster}: not certain in ${name}: ${one}`),
+  )
+  return [...new Set(said)]
+}
