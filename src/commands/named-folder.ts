@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Fault } from '../core/fault.ts'
 import { systemError } from '../core/system-fault.ts'
+import { temporaryPrefix } from '../core/temporary-folder.ts'
 
 /** A folder outside the archive that a call writes into. */
 export type NamedFolder = {
@@ -66,7 +67,7 @@ export async function withTemporaryFolder<T>(
 ): Promise<T> {
   const folder = { path: tmpdir(), what: 'temporary folder', another: 'another one in TMPDIR' }
   return inFolder(folder, async () => {
-    const path = await mkdtemp(join(folder.path, `exhibit-${name}-`))
+    const path = await mkdtemp(join(folder.path, temporaryPrefix(name, keep)))
     try {
       return await work(path)
     } finally {

@@ -1,8 +1,10 @@
+import { tmpdir } from 'node:os'
 import { resolve } from 'node:path'
 import type { Store } from '../archive/store.ts'
 import { Fault } from '../core/fault.ts'
 import { gather } from '../core/gather.ts'
 import type { Instant } from '../core/clock.ts'
+import { removeAbandoned } from '../core/temporary-folder.ts'
 import type { Configuration } from './configuration.ts'
 import { flagOption, listOption, textOption, type Context, type Options } from './context.ts'
 import { inFolder, withTemporaryFolder, workFolderNamed } from './named-folder.ts'
@@ -81,8 +83,20 @@ export async function runOnce(
 ): Promise<RunOutcome> {
   const run = (folder: string) => stages(context, configuration, request, folder)
   const { work } = request
+  await tidy(context)
   if (work !== undefined) return inFolder(workFolderNamed(work), () => run(work))
   return withTemporaryFolder('run', run, request.dryRun)
+}
+
+/** Takes away the work folders that runs which were stopped left: they hold copies of evidence. */
+async function tidy({ uid, clock, log }: Context): Promise<void> {
+  if (uid === undefined) return
+  const found = await removeAbandoned(tmpdir(), clock.now(), uid)
+  const left = found.filter(({ why }) => why !== undefined)
+  for (const { path, why } of left)
+    log.warn('a work folder of a run that was stopped cannot be removed', { path, why })
+  const folders = found.length - left.length
+  if (folders > 0) log.info('removed work folders of runs that were stopped', { folders })
 }
 
 async function stages(

@@ -5,6 +5,7 @@ import { inFolder } from '../../src/commands/named-folder.ts'
 import { Fault } from '../../src/core/fault.ts'
 import { testContext } from './context.ts'
 import { installed } from './installation.ts'
+import { withTemporary } from './with-temporary.ts'
 
 /** What `inFolder` makes of an error that a file system gives. */
 async function made(facts: Partial<NodeJS.ErrnoException>): Promise<unknown> {
@@ -52,17 +53,6 @@ describe('inFolder', () => {
 describe('folders outside the archive', function () {
   this.timeout(60_000)
 
-  const withTmp = async <T>(folder: string, work: () => Promise<T>): Promise<T> => {
-    const before = process.env.TMPDIR
-    process.env.TMPDIR = folder
-    try {
-      return await work()
-    } finally {
-      if (before === undefined) delete process.env.TMPDIR
-      else process.env.TMPDIR = before
-    }
-  }
-
   it('that cannot be used are named with the flag that names another one', async () => {
     const context = installed(testContext())
     const { out } = await context.exhibit('run', '--no-pdf', '-o', 'json')
@@ -88,7 +78,7 @@ describe('folders outside the archive', function () {
         ['compare', runId, runId],
         ['report', '--run', runId],
       ]) {
-        const fault = await withTmp(tmp, () => context.faultOf(...args))
+        const fault = await withTemporary(tmp, () => context.faultOf(...args))
         expect(fault.code, args.join(' ')).to.equal('CONFIGURATION')
         expect(fault.message).to.include(`temporary folder ${tmp}: `)
         expect(fault.hint).to.include('TMPDIR')

@@ -1,5 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { indexCluster } from '../../analyse/cluster.ts'
 import { fromFolder } from '../../collect/estate.ts'
@@ -12,6 +11,7 @@ import { OBJECTS_FILE } from '../../snapshot/files.ts'
 import { readObjects, readSnapshot } from '../../snapshot/read.ts'
 import { loadConfiguration } from '../configuration.ts'
 import { flagOption, listOption, textOption, type Context, type Options } from '../context.ts'
+import { withTemporaryFolder } from '../named-folder.ts'
 import { estateOf } from '../stages/basis.ts'
 import { loadOrganisation } from '../stages/catalogue.ts'
 import { collectClusters } from '../stages/collect-clusters.ts'
@@ -26,7 +26,8 @@ import { openArchiveToRead } from '../stages/store.ts'
  * Throws Fault `USAGE` where several clusters may be meant, `MISSING` where it could not be read.
  */
 export async function reachedCluster(context: Context, options: Options): Promise<Cluster> {
-  return (await inWorkFolder((work) => indexed(context, options, work, false))).cluster
+  return (await withTemporaryFolder('reach', (work) => indexed(context, options, work, false)))
+    .cluster
 }
 
 /** The same with the organisation's files: those pinned in the run, else those of the configuration. */
@@ -34,20 +35,11 @@ export async function reachedWithOrganisation(
   context: Context,
   options: Options,
 ): Promise<Reached> {
-  return inWorkFolder((work) => indexed(context, options, work, true))
+  return withTemporaryFolder('reach', (work) => indexed(context, options, work, true))
 }
 
 /** A cluster, and what the organisation says of it as far as it was asked for. */
 export type Reached = { readonly cluster: Cluster; readonly organisation: Organisation }
-
-async function inWorkFolder<T>(use: (work: string) => Promise<T>): Promise<T> {
-  const work = mkdtempSync(join(tmpdir(), 'exhibit-reach-'))
-  try {
-    return await use(work)
-  } finally {
-    rmSync(work, { recursive: true, force: true })
-  }
-}
 
 /** A folder of manifests or dumps as a cluster. */
 export async function clusterOfFolder(context: Context, path: string): Promise<Cluster> {

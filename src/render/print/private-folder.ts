@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { temporaryPrefix } from '../../core/temporary-folder.ts'
 import { fallbackFont } from '../font/faces.ts'
 
 /** A folder that only this account can enter, for one browser: profile, home, font configuration. */
@@ -16,7 +17,7 @@ export type PrivateFolder = {
  * without any, Chromium prints blank pages and reports success; with the machine's, pages would differ between machines.
  */
 export async function privateFolder(parent: string = tmpdir()): Promise<PrivateFolder> {
-  const path = await mkdtemp(join(parent, 'exhibit-print-'))
+  const path = await mkdtemp(join(parent, temporaryPrefix('print')))
   const [profile, fonts] = [join(path, 'profile'), join(path, 'fonts')]
   for (const folder of [profile, fonts, join(path, 'cache')]) await mkdir(folder, { mode: 0o700 })
   await writeFile(join(fonts, 'fallback.ttf'), fallbackFont())
