@@ -30,6 +30,8 @@ export type ConnectivityDifference = {
   readonly pairs: number
   /** what changed that may explain it, sorted: policies, labels, workloads; never empty */
   readonly cause: readonly string[]
+  /** one of the pairs behind it, for an example */
+  readonly first: readonly [source: JointEndpoint, destination: JointEndpoint]
 }
 
 /** Ids of what may pass, per pair of endpoints, in one store for both analyses. */
@@ -80,6 +82,7 @@ export function connectivityDiff(
         ...(cde === undefined ? {} : { cde }),
         pairs,
         cause,
+        first: [source, destination],
       })
     }
   }
@@ -117,7 +120,7 @@ function isPair(source: JointEndpoint, destination: JointEndpoint): boolean {
 }
 
 /** A pod cannot block itself: a class of one pod is no pair with itself. */
-function isAlone(source: Endpoint, destination: Endpoint): boolean {
+export function isAlone(source: Endpoint, destination: Endpoint): boolean {
   return source.kind === 'pods' && source === destination && source.pods.length < 2
 }
 

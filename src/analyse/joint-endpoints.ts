@@ -1,13 +1,13 @@
 import { formatIpAddress, parseIpAddress } from '../core/ip-address.ts'
 import type { AddressCell, Endpoint, PodClass, Reachability } from '../model/reachability.ts'
-import { describeEndpoint } from './names.ts'
+import { describeAllRanges, describeEndpoint } from './names.ts'
 
 /**
  * One endpoint of two analyses at once: pods that belong to one class before and to one class after, or addresses in one cell of each.
  * Empty on one side: there only before, or only after.
  */
 export type JointEndpoint = {
-  /** `shop/Deployment/web`, or the range of addresses */
+  /** `shop/Deployment/web`, or all its ranges of addresses */
   readonly name: string
   readonly kind: 'pods' | 'addresses'
   /** one of the addresses; absent for pods */
@@ -91,7 +91,7 @@ function jointCells(
     if (b.last <= a.last) j++
   }
   return [...joined.values()].map(({ a, b, ranges }) => ({
-    name: describeEndpoint({ kind: 'addresses', index: -1, family, ranges }),
+    name: describeAllRanges(ranges),
     kind: 'addresses',
     ...(ranges[0] === undefined ? {} : { address: ranges[0].from }),
     before: [a],

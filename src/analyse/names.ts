@@ -11,11 +11,16 @@ const NAMED_RANGES = 3
 /** The name of an endpoint for people: `shop/Deployment/web`, `203.0.113.0-203.0.113.255`. */
 export function describeEndpoint(endpoint: Endpoint): string {
   if (endpoint.kind === 'pods') return `${endpoint.namespace}/${endpoint.workload}`
-  const named = endpoint.ranges
-    .slice(0, NAMED_RANGES)
-    .map(({ from, to }) => (from === to ? from : `${from}-${to}`))
-  const rest = endpoint.ranges.length - named.length
-  return rest > 0 ? `${named.join(', ')} and ${rest} more ranges` : named.join(', ')
+  const named = describeAllRanges(endpoint.ranges.slice(0, NAMED_RANGES))
+  const rest = endpoint.ranges.length - NAMED_RANGES
+  return rest > 0 ? `${named} and ${rest} more ranges` : named
+}
+
+/** Ranges of addresses, all of them: `203.0.113.0-203.0.113.255, 198.51.100.7`. */
+export function describeAllRanges(
+  ranges: readonly { readonly from: string; readonly to: string }[],
+): string {
+  return ranges.map(({ from, to }) => (from === to ? from : `${from}-${to}`)).join(', ')
 }
 
 /** The name of a policy object for people: `NetworkPolicy shop/default-deny`. */

@@ -1,4 +1,5 @@
 import { connectivityDiff } from '../analyse/connectivity-diff.ts'
+import { exampleOf } from '../analyse/connectivity-example.ts'
 import { decidesConnections } from '../analyse/deciding-kinds.ts'
 import { describeUnread } from '../core/unread-lists.ts'
 import type { ComparisonSide, ConnectivityChange, ObjectChange } from '../model/comparison.ts'
@@ -71,11 +72,16 @@ async function connections(
   const blocked = [before.reachability.blockers, after.reachability.blockers] as const
   if (blocked.flat().length > 0) return { why: blocked }
   const differences = connectivityDiff(before, after)
-  const changes = differences.map(({ ranges, ...rest }) => ({
-    cluster: base.name,
-    ...rest,
-    ports: ranges,
-  }))
+  const analyses = { before: before.reachability, after: after.reachability }
+  const changes = differences.map((difference) => {
+    const { change, from, to, ranges, cde, pairs, cause } = difference
+    return {
+      cluster: base.name,
+      ...{ change, from, to, ports: ranges },
+      ...(cde === undefined ? {} : { cde }),
+      ...{ pairs, cause, example: exampleOf(difference, analyses) },
+    }
+  })
   return { changes }
 }
 

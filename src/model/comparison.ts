@@ -1,7 +1,7 @@
 import type { Instant } from '../core/clock.ts'
 import type { ControlOutcome } from './evaluation.ts'
 import type { ObjectKey } from './object.ts'
-import type { PortRange } from './reachability.ts'
+import type { Explanation, PortRange } from './reachability.ts'
 
 /** What is on one side of a comparison. */
 export type ComparisonSide = {
@@ -50,6 +50,7 @@ export type CdeCrossing = 'into' | 'out-of' | 'undeclared'
 export type ConnectivityChange = {
   readonly cluster: string
   readonly change: 'opened' | 'closed'
+  /** `shop/Deployment/web`, or all ranges of addresses: `203.0.113.0-203.0.113.255, 198.51.100.7` */
   readonly from: string
   readonly to: string
   readonly ports: readonly PortRange[]
@@ -58,6 +59,8 @@ export type ConnectivityChange = {
   /** pairs of pods behind this line */
   readonly pairs: number
   readonly cause: readonly string[]
+  /** one of them, from a pod or an address to another, as the side explains it on which it may pass */
+  readonly example: Explanation
 }
 
 /** Two runs or folders side by side (format comparison/v1). All lists sorted. */

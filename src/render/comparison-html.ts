@@ -10,8 +10,8 @@ import type {
 import { htmlDocument } from './document.ts'
 import { template } from './templates.ts'
 import { lines, prose, visible } from './text.ts'
-import { trafficWords } from './view/evidence.ts'
-import { shortOutcomeWord, STATUS_WORDS } from './words.ts'
+import { examplePath, trafficWords } from './view/evidence.ts'
+import { endWords, shortOutcomeWord, STATUS_WORDS } from './words.ts'
 
 /** What is printed besides the comparison itself. */
 export type ComparisonFrame = {
@@ -171,13 +171,14 @@ function connections(all: readonly ConnectivityChange[], change: ConnectivityCha
       cluster: visible(group[0]?.cluster ?? ''),
       cause: (group[0]?.cause ?? []).map(prose),
       rows: group.map((one) => ({
-        from: visible(one.from),
-        to: visible(one.to),
+        from: visible(endWords(one.from)),
+        to: visible(endWords(one.to)),
         ports: one.ports
           .map(({ protocol, from, to }) => trafficWords(protocol, from, to))
           .join(', '),
         cde: one.cde === undefined ? '' : CROSSING_WORDS[one.cde],
         pairs: one.pairs,
+        example: examplePath(one.example),
       })),
     })),
   }

@@ -144,3 +144,15 @@ export const REDACTION_WORDS: Record<Redaction['why'], string> = {
   probe: 'probe and lifecycle commands and headers',
   'free-text': 'free text',
 }
+
+/** So many ranges of addresses are named, and the rest counted: data holds all of them. */
+const NAMED_RANGES = 3
+
+/** One end of a connection for people: a workload as it is, ranges of addresses three at most and how many more. */
+export function endWords(name: string): string {
+  if (name.includes('/')) return name
+  const ranges = name.split(', ')
+  const rest = ranges.length - NAMED_RANGES
+  if (rest <= 0) return name
+  return `${ranges.slice(0, NAMED_RANGES).join(', ')} and ${rest} more range${rest === 1 ? '' : 's'}`
+}

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { connectivityDiff } from '../../src/analyse/connectivity-diff.ts'
+import { exampleOf } from '../../src/analyse/connectivity-example.ts'
 import { describeRanges } from '../../src/analyse/names.ts'
 import { analyse } from '../../src/analyse/reachability.ts'
 import type { CdeZone } from '../../src/analyse/cde-border.ts'
@@ -7,12 +8,23 @@ import type { Endpoint } from '../../src/model/reachability.ts'
 import type { KubeObject } from '../../src/model/object.ts'
 import { clusterOf, namespace, networkPolicy, pod, SHOP } from './builders.ts'
 
-async function diff(before: readonly KubeObject[], after: readonly KubeObject[]) {
+async function analyses(before: readonly KubeObject[], after: readonly KubeObject[]) {
   const analysed = async (objects: readonly KubeObject[]) => {
     const cluster = await clusterOf(objects)
     return { cluster, reachability: analyse(cluster, { podsByAddress: true }) }
   }
-  const found = connectivityDiff(await analysed(before), await analysed(after))
+  return { before: await analysed(before), after: await analysed(after) }
+}
+
+async function examples(earlier: readonly KubeObject[], later: readonly KubeObject[]) {
+  const { before, after } = await analyses(earlier, later)
+  const sides = { before: before.reachability, after: after.reachability }
+  return connectivityDiff(before, after).map((difference) => exampleOf(difference, sides))
+}
+
+async function diff(earlier: readonly KubeObject[], later: readonly KubeObject[]) {
+  const { before, after } = await analyses(earlier, later)
+  const found = connectivityDiff(before, after)
   return found.map(({ change, from, to, ranges, pairs, cause }) =>
     [change, `${from} -> ${to}`, describeRanges(ranges), String(pairs), ...cause].join('; '),
   )
@@ -139,5 +151,56 @@ describe('connectivityDiff', () => {
     expect(await crossings('none', 'Pod/db')).to.include('opened shop/Pod/web into')
     expect(await crossings('none', 'Pod/web')).to.include('opened shop/Pod/web out-of')
     expect(await crossings('Pod/db', 'none')).to.include('opened shop/Pod/web no')
+  })
+})
+
+describe('exampleOf', () => {
+  const block = (name: string, ...cidrs: readonly string[]) =>
+    networkPolicy('shop', name, {
+      podSelector: { matchLabels: { app: 'db' } },
+      ingress: [{ from: cidrs.map((cidr) => ({ ipBlock: { cidr } })), ports: [{ port: 5432 }] }],
+    })
+
+  it('gives one pair with the deciding rules of the side on which it may pass', async () => {
+    const deny = networkPolicy('shop', 'sql', { podSelector: { matchLabels: { app: 'db' } } })
+    const allow = networkPolicy('shop', 'more', SQL)
+    const [first] = await examples([...SHOP, deny], [...SHOP, deny, allow])
+    expect(first).to.include({ source: 'shop/Pod/web', destination: 'shop/Pod/db', port: 5432 })
+    expect(first).to.include({ verdict: 'allowed', protocol: 'TCP' })
+    expect(first?.ingress.rules).to.deep.equal([
+      {
+        policy: 'networking.k8s.io/v1/NetworkPolicy/shop/more',
+        pointer: '/spec/ingress/0',
+        effect: 'allows',
+      },
+    ])
+    const [closed] = await examples([...SHOP, deny, allow], [...SHOP, deny])
+    expect(closed).to.deep.equal(first)
+  })
+
+  it('has one that may pass for every row, between two pods where both ends are one workload', async () => {
+    const twins = ['a', 'b'].map((name) =>
+      pod('shop', `twin-${name}`, { owner: 'ReplicaSet/twin' }),
+    )
+    const shut = networkPolicy('shop', 'shut', { podSelector: {} })
+    const found = await examples([...SHOP, ...twins], [...SHOP, ...twins, shut])
+    expect(found).to.not.be.empty
+    for (const each of found) expect(each.verdict).to.equal('allowed')
+    expect(found.map(({ source, destination }) => `${source} ${destination}`)).to.include(
+      'shop/Pod/twin-a shop/Pod/twin-b',
+    )
+  })
+
+  it('names all ranges of addresses, and one address as the example', async () => {
+    const cidrs = [1, 3, 5, 7].map((last) => `203.0.113.${last}/32`)
+    const sides = await analyses([...SHOP, block('sql', ...cidrs)], SHOP)
+    const found = connectivityDiff(sides.before, sides.after).find(({ from }) =>
+      from.startsWith('0.0.0.0-203.0.113.0'),
+    )
+    expect(found?.from).to.equal(
+      '0.0.0.0-203.0.113.0, 203.0.113.2, 203.0.113.4, 203.0.113.6, 203.0.113.8-255.255.255.255',
+    )
+    const analysed = { before: sides.before.reachability, after: sides.after.reachability }
+    expect(found && exampleOf(found, analysed).source).to.equal('0.0.0.0')
   })
 })

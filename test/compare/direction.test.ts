@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { directionOf } from '../../src/compare/direction.ts'
+import { connection as example } from '../render/fixture-comparison.ts'
 import type { ConnectivityChange, ControlChange } from '../../src/model/comparison.ts'
 
 const control = (different: Partial<ControlChange>): ControlChange => ({
@@ -26,6 +27,7 @@ const connection = (
   ...(cde === undefined ? {} : { cde }),
   pairs: 1,
   cause: [],
+  example: example('shop/Pod/web-0', 'cards/Pod/vault-0'),
 })
 
 describe('directionOf', () => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { comparisonHtml } from '../../src/render/comparison-html.ts'
-import { comparison } from './fixture-comparison.ts'
+import { comparison, connection } from './fixture-comparison.ts'
 import { expectGolden } from './golden.ts'
 import { hostile } from './hostile.ts'
 
@@ -32,6 +32,15 @@ describe('comparisonHtml', () => {
     expect(html.match(/the cluster was not read now/g)).to.have.length(1)
     expect(html).to.include('Incomparable: 2')
     for (const id of ['5.3.2', '5.6.4']) expect(html).to.include(`cis-kubernetes-2.0.1 ${id}`)
+  })
+
+  it('shows an example of each row with what decides it, and ranges of addresses in short', () => {
+    const html = text(comparisonHtml(comparison(), frame)).replaceAll('<wbr>', '')
+    expect(html).to.include(
+      '203.0.113.0-203.0.113.255, 198.51.100.1, 198.51.100.3 and 2 more ranges',
+    )
+    expect(html).to.match(/Example<.*203\.0\.113\.7.*payments\/Pod\/api-0.* on TCP 8443/)
+    expect(html).to.include('Arriving: allowed by NetworkPolicy payments/api (/spec/ingress/0)')
   })
 
   it('says so when nothing changed', () => {
@@ -76,6 +85,7 @@ describe('comparisonHtml', () => {
               ports: [],
               pairs: 1,
               cause: [bad],
+              example: connection(bad, bad),
             },
           ],
         }),

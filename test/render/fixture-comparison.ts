@@ -1,10 +1,28 @@
 import type { Comparison } from '../../src/model/comparison.ts'
+import type { Explanation } from '../../src/model/reachability.ts'
 
 const side = (name: string, asOf: string): Comparison['base'] => ({
   name,
   asOf,
   clusters: [{ name: 'prod-eu', status: 'complete', uid: 'u-1', root: 'sha256:ab' }],
 })
+
+/** One connection that may pass since a policy allows it at its destination. */
+export function connection(source: string, destination: string): Explanation {
+  const policy = 'networking.k8s.io/v1/NetworkPolicy/payments/api'
+  return {
+    ...{ verdict: 'allowed', source, destination, protocol: 'TCP', port: 8443 },
+    egress: {
+      ...{ direction: 'egress', verdict: 'allowed', rules: [] },
+      because: 'no policy isolates egress',
+    },
+    ingress: {
+      ...{ direction: 'ingress', verdict: 'allowed' },
+      rules: [{ policy, pointer: '/spec/ingress/0', effect: 'allows' }],
+      because: 'allowed by NetworkPolicy payments/api (/spec/ingress/0)',
+    },
+  }
+}
 
 /** A comparison with one change of each kind. */
 export function comparison(different: Partial<Comparison> = {}): Comparison {
@@ -91,12 +109,13 @@ export function comparison(different: Partial<Comparison> = {}): Comparison {
       {
         cluster: 'prod-eu',
         change: 'opened',
-        from: 'outside',
+        from: '203.0.113.0-203.0.113.255, 198.51.100.1, 198.51.100.3, 198.51.100.5, 198.51.100.7',
         to: 'payments/Deployment/api',
         ports: [{ protocol: 'TCP', from: 8443, to: 8443 }],
         cde: 'into',
         pairs: 3,
         cause: ['Service debug added'],
+        example: connection('203.0.113.7', 'payments/Pod/api-0'),
       },
       {
         cluster: 'prod-eu',
@@ -106,6 +125,7 @@ export function comparison(different: Partial<Comparison> = {}): Comparison {
         ports: [{ protocol: 'UDP', from: 1, to: 65535 }],
         pairs: 1200,
         cause: [],
+        example: connection('shop/Pod/web-0', 'payments/Pod/api-0'),
       },
     ],
     gaps: ['pods were left out'],

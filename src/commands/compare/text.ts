@@ -1,7 +1,7 @@
 import { printable } from '../../core/log.ts'
 import type { CdeCrossing, Comparison, ControlChange } from '../../model/comparison.ts'
-import type { PortRange } from '../../model/reachability.ts'
-import { shortOutcomeWord } from '../../render/words.ts'
+import type { Explanation, PortRange } from '../../model/reachability.ts'
+import { endWords, shortOutcomeWord } from '../../render/words.ts'
 
 /** A comparison as lines for people: premises first, then the parts, then what could not be compared. */
 export function describeComparison(
@@ -75,11 +75,25 @@ function connectivityLines({ connectivity, compared }: Comparison): readonly str
   return [
     '',
     `connectivity: ${countsIn(connectivity, compared.connectivity)}`,
-    ...connectivity.flatMap(({ change, cluster, from, to, ports, pairs, cause, cde }) => [
-      `  ${change} ${cluster} ${from} -> ${to} ${portText(ports)} (${pairs} pairs of pods${cde === undefined ? '' : CROSSINGS[cde]})`,
-      ...cause.map((line) => `         because ${line}`),
+    ...connectivity.flatMap((change) => [
+      `  ${change.change} ${change.cluster} ${endWords(change.from)} -> ${endWords(change.to)} ${portText(change.ports)} (${change.pairs} pairs of pods${change.cde === undefined ? '' : CROSSINGS[change.cde]})`,
+      ...change.cause.map((line) => `         because ${line}`),
+      `         for example ${exampleText(change.example)}`,
     ]),
   ]
+}
+
+/** One connection with what decides it when leaving and when arriving. */
+function exampleText({
+  source,
+  destination,
+  protocol,
+  port,
+  egress,
+  ingress,
+}: Explanation): string {
+  const traffic = port === undefined ? protocol : `${protocol} ${port}`
+  return `${source} -> ${destination} ${traffic}; leaving: ${egress.because}; arriving: ${ingress.because}`
 }
 
 /** Port ranges for people: `TCP 443,8080-8090, UDP all ports`. */
