@@ -195,6 +195,8 @@ export type Policy = {
   readonly isolates: readonly Direction[]
   readonly rules: readonly Rule[]
   readonly untranslated: readonly Untranslated[]
+  /** settings without which the enforcer takes the object otherwise, or not at all; the API's `settle` looks at them. Absent: none */
+  readonly needs?: readonly string[]
 }
 
 /** Addresses under one name, that policies refer to. */

@@ -2,17 +2,13 @@ import { isJsonObject } from '../core/json.ts'
 import type { JsonObject, JsonValue } from '../core/json.ts'
 import { formatIpAddress, parseCidr, parseIpAddress } from '../core/ip-address.ts'
 import { pointerTo } from '../core/json-pointer.ts'
-import type { Expression, Peer, Untranslated } from '../model/policy.ts'
+import type { Peer, Untranslated } from '../model/policy.ts'
+import { selectedGroups } from './cilium-group-selector.ts'
+import { BY_SETTING, CIDR_GROUP } from './cilium-sets.ts'
 import { nodeKeyOf } from './cilium-selector.ts'
 import { readCidr } from './cidr.ts'
 import { isGiven, listOrNothing, refuseUnknown } from './fields.ts'
 import { readSelector } from './selector.ts'
-
-/** The kind of address set that a CiliumCIDRGroup is. */
-export const CIDR_GROUP = 'CiliumCIDRGroup'
-
-/** Whether addresses match pods and nodes is a setting (policy-cidr-match-mode), read by `settle`. */
-const BY_SETTING = { matchesPods: 'by-enforcer' } as const
 
 /** One item of fromCIDR or toCIDR: a CIDR, or one address (pkg/policy/api/rule_validation.go, CIDR.sanitize). */
 export function readBlock(value: JsonValue, pointer: string, faults: Untranslated[]): Peer[] {
@@ -41,11 +37,11 @@ export function readCidrRule(value: JsonValue, pointer: string, faults: Untransl
     faults.push({ pointer, why: 'exactly one of cidr, cidrGroupRef and cidrGroupSelector' })
     return []
   }
-  const peer =
+  const peers =
     field === 'cidr'
       ? blockOf(value.cidr, except, pointer, faults)
-      : groupOf(value, field, except, pointer, faults)
-  return faults.length > before || peer === undefined ? [] : [peer]
+      : groupsOf(value, field, except, pointer, faults)
+  return faults.length > before ? [] : peers
 }
 
 function exceptOf(rule: JsonObject, pointer: string, faults: Untranslated[]): readonly string[] {
@@ -61,13 +57,13 @@ function blockOf(
   except: readonly string[],
   pointer: string,
   faults: Untranslated[],
-): Peer | undefined {
+): Peer[] {
   const cidr = readCidr(value, pointerTo(pointer, 'cidr'), faults)
-  if (cidr === undefined) return undefined
+  if (cidr === undefined) return []
   const strange = except.find((hole) => !holds(cidr, hole))
   if (strange !== undefined)
     faults.push({ pointer: pointerTo(pointer, 'except'), why: `${strange} is not in ${cidr}` })
-  return { kind: 'addresses', cidr, except, ...BY_SETTING }
+  return [{ kind: 'addresses', cidr, except, ...BY_SETTING }]
 }
 
 function holds(cidr: string, hole: string): boolean {
@@ -77,55 +73,31 @@ function holds(cidr: string, hole: string): boolean {
   return whole.first <= part.first && part.first <= whole.last
 }
 
-function groupOf(
+function groupsOf(
   rule: JsonObject,
   field: string,
   except: readonly string[],
   pointer: string,
   faults: Untranslated[],
-): Peer | undefined {
+): Peer[] {
   const at = pointerTo(pointer, field)
-  const base = { kind: 'address-sets', family: CIDR_GROUP, ...BY_SETTING } as const
-  const set: Peer | undefined =
+  const found =
     field === 'cidrGroupRef'
-      ? namedGroup(rule.cidrGroupRef, at, base, faults)
-      : selectedGroups(rule.cidrGroupSelector ?? {}, at, base, faults)
-  if (set === undefined || except.length === 0) return set
+      ? namedGroup(rule.cidrGroupRef, at, faults)
+      : selectedGroups(rule.cidrGroupSelector ?? {}, at, faults)
+  if (except.length === 0) return found
   const holes = except.map((cidr): Peer => ({
     kind: 'not',
     peer: { kind: 'addresses', cidr, except: [], ...BY_SETTING },
   }))
-  return { kind: 'all-of', peers: [set, ...holes] }
+  return found.map((peer) => ({ kind: 'all-of', peers: [peer, ...holes] }))
 }
 
-type Sets = Extract<Peer, { kind: 'address-sets' }>
-
-function namedGroup(
-  value: JsonValue | undefined,
-  pointer: string,
-  base: Sets,
-  faults: Untranslated[],
-): Peer | undefined {
-  if (typeof value === 'string' && value !== '') return { ...base, name: value }
+function namedGroup(value: JsonValue | undefined, pointer: string, faults: Untranslated[]): Peer[] {
+  if (typeof value === 'string' && value !== '')
+    return [{ kind: 'address-sets', family: CIDR_GROUP, name: value, ...BY_SETTING }]
   faults.push({ pointer, why: 'a CIDR group is named by text' })
-  return undefined
-}
-
-function selectedGroups(
-  value: JsonValue,
-  pointer: string,
-  base: Sets,
-  faults: Untranslated[],
-): Peer | undefined {
-  const selector = readSelector(value, pointer, faults)
-  if (selector === undefined) return undefined
-  const of = selector.map((each): Expression => ({
-    kind: 'requirement',
-    of: 'pod',
-    ...each,
-    key: nodeKeyOf(each.key) ?? each.key,
-  }))
-  return of.length === 0 ? base : { ...base, where: { kind: 'all', of } }
+  return []
 }
 
 /** One item of toFQDNs: a name, or a pattern of names (layer3.rst, "DNS based"). */

@@ -3,7 +3,7 @@ import { pointerTo } from '../core/json-pointer.ts'
 import { objectKeyOf } from '../core/object-key.ts'
 import type { KubeObject, Labels } from '../model/object.ts'
 import type { AddressSet, Untranslated } from '../model/policy.ts'
-import { CIDR_GROUP } from './cilium-addresses.ts'
+import { CIDR_GROUP } from './cilium-sets.ts'
 import { readCidr } from './cidr.ts'
 import { listOrNothing } from './fields.ts'
 

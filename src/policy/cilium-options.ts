@@ -3,7 +3,9 @@ import { REDACTED } from '../core/redacted.ts'
 import type { KubeObject, Labels } from '../model/object.ts'
 import type { PolicyWorld } from '../model/policy.ts'
 import { identityLabels } from './cilium-identity-labels.ts'
+
 import type { IdentityLabels } from './cilium-identity-labels.ts'
+import type { Needed } from './cilium-needs.ts'
 
 /** What Cilium is set to, as far as its settings were read; a default stands where they do not say. */
 export type CiliumOptions = {
@@ -17,7 +19,7 @@ export type CiliumOptions = {
   readonly blocksMatch: { readonly pods: boolean; readonly nodes: boolean } | undefined
   /** undefined where it is not known */
   readonly hostFirewall: boolean | undefined
-  readonly nodeLabels: boolean | undefined
+  readonly needed: Needed
   readonly clusterName: string | undefined
   /** undefined where the setting is not understood */
   readonly labels: IdentityLabels | undefined
@@ -31,6 +33,9 @@ const DECIDING = [
   'policy-audit-mode',
   'enable-k8s-networkpolicy',
   'enable-host-firewall',
+  'enable-icmp-rules',
+  'enable-l7-proxy',
+  'enable-non-default-deny-policies',
   'enable-node-selector-labels',
   'labels',
 ]
@@ -57,7 +62,12 @@ export function ciliumOptions({ settings, context }: PolicyWorld): CiliumOptions
       ? undefined
       : { pods: modes.includes('pods'), nodes: modes.includes('nodes') },
     hostFirewall: flagOf(values, 'enable-host-firewall'),
-    nodeLabels: flagOf(values, 'enable-node-selector-labels'),
+    needed: {
+      'enable-icmp-rules': unlessOff(values, 'enable-icmp-rules'),
+      'enable-l7-proxy': unlessOff(values, 'enable-l7-proxy'),
+      'enable-node-selector-labels': flagOf(values, 'enable-node-selector-labels'),
+      'enable-non-default-deny-policies': unlessOff(values, 'enable-non-default-deny-policies'),
+    },
     clusterName: values && (word('cluster-name') ?? 'default'),
     labels: identityLabels(values && Object.hasOwn(values, 'labels') ? (values.labels ?? '') : ''),
     uneven: nodeConfigs.flatMap(unevenOf),
@@ -68,6 +78,12 @@ export function ciliumOptions({ settings, context }: PolicyWorld): CiliumOptions
 function flagOf(values: Labels | undefined, key: string): boolean | undefined {
   if (values === undefined || values[key] === REDACTED) return undefined
   return TRUE.has(wordOf(values, key) ?? '')
+}
+
+/** A flag that Cilium has on where it is not set (pkg/defaults/defaults.go). */
+function unlessOff(values: Labels | undefined, key: string): boolean | undefined {
+  if (values?.[key] === REDACTED) return undefined
+  return !FALSE.has(wordOf(values, key) ?? '')
 }
 
 function wordOf(values: Labels | undefined, key: string): string | undefined {

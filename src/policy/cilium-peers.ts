@@ -3,6 +3,7 @@ import type { JsonObject, JsonValue } from '../core/json.ts'
 import { pointerTo } from '../core/json-pointer.ts'
 import type { Direction, Peer, Untranslated } from '../model/policy.ts'
 import { readBlock, readCidrRule, readName, readServicePeer } from './cilium-addresses.ts'
+import { broadGroups } from './cilium-group-selector.ts'
 import { eachItem, readEndpointPeer, readNodeSelector } from './cilium-endpoints.ts'
 import { isEntity, peersOfEntities, WORLD } from './cilium-entities.ts'
 import type { Part } from './cilium-entities.ts'
@@ -10,9 +11,6 @@ import { isGiven, listOrNothing, refuseUnknown } from './fields.ts'
 
 /** Peers of a rule in parts. */
 export type PeerPart = Part<readonly Peer[]>
-
-/** Why rules for nodes by their labels are not certain; `settle` knows where the setting was read. */
-export const NODES_BY_LABEL = 'nodes have labels only where enable-node-selector-labels is set'
 
 /** Fields whose empty list means no peer at all; an empty list of the others is as if it was absent (mergeEndpointSelectors). */
 const CLOSED_WHEN_EMPTY: ReadonlySet<string> = new Set(
@@ -77,7 +75,7 @@ function partsOf(
     case 'CIDR':
       return each(readBlock)
     case 'CIDRSet':
-      return each(readCidrRule)
+      return [...each(readCidrRule), ...broadGroups(items)]
     case 'FQDNs':
       return each(readName)
     case 'Services':
@@ -102,7 +100,7 @@ function entitiesOf(
   return peersOfEntities(names)
 }
 
-/** Nodes other than the one that the pod runs on; traffic with that one is listed apart. */
+/** Nodes other than the one that the pod runs on; traffic with that one is listed apart. Cilium refuses them without enable-node-selector-labels. */
 function nodesOf(
   items: readonly JsonValue[],
   pointer: string,
@@ -112,7 +110,7 @@ function nodesOf(
     const selector = readNodeSelector(item, at, faults)
     return selector === undefined ? [] : [{ kind: 'nodes', selector }]
   })
-  return [{ of, conditional: NODES_BY_LABEL }]
+  return [{ of }]
 }
 
 const AWS_FIELDS = ['labels', 'region', 'securityGroupsIds', 'securityGroupsNames']

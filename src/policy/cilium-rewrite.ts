@@ -11,7 +11,6 @@ import type {
 } from '../model/policy.ts'
 import type { IdentityLabels } from './cilium-identity-labels.ts'
 import type { CiliumOptions } from './cilium-options.ts'
-import { NODES_BY_LABEL } from './cilium-peers.ts'
 
 /** What a choice of pods becomes: undefined where it can find none; `why` where that is not certain, and then it finds too many. */
 type Rewritten<T> = { readonly to: T | undefined; readonly why?: string }
@@ -47,8 +46,7 @@ function subjectFor(subject: Subject, options: CiliumOptions): Subject {
 function ruleFor(rule: Rule, options: CiliumOptions): Rule {
   const read = rule.peers.map((peer) => peerFor(peer, options))
   const { conditional: stated, ...base } = rule
-  const settled = stated === NODES_BY_LABEL && options.nodeLabels === true
-  const why = settled ? undefined : (stated ?? read.find((each) => each.why !== undefined)?.why)
+  const why = stated ?? read.find((each) => each.why !== undefined)?.why
   const peers = read.map(({ to }): Peer => to ?? { kind: 'none' })
   return { ...base, peers, ...(why === undefined ? {} : { conditional: why }) }
 }
@@ -83,16 +81,20 @@ function allOf(peers: readonly Peer[], options: CiliumOptions): Rewritten<Peer> 
   return { to, ...(why === undefined ? {} : { why }) }
 }
 
-/** Address blocks match pods and nodes as policy-cidr-match-mode says; where that differs between nodes, it stays open. */
+/**
+ * Address blocks match pods and nodes as policy-cidr-match-mode says; where that differs between nodes, it stays open. A block of all addresses
+ * stands for the world, which nodes are no part of unless the mode has pods, too (pkg/policy/types/selector.go, matchesCIDRWildcard).
+ */
 function byAddress<T extends Extract<Peer, { kind: 'addresses' | 'address-sets' | 'service' }>>(
   peer: T,
   { blocksMatch }: CiliumOptions,
 ): T {
   if (peer.matchesPods !== 'by-enforcer' || blocksMatch === undefined) return peer
+  const world = peer.kind === 'addresses' && peer.cidr.endsWith('/0')
   return {
     ...peer,
     matchesPods: blocksMatch.pods ? 'yes' : 'no',
-    matchesNodes: blocksMatch.nodes ? 'yes' : 'no',
+    matchesNodes: blocksMatch.nodes && (blocksMatch.pods || !world) ? 'yes' : 'no',
   }
 }
 

@@ -121,7 +121,6 @@ function combined(
     .filter(({ of }) => of.length > 0)
     .flatMap((who) =>
       what.map((each): Rule => {
-        // That of peers comes last: settings may lift it.
         const why = condition ?? each.conditional ?? who.conditional
         const rule = { ...base, peers: who.of, traffic: each.of }
         return why === undefined ? rule : { ...rule, conditional: why }

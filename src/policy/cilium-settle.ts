@@ -4,6 +4,7 @@ import { UNSEEN_ENTITIES } from './cilium-entities.ts'
 import { readCidrGroup } from './cilium-groups.ts'
 import { ciliumOptions } from './cilium-options.ts'
 import type { CiliumOptions } from './cilium-options.ts'
+import { withSettings } from './cilium-needs.ts'
 import { rewritten } from './cilium-rewrite.ts'
 import { EVERYTHING } from './selector.ts'
 
@@ -28,7 +29,8 @@ export function settleCilium(world: PolicyWorld): Settled {
   const before = 'Cilium is taken to enforce the policies, since there are policies of its API'
   const assumptions = enforcer === undefined ? [before] : []
   if (options.off !== undefined) return switchedOff(policies, options.off, assumptions)
-  const kept = policies.filter(
+  const taken = withSettings(policies, options.needed)
+  const kept = taken.policies.filter(
     (policy) =>
       (options.networkPolicy || policy.api !== NETWORK_POLICY) &&
       (policy.subject.kind === 'pods' || policy.api !== CILIUM || options.hostFirewall !== false),
@@ -41,7 +43,7 @@ export function settleCilium(world: PolicyWorld): Settled {
   return {
     policies: options.always ? [...settled, everyPodIsolated()] : settled,
     addressSets: world.context.filter(({ kind }) => kind === 'CiliumCIDRGroup').map(readCidrGroup),
-    assumptions: [...assumptions, ...assumptionsOf(options, policies)],
+    assumptions: [...assumptions, ...taken.assumptions, ...assumptionsOf(options, policies)],
     blockers: blockersOf(options),
   }
 }

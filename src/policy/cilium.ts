@@ -13,6 +13,7 @@ import type {
   Untranslated,
 } from '../model/policy.ts'
 import { readEndpointSubject, readNodeSelector } from './cilium-endpoints.ts'
+import { refusalOf } from './cilium-refusals.ts'
 import { readCiliumRules, SECTIONS } from './cilium-rules.ts'
 import { settleCilium } from './cilium-settle.ts'
 import { frozen, isGiven, listOrNothing, refuseUnknown } from './fields.ts'
@@ -75,7 +76,7 @@ export const ciliumApi: PolicyApi = frozen({
 /** One specification of an object, and where it stands. */
 type Spec = { readonly value: JsonValue; readonly pointer: string }
 
-/** A policy for each specification. Cilium takes an object as a whole or refuses it, so that a fault in one leaves all of them uncertain. */
+/** A policy for each specification. Cilium takes an object as a whole or refuses it, so that a fault or a doubt in one leaves all of them uncertain. */
 function translate(object: KubeObject): readonly Policy[] {
   const faults: Untranslated[] = []
   refuseUnknown(object, ['apiVersion', 'kind', 'metadata', 'spec', 'specs', 'status'], '', faults)
@@ -86,7 +87,10 @@ function translate(object: KubeObject): readonly Policy[] {
     return { ...readSpec(value, pointer, homeOf(object), found), faults: found, pointer }
   })
   const fault = read.flatMap((each) => each.faults)[0]
-  const why = fault === undefined ? undefined : `${fault.pointer}: ${fault.why}`
+  const refusals = specs.map(({ value }) => refusalOf(value))
+  const doubt = refusals.flatMap(({ doubts }) => doubts)[0]
+  const why = fault === undefined ? doubt : `${fault.pointer}: ${fault.why}`
+  const needs = [...new Set(refusals.flatMap((each) => each.needs))].sort()
   return frozen(
     read.map(({ subject, isolates, rules, faults: found }): Policy => ({
       source: objectKeyOf(object),
@@ -97,6 +101,7 @@ function translate(object: KubeObject): readonly Policy[] {
       isolates,
       rules: [...rules, ...found.slice(0, 1).flatMap(anything)],
       untranslated: found.sort((a, b) => (a.pointer < b.pointer ? -1 : 1)),
+      ...(needs.length === 0 ? {} : { needs }),
     })),
   )
 }

@@ -74,7 +74,21 @@ const cidrRule = fc.oneof(
     { cidrGroupRef: one('near', 'far', 'gone'), except: few(one('10.0.0.128/25')) },
     { requiredKeys: ['cidrGroupRef'] },
   ),
-  fc.record({ cidrGroupSelector: one({}, { matchLabels: { zone: 'a' } }) }),
+  fc.record({
+    cidrGroupSelector: one(
+      {},
+      { matchLabels: { zone: 'a' } },
+      { matchLabels: { zone: 'a', tier: 'b' } },
+      { matchExpressions: [{ key: 'zone', operator: 'NotIn', values: ['a', 'c'] }] },
+      { matchExpressions: [{ key: 'tier', operator: 'DoesNotExist' }] },
+      {
+        matchExpressions: [
+          { key: 'zone', operator: 'Exists' },
+          { key: 'tier', operator: 'NotIn', values: ['b'] },
+        ],
+      },
+    ),
+  }),
 )
 
 const service = one(

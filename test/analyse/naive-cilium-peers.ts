@@ -7,7 +7,15 @@ import type { NaiveQuestion, Truth } from './naive.ts'
 type Raw = any
 
 /** One specification with what stands around it. */
-export type Spec = { readonly body: Raw; readonly home: string | undefined; readonly kind: string }
+export type Spec = {
+  readonly body: Raw
+  readonly home: string | undefined
+  readonly kind: string
+  /** whether its object is taken; absent: yes */
+  readonly taken?: Truth
+  /** one of its object says that it does not isolate */
+  readonly deaf?: boolean
+}
 
 /** What is asked of one rule. */
 export type Ask = {
@@ -32,7 +40,9 @@ export function peersTruth({ scene, spec, direction, other }: Ask, rule: Raw): T
     ...list(rule[`${way}Entities`]).map((each) => entityTruth(scene, each, other)),
     ...list(rule[`${way}CIDR`]).map((each) => cidrTruth(scene, each, [], other)),
     ...list(rule[`${way}CIDRSet`]).map((each) => cidrRuleTruth(scene, each, other)),
-    ...list(rule[`${way}Nodes`]).map((each) => nodesTruth(scene, each, other)),
+    ...list(rule[`${way}Nodes`]).map((each): Truth =>
+      other.kind === 'node' ? nodeLabelsMatch(each, other) : 0,
+    ),
     ...list(rule.toServices).map((each) => serviceTruth(scene, each, other)),
     ...list(rule.toFQDNs).map((): Truth => (other.kind !== 'pod' && other.bare ? 1 : 0)),
   ]
@@ -109,6 +119,8 @@ export function cidrTruth(
   const mode: string = config['policy-cidr-match-mode'] ?? ''
   if (other.kind === 'pod' && !mode.includes('pods')) return 0
   if (other.kind === 'node' && !mode.includes('nodes')) return 0
+  // A block of all addresses is the world to Cilium; without pods in the mode no node is part of it.
+  if (other.kind === 'node' && cidr.endsWith('/0') && !mode.includes('pods')) return 0
   if (other.ip === undefined) return 1
   const { ip } = other
   return inCidr(cidr, ip) && !except.some((each) => inCidr(each, ip)) ? 2 : 0
@@ -117,14 +129,17 @@ export function cidrTruth(
 function cidrRuleTruth(scene: Scene, rule: Raw, other: Identity): Truth {
   const except: string[] = rule.except ?? []
   if (rule.cidr) return cidrTruth(scene, rule.cidr, except, other)
-  const groups = scene.objects.filter(
-    ({ kind, metadata }) =>
-      kind === 'CiliumCIDRGroup' &&
-      (rule.cidrGroupRef === undefined || metadata.name === rule.cidrGroupRef) &&
-      Object.entries(rule.cidrGroupSelector?.matchLabels ?? {}).every(
-        ([key, value]) => metadata.labels?.[key] === value,
-      ),
+  const groups = scene.objects.filter(({ kind }) => kind === 'CiliumCIDRGroup')
+  if (rule.cidrGroupSelector) return groupsTruth(scene, groups, rule.cidrGroupSelector, other)
+  return inGroups(
+    scene,
+    groups.filter(({ metadata }) => metadata.name === rule.cidrGroupRef),
+    except,
+    other,
   )
+}
+
+function inGroups(scene: Scene, groups: Raw[], except: string[], other: Identity): Truth {
   return max(
     groups.flatMap((group) =>
       group.spec.externalCIDRs.map((cidr: string) => cidrTruth(scene, cidr, except, other)),
@@ -132,10 +147,30 @@ function cidrRuleTruth(scene: Scene, rule: Raw, other: Identity): Truth {
   )
 }
 
-function nodesTruth({ config }: Scene, selector: Raw, other: Identity): Truth {
-  if (other.kind !== 'node') return 0
-  const on = config['enable-node-selector-labels'] === 'true'
-  return Math.min(nodeLabelsMatch(selector, other), on ? 2 : 1) as Truth
+/** An address has the labels of all groups that hold it; one that asks for none also means any other address, up to 1.19 even pods and nodes. */
+function groupsTruth(scene: Scene, groups: Raw[], selector: Raw, other: Identity): Truth {
+  const wanted = [
+    ...Object.entries(selector.matchLabels ?? {}).map(([key, value]) => ({
+      key,
+      operator: 'In',
+      values: [value],
+    })),
+    ...list(selector.matchExpressions),
+  ]
+  const met = wanted.map(({ key, operator, values }): Truth => {
+    const having = groups.filter(({ metadata: { labels } }) =>
+      values ? values.includes(labels?.[key]) : labels?.[key] !== undefined,
+    )
+    const held = inGroups(scene, having, [], other)
+    return operator === 'In' || operator === 'Exists' ? held : ((2 - held) as Truth)
+  })
+  const any = max(
+    ['0.0.0.0/1', '128.0.0.0/1', '::/1', '8000::/1'].map((cidr) =>
+      cidrTruth(scene, cidr, [], other),
+    ),
+  )
+  const asks = wanted.some(({ operator }) => operator === 'In' || operator === 'Exists')
+  return Math.max(asks ? 0 : 1, Math.min(any, ...met)) as Truth
 }
 
 /** By the pods that its selector finds in its namespace; without one, its addresses are CIDRs. */

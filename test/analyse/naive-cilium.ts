@@ -1,5 +1,6 @@
 import { max, nodeLabelsMatch, peersTruth } from './naive-cilium-peers.ts'
 import type { Ask, Spec } from './naive-cilium-peers.ts'
+import { leavesOpen, refusalTruth } from './naive-cilium-refusals.ts'
 import { networkPolicySays, trafficTruth } from './naive-cilium-traffic.ts'
 import { identityOf, matchesSelector } from './naive-identities.ts'
 import type { Identity, Scene } from './naive-identities.ts'
@@ -66,7 +67,8 @@ export function ciliumOutcomes(
   return outcomes
 }
 
-function specsOf({ config }: Scene, object: Raw): Spec[] {
+function specsOf(scene: Scene, object: Raw): Spec[] {
+  const { config } = scene
   const home = object.metadata?.namespace
   if (object.kind === 'NetworkPolicy')
     return config['enable-k8s-networkpolicy'] === 'false'
@@ -74,7 +76,9 @@ function specsOf({ config }: Scene, object: Raw): Spec[] {
       : [{ body: object.spec, home, kind: 'np' }]
   if (!isCiliumPolicy(object)) return []
   const bodies: Raw[] = [...(object.spec ? [object.spec] : []), ...(object.specs ?? [])]
-  return bodies.map((body) => ({ body, home, kind: 'cnp' }))
+  const taken = refusalTruth(scene, bodies)
+  const deaf = bodies.some(leavesOpen)
+  return bodies.map((body) => ({ body, home, kind: 'cnp', taken, deaf }))
 }
 
 function sayOf(
@@ -85,24 +89,33 @@ function sayOf(
   other: Identity,
   question: NaiveQuestion,
 ): Say {
-  const applies = subjectTruth(scene, spec, self)
+  const applies = Math.min(subjectTruth(scene, spec, self), spec.taken ?? 2) as Truth
   const ask = { scene, spec, direction, self, other, question }
   if (spec.kind === 'np') return { applies, ...networkPolicySays(ask) }
   const { body } = spec
   const allows: readonly Raw[] = body[direction] ?? []
   const denies: readonly Raw[] = body[`${direction}Deny`] ?? []
-  const flag = body.enableDefaultDeny?.[direction]
   const filled = allows.length > 0 || denies.length > 0
-  const isolates = flag ?? filled
+  const isolates = isolatesIn(scene, spec, direction) ?? filled
   const allow = max(allows.map((rule) => ruleTruth(ask, rule)))
   const proxied = isolates ? 0 : max(allows.map((rule) => proxyTruth(ask, rule)))
   return {
     applies,
     isolates,
     // Whether a direction without any rule is isolated by the flag alone differs between versions.
-    allow: isolates && !filled ? 1 : allow,
+    allow: body.enableDefaultDeny?.[direction] && !filled ? 1 : allow,
     deny: max([proxied, ...denies.map((rule) => ruleTruth(ask, rule))]),
   }
+}
+
+/** What a specification says of isolation; where its flags are not looked at, versions differ in what is isolated instead. */
+function isolatesIn(
+  { config }: Scene,
+  { body, deaf }: Spec,
+  direction: 'ingress' | 'egress',
+): boolean | undefined {
+  if (deaf && config['enable-non-default-deny-policies'] === 'false') return true
+  return body.enableDefaultDeny?.[direction]
 }
 
 function subjectTruth(scene: Scene, { body, home, kind }: Spec, self: Identity): Truth {

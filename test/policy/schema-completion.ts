@@ -15,6 +15,8 @@ const REQUIRED: Readonly<Record<string, (members: Members) => Members>> = {
   toServices: (members) => (isEmpty(members) ? { k8sService: { serviceName: 'z' } } : members),
   k8sService: (members) => ({ serviceName: 'y', ...members }),
   k8sServiceSelector: (members) => ({ selector: {}, ...members }),
+  secret: (members) => ({ name: 'y', ...members }),
+  headerMatches: (members) => ({ name: 'y', ...members }),
   toCIDRSet: withCidr,
   fromCIDRSet: withCidr,
   pods: (members) => ({ namespaceSelector: {}, podSelector: {}, ...members }),
