@@ -3,23 +3,37 @@ import type { JsonObject, JsonValue } from '../core/json.ts'
 import { pointerTo } from '../core/json-pointer.ts'
 import type { Direction, Peer, Rule, Traffic, Untranslated } from '../model/policy.ts'
 import { readAdminPeers } from './admin-peer.ts'
-import { isGiven, listOrNothing, placeIn, refuseUnknown } from './fields.ts'
+import { isGiven, isPortName, listOrNothing, placeIn, refuseUnknown } from './fields.ts'
 import type { Read } from './fields.ts'
 import { openRules } from './open-rules.ts'
 
-/** Traffic of a rule, or that one of its items had no field at all, which fails closed. */
-export type AdminTraffic = Read<readonly Traffic[] | 'all'> & { readonly closed: boolean }
+/** The protocols that have ports, as both kinds of policy know them. */
+export const PROTOCOLS = ['TCP', 'UDP', 'SCTP'] as const
 
-/** The list that narrows a rule; without it all traffic is meant. `itemOf` gives undefined for an item without any field. */
-export function readTrafficList(
-  value: JsonValue | undefined,
-  pointer: string,
-  faults: Untranslated[],
-  itemOf: (
-    item: JsonValue,
+/** Traffic of a rule, or that one of its items had no field at all, which fails closed. */
+type AdminTraffic = Read<readonly Traffic[] | 'all'> & { readonly closed: boolean }
+
+/** How the items that narrow a rule are written: each has exactly one of the fields, or the one of a port's name. */
+export type TrafficItems = {
+  /** what an item is called */
+  readonly noun: string
+  readonly fields: readonly string[]
+  readonly nameField: string
+  /** undefined where the value is none that the field may have; faults inside of it are its own */
+  readonly trafficOf: (
+    field: string,
+    value: JsonObject,
     pointer: string,
     faults: Untranslated[],
-  ) => readonly Traffic[] | undefined,
+  ) => readonly Traffic[] | undefined
+}
+
+/** The list that narrows a rule; without it all traffic is meant, also of protocols without ports. */
+function readTrafficList(
+  value: JsonValue | undefined,
+  pointer: string,
+  form: TrafficItems,
+  faults: Untranslated[],
 ): AdminTraffic {
   if (!isGiven(value)) return { known: 'all', closed: false }
   if (!Array.isArray(value) || value.length === 0) {
@@ -29,7 +43,7 @@ export function readTrafficList(
   }
   const before = faults.length
   const items: readonly JsonValue[] = value
-  const read = items.map((item, index) => itemOf(item, pointerTo(pointer, index), faults))
+  const read = items.map((item, index) => readItem(item, pointerTo(pointer, index), form, faults))
   const fault = faults[before]
   return {
     known: read.flatMap((traffic) => traffic ?? []),
@@ -38,16 +52,49 @@ export function readTrafficList(
   }
 }
 
+/** undefined for an item without any field. */
+function readItem(
+  item: JsonValue,
+  pointer: string,
+  form: TrafficItems,
+  faults: Untranslated[],
+): readonly Traffic[] | undefined {
+  if (!isJsonObject(item)) {
+    faults.push({ pointer, why: `a ${form.noun} is an object` })
+    return []
+  }
+  const fields = [...form.fields, form.nameField]
+  if (!refuseUnknown(item, fields, pointer, faults)) return []
+  const [field, ...more] = fields.filter((name) => isGiven(item[name]))
+  if (field === undefined) return undefined
+  const at = pointerTo(pointer, field)
+  const traffic = more.length > 0 ? undefined : readField(field, item[field], at, form, faults)
+  if (traffic !== undefined) return traffic
+  faults.push({ pointer: at, why: 'not a port, a name or a range in order' })
+  return []
+}
+
+/** A named port is that port of the pod with whatever protocol it has there. */
+function readField(
+  field: string,
+  value: JsonValue | undefined,
+  pointer: string,
+  { nameField, trafficOf }: TrafficItems,
+  faults: Untranslated[],
+): readonly Traffic[] | undefined {
+  if (field !== nameField)
+    return isJsonObject(value) ? trafficOf(field, value, pointer, faults) : undefined
+  return isPortName(value)
+    ? PROTOCOLS.map((protocol) => ({ kind: 'named', name: value, protocol }))
+    : undefined
+}
+
 /** How the rules of one kind are written. */
 export type RuleDialect = {
   readonly actions: Readonly<Record<string, Rule['action']>>
   /** the field that narrows a rule to protocols and ports */
   readonly trafficField: string
-  readonly readTraffic: (
-    value: JsonValue | undefined,
-    pointer: string,
-    faults: Untranslated[],
-  ) => AdminTraffic
+  readonly trafficItems: TrafficItems
 }
 
 /** The rules of one direction in the order of the object. */
@@ -101,7 +148,7 @@ function rulesOf(
   base: Pick<Rule, 'pointer' | 'direction' | 'action'>,
   rule: JsonObject,
   peerField: string,
-  { trafficField, readTraffic }: RuleDialect,
+  { trafficField, trafficItems }: RuleDialect,
   faults: Untranslated[],
 ): Rule[] {
   const { pointer, direction } = base
@@ -112,7 +159,7 @@ function rulesOf(
     faults,
   )
   const at = pointerTo(pointer, trafficField)
-  const traffic = readTraffic(rule[trafficField], at, faults)
+  const traffic = readTrafficList(rule[trafficField], at, trafficItems, faults)
   const misfit = misfitOf(base.action, peers.known, traffic.known)
   if (misfit !== undefined) faults.push({ pointer, why: misfit })
   const why = peers.unknown ?? traffic.unknown ?? misfit

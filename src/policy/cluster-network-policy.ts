@@ -1,5 +1,5 @@
 import { isJsonObject } from '../core/json.ts'
-import type { JsonValue } from '../core/json.ts'
+import type { JsonObject, JsonValue } from '../core/json.ts'
 import { pointerTo } from '../core/json-pointer.ts'
 import type { PolicyApi, Traffic, Untranslated } from '../model/policy.ts'
 import {
@@ -10,19 +10,24 @@ import {
   settleNames,
 } from './admin-policy.ts'
 import type { PolicyDialect } from './admin-policy.ts'
-import { readTrafficList } from './admin-rule.ts'
-import type { AdminTraffic } from './admin-rule.ts'
-import { frozen, isGiven, isPortName, isPortNumber, refuseUnknown } from './fields.ts'
+import { PROTOCOLS, type TrafficItems } from './admin-rule.ts'
+import { frozen, isGiven, isPortNumber, refuseUnknown } from './fields.ts'
 
 const ID = 'cluster-network-policy'
-const PROTOCOLS = { tcp: 'TCP', udp: 'UDP', sctp: 'SCTP' } as const
 const TIERS = { Admin: ADMIN_TIER, Baseline: BASELINE_TIER } as const
+
+const PORTS: TrafficItems = {
+  noun: 'protocol',
+  fields: PROTOCOLS.map((protocol) => protocol.toLowerCase()),
+  nameField: 'destinationNamedPort',
+  trafficOf: portsOf,
+}
 
 const DIALECT: PolicyDialect = {
   api: ID,
   actions: { Accept: 'allow', Deny: 'deny', Pass: 'pass' },
   trafficField: 'protocols',
-  readTraffic: readProtocols,
+  trafficItems: PORTS,
   placeFields: ['tier', 'priority'],
   placeOf: (spec, faults) => {
     const tier = spec.tier === 'Admin' || spec.tier === 'Baseline' ? TIERS[spec.tier] : undefined
@@ -48,53 +53,17 @@ export const clusterNetworkPolicyApi: PolicyApi = frozen({
   settle: (world) => settleNames(world, ID),
 })
 
-/** The protocols of a rule: without the field all traffic, also of protocols without ports. */
-function readProtocols(
-  value: JsonValue | undefined,
-  pointer: string,
-  faults: Untranslated[],
-): AdminTraffic {
-  return readTrafficList(value, pointer, faults, protocolOf)
-}
-
-const FIELDS = [...Object.keys(PROTOCOLS), 'destinationNamedPort']
-
-/** undefined for an item without any field. */
-function protocolOf(
-  item: JsonValue,
-  pointer: string,
-  faults: Untranslated[],
-): readonly Traffic[] | undefined {
-  if (!isJsonObject(item)) {
-    faults.push({ pointer, why: 'a protocol is an object' })
-    return []
-  }
-  if (!refuseUnknown(item, FIELDS, pointer, faults)) return []
-  const [field, ...more] = FIELDS.filter((name) => isGiven(item[name]))
-  if (field === undefined) return undefined
-  const at = pointerTo(pointer, field)
-  const traffic = more.length > 0 ? undefined : trafficOf(field, item[field], at, faults)
-  if (traffic !== undefined) return traffic
-  faults.push({ pointer: at, why: 'not a port, a name or a range in order' })
-  return []
-}
-
-/** A named port is that port of the pod with whatever protocol it has there. */
-function trafficOf(
+function portsOf(
   field: string,
-  value: JsonValue | undefined,
+  value: JsonObject,
   pointer: string,
   faults: Untranslated[],
 ): readonly Traffic[] | undefined {
-  if (field === 'destinationNamedPort')
-    return isPortName(value)
-      ? Object.values(PROTOCOLS).map((protocol) => ({ kind: 'named', name: value, protocol }))
-      : undefined
-  if (field !== 'tcp' && field !== 'udp' && field !== 'sctp') return undefined
-  if (!isJsonObject(value)) return undefined
+  const protocol = PROTOCOLS.find((known) => known.toLowerCase() === field)
+  if (protocol === undefined) return undefined
   if (!refuseUnknown(value, ['destinationPort'], pointer, faults)) return []
   const bounds = boundsOf(value.destinationPort, pointerTo(pointer, 'destinationPort'), faults)
-  return bounds && [{ kind: 'ports', protocol: PROTOCOLS[field], ...bounds }]
+  return bounds && [{ kind: 'ports', protocol, ...bounds }]
 }
 
 /** Exactly one of a number and a range whose start is below its end; undefined for anything else. */
