@@ -3,6 +3,7 @@ import type { Cluster, Pod } from '../model/cluster.ts'
 import type { PodClass, PortRange } from '../model/reachability.ts'
 import type { AddressCells } from './address-cells.ts'
 import type { Relevance } from './relevance.ts'
+import { servedFacts } from './served-ports.ts'
 
 /** One address family of a class whose addresses matter: in which cell its pods' addresses lie. Without addresses neither is known. */
 export type Facet = { readonly family?: 4 | 6; readonly cell?: number }
@@ -93,8 +94,16 @@ function keyOf(
     options.nodeTraffic || (relevance.hosts && pod.hostNetwork) ? pod.node : null,
     relevance.serviceAccounts ? pod.serviceAccount : null,
     relevance.mesh ? [pod.mesh, pod.meshBypass] : null,
+    servedOf(pod, relevance.served),
     ...labels,
   ])
+}
+
+/** Those of the facts about served ports that selectors look at; null where that is none. */
+function servedOf(pod: Pod, keys: readonly string[]): readonly (string | null)[] | null {
+  if (keys.length === 0 || pod.served === undefined) return null
+  const facts = servedFacts(pod)
+  return keys.map((key) => facts[key] ?? null)
 }
 
 /** The relevant named ports of a pod as the number of a profile; a name that stands twice keeps all its ports. */

@@ -1,4 +1,4 @@
-import { objectKeyOf } from '../core/object-key.ts'
+import { objectKeyOf, objectKeyParts } from '../core/object-key.ts'
 import type { Cluster, Namespace, Node, Pod, UnreadableObject } from '../model/cluster.ts'
 import type { KubeObject, Labels, ObjectKey } from '../model/object.ts'
 import type { Policy } from '../model/policy.ts'
@@ -18,6 +18,7 @@ import { mentionedNamespace, readNamespace } from './namespaces.ts'
 import { readNode } from './nodes.ts'
 import { readPod } from './pods.ts'
 import type { PodRecord } from './pods.ts'
+import { servedByNamespace, withServedPorts } from './served-ports.ts'
 import {
   readEndpoints,
   readEndpointSlice,
@@ -166,8 +167,12 @@ function keep<T>(list: T[], item: T | undefined): void {
 }
 
 function clusterOf(snapshot: Snapshot, parts: Parts, options: IndexOptions): Cluster {
-  const pods = podsOfWorkloads(parts.pods, parts.workloads).map((pod) =>
-    inMesh(pod, parts.namespaces.get(pod.namespace)),
+  const pods = servedPods(
+    podsOfWorkloads(parts.pods, parts.workloads).map((pod) =>
+      inMesh(pod, parts.namespaces.get(pod.namespace)),
+    ),
+    parts,
+    snapshot,
   )
   const nodes = new Map(sorted(parts.nodes, ({ name }) => name).map((node) => [node.name, node]))
   const enforcer = enforcerOf({ ...parts, pods, nodes, snapshot }, options.platformNamespaces)
@@ -178,6 +183,7 @@ function clusterOf(snapshot: Snapshot, parts: Parts, options: IndexOptions): Clu
     settings: parts.settings,
     ...(enforcer.kind === 'present' ? { enforcer: enforcer.name } : {}),
     mesh,
+    served: servedByNamespace(pods),
   })
   const enforced = asEnforced(settled.policies, enforcer)
   const mentioned = [
@@ -217,6 +223,22 @@ function contextOf({ context, settings }: Parts): ReadonlyMap<ObjectKey, unknown
     ),
     ...[...settings].map(([name, data]) => [`/v1/ConfigMap/kube-system/${name}`, data] as const),
   ])
+}
+
+/** Where Services could not be read, or some of them, nothing is known of what is spoken on ports. */
+function servedPods(pods: readonly Pod[], parts: Parts, snapshot: Snapshot): readonly Pod[] {
+  const list = snapshot.resources.find(({ resource }) => resource === 'services')
+  const gaps = snapshot.gaps.filter(({ resource }) => resource === 'services')
+  const whole = list === undefined || list.status === 'ok'
+  if (!whole || gaps.some(({ namespace }) => namespace === undefined)) return pods
+  const faulty = parts.unreadable.map(({ key }) => objectKeyParts(key))
+  const unreadIn = [
+    ...gaps.flatMap(({ namespace }) => namespace ?? []),
+    ...faulty.flatMap(({ group, kind, namespace }) =>
+      group === '' && kind === 'Service' ? [namespace] : [],
+    ),
+  ]
+  return withServedPorts(pods, parts.services, new Set(unreadIn))
 }
 
 function openingsOf(

@@ -10,6 +10,7 @@ import type {
 } from '../model/policy.ts'
 import type { AddressBlock } from './address-cells.ts'
 import { servicesMeant } from './service-peers.ts'
+import { SERVED } from './served-ports.ts'
 import { inTunnels } from './tunnels.ts'
 
 /** What policies can tell pods apart by; anything else never divides a class. */
@@ -25,6 +26,8 @@ export type Relevance = {
   /** whether some selector looks at service accounts, or at how a pod takes part in a mesh */
   readonly serviceAccounts: boolean
   readonly mesh: boolean
+  /** keys of facts `served/PORT` that some selector looks at, sorted */
+  readonly served: readonly string[]
   /** whether some policy applies to nodes */
   readonly hosts: boolean
   /** whether some rule tells addresses of nodes from other addresses */
@@ -61,6 +64,7 @@ export function relevanceOf(
     ),
     serviceAccounts:
       looksAt('service-account') || facts.some((each) => each.of === 'service-account'),
+    served: servedKeys(facts),
     mesh: looksAt('mesh') || looksAt('mesh-bypass') || cluster.pods.some(inTunnels),
     hosts: policies.some(({ subject }) => subject.kind !== 'pods'),
     nodes: peers.some(looksAtNodes),
@@ -128,6 +132,13 @@ function expressionOf(choice: Subject | Peer): readonly Expression[] {
   return (choice.kind === 'pods' || choice.kind === 'address-sets') && choice.where !== undefined
     ? [choice.where]
     : []
+}
+
+function servedKeys(requirements: readonly Requirement[]): readonly string[] {
+  const keys = requirements.flatMap(({ of, key }) =>
+    of === 'facts' && key.startsWith(SERVED) ? [key] : [],
+  )
+  return [...new Set(keys)].sort()
 }
 
 type Requirement = Extract<Expression, { kind: 'requirement' }>

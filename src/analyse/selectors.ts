@@ -3,6 +3,7 @@ import type { Expression, NamespaceChoice, PodChoice, Selector } from '../model/
 import { REDACTED } from '../core/redacted.ts'
 import { selectorKey } from '../policy/selector.ts'
 import type { ClassRecord } from './classes.ts'
+import { servedFacts } from './served-ports.ts'
 import { holds, selects, selectsPartlyKnown } from './label-match.ts'
 import type { LabelView, Ternary } from './label-match.ts'
 
@@ -87,6 +88,7 @@ export function viewOfPod(pod: Pod, { namespaces, serviceAccounts }: Cluster): L
         'service-account': pod.serviceAccount,
         ...(pod.mesh === undefined ? {} : { mesh: pod.mesh }),
         ...(pod.meshBypass === true ? { 'mesh-bypass': 'yes' } : {}),
+        ...servedFacts(pod),
       },
       complete: true,
     },

@@ -28,6 +28,8 @@ export type ServicePort = {
   readonly port: number
   readonly target: number | string
   readonly nodePort?: number
+  /** what is spoken there, where the Service says so */
+  readonly appProtocol?: string
 }
 
 /** A Service as its object says. */
@@ -174,6 +176,7 @@ function servicePort(item: Field): ServicePort {
   if (port === undefined) throw new UnreadableField(item, 'a port is required')
   const name = textOf(at(item, 'name'))
   const nodePort = portOf(at(item, 'nodePort'))
+  const appProtocol = textOf(at(item, 'appProtocol'))
   return {
     pointer: pointerOf(item),
     ...(name === undefined ? {} : { name }),
@@ -181,6 +184,7 @@ function servicePort(item: Field): ServicePort {
     port,
     target: targetOf(at(item, 'targetPort')) ?? port,
     ...(nodePort === undefined ? {} : { nodePort }),
+    ...(appProtocol === undefined ? {} : { appProtocol }),
   }
 }
 

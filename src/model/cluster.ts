@@ -1,6 +1,6 @@
 import type { Enforcer, NotEnforced } from './enforcer.ts'
 import type { Labels, ObjectKey, ResourceName } from './object.ts'
-import type { AddressSet, MeshPresence, Policy, Protocol, Selector } from './policy.ts'
+import type { AddressSet, MeshPresence, Policy, Protocol, Selector, ServedPort } from './policy.ts'
 import type { Passage } from './passage.ts'
 import type { Snapshot } from './snapshot.ts'
 
@@ -64,6 +64,8 @@ export type Pod = {
   readonly mesh?: MeshMode
   /** its annotations let some of its traffic pass its proxy by; absent: they do not */
   readonly meshBypass?: true
+  /** what Services say of its TCP ports, ascending; absent: it has no proxy beside it, or they could not all be read */
+  readonly served?: readonly ServedPort[]
   /** what it says itself of getting a proxy beside it; absent: nothing, its namespace decides */
   readonly injection?: 'yes' | 'no'
 }

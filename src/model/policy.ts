@@ -29,6 +29,7 @@ export type NamespaceChoice =
  * - `service-account`: the name of its service account
  * - `mesh`: how it takes part in a service mesh, `sidecar`, `ambient`, `waypoint` or `gateway`; absent: it does not
  * - `mesh-bypass`: there where it says that some of its traffic passes its proxy by
+ * - `served/PORT`: of pods with a proxy beside them, what Services say of what is spoken on a TCP port (`ServedPort`), as JSON
  *
  * An API may write facts of its own that its `settle` replaces.
  */
@@ -225,6 +226,19 @@ export type MeshPresence = {
   readonly bypassed: boolean
 }
 
+/** One port of a Service that leads to a port of pods. */
+export type Served = {
+  /** the Service's own number */
+  readonly port: number
+  readonly name?: string
+  readonly appProtocol?: string
+  /** true: whether it leads there is not certain */
+  readonly perhaps?: true
+}
+
+/** All that Services say of what is spoken on one TCP port of a pod; sorted. */
+export type ServedPort = { readonly port: number; readonly by: readonly Served[] }
+
 /** What a policy API is told of the rest of the cluster, to settle what its policies mean there. All lists sorted by key. */
 export type PolicyWorld = {
   /** policies of all APIs, as translated and as earlier APIs of the registry settled them */
@@ -237,6 +251,8 @@ export type PolicyWorld = {
   readonly enforcer?: string
   /** absent: nothing is known of a mesh */
   readonly mesh?: MeshPresence
+  /** by namespace, what stands in the facts `served/PORT` of its pods, each once. Absent: nothing is known of Services */
+  readonly served?: ReadonlyMap<string, readonly ServedPort[]>
 }
 
 /** What an API makes of the cluster's policies. */

@@ -7,29 +7,37 @@ import { frozen, isGiven, placeIn, refuseUnknown } from './fields.ts'
 import {
   AUTHORIZATION_TIER,
   ENVOYS,
+  STREAM,
   ZTUNNEL,
   asksIdentity,
   meshSubject,
+  narrowedBy,
   readSpec,
   readWorkloadSelector,
   withoutIdentity,
 } from './istio-mesh.ts'
 import { NOT_TCP, TCP } from './istio-ports.ts'
-import { readRules, rulesAtEnvoy, rulesAtZtunnel } from './istio-rule.ts'
+import {
+  looksAtHttp,
+  readRules,
+  rulesAtEnvoy,
+  rulesAtStreams,
+  rulesAtZtunnel,
+} from './istio-rule.ts'
 import type { IstioAction, RuleForm } from './istio-rule.ts'
 import { settleIstio } from './istio-settle.ts'
 import { readTargets } from './istio-targets.ts'
 import { openRules } from './open-rules.ts'
 import { EVERYTHING } from './selector.ts'
 
+const served = (group: string) => (resource: string, kind: string, versions: readonly string[]) =>
+  versions.map((version) => ({ group, version, resource, kind, namespaced: true }))
+
 const versions = (resource: string, kind: string) =>
-  ['v1', 'v1beta1'].map((version) => ({
-    group: 'security.istio.io',
-    version,
-    resource,
-    kind,
-    namespaced: true,
-  }))
+  served('security.istio.io')(resource, kind, ['v1', 'v1beta1'])
+
+const networking = (resource: string, kind: string, all = ['v1', 'v1beta1', 'v1alpha3']) =>
+  served('networking.istio.io')(resource, kind, all)
 
 /** AuthorizationPolicy of security.istio.io/v1 and v1beta1, which are alike (istio/api, security/v1beta1/authorization_policy.proto). */
 export const istioApi: PolicyApi = frozen({
@@ -38,13 +46,10 @@ export const istioApi: PolicyApi = frozen({
   resources: versions('authorizationpolicies', 'AuthorizationPolicy'),
   context: [
     ...versions('peerauthentications', 'PeerAuthentication'),
-    {
-      group: 'networking.istio.io',
-      version: 'v1alpha3',
-      resource: 'envoyfilters',
-      kind: 'EnvoyFilter',
-      namespaced: true,
-    },
+    ...networking('envoyfilters', 'EnvoyFilter', ['v1alpha3']),
+    ...networking('serviceentries', 'ServiceEntry'),
+    ...networking('sidecars', 'Sidecar'),
+    ...networking('workloadentries', 'WorkloadEntry'),
   ],
   translate,
   settle: settleIstio,
@@ -155,16 +160,46 @@ function isTried({ metadata }: KubeObject): boolean {
 /** A gateway gives no identity to those that come in without mutual TLS, which only its own settings say. */
 const AT_GATEWAY = 'whether a gateway takes mutual TLS is a setting of its own'
 
+/**
+ * What HTTP is asked of is told apart by port at sidecars, whose ports are those of Services; a gateway has listeners of its own. `unspoken` rules hold
+ * on ports of which it is certain that no HTTP is spoken, `spoken` ones on all others.
+ */
 function envoyPolicies(read: ReadPolicy, subject: Subject, tried: boolean): readonly Policy[] {
-  const both = policyFor(read, subject, tried ? [] : rulesAt(read, rulesAtEnvoy), tried)
-  if (!both.rules.some(asksIdentity)) return [both]
-  const { home } = read
-  const pods = subject.kind === 'pods' ? subject.pods : EVERYTHING
-  const only = (mode: 'gateway' | 'sidecar'): Policy => ({
-    ...both,
-    subject: { ...meshSubject(home, pods, [mode]), ...uncertainOf(both.subject) },
+  const { action, forms } = read
+  const asking = (form: RuleForm) =>
+    !tried && action !== 'audit' && action !== 'unknown' && looksAtHttp(form, action)
+  const http = { ...read, forms: forms.filter(asking) }
+  const rest = { ...read, forms: forms.filter((form) => !asking(form)) }
+  const both = policyFor(rest, subject, tried ? [] : rulesAt(rest, rulesAtEnvoy), tried)
+  const at = (mode: 'gateway' | 'sidecar', policy: Policy): Policy => ({
+    ...policy,
+    subject: narrowedTo(mode, read.home, policy.subject),
   })
-  return [only('sidecar'), withoutIdentity(only('gateway'), AT_GATEWAY)]
+  const spoken = further(both, rulesAt(http, rulesAtEnvoy))
+  const unspoken = further(both, rulesAt(http, rulesAtStreams))
+  return [
+    ...(both.rules.some(asksIdentity)
+      ? [at('sidecar', both), withoutIdentity(at('gateway', both), AT_GATEWAY)]
+      : [both]),
+    withoutIdentity(at('gateway', spoken), AT_GATEWAY),
+    onStreams(at('sidecar', spoken), 'DoesNotExist'),
+    onStreams(at('sidecar', unspoken), 'Exists'),
+  ].filter((policy, index) => index === 0 || policy.rules.length > 0 || policy.isolates.length > 0)
+}
+
+/** Rules beside those of a policy, for the same endpoints. */
+function further(policy: Policy, rules: readonly Rule[]): Policy {
+  return { ...policy, isolates: [], rules }
+}
+
+function narrowedTo(mode: 'gateway' | 'sidecar', home: string, subject: Subject): Subject {
+  const pods = subject.kind === 'pods' ? subject.pods : EVERYTHING
+  return { ...meshSubject(home, pods, [mode]), ...uncertainOf(subject) }
+}
+
+function onStreams(policy: Policy, operator: 'Exists' | 'DoesNotExist'): Policy {
+  const stream = { kind: 'requirement', of: 'facts', key: STREAM, operator, values: [] } as const
+  return { ...policy, subject: narrowedBy(policy.subject, stream) }
 }
 
 function gatewayPolicy(read: ReadPolicy, subject: Subject, tried: boolean): Policy {

@@ -77,6 +77,16 @@ export const BYPASSING: Expression = frozen({
   values: [],
 })
 
+/** Stands for "on a port on which no HTTP is spoken" until the Services of the cluster say which ports these are. */
+export const STREAM = 'istio-stream'
+
+/** A subject of which a further condition holds. */
+export function narrowedBy(subject: Subject, condition: Expression): Subject {
+  if (subject.kind !== 'pods') return subject
+  const where = subject.where === undefined ? [] : [subject.where]
+  return { ...subject, where: { kind: 'all', of: [...where, condition] } }
+}
+
 /** The pods of one namespace, or of the whole mesh, that a selector finds and that take part in one of some ways. */
 export function meshSubject(namespace: string, pods: Selector, modes: readonly Mode[]): Subject {
   return {

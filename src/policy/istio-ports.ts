@@ -45,6 +45,14 @@ export function commonPorts(a: Ports, b: Ports): Ports {
   )
 }
 
+/** The TCP ports of traffic that names them by number. */
+export function portsOf(traffic: readonly Traffic[] | 'all'): Ports {
+  if (traffic === 'all') return ALL_PORTS
+  return traffic.flatMap((each): Ports =>
+    each.kind === 'ports' && each.protocol === 'TCP' ? [[each.from ?? 1, each.to ?? 65535]] : [],
+  )
+}
+
 /** Ports as traffic. */
 export function trafficOf(ports: Ports): readonly Traffic[] {
   return ports.map(([from, to]) =>

@@ -69,8 +69,7 @@ type Seeing = {
 }
 
 /**
- * The rule at an Envoy: a sidecar or a gateway. What is said of HTTP requests decides for each request. On a port that is not HTTP the Envoy drops the
- * whole rule where it allows, and ignores those fields where it denies (model.go, checkError), so that neither is certain here.
+ * The rule at an Envoy: a sidecar or a gateway. What is said of HTTP requests decides for each request, on ports where HTTP is spoken or may be.
  */
 export function rulesAtEnvoy(form: RuleForm, action: IstioAction): readonly Rule[] {
   const http = httpOf(form)
@@ -79,6 +78,24 @@ export function rulesAtEnvoy(form: RuleForm, action: IstioAction): readonly Rule
     vague,
     clause: (clause) => ({ clause, sure: unseenIn(clause).length === 0 }),
   })
+}
+
+/** Whether what a rule does depends on what is spoken on the port. */
+export function looksAtHttp(form: RuleForm, action: IstioAction): boolean {
+  return form.fault === undefined && action.kind !== 'custom' && httpOf(form).length > 0
+}
+
+/**
+ * The rule at an Envoy on a port of which it knows that no HTTP is spoken: one that allows by HTTP is left out, one that denies denies without asking
+ * (istio, pilot/pkg/security/authz/model/model.go, checkError; generator.go, "is HTTP only").
+ */
+export function rulesAtStreams(form: RuleForm, action: IstioAction): readonly Rule[] {
+  if (looksAtHttp(form, action) && action.kind === 'allow') return []
+  const blind = (clauses: readonly Clause[]) => clauses.map((each) => ({ ...each, http: [] }))
+  return rulesAtEnvoy(
+    { ...form, from: blind(form.from), to: blind(form.to), when: blind(form.when) },
+    action,
+  )
 }
 
 /**

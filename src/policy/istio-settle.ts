@@ -12,6 +12,7 @@ import {
   withoutIdentity,
 } from './istio-mesh.ts'
 import type { Mode } from './istio-mesh.ts'
+import { isUnsettled, settleStreams } from './istio-streams.ts'
 import { mutualTls } from './istio-peer-authentication.ts'
 import type { MutualTls } from './istio-peer-authentication.ts'
 
@@ -34,8 +35,9 @@ export function settleIstio(world: PolicyWorld): Settled {
   const settled = [...own.map((policy) => withTls(policy, tls)), ...tls.policies].map((policy) =>
     world.mesh?.bypassed === true ? withBypass(policy) : policy,
   )
+  const guarded = settled.filter((policy) => !isUnsettled(policy))
   return {
-    policies: [...others, ...settled, ...presence(settled, world.mesh)],
+    policies: [...others, ...settleStreams(settled, world), ...presence(guarded, world.mesh)],
     assumptions: assumptionsOf(world, settled),
   }
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import type { KubeObject, Labels } from '../../src/model/object.ts'
 import { CIDRS, NAMESPACES, defined, oneLabel } from './estate-parts.ts'
+import { meshListeners } from './estates-istio-ports.ts'
 import { pod } from './builders.ts'
 
 /** What a mesh adds to an estate. */
@@ -14,11 +15,19 @@ export type MeshParts = {
     readonly mode?: string
   }[]
   readonly controlPlane: readonly KubeObject[]
+  /** Services, and now and then what takes listeners from elsewhere */
+  readonly listeners: readonly KubeObject[]
   readonly platform: readonly string[]
 }
 
 /** No mesh at all. */
-export const NO_MESH: MeshParts = { namespaces: [], pods: [], controlPlane: [], platform: [] }
+export const NO_MESH: MeshParts = {
+  namespaces: [],
+  pods: [],
+  controlPlane: [],
+  listeners: [],
+  platform: [],
+}
 
 const ACCOUNTS = ['default', 'web', 'web-2']
 const AMBIENT = { 'istio.io/dataplane-mode': 'ambient' }
@@ -48,6 +57,7 @@ export const meshParts: fc.Arbitrary<MeshParts> = fc.record({
     { minLength: 12, maxLength: 12 },
   ),
   controlPlane: fc.constant(controlPlaneOn(['n1', 'n2'])),
+  listeners: meshListeners,
   platform: fc.constantFrom(...Array<string[]>(6).fill(['istio-system']), [], ['kube-system']),
 })
 

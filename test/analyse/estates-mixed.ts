@@ -44,6 +44,7 @@ function meshed(estates: fc.Arbitrary<RandomEstate>): fc.Arbitrary<RandomEstate>
       const objects = inMesh.objects.map((each) => withMeshLabels(each, mesh.namespaces))
       return withObjects({ ...inMesh, objects, platform: mesh.platform }, [
         ...controlPlaneOn(names),
+        ...mesh.listeners,
         ...policies.map((make, at) => make(at)),
       ])
     })

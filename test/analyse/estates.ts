@@ -219,6 +219,7 @@ function estateWith(
           ),
           ...(others.length === 0 ? [] : NODES),
           ...mesh.controlPlane,
+          ...mesh.listeners,
           ...made,
           ...policies.map((make, index) => make(index)),
           ...others.map((make, index) => make(index)),

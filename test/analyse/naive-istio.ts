@@ -1,3 +1,4 @@
+import { speaksNoHttp } from './naive-istio-ports.ts'
 import { and, inCidr, or } from './naive.ts'
 import type { NaiveQuestion, Side, Truth } from './naive.ts'
 
@@ -144,22 +145,49 @@ function ruleMatches(rule: Raw, action: string, home: string, connection: Connec
   const sources = (rule.from ?? []).map(({ source }: Raw) => source)
   const operations = (rule.to ?? []).map(({ operation }: Raw) => operation)
   const conditions: Raw[] = rule.when ?? []
-  const parts = [...sources, ...operations]
+  const { http, unseen } = beyondConnections([...sources, ...operations], conditions)
+  const truth = and([
+    anyMatches(sources, home, connection),
+    anyMatches(operations, home, connection),
+    ...conditions.map((each) => conditionMatches(each, home, connection)),
+  ])
+  if (action !== 'ALLOW')
+    return http && action !== 'CUSTOM' && speaksNoHttp(connection)
+      ? ruleMatches(withoutHttp(rule), action, home, connection)
+      : truth
+  return and([seenToAllow(http, unseen, connection), truth])
+}
+
+/** Whether a proxy keeps a rule that allows, and sees all that it asks. */
+function seenToAllow(http: boolean, unseen: boolean, connection: Connection): Truth {
+  if (connection.proxy === 'ambient') return http || unseen ? 0 : 2
+  return http ? (speaksNoHttp(connection) ? 0 : 1) : 2
+}
+
+function anyMatches(parts: readonly Raw[], home: string, connection: Connection): Truth {
+  return parts.length === 0 ? 2 : or(parts.map((each) => partMatches(each, home, connection)))
+}
+
+function beyondConnections(parts: readonly Raw[], conditions: readonly Raw[]) {
   const http =
     parts.some((part) => uses(part, HTTP)) ||
     conditions.some(({ key }) => key.startsWith('request.'))
   const unseen =
     parts.some((part) => uses(part, UNSEEN)) || conditions.some(({ key }) => isEnvoyKey(key))
-  const any = (some: readonly Raw[]): Truth =>
-    some.length === 0 ? 2 : or(some.map((each) => partMatches(each, home, connection)))
-  const truth = and([
-    any(sources),
-    any(operations),
-    ...conditions.map((each) => conditionMatches(each, home, connection)),
-  ])
-  if (action !== 'ALLOW') return truth
-  if (connection.proxy === 'ambient') return http || unseen ? 0 : truth
-  return http ? and([1, truth]) : truth
+  return { http, unseen }
+}
+
+/** The rule as the filter for plain TCP has it. */
+function withoutHttp({ from, to, when }: Raw): Raw {
+  const bare = (part: Raw) =>
+    Object.fromEntries(
+      Object.entries(part).filter(([field, value]) => !uses({ [field]: value }, HTTP)),
+    )
+  return {
+    from: (from ?? []).map(({ source }: Raw) => ({ source: bare(source) })),
+    to: (to ?? []).map(({ operation }: Raw) => ({ operation: bare(operation) })),
+    when: (when ?? []).filter(({ key }: Raw) => !key.startsWith('request.')),
+  }
 }
 
 function isEnvoyKey(key: string): boolean {

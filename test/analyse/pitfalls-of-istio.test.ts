@@ -3,7 +3,6 @@ import { ALL, NOTHING, networkPolicy, object } from './builders.ts'
 import { member, mesh, mtls, policy, shop } from './mesh-shop.ts'
 
 const PROTO = 'istio/api security/v1beta1/authorization_policy.proto'
-const MODEL = 'istio pilot/pkg/security/authz/model/model.go'
 const RBAC = 'ztunnel src/rbac.rs'
 const AMBIENT = 'istio ambient/authorization.go'
 const DOC = 'istio.io, ambient, "Ambient and Kubernetes NetworkPolicy"'
@@ -92,15 +91,6 @@ describe('pitfalls of Istio', () => {
       }
     })
   }
-
-  it(`43: HTTP fields at a sidecar decide per request, and are certain of nothing (${MODEL})`, async () => {
-    const get = { methods: ['GET'], ports: ['80'] }
-    const allow = await mesh([...shop('sidecar'), policy({ rules: to(get) })])
-    expect(allow.allowed('shop/web', 'shop/db')).to.equal(NOT_TCP)
-    expect(allow.undecided('shop/web', 'shop/db')).to.equal('TCP 80')
-    const deny = await mesh([...shop('sidecar'), policy({ action: 'DENY', rules: to(get) })])
-    expect(deny.undecided('shop/web', 'shop/db')).to.equal('TCP 80')
-  })
 
   it(`43: ztunnel leaves out what allows by HTTP, and keeps of what denies the rest (${AMBIENT})`, async () => {
     const get = { methods: ['GET'], ports: ['80'] }
