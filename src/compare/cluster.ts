@@ -1,10 +1,17 @@
 import { connectivityDiff } from '../analyse/connectivity-diff.ts'
 import { exampleOf } from '../analyse/connectivity-example.ts'
+import { connectedDiff } from '../analyse/queries/connected.ts'
 import { decidesConnections } from '../analyse/deciding-kinds.ts'
 import { describeUnread } from '../core/unread-lists.ts'
-import type { ComparisonSide, ConnectivityChange, ObjectChange } from '../model/comparison.ts'
+import type {
+  ComparisonSide,
+  ConnectedChange,
+  ConnectivityChange,
+  ObjectChange,
+} from '../model/comparison.ts'
 import type { KubeObject } from '../model/object.ts'
 import type { ComparedCluster } from './compare.ts'
+import { connectedChange } from './connected.ts'
 import { compareObjects, type ObjectSource } from './objects.ts'
 import { isAmong, unreadOf, unreadSentences, type UnreadKind } from './unread.ts'
 
@@ -13,6 +20,8 @@ export type ClusterDetails = {
   readonly objects: readonly ObjectChange[]
   /** absent where it was not compared */
   readonly connectivity?: readonly ConnectivityChange[]
+  /** absent where it was not compared */
+  readonly connected?: readonly ConnectedChange[]
   /** kinds of which the version changed */
   readonly versions: readonly string[]
   readonly gaps: readonly string[]
@@ -38,10 +47,11 @@ export async function compareCluster(
   return {
     objects: changes,
     versions: versions.map((line) => `cluster ${cluster}: ${line}`),
-    ...('why' in connected ? {} : { connectivity: connected.changes }),
+    ...('why' in connected ? {} : connected),
     gaps: [
       ...new Set([...said(0), ...said(1)]),
       ...('why' in connected ? whyNot(cluster, sides, connected.why) : []),
+      ...('connectivity' in connected && connected.connected === undefined ? [noCde(cluster)] : []),
     ],
   }
 }
@@ -55,7 +65,8 @@ function readOnly(source: ObjectSource, isUnread: (object: KubeObject) => boolea
 
 /** What opened and closed, or for each side what makes its answers uncertain. */
 type Connections =
-  { readonly changes: readonly ConnectivityChange[] } | { readonly why: Both<readonly string[]> }
+  | (Required<Pick<ClusterDetails, 'connectivity'>> & Pick<ClusterDetails, 'connected'>)
+  | { readonly why: Both<readonly string[]> }
 
 /** Nothing is analysed where what decides was not read: a gap must never look like a connection that opened or closed. */
 async function connections(
@@ -71,9 +82,8 @@ async function connections(
   const [before, after] = [await base.analysed(), await head.analysed()]
   const blocked = [before.reachability.blockers, after.reachability.blockers] as const
   if (blocked.flat().length > 0) return { why: blocked }
-  const differences = connectivityDiff(before, after)
   const analyses = { before: before.reachability, after: after.reachability }
-  const changes = differences.map((difference) => {
+  const connectivity = connectivityDiff(before, after).map((difference) => {
     const { change, from, to, ranges, cde, pairs, cause } = difference
     return {
       cluster: base.name,
@@ -82,7 +92,12 @@ async function connections(
       ...{ pairs, cause, example: exampleOf(difference, analyses) },
     }
   })
-  return { changes }
+  const connected = connectedDiff(before, after)?.map((each) => connectedChange(base.name, each))
+  return connected === undefined ? { connectivity } : { connectivity, connected }
+}
+
+function noCde(cluster: string): string {
+  return `what is connected to the CDE in ${cluster}: no scope says what is in the CDE`
 }
 
 function whyNot(

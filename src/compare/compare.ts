@@ -52,11 +52,15 @@ export async function compare(base: ComparedSide, head: ComparedSide): Promise<C
     controls,
     objects: details.flatMap(({ objects }) => objects),
     connectivity: details.flatMap(({ connectivity }) => connectivity ?? []),
+    connected: details.flatMap(({ connected }) => connected ?? []),
     compared: {
       controls: [...new Set(comparable.map(({ cluster }) => cluster))],
       objects: details.map(({ cluster }) => cluster),
       connectivity: details
         .filter(({ connectivity }) => connectivity !== undefined)
+        .map(({ cluster }) => cluster),
+      connected: details
+        .filter(({ connected }) => connected !== undefined)
         .map(({ cluster }) => cluster),
     },
     gaps: [

@@ -63,6 +63,26 @@ export type ConnectivityChange = {
   readonly example: Explanation
 }
 
+/** One connection of a chain, in the direction in which it is opened. */
+export type ConnectedHop = {
+  readonly from: string
+  readonly to: string
+  readonly ports: readonly PortRange[]
+  /** false: whether anything may pass could not be decided, it counts as passing */
+  readonly certain: boolean
+}
+
+/** A workload outside of the CDE that became connected to it over any number of connections, or no longer is. */
+export type ConnectedChange = {
+  readonly cluster: string
+  readonly change: 'connected' | 'disconnected'
+  readonly workload: string
+  /** `into`: it reaches the CDE; `out-of`: the CDE reaches it */
+  readonly direction: 'into' | 'out-of'
+  /** one of the shortest chains on the side where it is connected; never empty */
+  readonly chain: readonly ConnectedHop[]
+}
+
 /** Two runs or folders side by side (format comparison/v1). All lists sorted. */
 export type Comparison = {
   readonly format: 'comparison/v1'
@@ -73,11 +93,13 @@ export type Comparison = {
   readonly controls: readonly ControlChange[]
   readonly objects: readonly ObjectChange[]
   readonly connectivity: readonly ConnectivityChange[]
+  readonly connected: readonly ConnectedChange[]
   /** the clusters in which something of each part was compared; in all others nothing is known to have changed or not */
   readonly compared: {
     readonly controls: readonly string[]
     readonly objects: readonly string[]
     readonly connectivity: readonly string[]
+    readonly connected: readonly string[]
   }
   /** what could not be compared, and why */
   readonly gaps: readonly string[]

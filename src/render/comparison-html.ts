@@ -7,6 +7,7 @@ import type {
   ControlChange,
   ObjectChange,
 } from '../model/comparison.ts'
+import { connectedView } from './comparison-connected.ts'
 import { htmlDocument } from './document.ts'
 import { template } from './templates.ts'
 import { lines, prose, visible } from './text.ts'
@@ -87,6 +88,7 @@ function comparisonView(comparison: Comparison, frame: ComparisonFrame) {
     objects: objects.map(objectView),
     opened: connections(connectivity, 'opened'),
     closed: connections(connectivity, 'closed'),
+    connected: connectedView(comparison),
   }
 }
 

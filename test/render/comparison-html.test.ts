@@ -48,7 +48,7 @@ describe('comparisonHtml', () => {
       comparisonHtml(
         comparison({
           controls: comparison().controls.filter(({ state }) => state === 'unchanged'),
-          ...{ objects: [], connectivity: [], premises: [], gaps: [] },
+          ...{ objects: [], connectivity: [], connected: [], premises: [], gaps: [] },
         }),
         frame,
       ),
@@ -56,6 +56,24 @@ describe('comparisonHtml', () => {
     expect(html).to.include('No control that can be compared has another result than before.')
     expect(html).to.include('No object was added, removed or changed.')
     expect(html).to.include('Both sides rest on the same population')
+    expect(html).to.match(
+      /<h3>Connected to the CDE<\/h3>\s*<p>Workloads .*<\/p>\s*<p>No change in /,
+    )
+  })
+
+  it('lists some of many workloads that are connected, and says how many more there are', () => {
+    const [one] = comparison().connected
+    const connected = Array.from({ length: 103 }, (_, at) => ({ ...one!, workload: `w${at}-` }))
+    const html = text(comparisonHtml(comparison({ connected }), frame))
+    expect(html).to.include('Now reach the CDE: 103, cluster prod-eu')
+    expect(html).to.include('w99-').and.not.include('w100-')
+    expect(html).to.include('3 more are in comparison.json')
+  })
+
+  it('says that nothing is known of what is connected where it was not compared', () => {
+    const compared = { ...comparison().compared, connected: [] }
+    const html = text(comparisonHtml(comparison({ connected: [], compared }), frame))
+    expect(html).to.match(/Connected to the CDE<\/h3>\s*<p>Not compared/)
   })
 
   it('says that controls were not compared where nothing evaluated a side', () => {
@@ -86,6 +104,15 @@ describe('comparisonHtml', () => {
               pairs: 1,
               cause: [bad],
               example: connection(bad, bad),
+            },
+          ],
+          connected: [
+            {
+              cluster: bad,
+              change: 'disconnected',
+              workload: bad,
+              direction: 'out-of',
+              chain: [{ from: bad, to: bad, ports: [], certain: true }],
             },
           ],
         }),

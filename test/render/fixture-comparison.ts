@@ -104,7 +104,12 @@ export function comparison(different: Partial<Comparison> = {}): Comparison {
       },
       { cluster: 'prod-eu', key: '/v1/Service/payments/debug', change: 'added' },
     ],
-    compared: { controls: ['prod-eu'], objects: ['prod-eu'], connectivity: ['prod-eu'] },
+    compared: {
+      controls: ['prod-eu'],
+      objects: ['prod-eu'],
+      connectivity: ['prod-eu'],
+      connected: ['prod-eu'],
+    },
     connectivity: [
       {
         cluster: 'prod-eu',
@@ -126,6 +131,28 @@ export function comparison(different: Partial<Comparison> = {}): Comparison {
         pairs: 1200,
         cause: [],
         example: connection('shop/Pod/web-0', 'payments/Pod/api-0'),
+      },
+    ],
+    connected: [
+      {
+        cluster: 'prod-eu',
+        change: 'connected',
+        workload: 'shop/Deployment/till',
+        direction: 'into',
+        chain: [
+          {
+            from: 'shop/Deployment/till',
+            to: 'shop/Deployment/web',
+            ports: [{ protocol: 'TCP', from: 443, to: 443 }],
+            certain: true,
+          },
+          {
+            from: 'shop/Deployment/web',
+            to: 'payments/Deployment/api',
+            ports: [{ protocol: 'TCP', from: 8443, to: 8443 }],
+            certain: false,
+          },
+        ],
       },
     ],
     gaps: ['pods were left out'],

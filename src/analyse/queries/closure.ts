@@ -40,8 +40,8 @@ export type ClosureOptions = {
  * count as passing. Chains pass through pods only: addresses outside of the cluster begin and end them, what passes between those is not
  * ours to say. Traffic between pods and their own node is not followed.
  *
- * Breadth first over classes, never over pods: each class is asked once about each endpoint that is not reached yet, so O(classes x
- * endpoints) look-ups, and memory for one record per endpoint.
+ * Breadth first over classes, never over pods: of each level only the pairs that may pass are looked at, to endpoints that are not reached yet,
+ * so O(classes x endpoints) where everything passes and far less where most is denied, and memory for one record per endpoint.
  */
 export function closureOf(
   reachability: Reachability,
@@ -72,6 +72,9 @@ type HopFinder = (
   destination: Endpoint,
 ) => Hop | undefined
 
+/** An endpoint from which a level goes on. */
+type Reacher = { readonly at: Endpoint; readonly before?: Reached }
+
 /** Level by level; who is reached is asked no more, so that what is left shrinks. */
 function chains(
   reachability: Reachability,
@@ -82,26 +85,53 @@ function chains(
   const reached = new Map<Endpoint, Reached>()
   const begun = new Set(start)
   let left = reachability.endpoints.filter((each) => !begun.has(each))
-  let frontier: readonly { readonly at: Endpoint; readonly before?: Reached }[] = start.map(
-    (at) => ({ at }),
-  )
+  let frontier: readonly Reacher[] = start.map((at) => ({ at }))
   for (let hops = 1; hops <= maxHops && frontier.length > 0 && left.length > 0; hops++) {
-    const found: Reached[] = []
-    for (const { at, before } of frontier) {
-      const rest: Endpoint[] = []
-      for (const endpoint of left) {
-        const hop = hopBetween(reachability, at, endpoint, side, find)
-        if (hop === undefined) rest.push(endpoint)
-        else found.push(reachedBy(endpoint, hops, hop, before))
-      }
-      left = rest
-    }
+    const found = nextLevel(reachability, frontier, left, side, find).map(
+      ({ endpoint, hop, before }) => reachedBy(endpoint, hops, hop, before),
+    )
     for (const each of found) reached.set(each.endpoint, each)
+    left = left.filter((each) => !reached.has(each))
     frontier = found.flatMap((each) =>
       each.endpoint.kind === 'pods' ? { at: each.endpoint, before: each } : [],
     )
   }
   return reached
+}
+
+type Next = {
+  readonly endpoint: Endpoint
+  readonly hop: Hop
+  readonly before: Reached | undefined
+  /** of the one it is reached from */
+  readonly place: number
+}
+
+/** Who of the rest is connected to a level, each from the first that is, in the order of those. */
+function nextLevel(
+  reachability: Reachability,
+  frontier: readonly Reacher[],
+  left: readonly Endpoint[],
+  side: ClosureOptions['side'],
+  find: HopFinder,
+): readonly Next[] {
+  const found = new Map<Endpoint, Next>()
+  const places = new Map([...frontier.entries()].map(([place, { at }]) => [at, place]))
+  const level = [...places.keys()]
+  const pairs =
+    side === 'from' ? reachability.passing(level, left) : reachability.passing(left, level)
+  for (const [source, destination] of pairs) {
+    const [at, endpoint] = side === 'from' ? [source, destination] : [destination, source]
+    const place = places.get(at) ?? Infinity
+    if ((found.get(endpoint)?.place ?? Infinity) <= place) continue
+    if (at.kind === 'addresses' && endpoint.kind === 'addresses') continue
+    const hop = find(reachability, source, destination)
+    if (hop !== undefined)
+      found.set(endpoint, { endpoint, hop, before: frontier[place]?.before, place })
+  }
+  return [...found.values()].sort(
+    (a, b) => a.place - b.place || a.endpoint.index - b.endpoint.index,
+  )
 }
 
 function reachedBy(
@@ -112,17 +142,6 @@ function reachedBy(
 ): Reached {
   const certain = hop.certain && before?.certain !== false
   return { endpoint, hops, hop, ...(before === undefined ? {} : { before }), certain }
-}
-
-function hopBetween(
-  reachability: Reachability,
-  at: Endpoint,
-  next: Endpoint,
-  side: ClosureOptions['side'],
-  find: HopFinder,
-): Hop | undefined {
-  if (at.kind === 'addresses' && next.kind === 'addresses') return undefined
-  return side === 'from' ? find(reachability, at, next) : find(reachability, next, at)
 }
 
 function certainHop(

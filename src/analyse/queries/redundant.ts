@@ -35,7 +35,7 @@ export type Redundancy = {
 }
 
 /** Where examination stops: a column of a row looked at counts 1, a row made anew 1000. About 20 seconds on a slow core. */
-const WORK = 400_000_000
+const WORK = 800_000_000
 const ROW_WORK = 1000
 
 /**

@@ -232,6 +232,7 @@ function print(comparison: Comparison, options: Options): string {
 }
 
 function onlyView(comparison: Comparison, view: ComparedPart): Partial<Comparison> {
-  const empty = { controls: [], objects: [], connectivity: [] }
-  return { ...empty, [view]: comparison[view] }
+  const empty = { controls: [], objects: [], connectivity: [], connected: [] }
+  const more = view === 'connectivity' ? { connected: comparison.connected } : {}
+  return { ...empty, ...more, [view]: comparison[view] }
 }

@@ -226,6 +226,7 @@ async function analysed(
   const platform = platformNamespacesOf(member, organisation)
   const found = await analyseCluster(path, snapshot, platform, addressesNamedBy(organisation))
   const { cluster: indexed, reachability } = found
+  if (scope === undefined) return found
   const workloads = scopedWorkloads(indexed, reachability, scope)
   const classes = new Map(
     scopedEndpoints(reachability, workloads, scope).map((each) => [each.endpoint, each.classes]),

@@ -1,3 +1,4 @@
+import { connectedLines } from './connected-text.ts'
 import { printable } from '../../core/log.ts'
 import type { CdeCrossing, Comparison, ControlChange } from '../../model/comparison.ts'
 import type { Explanation, PortRange } from '../../model/reachability.ts'
@@ -15,7 +16,9 @@ export function describeComparison(
     ...comparison.premises.map((line) => `note: ${line}`),
     ...(wanted('controls') ? controlLines(comparison.controls) : []),
     ...(wanted('objects') ? objectLines(comparison, view === 'objects') : []),
-    ...(wanted('connectivity') ? connectivityLines(comparison) : []),
+    ...(wanted('connectivity')
+      ? [...connectivityLines(comparison), ...connectedLines(comparison)]
+      : []),
     ...comparison.gaps.map((line) => `not compared: ${line}`),
   ]
   return `${lines.map(safe).join('\n')}\n`

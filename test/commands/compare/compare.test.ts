@@ -1,6 +1,7 @@
 import { cpSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
+import type { Comparison } from '../../../src/model/comparison.ts'
 import {
   BOTH,
   PODS,
@@ -59,6 +60,62 @@ describe('exhibit compare of folders', function () {
     expect(out).to.match(/opened folder shop\/Pod\/web -> cards\/Pod\/vault .*into the CDE/)
     expect(out).to.match(/opened folder cards\/Pod\/vault -> shop\/Pod\/web .*out of the CDE/)
     expect((await compare(context, none, outside)).code).to.equal(10)
+  })
+
+  it('tells which workloads became connected to the CDE, and who no longer is, with a chain', async () => {
+    const context = testContext()
+    context.write('exhibit.yaml', 'organisation: {scope: scope.yaml}\n')
+    context.write('scope.yaml', SCOPE)
+    const shut = folder(context, 'shut', BOTH + PODS + deny('shop') + deny('cards'))
+    const open = folder(context, 'open', BOTH + PODS)
+    const all = 'SCTP all ports, TCP all ports, UDP all ports'
+    const heading = 'connected to the CDE over any number of connections'
+    const { out } = await compare(context, shut, open, '--view', 'connectivity')
+    expect(out.split('\n')).to.include.members([
+      `${heading}: workloads in folder: 2 now reach the CDE, 2 are now reached from the CDE`,
+      `  connected    folder shop/Pod/web: shop/Pod/web -> cards/Pod/vault (${all})`,
+      `  connected    folder shop/Pod/web: cards/Pod/vault -> shop/Pod/web (${all})`,
+    ])
+    const back = await compare(context, open, shut)
+    expect(back.out).to.include('2 no longer reach the CDE, 2 are no longer reached from the CDE')
+    expect((await compare(context, open, open)).out).to.include(`${heading}: no change in folder`)
+    const json = await compare(context, shut, open, '--view', 'connectivity', '-o', 'json')
+    const { connected, compared } = JSON.parse(json.out) as Comparison
+    expect(compared.connected).to.deep.equal(['folder'])
+    expect(
+      connected.map((each) => `${each.change} ${each.workload} ${each.direction}`),
+    ).to.deep.equal(
+      ['shop/Pod/cart', 'shop/Pod/web'].flatMap((name) =>
+        ['into', 'out-of'].map((direction) => `connected ${name} ${direction}`),
+      ),
+    )
+    const objects = await compare(context, shut, open, '--view', 'objects', '-o', 'json')
+    expect((JSON.parse(objects.out) as Comparison).connected).to.deep.equal([])
+  })
+
+  it('shows a few of many workloads that are connected, and JSON all', async () => {
+    const context = testContext()
+    context.write('exhibit.yaml', 'organisation: {scope: scope.yaml}\n')
+    context.write('scope.yaml', SCOPE)
+    const many = Array.from({ length: 8 }, (_, at) => pod('shop', `w${at}`)).join('')
+    const shut = folder(context, 'shut', BOTH + PODS + many + deny('cards'))
+    const open = folder(context, 'open', BOTH + PODS + many)
+    const { out } = await compare(context, shut, open, '--view', 'connectivity')
+    expect(out).to.include('  ... and 5 more that now reach the CDE: -o json lists all')
+    expect(out.split('\n').filter((line) => line.startsWith('  connected '))).to.have.lengthOf(10)
+    const json = await compare(context, shut, open, '-o', 'json')
+    expect((JSON.parse(json.out) as Comparison).connected).to.have.lengthOf(20)
+  })
+
+  it('does not compare what is connected to the CDE where no scope says what is in it', async () => {
+    const context = testContext()
+    const shut = folder(context, 'shut', BOTH + PODS + deny('shop'))
+    const open = folder(context, 'open', BOTH + PODS)
+    const { out } = await compare(context, shut, open)
+    expect(out).to.include('connected to the CDE over any number of connections: not compared')
+    expect(out).to.include(
+      'not compared: what is connected to the CDE in folder: no scope says what is in the CDE',
+    )
   })
 
   it('tells addresses apart where the scope and the register of flows name networks', async () => {

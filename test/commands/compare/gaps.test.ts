@@ -3,7 +3,7 @@ import type { Comparison } from '../../../src/model/comparison.ts'
 import { KIND_READERS, resourceName } from '../../../src/collect/kinds.ts'
 import { testContext, type TestContext } from '../context.ts'
 import { collectedYaml, installed } from '../installation.ts'
-import { BOTH, PODS, compare, deny, folder, namespace, pod } from './objects.ts'
+import { BOTH, PODS, SCOPE, compare, deny, folder, namespace, pod } from './objects.ts'
 
 const POLICIES = 'networkpolicies.networking.k8s.io'
 const KINDS = KIND_READERS.map(resourceName)
@@ -53,6 +53,17 @@ describe('exhibit compare where something was not read', function () {
       const policies = found.controls.find(({ control }) => control === 'SEG-1')
       expect(policies?.state).to.equal('incomparable')
     })
+
+  it('does not tell who became connected to the CDE where what decides was not read', async () => {
+    const { context, whole, gap } = sides()
+    context.write('exhibit.yaml', 'organisation: {scope: scope.yaml}\n')
+    context.write('scope.yaml', SCOPE)
+    const { out } = await context.exhibit('compare', whole, gap, '-o', 'json')
+    const found = JSON.parse(out) as Comparison
+    expect([found.connected, found.compared.connected]).to.deep.equal([[], []])
+    const same = await context.exhibit('compare', whole, whole, '-o', 'json')
+    expect((JSON.parse(same.out) as Comparison).compared.connected).to.deep.equal(['folder'])
+  })
 
   it('says that connectivity was not compared, and ends in 3 where nothing else is asked for', async () => {
     const { context, whole, gap } = sides()
