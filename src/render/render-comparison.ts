@@ -1,12 +1,13 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { isFault, type Fault } from '../core/fault.ts'
 import type { Comparison } from '../model/comparison.ts'
 import type { BrowserOptions } from './browser.ts'
 import { comparisonHtml, type ComparisonFrame } from './comparison-html.ts'
 import { printPdf } from './print/print.ts'
 
 /** A file of a comparison that was written. */
-export type ComparisonFile = { readonly name: string; readonly path: string }
+type ComparisonFile = { readonly name: string; readonly path: string }
 
 /** Where the files go, whether a PDF is among them, and what prints it. The folder must exist. */
 export type ComparisonOptions = {
@@ -16,14 +17,20 @@ export type ComparisonOptions = {
   readonly browser: BrowserOptions
 }
 
+/** What was written, and why the PDF that was asked for is missing; absent when it is not. */
+export type ComparisonFiles = {
+  readonly files: readonly ComparisonFile[]
+  readonly missing?: Fault
+}
+
 /**
- * Writes comparison.json and comparison.html and, where it is asked for, comparison.pdf: the same HTML, printed. Rejects with Fault `MISSING`
- * when it cannot be printed; the other files are complete then.
+ * Writes comparison.json and comparison.html and, where it is asked for, comparison.pdf: the same HTML, printed. Where it cannot be printed the
+ * other files are complete.
  */
 export async function renderComparison(
   comparison: Comparison,
   options: ComparisonOptions,
-): Promise<readonly ComparisonFile[]> {
+): Promise<ComparisonFiles> {
   const { frame, outDir } = options
   const html = comparisonHtml(comparison, frame)
   const json = Buffer.from(`${JSON.stringify(comparison, undefined, 2)}\n`)
@@ -31,10 +38,15 @@ export async function renderComparison(
     await write(outDir, 'comparison.html', html),
     await write(outDir, 'comparison.json', json),
   ]
-  if (!options.pdf) return files
+  if (!options.pdf) return { files }
   const job = { html, date: frame.generatedAt, sentinel: frame.entity }
-  const { bytes } = await printPdf(job, options.browser)
-  return [...files, await write(outDir, 'comparison.pdf', bytes)]
+  try {
+    const { bytes } = await printPdf(job, options.browser)
+    return { files: [...files, await write(outDir, 'comparison.pdf', bytes)] }
+  } catch (error) {
+    if (!isFault(error) || error.code !== 'MISSING') throw error
+    return { files, missing: error }
+  }
 }
 
 async function write(folder: string, name: string, bytes: Uint8Array): Promise<ComparisonFile> {

@@ -1,17 +1,18 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { isInstant } from '../../core/clock.ts'
-import { Fault } from '../../core/fault.ts'
+import { EXIT_CODES, Fault } from '../../core/fault.ts'
 import { readEntries } from '../../archive/log.ts'
 import { isRunId, startOf } from '../../archive/run-id.ts'
 import { newestSlot, slotState } from '../../archive/slots.ts'
 import type { Store } from '../../archive/store.ts'
 import { compare } from '../../compare/compare.ts'
 import type { Comparison } from '../../model/comparison.ts'
-import { renderComparison, type ComparisonFile } from '../../render/render-comparison.ts'
+import { renderComparison, type ComparisonFiles } from '../../render/render-comparison.ts'
 import { directionOf } from '../../compare/direction.ts'
 import { pairSides, type GivenSide } from './pair.ts'
 import { isRunFolder, sideOfRunFolder } from './run-folder.ts'
+import { listFolderDifferences } from './csv.ts'
 import { COMPARED_PARTS, requireCompared, type ComparedPart } from './require-compared.ts'
 import { sideOfManifests, sideOfRun } from './side.ts'
 import { configuredNow } from './evaluated-with.ts'
@@ -21,13 +22,15 @@ import { flagOption, textOption, type CommandSpec, type Context, type Options } 
 import { inFolder, outFolderNamed, withTemporaryFolder } from '../named-folder.ts'
 import { ARCHIVE, CONFIG } from '../options.ts'
 import { stringifyJson } from '../output.ts'
-import { clusterOfFolder } from '../reach/input.ts'
-import { printedDifferences } from '../reach/list.ts'
-import { PROFILE, listable } from '../reach/profile.ts'
+import { PROFILE } from '../reach/profile.ts'
 import { fetchRun } from '../stages/fetch-run.ts'
 import { browserOptions } from '../stages/render.ts'
 import { openArchiveToRead } from '../stages/store.ts'
 import { untilStopped } from '../until-stopped.ts'
+
+/** What a date stands for. */
+const DATE =
+  'run id, folder or date: the run that answers for the newest slot up to the end of that day (UTC), else the last run started by then'
 
 /** `exhibit compare`: what changed between two runs, dates or folders. */
 export const compareCommand: CommandSpec = {
@@ -35,7 +38,7 @@ export const compareCommand: CommandSpec = {
   stopsItself: true,
   summary: 'show what changed between two runs, dates or folders',
   args: [
-    { name: '<base>', description: 'run id, date (the last run up to its end, UTC) or folder' },
+    { name: '<base>', description: DATE },
     { name: '<head>', description: 'the same, for the later side' },
   ],
   options: [
@@ -51,7 +54,7 @@ export const compareCommand: CommandSpec = {
     {
       flags: '--detailed-exitcode',
       description:
-        'exit 10 when it only got better, 11 only worse, 12 both: worse are subjects that newly fail a control, and connections into or out of the CDE that opened (every connection where no scope says what is in the CDE); better are the reverse',
+        'exit 10 when it only got better, 11 only worse, 12 both: worse are subjects that newly fail a control, and connections into or out of the CDE that opened (every connection where no scope says what is in the CDE); better are the reverse; 3 comes first, where something asked for is missing',
     },
     {
       flags: '--cluster <name>',
@@ -78,32 +81,26 @@ export const compareCommand: CommandSpec = {
     const comparison = await comparisonOf(base, head, configuration, options, context)
     requireCompared(comparison, viewOf(options), flagOption(options, 'detailedExitcode'))
     const out = textOption(options, 'out')
-    if (out !== undefined)
-      await untilStopped(context.signal, () =>
-        writeComparison(comparison, resolve(context.cwd, out), configuration, options, context),
-      )
+    const written =
+      out === undefined
+        ? undefined
+        : await untilStopped(context.signal, () =>
+            writeComparison(comparison, resolve(context.cwd, out), configuration, options, context),
+          )
     context.stdout(print(comparison, options))
+    for (const { path } of written?.files ?? []) context.log.info(`written: ${path}`)
+    if (written?.missing !== undefined) return withoutPdf(written.missing, context)
     if (!flagOption(options, 'detailedExitcode')) return 0
     return EXIT_OF[directionOf(comparison)]
   },
 }
 
-/** Two folders as lists of connections, workload by workload: the form that other tools read. */
-async function listFolderDifferences(
-  context: Context,
-  base: string,
-  head: string,
-  options: Options,
-): Promise<number> {
-  if (textOption(options, 'view') !== 'connectivity')
-    throw new Fault('USAGE', '-o csv goes with --view connectivity and two folders')
-  const [before, after] = [
-    await clusterOfFolder(context, base),
-    await clusterOfFolder(context, head),
-  ].map((cluster) => listable(cluster, options))
-  if (before === undefined || after === undefined) throw new Error('a comparison has two sides')
-  context.stdout(printedDifferences(before, after, 'csv'))
-  return 0
+/** The answer is there, and what was asked for is not all: 3, whatever the answer. */
+function withoutPdf({ message, hint }: Fault, context: Context): number {
+  context.log.warn(`the comparison is written without its PDF: ${message}`, {
+    ...(hint === undefined ? {} : { hint }),
+  })
+  return EXIT_CODES.MISSING
 }
 
 const EXIT_OF = { same: 0, better: 10, worse: 11, mixed: 12 } as const
@@ -208,7 +205,7 @@ export async function writeComparison(
   configuration: Configuration,
   options: Options,
   context: Context,
-): Promise<readonly ComparisonFile[]> {
+): Promise<ComparisonFiles> {
   const request = { pdf: options.pdf !== false, sandbox: options.browserSandbox !== false }
   const browser = browserOptions(configuration, request, context)
   const { entity, classification } = configuration.report

@@ -6,16 +6,15 @@ import type { ComparedCluster, ComparedSide } from '../../compare/compare.ts'
 import { Fault, isFault } from '../../core/fault.ts'
 import { groupedReasons } from '../../core/unread-lists.ts'
 import { addressesNamedBy } from '../../evaluate/addresses-named.ts'
-import { missingLists } from '../../evaluate/gate.ts'
 import { scopedEndpoints } from '../../evaluate/scoped-endpoints.ts'
 import { scopedWorkloads } from '../../evaluate/scoped-workloads.ts'
 import type { SegmentClass } from '../../model/check.ts'
 import type { ComparisonSide } from '../../model/comparison.ts'
-import type { ResourceName } from '../../model/object.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { OBJECTS_FILE } from '../../snapshot/files.ts'
 import { readObjects, readSnapshot } from '../../snapshot/read.ts'
 import { fromFolder } from '../../collect/estate.ts'
+import { isDecisive, kindReadings } from './kind-readings.ts'
 import { pinnedInRun, type EvaluatedWith } from './evaluated-with.ts'
 import type { Context } from '../context.ts'
 import { loadOrganisation } from '../stages/catalogue.ts'
@@ -24,7 +23,6 @@ import {
   analyseCluster,
   evaluateCluster,
   platformNamespacesOf,
-  wasRead,
 } from '../stages/evaluate-cluster.ts'
 import { inputDigests, pinnedEstate, pinnedOrganisation } from '../stages/inputs.ts'
 import { readEvaluation } from '../stages/report-source.ts'
@@ -183,19 +181,6 @@ function sideOf(
   }
 }
 
-/** Whether enough of a cluster was read for comparing anything: every cluster has objects, and all it does hangs on its namespaces and pods. */
-function isDecisive(snapshot: Snapshot): boolean {
-  const isWhole = (resource: string) =>
-    missingLists(resource, snapshot).every(({ namespace }) => namespace !== undefined)
-  const decides = isWhole('namespaces') || isWhole('pods')
-  return wasRead(snapshot) && snapshot.objectCount > 0 && decides
-}
-
-function groupOf(resource: ResourceName): string {
-  const dot = resource.indexOf('.')
-  return dot < 0 ? '' : resource.slice(dot + 1)
-}
-
 /** What a cluster was or is evaluated with, as far as its analysis depends on it. */
 type AnalysedWith = Pick<EvaluatedWith, 'organisation' | 'members'>
 
@@ -207,12 +192,7 @@ function cluster(folder: ClusterFolder, basis: AnalysedWith): ComparedCluster {
     ...(evaluation === undefined ? {} : { evaluation }),
     objects: () => readObjects(join(path, OBJECTS_FILE)),
     analysed: () => analysed(folder, basis),
-    kinds: snapshot.resources.map(({ resource, kind, status }) => ({
-      resource,
-      kind: `${groupOf(resource)}/${kind}`,
-      listed: status !== 'not-served',
-      unread: missingLists(resource, snapshot),
-    })),
+    kinds: kindReadings(snapshot),
   }
 }
 

@@ -57,7 +57,7 @@ export async function play(folder: string, context: Context, options: Options): 
   const printing = { ...options, pdf: pdf && missing === undefined }
   const configuration = configurationOf(estateFolder(folder, head.slot), folder, context)
   const out = join(folder, 'comparison')
-  const written = await writeComparison(comparison, out, configuration, printing, calm)
+  const { files } = await writeComparison(comparison, out, configuration, printing, calm)
   context.log.info('verifying the archive against its root')
   const rootFile = localKeyFiles(join(folder, 'keys')).rootFile
   const verification = await verified(store, rootFile, context)
@@ -67,7 +67,7 @@ export async function play(folder: string, context: Context, options: Options): 
   const wanted = [join(runs.at(-1)?.folder ?? '', 'report.pdf'), join(out, 'comparison.pdf')]
   const pdfs = sizesOf(pdf ? wanted : [])
   const facts = { history, runs, comparison, verification, pdfs, objects }
-  const compared = written.map(({ path }) => path)
+  const compared = files.map(({ path }) => path)
   const played = { folder, expected, facts, last, compared, rootFile }
   return missing === undefined ? played : { ...played, missing }
 }

@@ -58,13 +58,20 @@ async function indexed(
     throw new Fault('USAGE', '--run and --in exclude each other')
   if (run !== undefined) return clusterOfRun(context, options, run, work)
   const estate = folder === undefined ? liveEstate(context, options) : folderEstate(context, folder)
-  if (folder !== undefined) context.log.info(`${folder} is taken as complete`)
   const open = { startedAt: context.clock.now(), previousClusters: {} }
   await collectClusters(work, estate, open, context)
   const isConfigured = folder === undefined || asked
   const configured = isConfigured ? loadConfiguration(context, options).organisation : {}
   const organisation = loadOrganisation(asked ? configured : { scope: configured.scope })
-  return { cluster: await modelOf(work, options, organisation), organisation }
+  const cluster = await modelOf(work, options, organisation)
+  if (folder !== undefined) sayAssumed(folder, cluster.snapshot, context)
+  return { cluster, organisation }
+}
+
+/** A folder with collected.yaml states itself what it lacks. */
+function sayAssumed(folder: string, { source }: Snapshot, { log }: Context): void {
+  if (source.kind === 'folder' && source.statedBy === 'assumed')
+    log.info(`${folder} is taken as complete`)
 }
 
 function folderEstate(context: Context, folder: string): Estate {

@@ -41,7 +41,7 @@ export const reachCommand: CommandSpec = {
     KUBECONFIG,
     ALLOW_EXEC,
     { flags: '--run <id>', description: 'of an archived run instead of now' },
-    { flags: '--in <folder>', description: 'of a folder of manifests or dumps, taken as complete' },
+    { flags: '--in <folder>', description: 'of a folder of manifests or dumps' },
     { flags: '--cluster <name>', description: 'of this cluster, where there are several' },
     { flags: '--from <place>', description: 'all that a place may reach' },
     { flags: '--to <place>', description: 'all that may reach a place' },
