@@ -1,6 +1,6 @@
 /**
- * One measurement of the analysis, alone in its process: `reach-once.ts analysis|diff KIND PODS POLICIES NAMESPACES`. Prints processor times
- * and memory as JSON.
+ * One measurement of the analysis, alone in its process: `reach-once.ts analysis|diff KIND PODS POLICIES NAMESPACES`. Prints times and
+ * memory as JSON.
  */
 import { connectivityDiff } from '../../src/analyse/connectivity-diff.ts'
 import { indexCluster } from '../../src/analyse/cluster.ts'
@@ -12,21 +12,35 @@ import { generatedEstate, generatedSnapshot } from './estate.ts'
 import type { EstateSize } from './estate.ts'
 import type { PolicyKind } from './estate-policies.ts'
 
-/** What was measured; milliseconds of processor time of all threads, which other work on the machine changes little, and megabytes. */
+/**
+ * Milliseconds that something took. Other work on the machine lengthens the wall time most and the processor time of the main thread, which does all
+ * the work but for a part of the collection of garbage, least.
+ */
+export type Took = { readonly main: number; readonly all: number; readonly wall: number }
+
+/** What was measured; memory in megabytes. */
 export type Measured = {
   readonly classes: number
   /** objects to model, without making the objects */
-  readonly index: number
+  readonly index: Took
   /** model to tables, and every row of answers */
-  readonly analyse: number
+  readonly analyse: Took
   /** out-of-scope sources against all destinations of the cardholder namespaces */
-  readonly query: number
+  readonly query: Took
   readonly queryPairs: number
   readonly queryFound: number
-  /** of two analyses, the second with one in a hundred policies and workloads changed; 0 where not asked for */
-  readonly diff: number
-  readonly differences: number
+  /** where asked for: the same cluster with one in a hundred policies and workloads changed */
+  readonly compared?: Compared
   readonly megabytes: number
+}
+
+/** What comparing with a second cluster took. */
+export type Compared = {
+  /** the model and the analysis of the second */
+  readonly second: Took
+  /** of the two analyses, both there already */
+  readonly diff: Took
+  readonly differences: number
 }
 
 async function* streamed(objects: Iterable<KubeObject>): AsyncGenerator<KubeObject> {
@@ -34,11 +48,25 @@ async function* streamed(objects: Iterable<KubeObject>): AsyncGenerator<KubeObje
   yield* objects
 }
 
-async function timed<T>(work: () => T | Promise<T>): Promise<[T, number]> {
-  const start = process.cpuUsage()
+async function timed<T>(work: () => T | Promise<T>): Promise<[T, Took]> {
+  const start = { main: process.threadCpuUsage(), all: process.cpuUsage(), at: performance.now() }
   const result = await work()
-  const { user, system } = process.cpuUsage(start)
-  return [result, (user + system) / 1000]
+  const wall = performance.now() - start.at
+  const main = millisecondsOf(process.threadCpuUsage(start.main))
+  return [result, { main, all: millisecondsOf(process.cpuUsage(start.all)), wall }]
+}
+
+function millisecondsOf({ user, system }: { user: number; system: number }): number {
+  return (user + system) / 1000
+}
+
+/** One after the other, or with `sign` -1 what is left without the second. */
+function sum(one: Took, other: Took, sign: 1 | -1 = 1): Took {
+  return {
+    main: one.main + sign * other.main,
+    all: one.all + sign * other.all,
+    wall: one.wall + sign * other.wall,
+  }
 }
 
 /** Asks each endpoint once as source and once as destination, so that every row is made. */
@@ -56,8 +84,8 @@ function makeRows(analysis: Analysis): void {
 type Made = {
   readonly cluster: Cluster
   readonly reachability: Analysis
-  readonly index: number
-  readonly analyse: number
+  readonly index: Took
+  readonly analyse: Took
 }
 
 async function make(size: EstateSize): Promise<Made> {
@@ -76,7 +104,7 @@ async function make(size: EstateSize): Promise<Made> {
     makeRows(made)
     return made
   })
-  return { cluster, reachability, index: indexing - generation, analyse: analysis }
+  return { cluster, reachability, index: sum(indexing, generation, -1), analyse: analysis }
 }
 
 function segmentation({ cluster, reachability }: Made): { pairs: number; found: number } {
@@ -95,14 +123,13 @@ const [pods = 10_000, policies = 1_000, namespaces = 100] = numbers.map(Number)
 const size: EstateSize = { pods, policies, namespaces, kind: kind as PolicyKind }
 const made = await make(size)
 const [{ pairs, found }, query] = await timed(() => segmentation(made))
-let diff = 0
-let differences = 0
-if (mode === 'diff') {
+
+async function compare(before: Made): Promise<Compared> {
   const after = await make({ ...size, changed: true })
-  const [list, took] = await timed(() => connectivityDiff(made, after))
-  diff = took
-  differences = list.length
+  const [list, diff] = await timed(() => connectivityDiff(before, after))
+  return { second: sum(after.index, after.analyse), diff, differences: list.length }
 }
+
 const measured: Measured = {
   classes: made.reachability.podClasses.length,
   index: made.index,
@@ -110,8 +137,7 @@ const measured: Measured = {
   query,
   queryPairs: pairs,
   queryFound: found,
-  diff,
-  differences,
+  ...(mode === 'diff' ? { compared: await compare(made) } : {}),
   megabytes: process.resourceUsage().maxRSS / 1024,
 }
 process.stdout.write(`${JSON.stringify(measured)}\n`)
