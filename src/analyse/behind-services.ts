@@ -183,7 +183,13 @@ function fromSlices(
 }
 
 function byAddress(pods: readonly Pod[]): ReadonlyMap<string, readonly Pod[]> {
-  const pairs = pods.flatMap((pod) => pod.addresses.map((address) => [address, pod] as const))
-  const groups = Map.groupBy(pairs, ([address]) => address)
-  return new Map([...groups].map(([address, found]) => [address, found.map(([, pod]) => pod)]))
+  const found = new Map<string, Pod[]>()
+  for (const pod of pods) {
+    for (const address of pod.addresses) {
+      const same = found.get(address)
+      if (same === undefined) found.set(address, [pod])
+      else same.push(pod)
+    }
+  }
+  return found
 }

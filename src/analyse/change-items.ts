@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Cluster } from '../model/cluster.ts'
 import type { ObjectKey } from '../model/object.ts'
 import type { Peer, Policy } from '../model/policy.ts'
@@ -30,7 +31,7 @@ export type ClusterItems = (namespaces: ReadonlySet<string>) => readonly ChangeI
 export function clusterItems(before: Hypothesis, after: Hypothesis): ClusterItems {
   const policies = policyItems(before.cluster, after.cluster)
   const others = [
-    ...settingItems(before, after),
+    ...settingItems(before, after, new Set(policies.map(({ key }) => key))),
     ...listItems(before.cluster, after.cluster, 'addressSets'),
     ...(looksAt(before, after, ({ kind }) => kind === 'service')
       ? mapItems(before.cluster, after.cluster, 'services', (key) => `Service ${key}`)
@@ -82,7 +83,7 @@ function homeOf({ subject }: Policy): string | undefined {
     : undefined
 }
 
-type PolicyItem = ChangeItem & { readonly home: string | undefined }
+type PolicyItem = ChangeItem & { readonly key: ObjectKey; readonly home: string | undefined }
 
 /** Policy objects that were added, removed or changed themselves. */
 function policyItems(before: Cluster, after: Cluster): readonly PolicyItem[] {
@@ -91,6 +92,7 @@ function policyItems(before: Cluster, after: Cluster): readonly PolicyItem[] {
   return changedKeys(earlier, later).map(({ key, verb }) => {
     const homes = new Set([...(earlier.get(key) ?? []), ...(later.get(key) ?? [])].map(homeOf))
     return {
+      key,
       text: `${describeObject(key)} ${verb}`,
       of: 'policy',
       home: homes.size === 1 ? [...homes][0] : undefined,
@@ -105,15 +107,16 @@ function policyItems(before: Cluster, after: Cluster): readonly PolicyItem[] {
   })
 }
 
-/** What gives the policies, although unchanged, another meaning: settings, tiers, the network plugin, the mesh. One item with all names. */
-function settingItems(before: Hypothesis, after: Hypothesis): readonly ChangeItem[] {
+/**
+ * What gives the policies, but those that changed themselves, another meaning: settings, tiers, the network plugin, the mesh. One item with all names.
+ */
+function settingItems(
+  before: Hypothesis,
+  after: Hypothesis,
+  stated: ReadonlySet<ObjectKey>,
+): readonly ChangeItem[] {
   const [a, b] = [before.cluster, after.cluster]
-  const stated = new Set(
-    changedKeys(bySource(a.stated.policies), bySource(b.stated.policies)).map(({ key }) => key),
-  )
-  const forms = changedKeys(bySource(a.policies), bySource(b.policies)).filter(
-    ({ key }) => !stated.has(key),
-  )
+  const forms = changedKeys(bySource(a.policies), bySource(b.policies), (key) => !stated.has(key))
   const mesh = JSON.stringify(a.mesh) !== JSON.stringify(b.mesh)
   if (forms.length === 0 && !mesh && before.podsByAddress === after.podsByAddress) return []
   const keys = new Set(forms.map(({ key }) => key))
@@ -206,8 +209,7 @@ function changedKeys(
   wanted: (key: string) => boolean = () => true,
 ): readonly { readonly key: ObjectKey; readonly verb: string }[] {
   return [...new Set([...before.keys(), ...after.keys()])]
-    .filter((key) => wanted(key) && before.get(key) !== after.get(key))
-    .filter((key) => textOf(before.get(key)) !== textOf(after.get(key)))
+    .filter((key) => wanted(key) && !isDeepStrictEqual(before.get(key), after.get(key)))
     .sort()
     .map((key) => ({
       key,

@@ -1,5 +1,5 @@
 import { parseIpAddress } from '../core/ip-address.ts'
-import type { Cluster, Pod } from '../model/cluster.ts'
+import type { Cluster, ContainerPort, Pod } from '../model/cluster.ts'
 import type { PodClass, PortRange } from '../model/reachability.ts'
 import type { AddressCells } from './address-cells.ts'
 import type { Relevance } from './relevance.ts'
@@ -114,23 +114,22 @@ function profileOf(
   ids: Map<string, number>,
 ): number {
   if (portNames.size === 0) return 0
-  const named = pod.ports.flatMap(({ name, protocol, port }) => {
-    const full = `${name ?? ''}/${protocol}`
-    return portNames.has(full) ? [{ full, range: { protocol, from: port, to: port } }] : []
-  })
+  const named = pod.ports.filter((port) => portNames.has(fullNameOf(port)))
   const key = named
-    .map(({ full, range }) => `${full}=${range.from}`)
+    .map((port) => `${fullNameOf(port)}=${port.port}`)
     .sort()
     .join()
   const known = ids.get(key)
   if (known !== undefined) return known
-  const groups = Map.groupBy(named, ({ full }) => full)
+  const groups = Map.groupBy(named, fullNameOf)
+  const rangesOf = (ports: readonly ContainerPort[]) =>
+    ports.map(({ protocol, port }) => ({ protocol, from: port, to: port }))
   ids.set(key, profiles.length)
-  return (
-    profiles.push(
-      new Map([...groups].map(([full, found]) => [full, found.map((each) => each.range)])),
-    ) - 1
-  )
+  return profiles.push(new Map([...groups].map(([full, found]) => [full, rangesOf(found)]))) - 1
+}
+
+function fullNameOf({ name = '', protocol }: ContainerPort): string {
+  return `${name}/${protocol}`
 }
 
 /** One facet for each address family of a pod; one that knows nothing where it has no address yet. */

@@ -138,9 +138,10 @@ function ofRouteBackend(
 
 /** Host ports, and the whole network of the node: a hostNetwork pod that names no port may listen on any. */
 function ofPod(pod: Pod): Exposure[] {
+  const ports = pod.ports.filter(({ hostPort }) => hostPort !== undefined)
+  if (!pod.hostNetwork && ports.length === 0) return []
   const base = { ...sourceOf(pod), sourceRanges: [], hosts: [], pods: [pod] }
   const spec = pointerTo(templatePointerOf(pod), 'spec')
-  const ports = pod.ports.filter(({ hostPort }) => hostPort !== undefined)
   if (!pod.hostNetwork)
     return ports.map((port) => ofHostPort(base, 'HostPort', port, `${spec}/containers`))
   const pointer = `${spec}/hostNetwork`

@@ -97,9 +97,11 @@ export function portOf(field: Field): number | undefined {
 /** The labels, annotations or selector in a field; absent is none. */
 export function labelsOf(field: Field): Labels {
   const object = objectOf(field)
-  for (const [key, value] of Object.entries(object))
+  for (const name of Object.keys(object)) {
+    const value = object[name]
     if (typeof value !== 'string')
-      throw new UnreadableField({ value, parent: field, name: key }, 'text is expected')
+      throw new UnreadableField({ value, parent: field, name }, 'text is expected')
+  }
   return object as Labels
 }
 

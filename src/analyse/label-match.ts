@@ -24,7 +24,7 @@ export function selectsPartlyKnown(selector: Selector, known: Labels): Ternary {
 
 /** Whether any of the labels, key or value, was redacted. */
 export function hasRedacted(labels: Labels): boolean {
-  return Object.entries(labels).some((pair) => pair.includes(REDACTED))
+  return Object.keys(labels).some((key) => key === REDACTED || labels[key] === REDACTED)
 }
 
 /** Labels of one scope, and whether they are all there are. */

@@ -51,19 +51,21 @@ function injectionOf(labels: Labels, annotations: Labels): Pod['injection'] {
   return stated === 'false' ? 'no' : undefined
 }
 
-const TRAFFIC = 'traffic.sidecar.istio.io/'
 const EXCLUDING = [
-  'excludeInboundPorts',
-  'excludeInterfaces',
-  'excludeOutboundIPRanges',
-  'excludeOutboundPorts',
+  'traffic.sidecar.istio.io/excludeInboundPorts',
+  'traffic.sidecar.istio.io/excludeInterfaces',
+  'traffic.sidecar.istio.io/excludeOutboundIPRanges',
+  'traffic.sidecar.istio.io/excludeOutboundPorts',
 ]
-const INCLUDING = ['includeInboundPorts', 'includeOutboundIPRanges']
+const INCLUDING = [
+  'traffic.sidecar.istio.io/includeInboundPorts',
+  'traffic.sidecar.istio.io/includeOutboundIPRanges',
+]
 
 function passesProxy(annotations: Labels): boolean {
   return (
-    EXCLUDING.some((name) => (annotations[`${TRAFFIC}${name}`] ?? '') !== '') ||
-    INCLUDING.some((name) => (annotations[`${TRAFFIC}${name}`] ?? '*') !== '*') ||
+    EXCLUDING.some((name) => (annotations[name] ?? '') !== '') ||
+    INCLUDING.some((name) => (annotations[name] ?? '*') !== '*') ||
     annotations['sidecar.istio.io/interceptionMode'] === 'NONE' ||
     annotations['ambient.istio.io/bypass-inbound-capture'] === 'true'
   )

@@ -49,10 +49,10 @@ export function readPod(object: KubeObject): PodRecord {
   const faults: UnreadableField[] = []
   return {
     pod: {
+      ...readPodShape(pod, faults),
       key: objectKeyOf(object),
       namespace: object.metadata.namespace ?? 'default',
       name: object.metadata.name,
-      ...readPodShape(pod, faults),
       addresses: addressesOf(at(pod, 'status')),
       standIn: false,
       ...(controllerOf(pod)?.kind === 'Node' ? { mirror: true } : {}),

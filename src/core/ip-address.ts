@@ -43,12 +43,12 @@ export function formatIpAddress(address: IpAddress): string {
 function octets(text: string): bigint | undefined {
   const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text)
   if (match === null) return undefined
-  let value = 0n
+  let value = 0
   for (const octet of match.slice(1)) {
     if (Number(octet) > 255 || (octet.length > 1 && octet.startsWith('0'))) return undefined
-    value = (value << 8n) | BigInt(octet)
+    value = value * 256 + Number(octet)
   }
-  return value
+  return BigInt(value)
 }
 
 function family6(text: string): IpAddress | undefined {
@@ -80,7 +80,8 @@ function join(values: readonly bigint[]): IpAddress {
 }
 
 function dotted(value: bigint): string {
-  return [24n, 16n, 8n, 0n].map((shift) => String((value >> shift) & 255n)).join('.')
+  const number = Number(value)
+  return `${number >>> 24}.${(number >>> 16) & 255}.${(number >>> 8) & 255}.${number & 255}`
 }
 
 function colons(value: bigint): string {

@@ -32,30 +32,43 @@ const TIERS = ['web', 'api', 'worker', 'db', 'cache']
 
 /** A cluster of many teams, all of them default-deny, in the order of keys that a snapshot has within each kind; the same for the same size. */
 export function* generatedEstate(size: EstateSize): Generator<KubeObject> {
-  const names = Array.from(
-    { length: size.namespaces },
-    (_, at) => `team-${String(at).padStart(4, '0')}`,
-  )
+  const names = Array.from({ length: size.namespaces }, (_, at) => `team-${padded(at, 4)}`)
   for (const [at, name] of names.entries()) yield namespaceOf(name, at)
   const workloads = Math.max(1, Math.floor(size.pods / size.namespaces / PODS_PER_WORKLOAD))
-  for (let index = 0; index < size.pods; index++) {
-    const at = index % size.namespaces
-    const number = Math.floor(index / size.namespaces)
-    yield podOf(
-      names[at] ?? '',
-      number % workloads,
-      index,
-      isChanged(size, at * workloads + (number % workloads)),
-    )
-  }
   yield* platformOf(size.kind ?? 'network-policy')
+  for (const [at, name] of names.entries()) yield* podsOf(name, at, workloads, size)
   yield* clusterPolicies(size.kind ?? 'network-policy')
-  for (let index = 0; index < size.policies; index++) {
-    const at = index % size.namespaces
-    const number = Math.floor(index / size.namespaces)
-    const own = ownPolicy(size.kind ?? 'network-policy', names[at] ?? '', number, (each) =>
-      appOf(each % workloads),
-    )
+  for (const at of names.keys()) yield* policiesOf(names, at, workloads, size)
+}
+
+/** The pods of a namespace, workload by workload. */
+function* podsOf(
+  namespace: string,
+  at: number,
+  workloads: number,
+  size: EstateSize,
+): Generator<KubeObject> {
+  for (let workload = 0; workload < workloads; workload++) {
+    const changed = isChanged(size, at * workloads + workload)
+    const first = workload * size.namespaces + at
+    const step = workloads * size.namespaces
+    for (let index = first; index < size.pods; index += step)
+      yield podOf(namespace, workload, index, changed)
+  }
+}
+
+/** The policies of a namespace. */
+function* policiesOf(
+  names: readonly string[],
+  at: number,
+  workloads: number,
+  size: EstateSize,
+): Generator<KubeObject> {
+  const { kind = 'network-policy', namespaces, policies } = size
+  const app = (each: number) => appOf(each % workloads)
+  for (let index = at; index < policies; index += namespaces) {
+    const number = Math.floor(index / namespaces)
+    const own = ownPolicy(kind, names[at] ?? '', number, app)
     yield own ?? policyOf(names, at, number, workloads, isChanged(size, index))
   }
 }
@@ -73,7 +86,7 @@ function nodeOf(at: number): KubeObject {
   return {
     apiVersion: 'v1',
     kind: 'Node',
-    metadata: { name: `node-${at}` },
+    metadata: { name: nodeName(at) },
     spec: {},
     status: {
       addresses: [{ type: 'InternalIP', address }],
@@ -87,13 +100,13 @@ function agentOf(name: string, image: string, at: number): KubeObject {
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: {
-      name: `${name}-${at}`,
+      name: `${name}-${padded(at, 3)}`,
       namespace: 'kube-system',
       labels: { 'k8s-app': name },
       ownerReferences: [{ kind: 'DaemonSet', name, controller: true }],
     },
     spec: {
-      nodeName: `node-${at}`,
+      nodeName: nodeName(at),
       hostNetwork: true,
       containers: [{ name: 'agent', image }],
     },
@@ -151,14 +164,19 @@ function podOf(namespace: string, workload: number, index: number, changed: bool
     'pod-template-hash': `h${workload}`,
   }
   const reference = { kind: 'ReplicaSet', name: `${app}-7d9c`, controller: true }
-  const metadata = { name: `${app}-7d9c-${index}`, namespace, labels, ownerReferences: [reference] }
+  const metadata = {
+    name: `${app}-7d9c-${padded(index, 6)}`,
+    namespace,
+    labels,
+    ownerReferences: [reference],
+  }
   const ip = `10.${(index >> 16) & 255}.${(index >> 8) & 255}.${index & 255}`
   return {
     apiVersion: 'v1',
     kind: 'Pod',
     metadata,
     spec: {
-      nodeName: `node-${index % NODES}`,
+      nodeName: nodeName(index % NODES),
       serviceAccountName: 'default',
       containers: [
         {
@@ -250,5 +268,14 @@ function specOf(
 }
 
 function appOf(workload: number): string {
-  return `app-${String(workload).padStart(3, '0')}`
+  return `app-${padded(workload, 3)}`
+}
+
+function nodeName(at: number): string {
+  return `node-${padded(at, 3)}`
+}
+
+/** A number with leading zeros, so that names are in the order of their numbers. */
+function padded(number: number, digits: number): string {
+  return String(number).padStart(digits, '0')
 }
