@@ -3,7 +3,7 @@ import type { Cluster, Pod } from '../model/cluster.ts'
 import type { ObjectKey } from '../model/object.ts'
 import type { Endpoint } from '../model/reachability.ts'
 import type { ConnectionSets } from './connection-sets.ts'
-import { clusterItems, policiesFor } from './change-items.ts'
+import { clusterItems, policyFinder } from './change-items.ts'
 import type { ChangeItem, ClusterItems, Hypothesis } from './change-items.ts'
 import { answerBetween, engineFor } from './engine.ts'
 import type { Engine } from './engine.ts'
@@ -38,12 +38,15 @@ const ROW_BYTES = 2 ** 20
 export function causesBetween(before: Side, after: Side, store: ConnectionSets): Causes {
   const [earlier, later] = [hypothesisOf(before), hypothesisOf(after)]
   const items = clusterItems(earlier, later)
+  const policiesFor = policyFinder(before.cluster.policies)
   const budget = { trials: MOST_TRIALS }
   return (source, destination, wanted) => {
-    const { candidates, start, places } = trialOf(source, destination, earlier, items)
+    const { candidates, start, places } = trialOf(source, destination, earlier, items, policiesFor)
+    let first: Hypothesis | undefined
     const makes = (chosen: readonly ChangeItem[]): boolean => {
       budget.trials--
-      const world = chosen.reduce((state, item) => item.apply(state), start)
+      first ??= start()
+      const world = chosen.reduce((state, item) => item.apply(state), first)
       return answerIn(world, places, store) === wanted
     }
     const named =
@@ -107,8 +110,8 @@ type Place = { readonly key: ObjectKey } | { readonly address: string }
 
 type Trial = {
   readonly candidates: readonly ChangeItem[]
-  /** the earlier cluster, as far as it concerns the two */
-  readonly start: Hypothesis
+  /** the earlier cluster, as far as it concerns the two; made only where something is tried */
+  readonly start: () => Hypothesis
   readonly places: readonly [Place, Place]
 }
 
@@ -118,6 +121,7 @@ function trialOf(
   destination: JointEndpoint,
   before: Hypothesis,
   items: ClusterItems,
+  policiesFor: ReturnType<typeof policyFinder>,
 ): Trial {
   const ends = [endOf(source, 'from'), endOf(destination, 'to')] as const
   const namespaces = new Set(
@@ -130,16 +134,16 @@ function trialOf(
     const relabelled = shared.some(({ text }) => text === moved)
     return podItems(name, a, b, place.key, relabelled ? moved : undefined)
   })
-  const cluster: Cluster = {
+  const cluster = (): Cluster => ({
     ...before.cluster,
     pods: ends.flatMap(({ place, pods: [pod] }) =>
       pod === undefined || !('key' in place) ? [] : [{ ...pod, key: place.key }],
     ),
-    policies: policiesFor(before.cluster.policies, namespaces),
-  }
+    policies: policiesFor(namespaces),
+  })
   return {
     candidates: [...shared, ...own],
-    start: { cluster, podsByAddress: before.podsByAddress },
+    start: () => ({ cluster: cluster(), podsByAddress: before.podsByAddress }),
     places: [ends[0].place, ends[1].place],
   }
 }

@@ -65,15 +65,15 @@ function looksAt(before: Hypothesis, after: Hypothesis, test: (peer: Peer) => bo
   )
 }
 
-/** The policies that may concern pods of these namespaces. */
-export function policiesFor(
+/** Finds the policies that may concern pods of some namespaces, in the order that they are given in: by source. */
+export function policyFinder(
   policies: readonly Policy[],
-  namespaces: ReadonlySet<string>,
-): readonly Policy[] {
-  return policies.filter((policy) => {
-    const home = homeOf(policy)
-    return home === undefined || namespaces.has(home)
-  })
+): (namespaces: ReadonlySet<string>) => readonly Policy[] {
+  const byHome = Map.groupBy(policies, homeOf)
+  return (namespaces) =>
+    [undefined, ...namespaces]
+      .flatMap((home) => byHome.get(home) ?? [])
+      .sort((a, b) => (a.source < b.source ? -1 : a.source > b.source ? 1 : 0))
 }
 
 /** The only namespace whose pods a policy may select; undefined: any. */
