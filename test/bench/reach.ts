@@ -140,4 +140,6 @@ const isWanted = (name: string) => wanted.length === 0 || wanted.includes(name)
 for (const kind of KINDS) if (isWanted(kind)) await measureKind(kind)
 for (const name of ['labels', 'blocks', 'ports'] as const)
   if (isWanted('worst') || isWanted(name)) await measureWorst(name)
-say('netpol-analyzer was not timed: no binary of it is built here, so that no ratio to it is known')
+say(
+  'netpol-analyzer was not timed beside it: its Go module could not be had, so that no ratio is known',
+)
