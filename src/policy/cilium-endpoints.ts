@@ -73,6 +73,10 @@ const OTHERS: readonly Peer[] = [{ kind: 'not', peer: EVERY_POD }]
 const NEGATIVE_ONLY =
   'a selector that asks for no label also means nodes and outside addresses, unless policy-default-local-cluster is set'
 
+const WORLDS: ReadonlySet<string> = new Set(['world', 'world-ipv4', 'world-ipv6'])
+const OF_STACK =
+  'with both address families outside addresses have reserved:world-ipv4 or -ipv6, with one reserved:world (pkg/labels/cidr.go, getWorldLabel)'
+
 /** One reserved label is what the entity of that name is; what several mean together is left open. */
 function reservedPeers({
   reserved,
@@ -84,7 +88,8 @@ function reservedPeers({
   const [name = '', ...more] = reserved
   if (more.length > 0 || notReserved.length > 0)
     return [{ of: [{ kind: 'any' }], conditional: 'several reserved labels in one selector' }]
-  return isEntity(name) ? peersOfEntities([name]) : []
+  const parts = isEntity(name) ? peersOfEntities([name]) : []
+  return WORLDS.has(name) ? parts.map(({ of }) => ({ of, conditional: OF_STACK })) : parts
 }
 
 /** A selector over nodes, by their labels. undefined, with a fault, where it cannot be read. */

@@ -61,6 +61,11 @@ export const UNSEEN_ENTITIES: readonly string[] = ['health', 'ingress', 'init', 
 /** Why a rule for `host` is not certain: it means the node that the pod runs on, and no other. */
 export const LOCAL_HOST = 'of the nodes only the one that the pod runs on'
 
+/** Why a rule for one family of the world is not certain; `settle` knows where both are on. */
+export const BY_FAMILY = 'where Cilium has one address family, the world is not told apart by it'
+
+const ONE_FAMILY: ReadonlySet<string> = new Set(['world-ipv4', 'world-ipv6'])
+
 /** Whether Cilium knows an entity. */
 export function isEntity(name: string): boolean {
   return Object.hasOwn(ENTITIES, name)
@@ -68,10 +73,14 @@ export function isEntity(name: string): boolean {
 
 /** Whom entities stand for. A node that is `host` to one pod is `remote-node` to others. */
 export function peersOfEntities(names: readonly string[]): readonly Part<readonly Peer[]>[] {
-  const sure = names.filter((name) => name !== 'host').flatMap((name) => ENTITIES[name] ?? [])
+  const whole = names.filter((name) => name !== 'host' && !ONE_FAMILY.has(name))
+  const sure = whole.flatMap((name) => ENTITIES[name] ?? [])
+  const families = names.filter((name) => ONE_FAMILY.has(name))
+  const part = families.flatMap((name) => ENTITIES[name] ?? [])
   const local = names.includes('host') && !sure.includes(NODES)
   return [
     ...(sure.length > 0 ? [{ of: sure }] : []),
+    ...(part.length > 0 ? [{ of: part, conditional: BY_FAMILY }] : []),
     ...(local ? [{ of: ENTITIES.host ?? [], conditional: LOCAL_HOST }] : []),
   ]
 }

@@ -3,7 +3,6 @@ import { REDACTED } from '../core/redacted.ts'
 import type { KubeObject, Labels } from '../model/object.ts'
 import type { PolicyWorld } from '../model/policy.ts'
 import { identityLabels } from './cilium-identity-labels.ts'
-
 import type { IdentityLabels } from './cilium-identity-labels.ts'
 import type { Needed } from './cilium-needs.ts'
 
@@ -20,6 +19,10 @@ export type CiliumOptions = {
   /** undefined where it is not known */
   readonly hostFirewall: boolean | undefined
   readonly needed: Needed
+  /** whether it is known to have both families, so that outside addresses are told apart by theirs */
+  readonly bothFamilies: boolean
+  /** keys of labels of CIDR groups, which pods and nodes that match blocks have, too */
+  readonly groupLabels: ReadonlySet<string>
   readonly clusterName: string | undefined
   /** undefined where the setting is not understood */
   readonly labels: IdentityLabels | undefined
@@ -62,6 +65,8 @@ export function ciliumOptions({ settings, context }: PolicyWorld): CiliumOptions
       ? undefined
       : { pods: modes.includes('pods'), nodes: modes.includes('nodes') },
     hostFirewall: flagOf(values, 'enable-host-firewall'),
+    bothFamilies: hasBothFamilies(values),
+    groupLabels: groupLabelsOf(context),
     needed: {
       'enable-icmp-rules': unlessOff(values, 'enable-icmp-rules'),
       'enable-l7-proxy': unlessOff(values, 'enable-l7-proxy'),
@@ -72,6 +77,16 @@ export function ciliumOptions({ settings, context }: PolicyWorld): CiliumOptions
     labels: identityLabels(values && Object.hasOwn(values, 'labels') ? (values.labels ?? '') : ''),
     uneven: nodeConfigs.flatMap(unevenOf),
   }
+}
+
+function hasBothFamilies(values: Labels | undefined): boolean {
+  const flags = ['enable-ipv4', 'enable-ipv6']
+  return values !== undefined && flags.every((key) => unlessOff(values, key) === true)
+}
+
+function groupLabelsOf(context: readonly KubeObject[]): ReadonlySet<string> {
+  const groups = context.filter(({ kind }) => kind === 'CiliumCIDRGroup')
+  return new Set(groups.flatMap(({ metadata }) => Object.keys(metadata.labels ?? {})))
 }
 
 /** A flag that Cilium has off where it is not set; undefined where settings were not read, or not this one. */

@@ -9,6 +9,7 @@ import type {
   Subject,
   Tier,
 } from '../model/policy.ts'
+import { BY_FAMILY } from './cilium-entities.ts'
 import type { IdentityLabels } from './cilium-identity-labels.ts'
 import type { CiliumOptions } from './cilium-options.ts'
 
@@ -16,6 +17,8 @@ import type { CiliumOptions } from './cilium-options.ts'
 type Rewritten<T> = { readonly to: T | undefined; readonly why?: string }
 
 const VERSION = 'whether a label is part of identities depends on the version of Cilium'
+const OF_GROUPS = 'labels of CIDR groups are labels of what matches blocks (policy-cidr-match-mode)'
+const UNREAD_FIREWALL = 'whether the host firewall is on was not read'
 const CLUSTER_NAME = 'the name of the cluster was not read'
 
 /** A policy as Cilium with these options understands it. */
@@ -34,8 +37,12 @@ function allDefined({ name, order, combine, otherwise }: Tier): Tier {
 }
 
 function subjectFor(subject: Subject, options: CiliumOptions): Subject {
-  if (subject.kind === 'nodes' && options.hostFirewall === undefined)
-    return { uncertain: 'whether the host firewall is on was not read', ...subject }
+  if (subject.kind === 'nodes') {
+    const { to, why } = nodesFor(subject.selector, options)
+    const unread = options.hostFirewall === undefined ? UNREAD_FIREWALL : undefined
+    const uncertain = subject.uncertain ?? unread ?? why
+    return { ...subject, selector: to ?? [], ...(uncertain === undefined ? {} : { uncertain }) }
+  }
   if (subject.kind !== 'pods') return subject
   const { to, why } = choiceFor(subject, options)
   if (to === undefined) return { kind: 'node-names', names: [] }
@@ -46,7 +53,8 @@ function subjectFor(subject: Subject, options: CiliumOptions): Subject {
 function ruleFor(rule: Rule, options: CiliumOptions): Rule {
   const read = rule.peers.map((peer) => peerFor(peer, options))
   const { conditional: stated, ...base } = rule
-  const why = stated ?? read.find((each) => each.why !== undefined)?.why
+  const lifted = stated === BY_FAMILY && options.bothFamilies
+  const why = lifted ? undefined : (stated ?? read.find((each) => each.why !== undefined)?.why)
   const peers = read.map(({ to }): Peer => to ?? { kind: 'none' })
   return { ...base, peers, ...(why === undefined ? {} : { conditional: why }) }
 }
@@ -62,16 +70,29 @@ function peerFor(peer: Peer, options: CiliumOptions): Rewritten<Peer> {
     case 'address-sets':
     case 'service':
       return { to: byAddress(peer, options) }
-    case 'not': {
-      const { to, why } = peerFor(peer.peer, options)
-      if (why !== undefined) return { to: { kind: 'any' }, why }
-      return { to: { kind: 'not', peer: to ?? { kind: 'none' } } }
+    case 'nodes': {
+      const { to, ...why } = nodesFor(peer.selector, options)
+      return { to: to && { ...peer, selector: to }, ...why }
     }
+    case 'not':
+      return notFor(peer.peer, options)
     case 'all-of':
       return allOf(peer.peers, options)
     default:
       return { to: peer }
   }
+}
+
+function notFor(peer: Peer, options: CiliumOptions): Rewritten<Peer> {
+  const { to, why } = peerFor(peer, options)
+  if (why !== undefined) return { to: { kind: 'any' }, why }
+  return { to: { kind: 'not', peer: to ?? { kind: 'none' } } }
+}
+
+function nodesFor(selector: Selector, options: CiliumOptions): Rewritten<Selector> {
+  const shared = options.blocksMatch?.nodes === false ? [] : sharedOf(selector, options)
+  const to = selector.filter((each) => !shared.includes(each))
+  return shared.length === 0 ? { to } : { to, why: OF_GROUPS }
 }
 
 function allOf(peers: readonly Peer[], options: CiliumOptions): Rewritten<Peer> {
@@ -102,10 +123,13 @@ function choiceFor(
   { namespaces, pods, where }: PodChoice,
   options: CiliumOptions,
 ): Rewritten<PodChoice> {
-  const selected = selectorFor(pods, options.labels)
+  const shared = options.blocksMatch?.pods === false ? [] : sharedOf(pods, options)
+  const own = pods.filter((each) => !shared.includes(each))
+  const selected = selectorFor(own, options.labels)
   const facts = where === undefined ? { to: undefined } : expressionFor(where, options)
   if (selected.to === undefined) return { to: undefined }
-  const why = selected.why ?? ('why' in facts ? facts.why : undefined)
+  const known = selected.why ?? ('why' in facts ? facts.why : undefined)
+  const why = shared.length > 0 ? OF_GROUPS : known
   return {
     to: {
       namespaces,
@@ -114,6 +138,11 @@ function choiceFor(
     },
     ...(why === undefined ? {} : { why }),
   }
+}
+
+/** Requirements on labels that a CIDR group may bring: a key without source is one of any (pkg/endpoint, computeCIDRLabelsRLocked). */
+function sharedOf(selector: Selector, { groupLabels }: CiliumOptions): Selector {
+  return selector.filter(({ key }) => groupLabels.has(key))
 }
 
 /** Labels that are no part of an identity are absent to Cilium. */

@@ -37,8 +37,11 @@ export function settleCilium(world: PolicyWorld): Settled {
   )
   // Beside another plugin, what a NetworkPolicy leaves open stays open.
   const apis = enforcer?.includes(',') === true ? [CILIUM] : [CILIUM, NETWORK_POLICY]
+  // Selectors of NetworkPolicy are over labels of Kubernetes alone (pkg/k8s/network_policy.go).
+  const plain = { ...options, groupLabels: new Set<string>() }
+  const of = ({ api }: Policy) => (api === CILIUM ? options : plain)
   const settled = kept.map((policy) =>
-    apis.includes(policy.api) ? rewritten(policy, options) : policy,
+    apis.includes(policy.api) ? rewritten(policy, of(policy)) : policy,
   )
   return {
     policies: options.always ? [...settled, everyPodIsolated()] : settled,

@@ -1,4 +1,4 @@
-import { matchesSelector } from './naive-identities.ts'
+import { isShared, matchesSelector } from './naive-identities.ts'
 import type { Identity, Scene } from './naive-identities.ts'
 import type { NaiveQuestion, Truth } from './naive.ts'
 
@@ -41,7 +41,7 @@ export function peersTruth({ scene, spec, direction, other }: Ask, rule: Raw): T
     ...list(rule[`${way}CIDR`]).map((each) => cidrTruth(scene, each, [], other)),
     ...list(rule[`${way}CIDRSet`]).map((each) => cidrRuleTruth(scene, each, other)),
     ...list(rule[`${way}Nodes`]).map((each): Truth =>
-      other.kind === 'node' ? nodeLabelsMatch(each, other) : 0,
+      other.kind === 'node' ? nodeLabelsMatch(scene, each, other) : 0,
     ),
     ...list(rule.toServices).map((each) => serviceTruth(scene, each, other)),
     ...list(rule.toFQDNs).map((): Truth => (other.kind !== 'pod' && other.bare ? 1 : 0)),
@@ -215,9 +215,12 @@ function serviceTruth(
 }
 
 /** Whether the labels of a node match. */
-export function nodeLabelsMatch(selector: Raw, node: Identity): Truth {
+export function nodeLabelsMatch(scene: Scene, selector: Raw, node: Identity): Truth {
   const pairs = Object.entries(selector.matchLabels ?? {})
-  return pairs.every(([key, value]) => node.nodeLabels?.[key] === value) ? 2 : 0
+  const shared = pairs.some(([key]) => isShared(scene, key, node))
+  const own = pairs.filter(([key]) => !isShared(scene, key, node))
+  if (!own.every(([key, value]) => node.nodeLabels?.[key] === value)) return 0
+  return shared ? 1 : 2
 }
 
 /** The largest; no of none. */

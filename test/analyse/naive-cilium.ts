@@ -47,9 +47,14 @@ export function ciliumOutcomes(
   const self = identityOf(scene, { pod: subject }, ownIp)
   const other = identityOf(scene, side, otherIp)
   const direction = asked === 'Egress' ? 'egress' : 'ingress'
+  const groups = objects.filter(({ kind }) => kind === 'CiliumCIDRGroup')
+  const shared = new Set(groups.flatMap(({ metadata }) => Object.keys(metadata.labels ?? {})))
   const says = objects
     .flatMap((object) => specsOf(scene, object))
-    .map((spec) => sayOf(scene, spec, direction, self, other, question))
+    .map((spec) => {
+      const own = spec.kind === 'cnp' ? { ...scene, shared } : scene
+      return sayOf(own, spec, direction, self, other, question)
+    })
     .filter(({ applies }) => applies > 0)
   const always = scene.config['enable-policy'] === 'always' && self.kind === 'pod'
   const open = says.filter(({ applies }) => applies === 1)
@@ -129,10 +134,11 @@ function subjectTruth(scene: Scene, { body, home, kind }: Spec, self: Identity):
 }
 
 /** Without its settings it is not known whether the host firewall is on. */
-function hostTruth({ config, read }: Scene, body: Raw, self: Identity): Truth {
+function hostTruth(scene: Scene, body: Raw, self: Identity): Truth {
+  const { config, read } = scene
   if (self.kind !== 'node') return 0
   if (read && config['enable-host-firewall'] !== 'true') return 0
-  const match = nodeLabelsMatch(body.nodeSelector, self)
+  const match = nodeLabelsMatch(scene, body.nodeSelector, self)
   return read ? match : (Math.min(match, 1) as Truth)
 }
 

@@ -10,6 +10,8 @@ export type Scene = {
   readonly config: Raw
   /** whether there is a cilium-config */
   readonly read: boolean
+  /** keys of labels of CIDR groups, which pods and nodes that match blocks have, too */
+  readonly shared?: ReadonlySet<string>
 }
 
 /** What Cilium knows of one end: its labels by `source:key`, and what is not known of them. */
@@ -131,12 +133,22 @@ export function matchesSelector(scene: Scene, selector: Raw, identity: Identity)
 
 function requirementTruth(scene: Scene, { key, operator, values }: Raw, identity: Identity): Truth {
   const full = key.includes(':') ? key.replace(/^any:/, 'k8s:') : `k8s:${key}`
+  // With both address families the world has a name of its own for each.
+  if (full.startsWith('reserved:world') && identity.kind === 'outside') return 1
+  if (isShared(scene, key, identity)) return 1
   // A node is `host` to its own pods only.
   if (full === 'reserved:host' && identity.kind === 'node') return 1
   const value = identity.labels.get(full)
   if (value === undefined && isUnknown(full, identity)) return 1
   if (value === undefined && isClusterUnknown(scene, full, identity)) return clusterTruth(operator)
   return holds(operator, values, value) ? 2 : 0
+}
+
+/** Whether a CIDR group may bring the label to an end that matches blocks. */
+export function isShared({ shared, config }: Scene, key: string, { kind }: Identity): boolean {
+  const bare = key.replace(/^(any|k8s):/, '')
+  const mode = String(config['policy-cidr-match-mode'] ?? '')
+  return kind !== 'outside' && shared?.has(bare) === true && mode.includes(`${kind}s`)
 }
 
 function isUnknown(key: string, { unknown }: Identity): boolean {

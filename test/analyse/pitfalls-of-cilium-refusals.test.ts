@@ -191,6 +191,25 @@ describe('pitfalls of Cilium: groups of CIDRs by their labels', () => {
     expect(answer('8.8.8.8')).to.not.equal('allowed')
   })
 
+  it(`pods that match blocks have the labels of groups, too (cilium 1.20, pkg/endpoint/endpoint.go)`, async () => {
+    const zoned = [{ endpointSelector: { matchLabels: { zone: 'a' } }, ingress: [{}] }]
+    const answer = async (mode: string) =>
+      (await toDb(zoned, ...GROUPS, config({ 'policy-cidr-match-mode': mode })))('shop/web')
+    expect(await answer('')).to.equal('allowed')
+    expect(await answer('pods')).to.equal('undecided')
+  })
+
+  it('families of the world are told apart where Cilium has both (cilium 1.20, pkg/labels/cidr.go)', async () => {
+    const v4 = [{ ...DB, ingress: [{ fromEntities: ['world-ipv4'] }] }]
+    const label = [
+      { ...DB, ingress: [{ fromEndpoints: [{ matchLabels: { 'reserved:world': '' } }] }] },
+    ]
+    expect((await toDb(v4, config({})))('8.8.8.8')).to.equal('allowed')
+    expect((await toDb(v4, config({ 'enable-ipv6': 'false' })))('8.8.8.8')).to.equal('undecided')
+    expect((await toDb(label, config({})))('8.8.8.8')).to.equal('undecided')
+    expect((await toDb(label, config({})))('shop/web')).to.equal('denied')
+  })
+
   it(`an address has the labels of all of its groups (${MATCHES})`, async () => {
     const answer = await from({ matchLabels: { zone: 'a', tier: 'b' } })
     expect(answer('8.8.8.8')).to.equal('allowed')

@@ -1,6 +1,7 @@
 import type { KubeObject } from '../../src/model/object.ts'
 import { object } from '../analyse/builders.ts'
 import { randomAdminEstate, randomEstate } from '../analyse/estates.ts'
+import { randomCiliumEstate } from '../analyse/estates-cilium.ts'
 import { realistic } from './realistic.ts'
 
 /** A policy for no pod, by which exhibit knows that NetworkPolicies mean what Cilium makes of them. */
@@ -11,7 +12,7 @@ export const OF_CILIUM = object({
   spec: { endpointSelector: {}, ingress: [{}] },
 })
 
-/** Estates of the APIs of Kubernetes that Cilium enforces, without what the suite has as differences. */
+/** Estates of the APIs that Cilium enforces, without what the suite has as differences. */
 export const FAMILIES = {
   networkPolicies: realistic(randomEstate, {
     object: listed,
@@ -21,6 +22,11 @@ export const FAMILIES = {
   clusterPolicies: realistic(randomAdminEstate, {
     object: cluster,
     more: [settings({ 'policy-cidr-match-mode': 'nodes,pods' }), OF_CILIUM],
+  }),
+  ciliumPolicies: realistic(randomCiliumEstate, {
+    object: cilium,
+    podsByAddress: 'unknown',
+    more: [OF_CILIUM],
   }),
 }
 
@@ -94,6 +100,29 @@ function whole(rule: Rule): Rule {
   if (from?.some(isUnknown) === true) return { action, from: [{}] }
   if (to?.some(isUnknown) === true) return { action, to: [{}] }
   return rule
+}
+
+function cilium(given: KubeObject): KubeObject | undefined {
+  if (given.kind === 'Service' || given.kind === 'EndpointSlice') return undefined
+  return JSON.parse(JSON.stringify(listed(given)), comparable) as KubeObject
+}
+
+/** Without Services, which the agent has become addresses, and rules of layer 7, of which a packet does not show what they let pass. */
+function comparable(name: string, value: unknown): unknown {
+  if (name === 'rules') return undefined
+  if (name === 'namespaceSelector') return asking(value as Selecting)
+  if (!Array.isArray(value) || !name.startsWith('egress')) return value
+  return (value as readonly (null | object)[]).filter(
+    (each) => each === null || !('toServices' in each),
+  )
+}
+
+type Selecting = { readonly matchExpressions?: readonly { readonly operator: string }[] }
+
+/** A namespaceSelector without NotIn and DoesNotExist, by which Cilium has it match nodes with labels. */
+function asking({ matchExpressions = [], ...labels }: Selecting): Selecting {
+  const kept = matchExpressions.filter(({ operator }) => /^(In|Exists)$/.test(operator))
+  return { ...labels, matchExpressions: kept }
 }
 
 type Ported = { readonly ports?: readonly { readonly port?: number | string }[] }

@@ -167,6 +167,14 @@ describePeer('cilium', (peer) => {
     })
   })
 
+  describe('with policies of Cilium', () => {
+    testAgreement(peer, {
+      estates: FAMILIES.ciliumPolicies,
+      runs: 150,
+      atMostIndeterminate: 0.15,
+    })
+  })
+
   describe('with ClusterNetworkPolicy', () => {
     testAgreement(peer, {
       estates: FAMILIES.clusterPolicies,

@@ -94,11 +94,7 @@ func (known *identities) newOne(side harness.Side, number identity.NumericIdenti
 func (known *identities) nodeIdentity(node *corev1.Node, address string, number identity.NumericIdentity) *identity.Identity {
 	all := labels.NewFrom(labels.LabelRemoteNode)
 	if option.Config.PolicyCIDRMatchesNodes() {
-		for key, label := range labels.GetCIDRLabels(prefixOf(address)) {
-			if label.Source == labels.LabelSourceCIDR {
-				all[key] = label
-			}
-		}
+		all.MergeLabels(known.blockLabels(address))
 	}
 	if option.Config.PerNodeLabelsEnabled() {
 		kept, _ := labelsfilter.FilterNodeLabels(labels.Map2Labels(node.Labels, labels.LabelSourceNode))
@@ -123,18 +119,26 @@ func (known *identities) podLabels(side harness.Side) labels.Labels {
 	sanitized := k8sutils.SanitizePodLabels(pod.Labels, namespace, account, known.settings.cluster)
 	kept, _ := labelsfilter.Filter(labels.Map2Labels(sanitized, labels.LabelSourceK8s))
 	if option.Config.PolicyCIDRMatchesPods() {
-		for key, label := range labels.GetCIDRLabels(prefixOf(side.IP)) {
-			if label.Source == labels.LabelSourceCIDR {
-				kept[key] = label
-			}
-		}
+		kept.MergeLabels(known.blockLabels(side.IP))
 	}
 	return kept
 }
 
-// addressLabels are those of an address outside of the cluster: its CIDR, the world, and the groups of CIDRs that hold it.
+// addressLabels are those of an address outside of the cluster: the world, and its blocks.
 func (known *identities) addressLabels(address string) labels.Labels {
-	all := labels.GetCIDRLabels(prefixOf(address))
+	all := known.blockLabels(address)
+	all.AddWorldLabel(prefixOf(address).Addr())
+	return all
+}
+
+// blockLabels are those of the CIDRs and the groups of CIDRs that hold an address (pkg/endpoint, computeCIDRLabelsRLocked; pkg/ipcache, resolveLabels).
+func (known *identities) blockLabels(address string) labels.Labels {
+	all := labels.Labels{}
+	for _, label := range labels.GetCIDRLabels(prefixOf(address)) {
+		if label.Source == labels.LabelSourceCIDR {
+			all[label.GetExtendedKey()] = label
+		}
+	}
 	for _, group := range known.groups {
 		for _, text := range group.Spec.ExternalCIDRs {
 			cidr, err := netip.ParsePrefix(string(text))
@@ -143,12 +147,12 @@ func (known *identities) addressLabels(address string) labels.Labels {
 			}
 			for key, value := range group.Labels {
 				label := labels.NewLabel(key, value, labels.LabelSourceCIDRGroup)
-				all[label.Key] = label
+				all[label.GetExtendedKey()] = label
 				encoded := labels.EncodedCIDRGroupLabel(label.Key, label.Value, label.Source)
-				all[encoded.Key] = encoded
+				all[encoded.GetExtendedKey()] = encoded
 			}
 			name := api.LabelForCIDRGroupRef(group.Name)
-			all[name.Key] = name
+			all[name.GetExtendedKey()] = name
 		}
 	}
 	return all

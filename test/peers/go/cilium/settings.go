@@ -35,10 +35,10 @@ func settle(world *harness.World) (settings, error) {
 		}
 	}
 	policy.SetPolicyEnabled(given["enable-policy"])
-	option.Config.EnableNonDefaultDenyPolicies = true
-	option.Config.EnableL7Proxy = true
+	option.Config.EnableNonDefaultDenyPolicies = given["enable-non-default-deny-policies"] != "false"
+	option.Config.EnableL7Proxy = given["enable-l7-proxy"] != "false"
 	option.Config.EnableSCTP = true
-	option.Config.EnableICMPRules = true
+	option.Config.EnableICMPRules = given["enable-icmp-rules"] != "false"
 	option.Config.EnableIPv4 = true
 	option.Config.EnableIPv6 = true
 	option.Config.EnableNodeSelectorLabels = given["enable-node-selector-labels"] == "true"
