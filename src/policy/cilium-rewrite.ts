@@ -27,7 +27,7 @@ export function rewritten(policy: Policy, options: CiliumOptions): Policy {
     ...policy,
     tier: allDefined(policy.tier),
     subject: subjectFor(policy.subject, options),
-    rules: policy.rules.map((rule) => ruleFor(rule, options)),
+    rules: policy.rules.flatMap((rule) => rulesFor(rule, options)),
   }
 }
 
@@ -50,13 +50,19 @@ function subjectFor(subject: Subject, options: CiliumOptions): Subject {
   return { kind: 'pods', ...to, ...(uncertain === undefined ? {} : { uncertain }) }
 }
 
-function ruleFor(rule: Rule, options: CiliumOptions): Rule {
+/** The rule for peers that are certain, and one under a condition for those that are not. */
+function rulesFor(rule: Rule, options: CiliumOptions): readonly Rule[] {
+  if (rule.peers.length === 0) return [rule]
+  const { conditional, ...base } = rule
+  const stated = conditional === BY_FAMILY && options.bothFamilies ? undefined : conditional
   const read = rule.peers.map((peer) => peerFor(peer, options))
-  const { conditional: stated, ...base } = rule
-  const lifted = stated === BY_FAMILY && options.bothFamilies
-  const why = lifted ? undefined : (stated ?? read.find((each) => each.why !== undefined)?.why)
-  const peers = read.map(({ to }): Peer => to ?? { kind: 'none' })
-  return { ...base, peers, ...(why === undefined ? {} : { conditional: why }) }
+  const open = read.filter(({ why }) => why !== undefined)
+  const sure = read.filter(({ why }) => why === undefined)
+  const made = (parts: typeof read, why: string | undefined): Rule[] => {
+    const peers = parts.map(({ to }): Peer => to ?? { kind: 'none' })
+    return parts.length === 0 ? [] : [{ ...base, peers, ...(why ? { conditional: why } : {}) }]
+  }
+  return [...made(sure, stated), ...made(open, stated ?? open[0]?.why)]
 }
 
 function peerFor(peer: Peer, options: CiliumOptions): Rewritten<Peer> {
