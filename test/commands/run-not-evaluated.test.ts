@@ -119,6 +119,10 @@ describe('a run whose evaluating process dies', function () {
     const { controls } = JSON.parse(out) as { controls: { cluster: string; state: string }[] }
     const states = controls.filter(({ cluster }) => cluster === 'spare').map(({ state }) => state)
     expect([...new Set(states)]).to.deep.equal(['incomparable'])
+    const args = ['compare', folder, folder, '--cluster', 'spare', '--view', 'controls']
+    const fault = await context.faultOf(...args)
+    expect(fault.exitCode).to.equal(3)
+    expect(fault.message).to.include('no controls were compared').and.include('killed (SIGKILL)')
   })
 })
 
