@@ -126,7 +126,7 @@ function hostRuleMatches(objects: readonly Raw[], rule: Raw, policy: Raw, end: N
   const byNumber = { ...rule, destination: { ...rule.destination, ports: numbers } }
   if (
     numbers.length > 0 &&
-    notPorts.length === 0 &&
+    !notPorts.some(isName) &&
     ruleMatches(objects, byNumber, policy, end) === 2
   )
     return 2
