@@ -92,9 +92,9 @@ const rule = (direction: 'ingress' | 'egress', actions: readonly string[], field
 
 const spec = (actions: readonly string[], field: ListField) =>
   fc.record({
-    subject: podChoice,
-    ingress: fc.array(rule('ingress', actions, field), { maxLength: 3 }),
-    egress: fc.array(rule('egress', actions, field), { maxLength: 3 }),
+    subject: fc.oneof(fc.constant({ namespaces: {} }), podChoice, podChoice),
+    ingress: fc.array(rule('ingress', actions, field), { maxLength: 4 }),
+    egress: fc.array(rule('egress', actions, field), { maxLength: 4 }),
   })
 
 const priority = fc.constantFrom(1, 2, 3)

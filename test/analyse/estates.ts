@@ -128,26 +128,48 @@ const somewhere = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom(...OUTSIDE, ...OUTSIDE6) },
 )
 
-const question = fc.record({
-  from: somewhere,
-  to: somewhere,
-  protocol: fc.constantFrom('TCP', 'TCP', 'TCP', 'TCP', 'TCP', 'TCP', 'UDP', 'UDP', 'SCTP', 'ICMP'),
-  port: fc.constantFrom(...PORTS),
-})
+/** Of the protocols, TCP is asked about this many times as often as SCTP. */
+const questionWith = (tcp: number) =>
+  fc.record({
+    from: somewhere,
+    to: somewhere,
+    protocol: fc.constantFrom(...Array<string>(tcp).fill('TCP'), 'UDP', 'UDP', 'SCTP', 'ICMP'),
+    port: fc.constantFrom(...PORTS),
+  })
+
+/** How many there are of what every estate has, and how many times as often as SCTP questions are about TCP. */
+type Sizes = {
+  readonly pods: fc.ArrayConstraints
+  readonly policies: fc.ArrayConstraints
+  readonly tcp: number
+}
+
+const SIZES: Sizes = {
+  pods: { minLength: 2, maxLength: 6 },
+  policies: { minLength: 2, maxLength: 6 },
+  tcp: 6,
+}
+
+/** A mesh decides about TCP between pods, where NetworkPolicies leave it something to decide. */
+const MESH_SIZES: Sizes = {
+  pods: { minLength: 4, maxLength: 7 },
+  policies: { minLength: 1, maxLength: 3 },
+  tcp: 24,
+}
 
 /** Random clusters: few labels, names and addresses, so that policies hit; questions at the borders of ports and CIDRs. */
 export const randomEstate: fc.Arbitrary<RandomEstate> = estateWith(fc.constant([]))
 
 /** The same with policies of administrators before and after NetworkPolicy. */
 export const randomAdminEstate: fc.Arbitrary<RandomEstate> = estateWith(
-  fc.array(adminPolicy, { minLength: 1, maxLength: 4 }),
+  fc.array(adminPolicy, { minLength: 2, maxLength: 5 }),
 )
 
 /** The same with policies of Istio, pods with and without proxies, and now and then a port that only tunnels use. */
 export const randomMeshEstate: fc.Arbitrary<RandomEstate> = estateWith(
   fc.array(meshPolicy, { minLength: 6, maxLength: 10 }),
   meshParts,
-  { minLength: 1, maxLength: 2 },
+  MESH_SIZES,
 )
 
 /** The same with policies of Calico, whose pods run as different service accounts. */
@@ -192,17 +214,17 @@ function asAccount(pod: KubeObject, serviceAccountName: string): KubeObject {
 function estateWith(
   others: fc.Arbitrary<((name: number) => KubeObject)[]>,
   meshes: fc.Arbitrary<MeshParts> = fc.constant(NO_MESH),
-  count = { minLength: 2, maxLength: 6 },
+  { pods: somePods, policies: somePolicies, tcp } = SIZES,
 ): fc.Arbitrary<RandomEstate> {
   return fc
     .record({
       namespaces: fc.tuple(fc.option(labels, { freq: 1 }), labels, labels),
-      pods: fc.array(somePod, { minLength: 2, maxLength: 6 }),
-      policies: fc.array(anyNetworkPolicy, count),
+      pods: fc.array(somePod, somePods),
+      policies: fc.array(anyNetworkPolicy, somePolicies),
       others,
       mesh: meshes,
       podsByAddress: fc.constantFrom(true, false, 'unknown' as const),
-      questions: manyOf(question),
+      questions: manyOf(questionWith(tcp)),
     })
     .map(({ namespaces, pods, policies, others, mesh, podsByAddress, questions }) => {
       const made = pods
