@@ -165,7 +165,7 @@ describe('pitfalls of Istio: ports of sidecars', () => {
       }
   })
 
-  it('43: where the list of Services could not be read, no port is certain', async () => {
+  it(`43: where the list of Services could not be read, no port is certain (istio ${CONVERSION})`, async () => {
     const objects = [
       ...shop('sidecar'),
       leading({ port: 80, name: 'tcp' }),
