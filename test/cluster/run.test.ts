@@ -58,7 +58,7 @@ describeReal('exhibit run over real clusters', findAssets(), (assets) => {
     const again = await exhibit('run', '--slot', SLOT, '--no-pdf')
     expect([again.code, again.stdout]).to.deep.equal([
       0,
-      `nothing to do: run ${entry(0).runId} (partial) answers for this slot\n`,
+      `nothing to do: run ${entry(0).runId} (partial) answers for this slot; --retry makes a new attempt\n`,
     ])
     expect(filesBelow(scene.archive)).to.deep.equal(before)
   })
