@@ -1,17 +1,17 @@
 import { parseIpAddress } from '../core/ip-address.ts'
-import type { Cluster, Pod } from '../model/cluster.ts'
-import type { ObjectKey } from '../model/object.ts'
-import type { Endpoint } from '../model/reachability.ts'
+import type { Cluster } from '../model/cluster.ts'
 import type { ConnectionSets } from './connection-sets.ts'
-import { clusterItems, policyFinder } from './change-items.ts'
-import type { ChangeItem, ClusterItems, Hypothesis } from './change-items.ts'
+import { clusterItems } from './change-items.ts'
+import type { ChangeItem, Hypothesis } from './change-items.ts'
 import { answerBetween, engineFor } from './engine.ts'
 import type { Engine } from './engine.ts'
+import { mayConcern } from './excerpt.ts'
 import { portedIn } from './group-changes.ts'
-import { podItems } from './pod-items.ts'
 import type { JointEndpoint } from './joint-endpoints.ts'
 import { blockOf } from './relevance.ts'
 import type { Analysis } from './reachability.ts'
+import { trialsFrom } from './trials.ts'
+import type { Place } from './trials.ts'
 
 /** What explains that two joint endpoints answer otherwise than before, sorted; never empty. `after` is the id of what may pass now. */
 export type Causes = (
@@ -24,7 +24,7 @@ export type Causes = (
 type Side = { readonly cluster: Cluster; readonly reachability: Analysis }
 
 /** So many hypothetical clusters are looked at in one comparison; then every candidate is named. */
-const MOST_TRIALS = 2_000
+const MOST_TRIALS = 4_000
 /** Of so many candidates all choices are tried; of more they are left out one after the other. */
 const FEW_CANDIDATES = 5
 /** Bytes of rows: a hypothetical cluster has two pods. */
@@ -37,11 +37,10 @@ const ROW_BYTES = 2 ** 20
  */
 export function causesBetween(before: Side, after: Side, store: ConnectionSets): Causes {
   const [earlier, later] = [hypothesisOf(before), hypothesisOf(after)]
-  const items = clusterItems(earlier, later)
-  const policiesFor = policyFinder(before.cluster.policies)
+  const trialOf = trialsFrom(earlier, clusterItems(earlier, later))
   const budget = { trials: MOST_TRIALS }
   return (source, destination, wanted) => {
-    const { candidates, start, places } = trialOf(source, destination, earlier, items, policiesFor)
+    const { candidates, start, places } = trialOf(source, destination)
     let first: Hypothesis | undefined
     const makes = (chosen: readonly ChangeItem[]): boolean => {
       budget.trials--
@@ -105,84 +104,22 @@ function reduced(
   }, candidates)
 }
 
-/** The two places of a hypothetical cluster that are asked about: a pod by its key, or an address. */
-type Place = { readonly key: ObjectKey } | { readonly address: string }
-
-type Trial = {
-  readonly candidates: readonly ChangeItem[]
-  /** the earlier cluster, as far as it concerns the two; made only where something is tried */
-  readonly start: () => Hypothesis
-  readonly places: readonly [Place, Place]
-}
-
-/** What is tried for a pair; one pod stands for each side, the same before and after where there is one. */
-function trialOf(
-  source: JointEndpoint,
-  destination: JointEndpoint,
-  before: Hypothesis,
-  items: ClusterItems,
-  policiesFor: ReturnType<typeof policyFinder>,
-): Trial {
-  const ends = [endOf(source, 'from'), endOf(destination, 'to')] as const
-  const namespaces = new Set(
-    ends.flatMap(({ pods }) => pods.flatMap((pod) => pod?.namespace ?? [])),
-  )
-  const shared = items(namespaces)
-  const own = ends.flatMap(({ name, place, pods: [a, b] }) => {
-    if (!('key' in place)) return []
-    const moved = `labels of Namespace ${(b ?? a)?.namespace ?? ''} changed`
-    const relabelled = shared.some(({ text }) => text === moved)
-    return podItems(name, a, b, place.key, relabelled ? moved : undefined)
-  })
-  const cluster = (): Cluster => ({
-    ...before.cluster,
-    pods: ends.flatMap(({ place, pods: [pod] }) =>
-      pod === undefined || !('key' in place) ? [] : [{ ...pod, key: place.key }],
-    ),
-    policies: policiesFor(namespaces),
-  })
-  return {
-    candidates: [...shared, ...own],
-    start: () => ({ cluster: cluster(), podsByAddress: before.podsByAddress }),
-    places: [ends[0].place, ends[1].place],
-  }
-}
-
-/** One side of a pair: the pod that stands for it before and after, under a key of its own, or an address. */
-type End = {
-  readonly name: string
-  readonly place: Place
-  readonly pods: readonly [before: Pod | undefined, after: Pod | undefined]
-}
-
-function endOf({ name, address, before, after }: JointEndpoint, side: string): End {
-  if (address !== undefined) return { name, place: { address }, pods: [undefined, undefined] }
-  const [earlier, later] = [podsOf(before), podsOf(after)]
-  const keys = new Map(later.map((pod) => [pod.key, pod]))
-  const lasting = earlier.find(({ key }) => keys.has(key))
-  const pods =
-    lasting === undefined
-      ? ([earlier[0], later[0]] as const)
-      : ([lasting, keys.get(lasting.key)] as const)
-  return { name, place: { key: side }, pods }
-}
-
-function podsOf(endpoints: readonly Endpoint[]): readonly Pod[] {
-  return endpoints.flatMap((each) => (each.kind === 'pods' ? each.pods : []))
-}
-
 /** What may pass between the two places of a hypothetical cluster; nothing where one of them is not there. */
 function answerIn(
   { cluster, podsByAddress }: Hypothesis,
   places: readonly [Place, Place],
   store: ConnectionSets,
 ): number {
-  const engine = engineFor(cluster, {
-    podsByAddress,
-    splitAt: places.flatMap((place) => ('address' in place ? [blockOf(place.address).cidr] : [])),
-    nodeTraffic: false,
-    rowBytes: ROW_BYTES,
-  })
+  const policies = cluster.policies.filter((policy) => mayConcern(policy, cluster.pods))
+  const engine = engineFor(
+    { ...cluster, policies },
+    {
+      podsByAddress,
+      splitAt: places.flatMap((place) => ('address' in place ? [blockOf(place.address).cidr] : [])),
+      nodeTraffic: false,
+      rowBytes: ROW_BYTES,
+    },
+  )
   const numbers = places.map((place) => numberOf(engine, place))
   const [from = -1, to = -1] = numbers
   if (from < 0 || to < 0) return store.none

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Cluster } from '../model/cluster.ts'
 import type { ObjectKey } from '../model/object.ts'
-import type { Peer, Policy } from '../model/policy.ts'
+import type { Peer } from '../model/policy.ts'
+import { homeOf } from './excerpt.ts'
 import { describeObject } from './names.ts'
 import { looksAtNodes, partsOf } from './relevance.ts'
 
@@ -40,17 +41,17 @@ export function clusterItems(before: Hypothesis, after: Hypothesis): ClusterItem
       ? mapItems(before.cluster, after.cluster, 'nodes', (key) => `Node ${key}`)
       : []),
   ]
+  const accounts = mapItems(
+    before.cluster,
+    after.cluster,
+    'serviceAccounts',
+    (key) => `labels of ServiceAccount ${key}`,
+  )
   return (namespaces) => [
     ...policies.filter(({ home }) => home === undefined || namespaces.has(home)),
     ...others,
     ...[...namespaces].flatMap((name) => namespaceItems(before.cluster, after.cluster, name)),
-    ...mapItems(
-      before.cluster,
-      after.cluster,
-      'serviceAccounts',
-      (key) => `labels of ServiceAccount ${key}`,
-      (key) => namespaces.has(key.slice(0, key.indexOf('/'))),
-    ),
+    ...accounts.filter(({ key }) => namespaces.has(key.slice(0, key.indexOf('/')))),
   ]
 }
 
@@ -65,32 +66,19 @@ function looksAt(before: Hypothesis, after: Hypothesis, test: (peer: Peer) => bo
   )
 }
 
-/** Finds the policies that may concern pods of some namespaces, in the order that they are given in: by source. */
-export function policyFinder(
-  policies: readonly Policy[],
-): (namespaces: ReadonlySet<string>) => readonly Policy[] {
-  const byHome = Map.groupBy(policies, homeOf)
-  return (namespaces) =>
-    [undefined, ...namespaces]
-      .flatMap((home) => byHome.get(home) ?? [])
-      .sort((a, b) => (a.source < b.source ? -1 : a.source > b.source ? 1 : 0))
-}
-
-/** The only namespace whose pods a policy may select; undefined: any. */
-function homeOf({ subject }: Policy): string | undefined {
-  return subject.kind === 'pods' && subject.namespaces.kind === 'name'
-    ? subject.namespaces.name
-    : undefined
-}
-
-type PolicyItem = ChangeItem & { readonly key: ObjectKey; readonly home: string | undefined }
+type KeyedItem = ChangeItem & { readonly key: string }
+type PolicyItem = KeyedItem & { readonly home: string | undefined }
 
 /** Policy objects that were added, removed or changed themselves. */
 function policyItems(before: Cluster, after: Cluster): readonly PolicyItem[] {
   const [earlier, later] = [bySource(before.stated.policies), bySource(after.stated.policies)]
   const forms = bySource(after.policies)
   return changedKeys(earlier, later).map(({ key, verb }) => {
-    const homes = new Set([...(earlier.get(key) ?? []), ...(later.get(key) ?? [])].map(homeOf))
+    const homes = new Set(
+      [...(earlier.get(key) ?? []), ...(later.get(key) ?? [])].map(({ subject }) =>
+        homeOf(subject),
+      ),
+    )
     return {
       key,
       text: `${describeObject(key)} ${verb}`,
@@ -187,10 +175,10 @@ function mapItems(
   after: Cluster,
   field: 'services' | 'nodes' | 'serviceAccounts',
   nameOf: (key: string) => string,
-  wanted: (key: string) => boolean = () => true,
-): readonly ChangeItem[] {
+): readonly KeyedItem[] {
   const [earlier, later]: readonly ReadonlyMap<string, unknown>[] = [before[field], after[field]]
-  return changedKeys(earlier ?? new Map(), later ?? new Map(), wanted).map(({ key, verb }) => ({
+  return changedKeys(earlier ?? new Map(), later ?? new Map()).map(({ key, verb }) => ({
+    key,
     text: `${nameOf(key)} ${verb}`,
     apply: (world) => {
       const map = new Map<string, unknown>(world.cluster[field])
