@@ -24,6 +24,7 @@ import type { CalicoSelector } from './calico-selector.ts'
 import { readPorts } from './calico-traffic.ts'
 import type { PortChoice } from './calico-traffic.ts'
 import { isGiven, refuseUnknown, textList } from './fields.ts'
+import { EVERYTHING } from './selector.ts'
 
 export type Family = 4 | 6
 
@@ -31,12 +32,24 @@ export type Family = 4 | 6
 export type Entity = {
   /** who it is: any of these; undefined: anyone */
   readonly peers: readonly Peer[] | undefined
+  /** those of them whose names of ports count: pods that have the labels themselves, where it asks for some */
+  readonly named: readonly Peer[]
+  /** those of them who have no names of ports: addresses, nodes, and pods found by their address in a set */
+  readonly nameless: readonly Peer[]
   /** address families that its networks leave */
   readonly families: readonly Family[]
   readonly ports: PortChoice
   /** whether it names a Service, whose ports narrow it further */
   readonly service: boolean
 }
+
+const ALL_PODS: Peer = {
+  kind: 'pods',
+  namespaces: { kind: 'selector', selector: EVERYTHING },
+  pods: EVERYTHING,
+}
+
+const NO_POD: Peer = { kind: 'not', peer: ALL_PODS }
 
 const FIELDS = [
   'nets',
@@ -70,13 +83,16 @@ export function readEntity(
   const families = ([4, 6] as const).filter(
     (family) => leaves(nets, family) && leaves(notNets, family),
   )
-  const choices = [
-    selectedPeers(object, pointer, home, faults),
+  const selected = selectedPeers(object, pointer, home, faults)
+  const others = [
     addressPeers(nets, notNets, families),
     service === undefined ? undefined : [service],
   ].filter((each) => each !== undefined)
+  const choices = [...(selected === undefined ? [] : [selected.peers]), ...others]
   return {
     peers: choices.length === 0 ? undefined : productOf(choices),
+    named: productOf([...(selected?.named ?? [[ALL_PODS]]), ...others]),
+    nameless: productOf([...(selected?.nameless ?? [[NO_POD]]), ...others]),
     families,
     ports: { ...(only === undefined ? {} : { only }), ...(not === undefined ? {} : { not }) },
     service: service !== undefined,
@@ -126,6 +142,13 @@ function addressPeers(
     }))
 }
 
+/** Who has the labels; of them, who has names of ports, and who has none, each in all of several lists. */
+type Selected = {
+  readonly peers: readonly Peer[]
+  readonly named: readonly (readonly Peer[])[]
+  readonly nameless: readonly (readonly Peer[])[]
+}
+
 /**
  * Whom the selectors of one side mean: endpoints and sets of addresses by their labels. Where something must hold, what must not hold is asked
  * of the same endpoint; where nothing must, everyone else is meant, also addresses that Calico does not know.
@@ -135,7 +158,7 @@ function selectedPeers(
   pointer: string,
   home: string | undefined,
   faults: Untranslated[],
-): readonly Peer[] | undefined {
+): Selected | undefined {
   const selectorAt = (field: string) =>
     readCalicoSelector(object[field], pointerTo(pointer, field), faults)
   const accounts = accountsOf(object.serviceAccounts, pointerTo(pointer, 'serviceAccounts'), faults)
@@ -151,10 +174,15 @@ function selectedPeers(
   const must = [anything ? placeOf(namespaces, home) : undefined, accounts, own].filter(
     (each) => each !== undefined,
   )
-  if (must.length > 0)
-    return peersSelectedBy(allOf([...must, ...(not === undefined ? [] : [negation(not)])]))
+  if (must.length > 0) {
+    const all = allOf([...must, ...(not === undefined ? [] : [negation(not)])])
+    const [pods, ...sets] = peersSelectedBy(all)
+    const others = productOf([sets, [{ kind: 'not', peer: pods }]])
+    return { peers: [pods, ...sets], named: [[pods]], nameless: [others] }
+  }
   if (not === undefined) return undefined
-  return productOf(peersSelectedBy(not).map((peer) => [{ kind: 'not', peer } as const]))
+  const peers = productOf(peersSelectedBy(not).map((peer) => [{ kind: 'not', peer } as const]))
+  return { peers, named: [peers, [ALL_PODS]], nameless: [peers, [NO_POD]] }
 }
 
 function negation(of: CalicoSelector): CalicoSelector {
@@ -162,7 +190,7 @@ function negation(of: CalicoSelector): CalicoSelector {
 }
 
 /** Pods, and sets of addresses with host endpoints among them, that a selector means. */
-function peersSelectedBy(selector: CalicoSelector): readonly Peer[] {
+function peersSelectedBy(selector: CalicoSelector): readonly [pods: Peer, ...sets: Peer[]] {
   const where = setConditionOf(selector)
   const pods: Peer = { kind: 'pods', ...podChoiceOf(selector) }
   return where === undefined

@@ -5,11 +5,10 @@ import type { Direction, Peer, Rule, Traffic, Untranslated } from '../model/poli
 import { EVERY_ADDRESS, familyOf } from './calico-fields.ts'
 import { productOf, readEntity } from './calico-entity.ts'
 import type { Entity, Family } from './calico-entity.ts'
-import { choosesPorts, readCalicoTraffic } from './calico-traffic.ts'
+import { choosesPorts, namesPorts, readCalicoTraffic } from './calico-traffic.ts'
 import type { CalicoTraffic } from './calico-traffic.ts'
 import { isGiven, listOrNothing, refuseUnknown } from './fields.ts'
 import { openRule, openRules } from './open-rules.ts'
-import { EVERYTHING } from './selector.ts'
 
 /** A rule, and whom of the policy's own endpoints it is for: any of `within`; absent: all. */
 export type CalicoRule = { readonly rule: Rule; readonly within?: readonly Peer[] }
@@ -103,7 +102,12 @@ function matchesOf(
   const [own, other] = direction === 'ingress' ? [destination, source] : [source, destination]
   const peers = inFamilies(other.peers, families)
   const condition = conditionOf(action, source, destination, http)
-  return split(base, peers, traffic, condition).map((each) => ({
+  const others = {
+    peers,
+    named: inFamilies(destination.named, families),
+    nameless: inFamilies(destination.nameless, families),
+  }
+  return split(base, others, traffic, condition).map((each) => ({
     rule: each,
     ...(own.peers === undefined ? {} : { within: own.peers }),
   }))
@@ -186,20 +190,24 @@ function conditionOf(
   return undefined
 }
 
+/** Whom a rule is about; of its destinations, who has names of ports and who has none. */
+type Others = Record<'peers' | 'named' | 'nameless', readonly Peer[]>
+
 /** What a rule matches surely, what in part, and apart from both the named ports of others, which are ports of pods. */
 function split(
   base: Base,
-  peers: readonly Peer[],
+  others: Others,
   { sure, part }: CalicoTraffic,
   condition: string | undefined,
 ): readonly Rule[] {
+  const { peers } = others
   const when = (why: string | undefined) => (why === undefined ? {} : { conditional: why })
   const certain: readonly Rule[] =
     sure === 'all'
       ? [{ ...base, peers, traffic: sure, ...when(condition) }]
       : base.direction === 'ingress'
         ? [{ ...base, peers, traffic: sure, ...when(condition) }]
-        : namesApart(base, peers, sure).map((rule) => ({ ...rule, ...when(condition) }))
+        : namesApart(base, others, sure).map((rule) => ({ ...rule, ...when(condition) }))
   const partly: readonly Rule[] =
     part === undefined
       ? []
@@ -209,18 +217,23 @@ function split(
   )
 }
 
-const ALL_PODS: Peer = {
-  kind: 'pods',
-  namespaces: { kind: 'selector', selector: EVERYTHING },
-  pods: EVERYTHING,
-}
-
-function namesApart(base: Base, peers: readonly Peer[], traffic: readonly Traffic[]): Rule[] {
+/**
+ * A name is looked up at the pods that the selectors choose themselves. One that is excluded takes nothing away from what others match: what
+ * is left of numbers without all names holds for everyone, and what is left of them with the names for who has none
+ * (felix/calc/rule_scanner.go, namedPortsToIPSets).
+ */
+function namesApart(
+  base: Base,
+  { peers, named, nameless }: Others,
+  traffic: readonly Traffic[],
+): Rule[] {
   const names = traffic.filter(isNamed)
   const numbers = traffic.filter((each) => !isNamed(each))
+  const kept = numbers.filter(namesPorts).map(withoutExcludedNames)
   return [
     { ...base, peers, traffic: numbers },
-    { ...base, peers: productOf([peers, [ALL_PODS]]), traffic: names },
+    { ...base, peers: nameless, traffic: kept },
+    { ...base, peers: named, traffic: names },
   ]
 }
 
@@ -229,4 +242,10 @@ function isNamed(traffic: Traffic): boolean {
     traffic.kind === 'named' ||
     (traffic.kind === 'less' && traffic.of !== 'all' && traffic.of.some(isNamed))
   )
+}
+
+function withoutExcludedNames(traffic: Traffic): Traffic {
+  return traffic.kind === 'less'
+    ? { ...traffic, less: traffic.less.filter((each) => !isNamed(each)) }
+    : traffic
 }

@@ -15,6 +15,7 @@ import { hostPolicies } from './calico-hosts.ts'
 import { CALICO, readCalicoPolicy } from './calico-policy.ts'
 import { podProfiles } from './calico-profiles.ts'
 import { placePolicies } from './calico-tiers.ts'
+import { namesPorts } from './calico-traffic.ts'
 
 /** What policies mean in a cluster that Calico enforces, or that has policies of Calico. */
 export function settleCalico(world: PolicyWorld): Settled {
@@ -93,19 +94,19 @@ function assumptionsOf(hosts: readonly HostEndpoint[], stated: boolean): readonl
 }
 
 function blockersOf(own: readonly Policy[], hosts: readonly HostEndpoint[]): readonly string[] {
-  const names = own.some(({ rules }) =>
+  const named = own.some(({ rules }) =>
     rules.some(
       ({ direction, traffic }) =>
-        direction === 'egress' && traffic !== 'all' && traffic.some(({ kind }) => kind === 'named'),
+        direction === 'egress' && traffic !== 'all' && traffic.some(namesPorts),
     ),
   )
   return [
     ...hosts.flatMap(({ name, unreadable }) =>
       unreadable === undefined ? [] : [`HostEndpoint ${name}: ${unreadable}`],
     ),
-    ...(names
+    ...(named
       ? hosts
-          .filter(({ namesPorts }) => namesPorts)
+          .filter((host) => host.namesPorts)
           .map(({ name }) => `named ports of HostEndpoint ${name} are not examined`)
       : []),
   ]

@@ -178,3 +178,15 @@ function trafficOf(item: PortItem, protocol: Protocol): readonly Traffic[] {
     ? []
     : [{ kind: 'ports', protocol, from: Math.max(item.from, 1), to: item.to }]
 }
+
+/** Whether ports are given by name, also those that are left out. */
+export function namesPorts(traffic: Traffic): boolean {
+  switch (traffic.kind) {
+    case 'ports':
+      return false
+    case 'named':
+      return true
+    case 'less':
+      return [...(traffic.of === 'all' ? [] : traffic.of), ...traffic.less].some(namesPorts)
+  }
+}

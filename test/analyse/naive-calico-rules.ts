@@ -28,16 +28,61 @@ export function ruleMatches(
   end: NaiveEnd,
 ): Truth {
   const { direction, subject, other, otherIp, ownIps } = end
-  const [own, peer] =
-    direction === 'Ingress' ? [rule.destination, rule.source] : [rule.source, rule.destination]
-  const ways = ownIps.map((ip) => entityMatches(objects, own ?? {}, home, { pod: subject }, ip))
+  const [own, peer] = direction === 'Ingress' ? SIDES : SIDES.toReversed()
+  const matches = (side: Raw, who: Side, ip: string | undefined): Truth => {
+    const plain = entityMatches(objects, rule[side] ?? {}, home, who, ip)
+    return side === 'source' ? plain : and([plain, portsMatch(objects, rule, home, end, ip)])
+  }
+  const ways = ownIps.map((ip) => matches(own, { pod: subject }, ip))
   const mine: Truth = ways.every((each) => each === ways[0]) ? (ways[0] ?? 2) : 1
   return and([
     trafficMatches(rule, end),
     familyMatches(rule, otherIp),
     mine,
-    entityMatches(objects, peer ?? {}, home, other, otherIp),
+    matches(peer, other, otherIp),
   ])
+}
+
+const SIDES = ['destination', 'source']
+
+/**
+ * Ports by number, and by names that count for pods that the selectors choose themselves (felix/calc/rule_scanner.go, namedPortsToIPSets):
+ * who has a name that is excluded is matched as an address of a set only.
+ */
+function portsMatch(
+  objects: readonly Raw[],
+  { destination }: Raw,
+  home: string | undefined,
+  end: NaiveEnd,
+  ip: string | undefined,
+): Truth {
+  const { ports = [], notPorts = [] } = destination ?? {}
+  const { protocol, port } = end.question
+  const number = (item: Raw) => isNumber(item) && numberHolds(item, port)
+  const name = (item: Raw) => !isNumber(item) && nameHolds(item, protocol, port, end.destination)
+  if (notPorts.some(number)) return 0
+  const byNumber: Truth = ports.length === 0 || ports.some(number) ? 2 : 0
+  if (![...ports, ...notPorts].some(name)) return byNumber
+  const itself = chosenItself(objects, destination, home, end.destination)
+  if (!notPorts.some(name)) return or([byNumber, itself])
+  const asAddress = { ip: ip ?? '' }
+  return and([byNumber, not(itself), selectorsMatch(objects, destination, home, asAddress, ip)])
+}
+
+/** Whether a pod has the labels that are asked for; where none are, every pod does. */
+function chosenItself(
+  objects: readonly Raw[],
+  entity: Raw,
+  home: string | undefined,
+  pod: Raw,
+): Truth {
+  const { selector = '', namespaceSelector = '', notSelector = '' } = entity
+  const any = [selector, namespaceSelector, notSelector, ...accountsOf(entity)].some(Boolean)
+  const positive = [selector, namespaceSelector, ...accountsOf(entity)].some(Boolean)
+  if (!positive && (home === undefined || !any)) return 2
+  const labels = podLabels(objects, pod)
+  const mustNot = notSelector === '' ? 0 : selects(notSelector, labels, '')
+  return and([mustHold(entity, home, labels), not(mustNot)])
 }
 
 /** Networks of one family only leave the other out, wherever in the rule they stand. */
@@ -141,12 +186,8 @@ function inSet({ nets, expectedIPs = [] }: Raw, ip: string | undefined): Truth {
 
 const NUMBERS: Record<number, string> = { 6: 'TCP', 17: 'UDP', 132: 'SCTP', 1: 'ICMP' }
 
-function trafficMatches(rule: Raw, { destination, question }: NaiveEnd): Truth {
-  const { protocol: asked, port } = question
-  if (!protocolMatches(rule, asked)) return 0
-  const { ports = [], notPorts = [] } = rule.destination ?? {}
-  const holds = (item: Raw) => portHolds(item, asked, port, destination)
-  if ((ports.length > 0 && !ports.some(holds)) || notPorts.some(holds)) return 0
+function trafficMatches(rule: Raw, { question }: NaiveEnd): Truth {
+  if (!protocolMatches(rule, question.protocol)) return 0
   return isPartial(rule) ? 1 : 2
 }
 
@@ -160,16 +201,22 @@ function protocolMatches({ protocol, notProtocol }: Raw, asked: string): boolean
   return (protocol === undefined || named(protocol) === asked) && named(notProtocol) !== asked
 }
 
-function portHolds(item: Raw, protocol: string, port: number, destination: Raw): boolean {
-  if (typeof item === 'number') return item === port
+function isNumber(item: Raw): boolean {
+  return /^[\d:]+$/.test(String(item))
+}
+
+function numberHolds(item: Raw, port: number): boolean {
   const [from = '', to = from] = String(item).split(':')
-  if (/^\d+$/.test(from)) return Number(from) <= port && port <= Number(to)
+  return Number(from) <= port && port <= Number(to)
+}
+
+function nameHolds(name: Raw, protocol: string, port: number, destination: Raw): boolean {
   return (
     destination?.spec?.hostNetwork !== true &&
     (destination?.spec?.containers ?? []).some((container: Raw) =>
       (container.ports ?? []).some(
         (each: Raw) =>
-          each.name === item &&
+          each.name === name &&
           (each.protocol ?? 'TCP') === protocol &&
           each.containerPort === port,
       ),
