@@ -4,6 +4,7 @@ import { pointerTo } from '../core/json-pointer.ts'
 import type { Peer, Selector, Subject, Untranslated } from '../model/policy.ts'
 import { isEntity, peersOfEntities } from './cilium-entities.ts'
 import type { Part } from './cilium-entities.ts'
+import { groupsWith } from './cilium-group-selector.ts'
 import { nodeKeyOf, OVERRIDDEN_KEY, podChoiceOf, takeApart } from './cilium-selector.ts'
 import type { IdentitySelector } from './cilium-selector.ts'
 import { EVERYTHING, readSelector, selectorOf } from './selector.ts'
@@ -54,7 +55,7 @@ export function readEndpointPeer(
   if (parts.reserved.length > 0) return reservedPeers(parts)
   const { confined, to } = confinedTo(parts, home)
   const others: readonly Part<readonly Peer[]>[] =
-    confined || parts.onlyPods ? [] : [{ of: OTHERS, conditional: NEGATIVE_ONLY }]
+    confined || parts.onlyPods ? [] : othersWith(parts.ofAnySource)
   if (parts.foreign) return others
   return [{ of: [{ kind: 'pods', ...podChoiceOf(parts, to) }] }, ...others]
 }
@@ -69,9 +70,20 @@ function confinedTo(
   return namesNamespaceLabels ? { confined: false, to: undefined } : { confined: true, to: home }
 }
 
-const OTHERS: readonly Peer[] = [{ kind: 'not', peer: EVERY_POD }]
+/** Nodes and outside addresses; where a selector asks for labels, those in groups that bring them. */
+function othersWith(asked: Selector): readonly Part<readonly Peer[]>[] {
+  if (asked.length === 0) return [{ of: [OTHERS], conditional: NEGATIVE_ONLY }]
+  return [
+    { of: [{ kind: 'all-of', peers: [OTHERS, ...groupsWith(asked)] }], conditional: OF_GROUP },
+  ]
+}
+
+const OTHERS: Peer = { kind: 'not', peer: EVERY_POD }
 const NEGATIVE_ONLY =
   'a selector that asks for no label also means nodes and outside addresses, unless policy-default-local-cluster is set'
+
+const OF_GROUP =
+  'a label without source may be one of a CIDR group, which versions of Cilium give to addresses or not'
 
 const WORLDS: ReadonlySet<string> = new Set(['world', 'world-ipv4', 'world-ipv6'])
 const OF_STACK =
@@ -82,6 +94,7 @@ function reservedPeers({
   reserved,
   notReserved,
   onlyPods,
+  ofAnySource,
   foreign,
 }: IdentitySelector): readonly Part<readonly Peer[]>[] {
   if (onlyPods || foreign) return []
@@ -89,6 +102,13 @@ function reservedPeers({
   if (more.length > 0 || notReserved.length > 0)
     return [{ of: [{ kind: 'any' }], conditional: 'several reserved labels in one selector' }]
   const parts = isEntity(name) ? peersOfEntities([name]) : []
+  if (ofAnySource.length > 0) {
+    const labelled = (peer: Peer): Peer => ({
+      kind: 'all-of',
+      peers: [peer, OTHERS, ...groupsWith(ofAnySource)],
+    })
+    return parts.map(({ of }) => ({ of: of.map(labelled), conditional: OF_GROUP }))
+  }
   return WORLDS.has(name) ? parts.map(({ of }) => ({ of, conditional: OF_STACK })) : parts
 }
 

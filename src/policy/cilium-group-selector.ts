@@ -1,6 +1,6 @@
 import { isJsonObject } from '../core/json.ts'
 import type { JsonValue } from '../core/json.ts'
-import type { Peer, SelectorRequirement, Untranslated } from '../model/policy.ts'
+import type { Peer, Selector, SelectorRequirement, Untranslated } from '../model/policy.ts'
 import type { Part } from './cilium-entities.ts'
 import { BY_SETTING, CIDR_GROUP } from './cilium-sets.ts'
 import { isGiven } from './fields.ts'
@@ -34,6 +34,11 @@ export function selectedGroups(value: JsonValue, pointer: string, faults: Untran
   return HALVES.map((cidr) =>
     all([{ kind: 'addresses', cidr, except: [], ...BY_SETTING }, ...sets]),
   )
+}
+
+/** The addresses of groups that have each of some labels, one peer for each label. */
+export function groupsWith(selector: Selector): readonly Peer[] {
+  return selector.map(setsWith)
 }
 
 /** Whom CIDR rules may mean besides: older versions do not hold selectors of groups back from pods and nodes. */

@@ -172,11 +172,11 @@ function requirementsOf(
   const field = direction === 'ingress' ? 'fromRequires' : 'toRequires'
   const at = pointerTo(pointer, field)
   const items = listOrNothing(item[field], at, faults) ?? []
-  const peers = items.flatMap((each, index): Peer[] =>
-    readEndpointPeer(each, pointerTo(at, index), home, faults).flatMap(({ of }) =>
-      of.map((peer): Peer => ({ kind: 'not', peer })),
-    ),
-  )
+  const peers = items.flatMap((each, index): Peer[] => {
+    const parts = readEndpointPeer(each, pointerTo(at, index), home, faults)
+    const others = parts.flatMap(({ of }) => of.map((peer): Peer => ({ kind: 'not', peer })))
+    return others.length === 0 ? [] : [{ kind: 'all-of', peers: others }]
+  })
   if (peers.length === 0) return []
   return [{ pointer, direction, action: 'deny', peers, traffic: 'all', conditional: REQUIRES }]
 }

@@ -30,6 +30,8 @@ export type IdentitySelector = {
   readonly nowhere: boolean
   /** asks for a label that only pods have */
   readonly onlyPods: boolean
+  /** the other labels that it asks for, which a CIDR group may bring as well: those of any source */
+  readonly ofAnySource: Selector
   /** names the namespace, or labels of it */
   readonly namesNamespace: boolean
   readonly namesNamespaceLabels: boolean
@@ -51,6 +53,10 @@ export function takeApart(selector: Selector): IdentitySelector {
   const labelled = ofPods.filter(({ key }) => key.startsWith(NAMESPACE_LABELS))
   const facts = ofPods.filter(({ key }) => Object.hasOwn(FACTS, key))
   const known = new Set([...named, ...labelled, ...facts])
+  const asked = all
+    .filter(({ source, requirement }) => source === 'any' && !known.has(requirement))
+    .map((each) => each.requirement)
+    .filter(asksFor)
   const reserved = all.filter(({ source }) => source === 'reserved').map((each) => each.requirement)
   const others = all.filter(({ source }) => !POD_SOURCES.has(source) && source !== 'reserved')
   return {
@@ -68,7 +74,8 @@ export function takeApart(selector: Selector): IdentitySelector {
       others.some(
         ({ requirement, source }) => asksFor(requirement) && !OUTSIDE_SOURCES.has(source),
       ),
-    onlyPods: ofPods.some(asksFor),
+    onlyPods: ofPods.some((each) => asksFor(each) && !asked.includes(each)),
+    ofAnySource: selectorOf(asked),
     namesNamespace: named.length > 0,
     namesNamespaceLabels: labelled.length > 0,
   }

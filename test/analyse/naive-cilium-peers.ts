@@ -1,4 +1,4 @@
-import { isShared, matchesSelector } from './naive-identities.ts'
+import { isShared, requirementTruth } from './naive-identities.ts'
 import type { Identity, Scene } from './naive-identities.ts'
 import type { NaiveQuestion, Truth } from './naive.ts'
 
@@ -63,10 +63,32 @@ function endpointTruth(
   const labels = Object.keys(selector.matchLabels ?? {})
   const expressions: Raw[] = selector.matchExpressions ?? []
   const added = namespaceAdded([...labels, ...expressions.map(({ key }) => key)], home)
-  const matchExpressions = [...expressions, ...added]
-  const answer = matchesSelector(scene, { ...selector, matchExpressions }, other)
   const asks = labels.some((each) => each.startsWith('reserved:'))
+  const required = [
+    ...labels.map((key) => ({ key, operator: 'In', values: [selector.matchLabels[key]] })),
+    ...expressions,
+    ...added,
+  ]
+  const answer = Math.min(
+    2,
+    ...required.map((each) =>
+      max([requirementTruth(scene, each, other), groupLabelTruth(scene, each, other)]),
+    ),
+  ) as Truth
   return other.kind === 'pod' || asks ? answer : (Math.min(1, answer) as Truth)
+}
+
+/** Nodes and outside addresses may have the labels of CIDR groups that hold them, which keys of any source find. */
+function groupLabelTruth(scene: Scene, { key, operator, values }: Raw, other: Identity): Truth {
+  const bare = key.replace(/^any:/, '')
+  if (other.kind === 'pod' || bare.includes(':') || !scene.shared?.has(bare)) return 0
+  if (operator !== 'In' && operator !== 'Exists') return 0
+  const having = scene.objects.filter(
+    ({ kind, metadata: { labels } }) =>
+      kind === 'CiliumCIDRGroup' &&
+      (operator === 'In' ? values.includes(labels?.[bare]) : labels?.[bare] !== undefined),
+  )
+  return Math.min(1, inGroups(scene, having, [], other)) as Truth
 }
 
 /** What is added to a selector that does not speak of the namespace. */

@@ -131,17 +131,26 @@ export function matchesSelector(scene: Scene, selector: Raw, identity: Identity)
   return Math.min(2, ...all.map((each) => requirementTruth(scene, each, identity))) as Truth
 }
 
-function requirementTruth(scene: Scene, { key, operator, values }: Raw, identity: Identity): Truth {
+/** Whether one requirement on labels of identities holds. */
+export function requirementTruth(
+  scene: Scene,
+  { key, operator, values }: Raw,
+  identity: Identity,
+): Truth {
   const full = key.includes(':') ? key.replace(/^any:/, 'k8s:') : `k8s:${key}`
-  // With both address families the world has a name of its own for each.
-  if (full.startsWith('reserved:world') && identity.kind === 'outside') return 1
-  if (isShared(scene, key, identity)) return 1
-  // A node is `host` to its own pods only.
-  if (full === 'reserved:host' && identity.kind === 'node') return 1
+  if (isOpen(full, identity)) return 1
+  if (identity.kind === 'pod' && isShared(scene, key, identity)) return 1
   const value = identity.labels.get(full)
   if (value === undefined && isUnknown(full, identity)) return 1
   if (value === undefined && isClusterUnknown(scene, full, identity)) return clusterTruth(operator)
   return holds(operator, values, value) ? 2 : 0
+}
+
+/** With both address families the world has a name of its own for each; a node is `host` to its own pods only. */
+function isOpen(key: string, { kind }: Identity): boolean {
+  return kind === 'outside'
+    ? key.startsWith('reserved:world')
+    : kind === 'node' && key === 'reserved:host'
 }
 
 /** Whether a CIDR group may bring the label to an end that matches blocks. */

@@ -199,6 +199,26 @@ describe('pitfalls of Cilium: groups of CIDRs by their labels', () => {
     expect(await answer('pods')).to.equal('undecided')
   })
 
+  it('a label without source may be one of the groups of an address (cilium pkg/labels, LabelArray.Has)', async () => {
+    const nowhere = { key: 'k8s:io.kubernetes.pod.namespace', operator: 'DoesNotExist' }
+    const zoned = (key: string, settings = config({})) => {
+      const selector = { matchLabels: { [key]: 'a' }, matchExpressions: [nowhere] }
+      const policy = { ...DB, ingress: [{ fromEndpoints: [selector] }] }
+      const within = group('nodes', { zone: 'a' }, ['10.9.0.0/24'])
+      return toDb([policy], ...GROUPS, within, node('n1', '10.9.0.1'), settings)
+    }
+    for (const key of ['zone', 'any:zone']) {
+      const answer = await zoned(key)
+      expect(answer('8.8.8.8')).to.equal('undecided')
+      expect(answer('9.9.9.9')).to.equal('denied')
+      expect(answer('10.9.0.1')).to.equal('denied')
+      expect(answer('shop/web')).to.equal('denied')
+    }
+    expect((await zoned('k8s:zone'))('8.8.8.8')).to.equal('denied')
+    const withNodes = await zoned('zone', config({ 'policy-cidr-match-mode': 'nodes' }))
+    expect(withNodes('10.9.0.1')).to.equal('undecided')
+  })
+
   it('families of the world are told apart where Cilium has both (cilium 1.20, pkg/labels/cidr.go)', async () => {
     const v4 = [{ ...DB, ingress: [{ fromEntities: ['world-ipv4'] }] }]
     const label = [
