@@ -43,11 +43,15 @@ export function hostVerdicts(objects: readonly Raw[], end: NaiveEnd): ReadonlySe
   const failsafe = host === undefined ? 2 : failsafeTruth(objects, end)
   const found = new Set<Verdict>(failsafe === 0 ? [] : ['allow'])
   if (failsafe === 2) return found
-  for (const rule of untracked(objects, host, end)) {
-    if (rule.match === 0 || rule.action === 'next' || rule.action === 'none') continue
-    // Replies meet the same rules on their way back, so that allowed is allowed perhaps.
-    found.add(rule.action)
-    if (rule.action === 'deny' && rule.match === 2) return found
+  let passed = false
+  for (const { action, match } of untracked(objects, host, end)) {
+    if (match === 0 || action === 'none') continue
+    // Replies meet the same rules on their way back, so that allowed is allowed perhaps, and passed on perhaps.
+    if (action === 'next') passed = true
+    else found.add(action)
+    if (action !== 'deny' || match < 2) continue
+    if (!passed) return found
+    break
   }
   for (const each of tracked(objects, host, end)) found.add(each)
   return found

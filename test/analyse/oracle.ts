@@ -4,6 +4,7 @@ import { ask } from '../../src/analyse/ask.ts'
 import type { Question } from '../../src/analyse/ask.ts'
 import { analyse } from '../../src/analyse/reachability.ts'
 import { objectKeyOf } from '../../src/core/object-key.ts'
+import type { Cluster } from '../../src/model/cluster.ts'
 import type {
   ConnectionSet,
   Endpoint,
@@ -60,6 +61,16 @@ export async function compareOn(
     fc.asyncProperty(estates, (estate) => agrees(estate, counts)),
     runs,
   )
+}
+
+/** What the engine answers to one question. */
+export function engineVerdict(
+  cluster: Cluster,
+  question: NaiveQuestion,
+  podsByAddress: boolean | 'unknown',
+): ReachVerdict | undefined {
+  const reachability = analyse(cluster, { podsByAddress, splitAt: addresses([question]) })
+  return ask(reachability, questionOf(question))?.verdict
 }
 
 const FURTHER =
