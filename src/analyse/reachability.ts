@@ -5,6 +5,7 @@ import type {
   Endpoint,
   Explanation,
   Isolation,
+  Reach,
   Reachability,
   ReachVerdict,
 } from '../model/reachability.ts'
@@ -17,7 +18,7 @@ import { explainSide, sideVerdict } from './explain.ts'
 import type { SideQuestion } from './explain.ts'
 import { describeEndpoint, rangeTexts } from './names.ts'
 import { explainNodeLocal, sharedNodes } from './node-traffic.ts'
-import { passingPairs } from './passing.ts'
+import { askedOneByOne, passingInto } from './passing.ts'
 import { assumptionsOf, blockersOf } from './premises.ts'
 import type { PodsByAddress } from './relevance.ts'
 import { ROW_BYTES } from './rows.ts'
@@ -57,6 +58,12 @@ export function analyse(cluster: Cluster, options: AnalyseOptions = {}): Analysi
   const classOf = new Map(podClasses.flatMap((each) => each.pods.map(({ key }) => [key, each])))
   const nodeOf = (a: Endpoint, b: Endpoint) => (nodeTraffic ? sharedNodes(a, b)[0] : undefined)
   const endpoints: readonly Endpoint[] = [...podClasses, ...addressCells]
+  const between = (source: Endpoint, destination: Endpoint): Reach =>
+    engine.answers.reachOf(
+      nodeOf(source, destination) === undefined
+        ? answerBetween(engine, source.index, destination.index)
+        : engine.answers.open,
+    )
   return {
     engine,
     endpoints,
@@ -64,16 +71,11 @@ export function analyse(cluster: Cluster, options: AnalyseOptions = {}): Analysi
     addressCells,
     assumptions: assumptionsOf(cluster, podsByAddress),
     blockers: blockersOf(cluster),
-    between: (source, destination) =>
-      engine.answers.reachOf(
-        nodeOf(source, destination) === undefined
-          ? answerBetween(engine, source.index, destination.index)
-          : engine.answers.open,
-      ),
+    between,
     passing: (sources, destinations) =>
       nodeTraffic
-        ? allPairs(sources, destinations)
-        : passingBetween(engine, endpoints, sources, destinations),
+        ? askedOneByOne(between, sources, destinations)
+        : passingInto(engine, endpoints, sources, destinations),
     explain: (source, destination, protocol, port) => {
       const node = nodeOf(source, destination)
       return node === undefined
@@ -89,27 +91,6 @@ export function analyse(cluster: Cluster, options: AnalyseOptions = {}): Analysi
 export function engineOf(reachability: Reachability): Engine {
   if (!('engine' in reachability)) throw new Error('answers without their tables')
   return (reachability as Analysis).engine
-}
-
-/** Where nodes count, whom policies single out does not tell who may be reached. */
-function* allPairs(
-  sources: readonly Endpoint[],
-  destinations: readonly Endpoint[],
-): Generator<readonly [Endpoint, Endpoint]> {
-  for (const source of sources) for (const destination of destinations) yield [source, destination]
-}
-
-function* passingBetween(
-  engine: Engine,
-  endpoints: readonly Endpoint[],
-  sources: readonly Endpoint[],
-  destinations: readonly Endpoint[],
-): Generator<readonly [Endpoint, Endpoint]> {
-  const numbers = (list: readonly Endpoint[]) => list.map(({ index }) => index)
-  for (const [from, to] of passingPairs(engine, numbers(sources), numbers(destinations))) {
-    const [source, destination] = [endpoints[from], endpoints[to]]
-    if (source !== undefined && destination !== undefined) yield [source, destination]
-  }
 }
 
 function knownOf({ enforcer }: Cluster): PodsByAddress {

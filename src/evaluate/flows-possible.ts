@@ -1,6 +1,7 @@
 import type { CheckInput, ScopedEndpoint } from '../model/check.ts'
 import type { Explanation, PortRange, Reach } from '../model/reachability.ts'
 import type { ApprovedFlow } from '../model/scope.ts'
+import { isNoPair } from './between-members.ts'
 import { NODE_LOCAL, nodeMeeting } from './node-local.ts'
 import { commonRanges, firstPort, undecided, withoutRanges } from './port-ranges.ts'
 import { portsOf, sideTest } from './register.ts'
@@ -32,7 +33,7 @@ export function flowPossible(input: CheckInput, flow: ApprovedFlow): FlowPossibl
   let first: Denied | undefined
   for (const source of sources)
     for (const destination of destinations) {
-      if (isNoPair(source, destination)) continue
+      if (isNoPair(source.endpoint, destination.endpoint)) continue
       counts.pairs++
       const denied = deniedOf(source, destination)
       if (denied.ports.length === 0) continue
@@ -54,12 +55,6 @@ type DeniedPorts = { readonly ports: readonly PortRange[]; readonly all: boolean
 type Denied = DeniedPorts & {
   readonly source: ScopedEndpoint
   readonly destination: ScopedEndpoint
-}
-
-/** Nothing is denied between a pod and itself, and between outside addresses nothing is ours to say. */
-function isNoPair({ endpoint: a }: ScopedEndpoint, { endpoint: b }: ScopedEndpoint): boolean {
-  if (a.kind === 'addresses') return b.kind === 'addresses'
-  return a === b && a.pods.length < 2
 }
 
 /** Port 0 stands for no connection. */

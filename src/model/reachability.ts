@@ -78,6 +78,12 @@ export type Isolation = {
   readonly untranslated: boolean
 }
 
+/** A destination with the sources from which something may pass to it, in the order of the endpoints, and what. */
+export type Arrivals = {
+  readonly destination: Endpoint
+  readonly from: readonly (readonly [source: Endpoint, reach: Reach])[]
+}
+
 /** The answers of the analysis for one cluster. Endpoints: pod classes by key of their first pod, then address cells. */
 export type Reachability = {
   readonly endpoints: readonly Endpoint[]
@@ -89,13 +95,10 @@ export type Reachability = {
   readonly blockers: readonly string[]
   between(source: Endpoint, destination: Endpoint): Reach
   /**
-   * Pairs of these sources and destinations, each once: all between which anything may pass over TCP, UDP or SCTP; every pair that is left out is
-   * denied. Much faster than asking for each pair where most are denied.
+   * For each destination, in the order given and as often: those of these sources from which anything may pass over TCP, UDP or SCTP, or passes
+   * for certain over another protocol. Much faster than asking for each pair where most are denied.
    */
-  passing(
-    sources: readonly Endpoint[],
-    destinations: readonly Endpoint[],
-  ): Iterable<readonly [source: Endpoint, destination: Endpoint]>
+  passing(sources: readonly Endpoint[], destinations: readonly Endpoint[]): Iterable<Arrivals>
   explain(source: Endpoint, destination: Endpoint, protocol: Protocol, port?: number): Explanation
   isolation(endpoint: Endpoint, direction: Direction): Isolation
   /** the class of a pod; undefined when the pod is not part of the model */

@@ -113,8 +113,8 @@ function segmentation({ cluster, reachability }: Made): { pairs: number; found: 
   const inside = podClasses.filter(({ namespace }) => zoneOf(namespace) === 'cde')
   const outside = podClasses.filter(({ namespace }) => zoneOf(namespace) !== 'cde')
   let found = 0
-  for (const [source, destination] of reachability.passing(outside, inside))
-    if (source !== destination) found++
+  for (const { destination, from } of reachability.passing(outside, inside))
+    found += from.filter(([source]) => source !== destination).length
   return { pairs: inside.length * outside.length, found }
 }
 

@@ -1,6 +1,9 @@
 import fc from 'fast-check'
 import type { JsonObject } from '../../src/core/json.ts'
+import type { CheckInput } from '../../src/model/check.ts'
+import type { Pod } from '../../src/model/cluster.ts'
 import type { KubeObject } from '../../src/model/object.ts'
+import type { Endpoint } from '../../src/model/reachability.ts'
 import type { ApprovedFlow, Organisation, ScopeClass, ScopeRule } from '../../src/model/scope.ts'
 import { cilium, namespace, networkPolicy, node, pod, service } from './objects.ts'
 
@@ -169,4 +172,21 @@ export const randomEstate: fc.Arbitrary<RandomEstate> = fc
 
 function placeOf({ metadata }: KubeObject): string {
   return `${metadata.namespace ?? ''}/${metadata.name}`
+}
+
+/** Whether two pods share a node, one of them is on its network, and neither is the platform's there. */
+export function shareNode({ organisation }: CheckInput, a: Endpoint, b: Endpoint): boolean {
+  if (a.kind !== 'pods' || b.kind !== 'pods') return false
+  const platform = organisation.scope?.platformNamespaces ?? []
+  const isOfNode = (each: Pod) => each.hostNetwork && platform.includes(each.namespace)
+  return a.pods.some((one) =>
+    b.pods.some(
+      (other) =>
+        one.node !== undefined &&
+        one.node === other.node &&
+        (one.hostNetwork || other.hostNetwork) &&
+        !isOfNode(one) &&
+        !isOfNode(other),
+    ),
+  )
 }

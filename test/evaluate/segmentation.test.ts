@@ -3,13 +3,12 @@ import fc from 'fast-check'
 import { inputOf } from '../../src/evaluate/check-input.ts'
 import { segmentationOf } from '../../src/evaluate/segmentation.ts'
 import type { CheckInput } from '../../src/model/check.ts'
-import type { Pod } from '../../src/model/cluster.ts'
 import type { SegmentationCell } from '../../src/model/evaluation.ts'
 import type { Endpoint } from '../../src/model/reachability.ts'
 import { parseOrganisation } from '../../src/evaluate/organisation/organisation.ts'
 import { analysed } from './builders.ts'
 import { namespace, networkPolicy, node, pod } from './objects.ts'
-import { randomEstate } from './random-estate.ts'
+import { randomEstate, shareNode } from './random-estate.ts'
 
 type Segment = SegmentationCell['from']
 
@@ -21,23 +20,6 @@ function members(input: CheckInput, segment: Segment): ReadonlyMap<string, reado
   }
   const mine = input.workloads.filter((workload) => workload.class === segment)
   return new Map(mine.map((each) => [`${each.namespace}/${each.workload}`, each.endpoints]))
-}
-
-/** Whether two pods share a node, one of them is on its network, and neither is the platform's there. */
-function shareNode({ organisation }: CheckInput, a: Endpoint, b: Endpoint): boolean {
-  if (a.kind !== 'pods' || b.kind !== 'pods') return false
-  const platform = organisation.scope?.platformNamespaces ?? []
-  const isOfNode = (each: Pod) => each.hostNetwork && platform.includes(each.namespace)
-  return a.pods.some((one) =>
-    b.pods.some(
-      (other) =>
-        one.node !== undefined &&
-        one.node === other.node &&
-        (one.hostNetwork || other.hostNetwork) &&
-        !isOfNode(one) &&
-        !isOfNode(other),
-    ),
-  )
 }
 
 describe('segmentationOf', () => {

@@ -1,4 +1,10 @@
-import type { Endpoint, Explanation, PortRange, Reachability } from '../../model/reachability.ts'
+import type {
+  Endpoint,
+  Explanation,
+  PortRange,
+  Reach,
+  Reachability,
+} from '../../model/reachability.ts'
 import { portToShow, withPorts } from './ports.ts'
 
 /** One connection of a chain, in the direction in which it is opened. */
@@ -66,11 +72,7 @@ export function explainHop(reachability: Reachability, hop: Hop): Explanation {
   return reachability.explain(hop.source, hop.destination, protocol, port)
 }
 
-type HopFinder = (
-  reachability: Reachability,
-  source: Endpoint,
-  destination: Endpoint,
-) => Hop | undefined
+type HopFinder = (source: Endpoint, destination: Endpoint, reach: Reach) => Hop | undefined
 
 /** An endpoint from which a level goes on. */
 type Reacher = { readonly at: Endpoint; readonly before?: Reached }
@@ -118,20 +120,30 @@ function nextLevel(
   const found = new Map<Endpoint, Next>()
   const places = new Map([...frontier.entries()].map(([place, { at }]) => [at, place]))
   const level = [...places.keys()]
-  const pairs =
-    side === 'from' ? reachability.passing(level, left) : reachability.passing(left, level)
-  for (const [source, destination] of pairs) {
+  for (const [source, destination, reach] of connections(reachability, level, left, side)) {
     const [at, endpoint] = side === 'from' ? [source, destination] : [destination, source]
     const place = places.get(at) ?? Infinity
     if ((found.get(endpoint)?.place ?? Infinity) <= place) continue
-    if (at.kind === 'addresses' && endpoint.kind === 'addresses') continue
-    const hop = find(reachability, source, destination)
+    const hop = find(source, destination, reach)
     if (hop !== undefined)
       found.set(endpoint, { endpoint, hop, before: frontier[place]?.before, place })
   }
   return [...found.values()].sort(
     (a, b) => a.place - b.place || a.endpoint.index - b.endpoint.index,
   )
+}
+
+/** What may pass between a level and the rest; between outside addresses it is not ours to say. */
+function* connections(
+  reachability: Reachability,
+  level: readonly Endpoint[],
+  left: readonly Endpoint[],
+  side: ClosureOptions['side'],
+): Generator<readonly [source: Endpoint, destination: Endpoint, reach: Reach]> {
+  const [sources, destinations] = side === 'from' ? [level, left] : [left, level]
+  for (const { destination, from } of reachability.passing(sources, destinations))
+    for (const [source, reach] of from)
+      if (source.kind === 'pods' || destination.kind === 'pods') yield [source, destination, reach]
 }
 
 function reachedBy(
@@ -144,22 +156,14 @@ function reachedBy(
   return { endpoint, hops, hop, ...(before === undefined ? {} : { before }), certain }
 }
 
-function certainHop(
-  reachability: Reachability,
-  source: Endpoint,
-  destination: Endpoint,
-): Hop | undefined {
-  const ports = withPorts(reachability.between(source, destination).allowed)
+function certainHop(source: Endpoint, destination: Endpoint, { allowed }: Reach): Hop | undefined {
+  const ports = withPorts(allowed)
   return ports.length === 0 ? undefined : { source, destination, ports, certain: true }
 }
 
-function possibleHop(
-  reachability: Reachability,
-  source: Endpoint,
-  destination: Endpoint,
-): Hop | undefined {
-  const sure = certainHop(reachability, source, destination)
+function possibleHop(source: Endpoint, destination: Endpoint, reach: Reach): Hop | undefined {
+  const sure = certainHop(source, destination, reach)
   if (sure !== undefined) return sure
-  const ports = withPorts(reachability.between(source, destination).indeterminate)
+  const ports = withPorts(reach.indeterminate)
   return ports.length === 0 ? undefined : { source, destination, ports, certain: false }
 }

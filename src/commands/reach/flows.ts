@@ -4,9 +4,9 @@ import { Fault } from '../../core/fault.ts'
 import type { JsonObject } from '../../core/json.ts'
 import { addressesNamedBy } from '../../evaluate/addresses-named.ts'
 import { inputOf } from '../../evaluate/check-input.ts'
+import { exampleOf } from '../../evaluate/connections.ts'
 import { flowPossible, whyDenied } from '../../evaluate/flows-possible.ts'
 import { flowsOf } from '../../evaluate/organisation-report.ts'
-import { firstPort } from '../../evaluate/port-ranges.ts'
 import { unapprovedConnections } from '../../evaluate/unapproved.ts'
 import type { CheckInput } from '../../model/check.ts'
 import type { Reached } from './input.ts'
@@ -38,15 +38,14 @@ export function flowsListing({ cluster, organisation }: Reached): Listing {
 }
 
 function unapprovedRows(input: CheckInput): readonly Row[] {
-  return unapprovedConnections(input).map(({ from, to, ports, certain, example }) => {
-    const [first] = ports
-    const protocol = first?.protocol ?? 'TCP'
-    const port = first === undefined ? undefined : firstPort(first)
-    const explanation = input.reachability.explain(...example, protocol, port)
+  return unapprovedConnections(input).map(({ certain, pair }) => {
+    const explanation = exampleOf(input, pair)
     const kind = certain ? 'allowed, not approved' : 'undecided, not approved'
-    const why = `${explanation.egress.because}; ${explanation.ingress.because}`
+    const [from, to] = [pair.source.name, pair.destination.name]
+    const { ports } = pair
+    const why = new Set([explanation.egress.because, explanation.ingress.because])
     return {
-      cells: [kind, '', from, to, describeRanges(ports), why],
+      cells: [kind, '', from, to, describeRanges(ports), [...why].join('; ')],
       json: { kind, from, to, ports, explanation },
     }
   })

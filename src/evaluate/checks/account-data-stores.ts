@@ -7,16 +7,9 @@ import type {
   ScopedWorkload,
 } from '../../model/check.ts'
 import { byText, explanationEvidence, fail, pass, podEvidence, undetermined } from '../answers.ts'
-import {
-  anyConnection,
-  describePair,
-  endpointsOf,
-  examine,
-  exampleOf,
-  isOfClass,
-  undecidedPair,
-} from '../connections.ts'
-import type { Tally } from '../connections.ts'
+import { describePair, endpointsOf, exampleOf, isOfClass, undecidedPair } from '../connections.ts'
+import { examine } from '../examine.ts'
+import type { Tally } from '../examine.ts'
 import {
   describeWay,
   exampleOfPath,
@@ -28,6 +21,7 @@ import {
   waysTo,
 } from '../exposed.ts'
 import type { Opening } from '../exposed.ts'
+import { anyConnection } from '../offenders.ts'
 import { CONNECTIVITY, EXPOSURES } from '../reads.ts'
 import { workloadName } from '../scoped-workloads.ts'
 import { workloadSubject } from '../subject.ts'

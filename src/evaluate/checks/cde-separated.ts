@@ -1,15 +1,10 @@
 import type { Check, CheckAnswer, CheckInput, ScopedEndpoint } from '../../model/check.ts'
 import type { Evidence } from '../../model/evaluation.ts'
 import { explanationEvidence, fail, pass, podEvidence, undetermined } from '../answers.ts'
-import {
-  anyConnection,
-  describePair,
-  examine,
-  exampleOf,
-  isOfClass,
-  undecidedPair,
-} from '../connections.ts'
-import type { Examined, Tally } from '../connections.ts'
+import { describePair, exampleOf, isOfClass, undecidedPair } from '../connections.ts'
+import { examine } from '../examine.ts'
+import type { Examined, NamedTally } from '../examine.ts'
+import { anyConnection } from '../offenders.ts'
 import { CONNECTIVITY } from '../reads.ts'
 import { ofClass } from '../scoped-workloads.ts'
 import { subjectOf } from '../subject.ts'
@@ -69,7 +64,7 @@ function answer(
 function withoutCertainPath(
   input: CheckInput,
   subject: string,
-  found: Examined,
+  found: Examined<NamedTally>,
   examined: string,
 ): CheckAnswer {
   const { first } = found.uncertain
@@ -91,7 +86,7 @@ function sizes(
 }
 
 /** One pod of each workload on either side of an offending pair, in the order of the endpoints. */
-function involved(input: CheckInput, { sources, destinations }: Tally): readonly Evidence[] {
+function involved(input: CheckInput, { sources, destinations }: NamedTally): readonly Evidence[] {
   return input.endpoints
     .filter(({ name }) => sources.has(name) || destinations.has(name))
     .flatMap(podsOf)

@@ -1,23 +1,21 @@
-import type {
-  Check,
-  CheckAnswer,
-  CheckInput,
-  ScopedEndpoint,
-  ScopedWorkload,
-} from '../../model/check.ts'
+import type { Check, CheckAnswer, CheckInput, ScopedWorkload } from '../../model/check.ts'
 import { counted, explanationEvidence, fail, pass, podEvidence, undetermined } from '../answers.ts'
 import { wordOf } from '../baseline.ts'
+import { membersOf } from '../between-members.ts'
 import {
+  cdeMembers,
   describePair,
-  endpointsOf,
-  examine,
   exampleOf,
   isWithinCde,
+  memberOf,
   undecidedPair,
 } from '../connections.ts'
-import type { Examined, Offence, OffendingPair } from '../connections.ts'
+import { examineEach } from '../examine.ts'
+import type { Examined } from '../examine.ts'
+import type { OffendingPair } from '../offenders.ts'
 import { CONNECTIVITY } from '../reads.ts'
 import { workloadSubject } from '../subject.ts'
+import { unapproved } from '../unapproved.ts'
 import { overCde } from '../unclassified.ts'
 
 const DIRECTIONS = ['all', 'inbound', 'outbound'] as const
@@ -33,23 +31,17 @@ export const flowsApproved: Check = {
   needs: ['scope', 'flows', 'reachability'],
   parameters: { direction: DIRECTIONS },
   evaluate(input) {
-    const sides = {
-      inside: input.endpoints.filter(isWithinCde),
-      outside: input.endpoints.filter((endpoint) => !isWithinCde(endpoint)),
-    }
-    return overCde(input, (workload) => answer(input, workload, sides))
+    const examined = examinedOf(input)
+    return overCde(input, (workload) => answer(input, workload, examined(workload)))
   },
 }
 
-/** The endpoints that are wholly within the environment, and all others. */
-type Sides = {
-  readonly inside: readonly ScopedEndpoint[]
-  readonly outside: readonly ScopedEndpoint[]
-}
-
-function answer(input: CheckInput, workload: ScopedWorkload, sides: Sides): CheckAnswer {
+function answer(
+  input: CheckInput,
+  workload: ScopedWorkload,
+  found: readonly Examined[],
+): CheckAnswer {
   const subject = workloadSubject(input.cluster.name, workload)
-  const found = examined(input, workload, sides)
   const pairs = found.reduce((sum, { pairs: count }) => sum + count, 0)
   const certain = found.flatMap((each) => each.certain.first ?? [])
   const uncertain = found.flatMap((each) => each.uncertain.first ?? [])
@@ -73,36 +65,38 @@ function answer(input: CheckInput, workload: ScopedWorkload, sides: Sides): Chec
   return pass(subject, `${listed} (${counted(pairs, 'pair')} examined)`, evidence)
 }
 
-/** What was found of a workload's connections by where the other side is; those within the environment count where they arrive. */
-type Parts = { readonly inbound: Examined; readonly within: Examined; readonly outbound: Examined }
+/** What was found of each workload's connections by where the other side is; those within the environment count where they arrive. */
+type Parts = Readonly<Record<'inbound' | 'within' | 'outbound', ReturnType<typeof examineEach>>>
 
 /** Each pair is examined once, however many controls ask: workloads are made anew for every evaluation. */
-const knownParts = new WeakMap<ScopedWorkload, Parts>()
+const knownParts = new WeakMap<readonly ScopedWorkload[], Parts>()
 
-function examined(input: CheckInput, workload: ScopedWorkload, sides: Sides): readonly Examined[] {
-  const parts = knownParts.get(workload) ?? partsOf(input, workload, sides)
-  knownParts.set(workload, parts)
-  const { inbound, within, outbound } = parts
-  switch (wordOf(input, 'direction', DIRECTIONS)) {
+function examinedOf(input: CheckInput): (workload: ScopedWorkload) => readonly Examined[] {
+  const parts = knownParts.get(input.workloads) ?? partsOf(input)
+  knownParts.set(input.workloads, parts)
+  const asked = partsFor(wordOf(input, 'direction', DIRECTIONS)).map((name) => parts[name])
+  return (workload) => asked.map((examined) => examined(memberOf(input, workload)))
+}
+
+function partsFor(direction: (typeof DIRECTIONS)[number]): readonly (keyof Parts)[] {
+  switch (direction) {
     case 'all':
-      return [inbound, within, outbound]
+      return ['inbound', 'within', 'outbound']
     case 'inbound':
-      return [inbound]
     case 'outbound':
-      return [outbound]
+      return [direction]
   }
 }
 
-function partsOf(input: CheckInput, workload: ScopedWorkload, { inside, outside }: Sides): Parts {
-  const own = endpointsOf(input, workload)
-  const unapproved: Offence = ({ source, destination }, ports) =>
-    ports.ranges.length === 0
-      ? ports.ranges
-      : input.register.unapproved(source.endpoint, destination.endpoint, ports)
+function partsOf(input: CheckInput): Parts {
+  const inside = membersOf(input.endpoints.filter(isWithinCde))
+  const outside = membersOf(input.endpoints.filter((endpoint) => !isWithinCde(endpoint)))
+  const own = cdeMembers(input)
+  const offence = unapproved(input)
   return {
-    inbound: examine(input, outside, own, unapproved),
-    within: examine(input, inside, own, unapproved),
-    outbound: examine(input, own, outside, unapproved),
+    inbound: examineEach(input, outside, own, 'destinations', offence),
+    within: examineEach(input, inside, own, 'destinations', offence),
+    outbound: examineEach(input, own, outside, 'sources', offence),
   }
 }
 

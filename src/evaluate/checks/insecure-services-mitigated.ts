@@ -2,8 +2,11 @@ import type { Check, CheckAnswer, CheckInput, ScopedWorkload } from '../../model
 import type { ConnectionSet, PortRange } from '../../model/reachability.ts'
 import { counted, explanationEvidence, fail, pass, podEvidence, undetermined } from '../answers.ts'
 import { listOf } from '../baseline.ts'
-import { describePair, endpointsOf, examine, exampleOf, undecidedPair } from '../connections.ts'
-import type { Offence, OffendingPair } from '../connections.ts'
+import { membersOf } from '../between-members.ts'
+import { cdeMembers, describePair, exampleOf, memberOf, undecidedPair } from '../connections.ts'
+import { examineEach } from '../examine.ts'
+import type { Examined } from '../examine.ts'
+import type { Offence, OffendingPair } from '../offenders.ts'
 import { commonRanges } from '../port-ranges.ts'
 import { CONNECTIVITY } from '../reads.ts'
 import { workloadSubject } from '../subject.ts'
@@ -21,8 +24,12 @@ export const insecureServicesMitigated: Check = {
   parameters: { services: 'list' },
   evaluate(input) {
     const services = servicesOf(input)
+    const from = membersOf(input.endpoints)
     const offence = offenceOf(input, services)
-    return overCde(input, (workload) => answer(input, workload, offence, services))
+    const examined = examineEach(input, from, cdeMembers(input), 'destinations', offence)
+    return overCde(input, (workload) =>
+      answer(input, workload, examined(memberOf(input, workload)), services),
+    )
   },
 }
 
@@ -55,16 +62,11 @@ function offenceOf(input: CheckInput, services: readonly Service[]): Offence {
 function answer(
   input: CheckInput,
   workload: ScopedWorkload,
-  offence: Offence,
+  examined: Examined,
   services: readonly Service[],
 ): CheckAnswer {
   const subject = workloadSubject(input.cluster.name, workload)
-  const { pairs, certain, uncertain } = examine(
-    input,
-    input.endpoints,
-    endpointsOf(input, workload),
-    offence,
-  )
+  const { pairs, certain, uncertain } = examined
   const seen = workload.pods.slice(0, 1).map(podEvidence)
   if (certain.first !== undefined) {
     const example = exampleOf(input, certain.first)
