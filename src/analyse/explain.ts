@@ -145,8 +145,14 @@ function isolatedFrom(isolating: readonly Applies[], question: SideQuestion): Ti
   const what = describePort(protocol, port === 0 ? undefined : port)
   return {
     rules: isolating.map(({ policy }) => deciding(policy, '', 'isolates')),
-    because: `${isolatedBy(isolating, question)}, and none of ${count} rules matches ${what}`,
+    because: `${isolatedBy(isolating, question)}, and ${noneOf(count, isolating.length)} ${what}`,
   }
+}
+
+function noneOf(rules: number, policies: number): string {
+  if (rules === 0) return 'no rule matches'
+  if (rules > 1) return `none of ${rules} rules matches`
+  return `${policies === 1 ? 'its' : 'their'} 1 rule does not match`
 }
 
 function unionUndecided(

@@ -1,4 +1,6 @@
 import { expect } from 'chai'
+import type { JsonObject } from '../../src/core/json.ts'
+import type { KubeObject } from '../../src/model/object.ts'
 import { analyse } from '../../src/analyse/reachability.ts'
 import type { Policy, Rule, Tier } from '../../src/model/policy.ts'
 import { clusterOf, estate, networkPolicy, pod, SHOP, shopWith } from './builders.ts'
@@ -31,6 +33,19 @@ describe('explain', () => {
     expect(ingress.because).to.equal(
       'ingress of shop/Pod/db is isolated by NetworkPolicy shop/policy-0, and none of 2 rules matches TCP 5432',
     )
+  })
+
+  it('says so in words of one rule, and of none', async () => {
+    const because = async (ingress: JsonObject[], ...more: KubeObject[]) => {
+      const shop = shopWith({ podSelector: {}, policyTypes: ['Ingress'], ingress })
+      const { reachability, at } = await estate([...shop, ...more])
+      return reachability.explain(at('shop/web'), at('shop/db'), 'TCP', 5432).ingress.because
+    }
+    const one = [{ ports: [{ port: 80 }] }]
+    expect(await because(one)).to.match(/policy-0, and its 1 rule does not match TCP 5432$/)
+    expect(await because([])).to.match(/policy-0, and no rule matches TCP 5432$/)
+    const other = networkPolicy('shop', 'other', { podSelector: {}, policyTypes: ['Ingress'] })
+    expect(await because(one, other)).to.match(/ and their 1 rule does not match TCP 5432$/)
   })
 
   it('says that NetworkPolicy does not define a protocol', async () => {
