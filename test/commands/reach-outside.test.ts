@@ -1,19 +1,11 @@
 import { expect } from 'chai'
 import { testContext, type TestContext } from './context.ts'
+import { folder } from './reach-shop.ts'
 
-const MANIFESTS = `apiVersion: v1
-kind: Namespace
-metadata: {name: shop}
----
-apiVersion: v1
+/** A controller of Ingresses at the edge that sends to the shop's web. */
+const EDGE = `apiVersion: v1
 kind: Namespace
 metadata: {name: edge}
----
-apiVersion: v1
-kind: Pod
-metadata: {name: web, namespace: shop, labels: {app: web}}
-spec: {containers: [{name: main, image: example}]}
-status: {phase: Running, podIP: 10.0.0.1}
 ---
 apiVersion: v1
 kind: Pod
@@ -61,8 +53,7 @@ spec:
 `
 
 async function asked(context: TestContext, ...args: string[]): Promise<string> {
-  context.write('dump/objects.yaml', MANIFESTS)
-  const { code, out } = await context.exhibit('reach', ...args, '--in', 'dump')
+  const { code, out } = await context.exhibit('reach', ...args, '--in', folder(context, EDGE))
   expect(code).to.equal(0)
   return out
 }
