@@ -157,8 +157,8 @@ function applied(objects: readonly KubeObject[], changes: readonly Change[]): Ku
 /** Whether the text of a cause names a changed object. */
 function names(text: string, { key, before, after }: Change): boolean {
   const { kind, metadata } = before ?? after ?? { kind: '', metadata: { name: '' } }
-  if (kind === 'Pod')
-    return text === `labels of ${metadata.namespace ?? 'default'}/Pod/${metadata.name} changed`
+  const pod = `of ${metadata.namespace ?? 'default'}/Pod/${metadata.name} changed`
+  if (kind === 'Pod') return text === `labels ${pod}` || text === `network or mesh ${pod}`
   if (kind === 'Namespace') return text === `labels of Namespace ${metadata.name} changed`
   return text.split(', ').some((part) => part.startsWith(`${describeObject(key)} `))
 }

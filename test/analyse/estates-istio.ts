@@ -193,6 +193,8 @@ const authorization = fc.record({
   action: fc.constantFrom(
     {},
     { action: 'ALLOW' },
+    { action: 'ALLOW' },
+    { action: 'DENY' },
     { action: 'DENY' },
     { action: 'DENY' },
     { action: 'AUDIT' },
@@ -202,7 +204,7 @@ const authorization = fc.record({
   rules: fc.array(rule, { maxLength: 2 }),
 })
 
-const mode = fc.constantFrom('STRICT', 'STRICT', 'PERMISSIVE', 'UNSET')
+const mode = fc.constantFrom('STRICT', 'STRICT', 'STRICT', 'PERMISSIVE', 'UNSET')
 const mtls = fc.record({ mode })
 
 const peerAuthentication = fc.record(

@@ -153,7 +153,7 @@ const SIZES: Sizes = {
 /** A mesh decides about TCP between pods, where NetworkPolicies leave it something to decide. */
 const MESH_SIZES: Sizes = {
   pods: { minLength: 4, maxLength: 7 },
-  policies: { minLength: 1, maxLength: 3 },
+  policies: { minLength: 2, maxLength: 3 },
   tcp: 24,
 }
 
@@ -167,7 +167,7 @@ export const randomAdminEstate: fc.Arbitrary<RandomEstate> = estateWith(
 
 /** The same with policies of Istio, pods with and without proxies, and now and then a port that only tunnels use. */
 export const randomMeshEstate: fc.Arbitrary<RandomEstate> = estateWith(
-  fc.array(meshPolicy, { minLength: 6, maxLength: 10 }),
+  fc.array(meshPolicy, { minLength: 8, maxLength: 12 }),
   meshParts,
   MESH_SIZES,
 )

@@ -46,12 +46,12 @@ function rules(value: unknown, rewrite: (rule: Raw) => Raw[]): unknown {
   })
 }
 
-/** A peer without any field makes the whole rule fail closed, and ztunnel leaves out a whole rule that allows by fields of HTTP: both stay as they are. */
+/** A peer without any field makes the whole rule fail closed, and a proxy leaves out a whole rule that allows by fields of HTTP: both stay as they are. */
 function splitPeers(rule: Raw): Raw[] {
   const field = PEERS.find((name) => Array.isArray(rule[name]) && rule[name].length > 1)
   if (field === undefined) return [rule]
   const peers = rule[field] as Raw[]
-  const whole = /requestPrincipals|remoteIpBlocks/i.test(JSON.stringify(peers))
+  const whole = /requestPrincipals|remoteIpBlocks|methods|paths|hosts/i.test(JSON.stringify(peers))
   if (whole || peers.some((peer) => Object.keys(peer).length === 0)) return [rule]
   return peers.map((peer) => ({ ...rule, [field]: [peer] }))
 }

@@ -1,18 +1,18 @@
 import { expect } from 'chai'
 import { asked, compareOn, describeCounts, ESTATES, noCounts } from './oracle.ts'
 
-const FIXED_SEEDS = [20261123, 7]
+/** Fixed, so that `npm test` gives the same result every time; `npm run test:deep` asks with fresh ones. */
+const SEEDS = [20261123, 7, 20261128]
 const RUNS = 32
 
 let total = 0
 
 for (const [name, estates] of Object.entries(ESTATES)) {
   describe(`analyse against a naive evaluator, estates ${name}`, () => {
-    const fresh = Math.floor(performance.timeOrigin + performance.now()) % 2 ** 31
     const counts = noCounts()
     const elsewhere = name === 'of NetworkPolicy' ? 0 : 0.1
 
-    for (const seed of [...FIXED_SEEDS, fresh]) {
+    for (const seed of SEEDS) {
       it(`answers random questions about random estates alike (seed ${seed})`, () =>
         compareOn(estates, counts, { seed, numRuns: RUNS }))
     }
