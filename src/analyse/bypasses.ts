@@ -4,6 +4,7 @@ import type { Cluster, Pod } from '../model/cluster.ts'
 import type { ObjectKey } from '../model/object.ts'
 import type { Direction } from '../model/policy.ts'
 import type { PodClass, Reachability } from '../model/reachability.ts'
+import { allowedBy } from './allowed-by.ts'
 import { describeObject } from './names.ts'
 
 /**
@@ -99,7 +100,7 @@ function byDefault(
     open.filter(({ policies }) => policies.length > 0),
   ]
   const pods = (found: typeof open) => keysOf(found.flatMap(({ podClass }) => podClass.pods))
-  const because = defaultOf(cluster, classes[0]?.namespace ?? '')
+  const allows = allowedBy(cluster, classes[0]?.namespace ?? '', direction)
   const policies = [...new Set(selected.flatMap((each) => each.policies))].sort()
   return [
     ...(without.length === 0
@@ -110,7 +111,8 @@ function byDefault(
             kind: 'no-policy' as const,
             direction,
             pods: pods(without),
-            said: `no policy isolates ${direction}: ${because}`,
+            allowedBy: allows,
+            said: `no policy isolates ${direction}: ${allows.said}`,
           },
         ]),
     ...(selected.length === 0
@@ -122,20 +124,11 @@ function byDefault(
             direction,
             pods: pods(selected),
             policies,
-            said: `policies select it and do not isolate ${direction} (${policies.map(describeObject).join(', ')}); what they do not decide passes: ${because}`,
+            allowedBy: allows,
+            said: `policies select it and do not isolate ${direction} (${policies.map(describeObject).join(', ')}); what they do not decide passes: ${allows.said}`,
           },
         ]),
   ]
-}
-
-/** What allows where no policy decides. */
-function defaultOf({ enforcer, policies }: Cluster, namespace: string): string {
-  const plugins = enforcer.kind === 'present' ? enforcer.name.split(', ') : []
-  if (plugins.includes('Calico') || policies.some(({ api }) => api === 'calico'))
-    return `the profile kns.${namespace} of Calico allows by default`
-  if (plugins.some((name) => name === 'Cilium' || name === 'GKE Dataplane V2'))
-    return "Cilium's mode default enforces nothing on endpoints that no policy selects"
-  return 'the network allows by default'
 }
 
 /** Objects of its namespace, or of the cluster, that may speak of it. */

@@ -7,8 +7,8 @@ import type { Direction } from './policy.ts'
  * - `node`: what a node runs reaches the pods on it, and they reach it
  * - `host-network`: pods on the network of the same nodes; `pods` are these
  * - `on-host-network`: the workload's own pods are on the network of their node; `pods` are these
- * - `no-policy`: no policy isolates it in a direction; what allows then is said
- * - `default-allow`: policies select it and leave what they do not decide to a default or a profile that allows; `policies` are these
+ * - `no-policy`: no policy isolates it in a direction; `allowedBy` does then
+ * - `default-allow`: policies select it and leave what they do not decide to what `allowedBy` names; `policies` are these
  * - `not-enforced`: policies that the network plugin does not enforce
  * - `mesh-proxy`: annotations let traffic pass the proxy of the mesh by; `pods` have them
  */
@@ -29,4 +29,19 @@ export type Bypass = {
   readonly pods: readonly ObjectKey[]
   /** objects that make it so; empty: their absence does */
   readonly policies: readonly ObjectKey[]
+  /** of `no-policy` and `default-allow` */
+  readonly allowedBy?: AllowedBy
 }
+
+/** What allows where no policy decides. */
+export type AllowedBy =
+  /** the network plug-in, without any object that says so */
+  | { readonly kind: 'default'; readonly said: string }
+  /** a profile of Calico; the object and its rule where the snapshot has it, else it is the one that every namespace has */
+  | {
+      readonly kind: 'profile'
+      readonly name: string
+      readonly object?: ObjectKey
+      readonly pointer?: string
+      readonly said: string
+    }

@@ -25,14 +25,15 @@ export function settleCalico(world: PolicyWorld): Settled {
   const objects = servedOnce(world.context)
   const profiles = readProfiles(objects)
   const hosts = readHosts(objects, profiles)
-  if (own.length === 0 && hosts.length === 0)
+  const changed = podProfiles(profiles)
+  if (own.length === 0 && hosts.length === 0 && !(present && changed.length > 0))
     return present ? definedByCalico(others) : { policies: world.policies }
   if (!present && world.enforcer !== undefined) return notEnforced(own, others, world.enforcer)
   const global = objects.filter(({ kind }) => kind === 'GlobalNetworkPolicy')
   const calico = [
     ...ownOnce(own).filter(({ subject }) => subject.kind !== 'node-names'),
     ...hostPolicies(global.map(readCalicoPolicy), hosts, profiles, objects),
-    ...podProfiles(profiles),
+    ...changed,
   ]
   const { policies, assumptions, blockers } = placePolicies(
     [...others, ...calico],

@@ -131,6 +131,36 @@ describe('bypassesOf', () => {
     })
   })
 
+  it('tells a profile of Calico that allows from the default of the plug-in, with its rule where it was read', async () => {
+    const allowed = async (...objects: KubeObject[]) =>
+      (await bypasses(API, INGRESS, ...objects)).find(({ kind }) => kind === 'no-policy')?.allowedBy
+    const agent = agents('calico-node')
+    expect(await allowed()).to.deep.equal({
+      kind: 'default',
+      said: 'the network allows by default',
+    })
+    expect(await allowed(...agent)).to.deep.equal({
+      kind: 'profile',
+      name: 'kns.pay',
+      said: 'the profile kns.pay of Calico allows by default',
+    })
+    const profile = (egress: string) =>
+      object({
+        apiVersion: 'projectcalico.org/v3',
+        kind: 'Profile',
+        metadata: { name: 'kns.pay' },
+        spec: { ingress: [{ action: 'Allow' }], egress: [{ action: egress }] },
+      })
+    expect(await allowed(...agent, profile('Allow'))).to.deep.equal({
+      kind: 'profile',
+      name: 'kns.pay',
+      object: 'projectcalico.org/v3/Profile//kns.pay',
+      pointer: '/spec/egress/0',
+      said: 'the profile kns.pay of Calico allows (/spec/egress/0)',
+    })
+    expect(await allowed(...agent, profile('Deny'))).to.equal(undefined)
+  })
+
   it('names policies that nothing enforces', async () => {
     const admin = object({
       apiVersion: 'policy.networking.k8s.io/v1alpha1',

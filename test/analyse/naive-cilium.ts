@@ -39,23 +39,10 @@ function isCiliumPolicy({ kind }: Raw): boolean {
  */
 export function ciliumOutcomes(
   objects: readonly Raw[],
-  { direction: asked, subject, other: side, otherIp, question }: NaiveEnd,
+  end: NaiveEnd,
   ownIp: string | undefined,
 ): ReadonlySet<Outcome> {
-  const config = objects.find(({ kind }) => kind === 'ConfigMap')?.data
-  const scene: Scene = { objects, config: config ?? {}, read: config !== undefined }
-  const self = identityOf(scene, { pod: subject }, ownIp)
-  const other = identityOf(scene, side, otherIp)
-  const direction = asked === 'Egress' ? 'egress' : 'ingress'
-  const groups = objects.filter(({ kind }) => kind === 'CiliumCIDRGroup')
-  const shared = new Set(groups.flatMap(({ metadata }) => Object.keys(metadata.labels ?? {})))
-  const says = objects
-    .flatMap((object) => specsOf(scene, object))
-    .map((spec) => {
-      const own = spec.kind === 'cnp' ? { ...scene, shared } : scene
-      return sayOf(own, spec, direction, self, other, question)
-    })
-    .filter(({ applies }) => applies > 0)
+  const { says, scene, self } = heard(objects, end, ownIp)
   const always = scene.config['enable-policy'] === 'always' && self.kind === 'pod'
   const open = says.filter(({ applies }) => applies === 1)
   const outcomes = new Set<Outcome>()
@@ -70,6 +57,40 @@ export function ciliumOutcomes(
     if (allow < 2) outcomes.add(isolated ? 'deny' : 'next')
   }
   return outcomes
+}
+
+/** Whether what surely applies isolates the subject. */
+export function ciliumIsolates(
+  objects: readonly Raw[],
+  end: NaiveEnd,
+  ownIp: string | undefined,
+): boolean {
+  const { says, scene, self } = heard(objects, end, ownIp)
+  const always = scene.config['enable-policy'] === 'always' && self.kind === 'pod'
+  return always || says.some(({ applies, isolates }) => applies === 2 && isolates)
+}
+
+/** What each spec that may apply says of a connection. */
+function heard(
+  objects: readonly Raw[],
+  { direction: asked, subject, other: side, otherIp, question }: NaiveEnd,
+  ownIp: string | undefined,
+) {
+  const config = objects.find(({ kind }) => kind === 'ConfigMap')?.data
+  const scene: Scene = { objects, config: config ?? {}, read: config !== undefined }
+  const self = identityOf(scene, { pod: subject }, ownIp)
+  const other = identityOf(scene, side, otherIp)
+  const direction = asked === 'Egress' ? 'egress' : 'ingress'
+  const groups = objects.filter(({ kind }) => kind === 'CiliumCIDRGroup')
+  const shared = new Set(groups.flatMap(({ metadata }) => Object.keys(metadata.labels ?? {})))
+  const says = objects
+    .flatMap((object) => specsOf(scene, object))
+    .map((spec) => {
+      const own = spec.kind === 'cnp' ? { ...scene, shared } : scene
+      return sayOf(own, spec, direction, self, other, question)
+    })
+    .filter(({ applies }) => applies > 0)
+  return { says, scene, self }
 }
 
 function specsOf(scene: Scene, object: Raw): Spec[] {

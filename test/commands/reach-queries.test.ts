@@ -125,9 +125,9 @@ ${policy('wide', 'web', '')}`
     const context = testContext()
     const { out } = await context.exhibit('reach', '--coverage', '--in', folder(context))
     expect(out.split('\n')).to.deep.equal([
-      'namespace  direction  pods  isolated  host network  open             undecided  by',
-      'shop       ingress    2     1         0             Pod/web                     NetworkPolicy shop/db',
-      'shop       egress     2     0         0             Pod/db, Pod/web',
+      'namespace  direction  pods  isolated  host network  open             allowed by  undecided  by',
+      'shop       ingress    2     1         0             Pod/web          default                NetworkPolicy shop/db',
+      'shop       egress     2     0         0             Pod/db, Pod/web  default',
       '',
     ])
   })

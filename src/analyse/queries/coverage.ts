@@ -1,6 +1,9 @@
+import type { AllowedBy } from '../../model/bypass.ts'
 import type { Direction } from '../../model/policy.ts'
 import type { ObjectKey } from '../../model/object.ts'
 import type { PodClass, Reachability } from '../../model/reachability.ts'
+import { allowedBy } from '../allowed-by.ts'
+import { engineOf } from '../reachability.ts'
 
 /** How far policies isolate pods in one direction. Pods on the host network are counted apart: policies cannot. */
 export type Coverage = {
@@ -8,7 +11,7 @@ export type Coverage = {
   readonly pods: number
   readonly isolated: number
   readonly hostNetwork: number
-  /** workloads with pods that nothing isolates, `Deployment/web`, sorted: what no rule decides is allowed to them, by default or by a profile */
+  /** workloads with pods that nothing isolates, `Deployment/web`, sorted: what no rule decides is allowed to them */
   readonly open: readonly string[]
   /** the same of pods that only policies not fully understood may isolate */
   readonly unclear: readonly string[]
@@ -52,16 +55,23 @@ export type NamespaceCoverage = {
   readonly namespace: string
   readonly ingress: Coverage
   readonly egress: Coverage
+  /** what allows the open workloads in each direction what no rule decides */
+  readonly allowedBy: Readonly<Record<Direction, AllowedBy>>
 }
 
 /** The coverage of every namespace that has pods, sorted by name. O(classes). */
 export function coverageByNamespace(reachability: Reachability): readonly NamespaceCoverage[] {
+  const { cluster } = engineOf(reachability)
   return [...classesByNamespace(reachability)]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([namespace, classes]) => ({
       namespace,
       ingress: coverageOf(reachability, classes, 'ingress'),
       egress: coverageOf(reachability, classes, 'egress'),
+      allowedBy: {
+        ingress: allowedBy(cluster, namespace, 'ingress'),
+        egress: allowedBy(cluster, namespace, 'egress'),
+      },
     }))
 }
 

@@ -1,6 +1,7 @@
 import { describeObject } from '../../analyse/names.ts'
 import { coverageByNamespace } from '../../analyse/queries/coverage.ts'
 import type { Coverage } from '../../analyse/queries/coverage.ts'
+import type { AllowedBy } from '../../model/bypass.ts'
 import type { Reachability } from '../../model/reachability.ts'
 import type { Listing } from './listing.ts'
 
@@ -22,11 +23,16 @@ export function coverageListing(
       'isolated',
       'host network',
       'open',
+      'allowed by',
       'undecided',
       'by',
     ],
     rows: found.flatMap((each) =>
-      DIRECTIONS.map((direction) => [each.namespace, direction, ...cells(each[direction])]),
+      DIRECTIONS.map((direction) => [
+        each.namespace,
+        direction,
+        ...cells(each[direction], each.allowedBy[direction]),
+      ]),
     ),
     json: {
       namespaces: found,
@@ -36,12 +42,17 @@ export function coverageListing(
   }
 }
 
-function cells({ pods, isolated, hostNetwork, open, unclear, policies }: Coverage): string[] {
+function cells(
+  { pods, isolated, hostNetwork, open, unclear, policies }: Coverage,
+  allowedBy: AllowedBy,
+): string[] {
+  const allows = allowedBy.kind === 'profile' ? `profile ${allowedBy.name}` : allowedBy.kind
   return [
     String(pods),
     String(isolated),
     String(hostNetwork),
     some(open),
+    open.length === 0 ? '' : allows,
     some(unclear),
     some(policies.map(describeObject)),
   ]

@@ -49,8 +49,12 @@ function textOf(bypasses: readonly Bypass[]): string {
 }
 
 /** Each object that makes it so, with the sentence; nodes by the pods that show them. */
-function evidenceOf({ pods, policies, said }: Bypass): readonly Evidence[] {
+function evidenceOf({ pods, policies, allowedBy, said }: Bypass): readonly Evidence[] {
+  const profile = allowedBy?.kind === 'profile' ? allowedBy : undefined
   return [
+    ...(profile?.object === undefined
+      ? []
+      : [{ object: profile.object, pointer: profile.pointer ?? '', value: said }]),
     ...policies.map((object) => ({ object, pointer: '', value: said })),
     ...pods.map((object) => ({ object, pointer: '/spec', value: said })),
   ]
