@@ -3,7 +3,7 @@ import type { JsonValue } from '../core/json.ts'
 import type { KubeObject } from '../model/object.ts'
 import type { Direction, Peer, Protocol, Rule } from '../model/policy.ts'
 import { readNets } from './calico-fields.ts'
-import { isGiven } from './fields.ts'
+import { isGiven, isPortNumber } from './fields.ts'
 
 /** Ports of nodes that Calico leaves open, and whether the cluster says which. */
 export type Failsafe = { readonly rules: readonly Rule[]; readonly stated: boolean }
@@ -25,12 +25,10 @@ export function readFailsafe(objects: readonly KubeObject[]): Failsafe {
   const own = settings.find(({ metadata }) => metadata.name === 'default')?.spec
   const spec = isJsonObject(own) ? own : {}
   const varies = settings.some(
-    ({ metadata, spec: each }) =>
-      metadata.name.startsWith('node.') &&
-      isJsonObject(each) &&
-      Object.values(FIELDS).some((field) => isGiven(each[field])),
+    ({ metadata, spec: each }) => metadata.name.startsWith('node.') && maySetPorts(each),
   )
   const rules = (['ingress', 'egress'] as const).flatMap((direction) => {
+    if (isGiven(own) && !isJsonObject(own)) return [unclear(direction)]
     const value = spec[FIELDS[direction]]
     return isGiven(value) ? statedRules(value, direction) : defaultRules(direction)
   })
@@ -39,6 +37,11 @@ export function readFailsafe(objects: readonly KubeObject[]): Failsafe {
     rules: varies ? rules.map((rule) => ({ ...rule, conditional: why })) : rules,
     stated: Object.values(FIELDS).every((field) => isGiven(spec[field])),
   }
+}
+
+function maySetPorts(spec: JsonValue | undefined): boolean {
+  if (!isJsonObject(spec)) return isGiven(spec)
+  return Object.values(FIELDS).some((field) => isGiven(spec[field]))
 }
 
 function defaultRules(direction: Direction): Rule[] {
@@ -53,9 +56,8 @@ function statedRules(value: JsonValue, direction: Direction): Rule[] {
   return (value as readonly JsonValue[]).map((item) => {
     const { protocol = 'tcp', port, net } = isJsonObject(item) ? item : {}
     const name = typeof protocol === 'string' ? PROTOCOLS[protocol.toLowerCase()] : undefined
-    const nets = isGiven(net) && net !== '' ? readNets([net], '', []) : undefined
-    if (name === undefined || typeof port !== 'number' || nets?.length === 0)
-      return unclear(direction)
+    const nets = netsOf(net)
+    if (name === undefined || !isPortNumber(port) || nets?.length === 0) return unclear(direction)
     const peers = nets?.map((cidr): Peer => ({
       kind: 'addresses',
       cidr,
@@ -64,6 +66,11 @@ function statedRules(value: JsonValue, direction: Direction): Rule[] {
     }))
     return ruleOf(direction, name, port, peers ?? [{ kind: 'any' }])
   })
+}
+
+/** Where a port stays open: undefined for everywhere, none where that cannot be read. */
+function netsOf(net: JsonValue | undefined): readonly string[] | undefined {
+  return !isGiven(net) || net === '' ? undefined : (readNets([net], '', []) ?? [])
 }
 
 const PROTOCOLS: Readonly<Record<string, Protocol>> = { tcp: 'TCP', udp: 'UDP', sctp: 'SCTP' }

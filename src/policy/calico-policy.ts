@@ -1,4 +1,3 @@
-import { isJsonObject } from '../core/json.ts'
 import type { JsonObject, JsonValue } from '../core/json.ts'
 import { pointerTo } from '../core/json-pointer.ts'
 import { objectKeyOf } from '../core/object-key.ts'
@@ -19,7 +18,7 @@ import {
 import { readCalicoRules } from './calico-rule.ts'
 import type { CalicoRule } from './calico-rule.ts'
 import type { CalicoSelector } from './calico-selector.ts'
-import { frozen, isGiven, refuseUnknown, textList } from './fields.ts'
+import { frozen, isGiven, readSpec, refuseUnknown, textList } from './fields.ts'
 import { openRules } from './open-rules.ts'
 
 /** The id of the API. */
@@ -77,7 +76,7 @@ export function readCalicoPolicy(object: KubeObject): CalicoPolicy {
   const global = object.kind === 'GlobalNetworkPolicy'
   const home = global ? undefined : (object.metadata.namespace ?? 'default')
   refuseUnknown(object, ['apiVersion', 'kind', 'metadata', 'spec', 'status'], '', faults)
-  const spec = specOf(object.spec, global ? GLOBAL_FIELDS : FIELDS, faults)
+  const spec = readSpec(object.spec, global ? GLOBAL_FIELDS : FIELDS, faults)
   const tier = textAt(spec, 'tier', faults)
   const order = orderOf(spec.order, '/spec/order', faults)
   const selector = subjectOf(spec, home, faults)
@@ -105,20 +104,6 @@ export function readCalicoPolicy(object: KubeObject): CalicoPolicy {
     untranslated: faults.toSorted((a, b) => (a.pointer < b.pointer ? -1 : 1)),
     ...(unreadable === undefined ? {} : { unreadable }),
   }
-}
-
-function specOf(
-  value: JsonValue | undefined,
-  fields: readonly string[],
-  faults: Untranslated[],
-): JsonObject {
-  if (!isGiven(value)) return {}
-  if (isJsonObject(value)) {
-    refuseUnknown(value, fields, '/spec', faults)
-    return value
-  }
-  faults.push({ pointer: '/spec', why: 'a specification is an object' })
-  return {}
 }
 
 function textAt(spec: JsonObject, field: string, faults: Untranslated[]): string | undefined {

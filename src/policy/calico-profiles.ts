@@ -1,5 +1,5 @@
 import type { Policy, Rule, Subject, Tier } from '../model/policy.ts'
-import type { CalicoProfile, HostEndpoint } from './calico-context.ts'
+import type { CalicoProfile, HostEndpoint } from './calico-endpoints.ts'
 import { CALICO } from './calico-policy.ts'
 
 /** Why it is not certain that a policy applies to a node. */

@@ -1,19 +1,13 @@
 import { objectKeyParts } from '../core/object-key.ts'
 import type { Policy, PolicyWorld, Settled } from '../model/policy.ts'
-import {
-  addressSetsOf,
-  plainName,
-  readHosts,
-  readProfiles,
-  readTiers,
-  servedOnce,
-  versionOf,
-} from './calico-context.ts'
-import type { HostEndpoint } from './calico-context.ts'
+import { addressSetsOf, plainName, servedOnce, versionOf } from './calico-context.ts'
+import { readHosts, readProfiles } from './calico-endpoints.ts'
+import type { HostEndpoint } from './calico-endpoints.ts'
 import { readFailsafe } from './calico-failsafe.ts'
 import { hostPolicies } from './calico-hosts.ts'
 import { CALICO, readCalicoPolicy } from './calico-policy.ts'
 import { podProfiles } from './calico-profiles.ts'
+import { readTiers } from './calico-tier-objects.ts'
 import { placePolicies } from './calico-tiers.ts'
 import { namesPorts } from './calico-traffic.ts'
 
@@ -103,7 +97,9 @@ function blockersOf(own: readonly Policy[], hosts: readonly HostEndpoint[]): rea
   )
   return [
     ...hosts.flatMap(({ name, unreadable }) =>
-      unreadable === undefined ? [] : [`HostEndpoint ${name}: ${unreadable}`],
+      unreadable === undefined
+        ? []
+        : [`HostEndpoint ${name} cannot be read at ${unreadable.pointer}: ${unreadable.why}`],
     ),
     ...(named
       ? hosts

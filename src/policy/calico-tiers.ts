@@ -1,8 +1,8 @@
 import { objectKeyParts } from '../core/object-key.ts'
 import type { Policy, Rule, Tier } from '../model/policy.ts'
-import { MISSING_TIER, STATIC_TIERS } from './calico-context.ts'
-import type { CalicoTier } from './calico-context.ts'
 import { CALICO, DEFAULT_TIER, UNSETTLED } from './calico-policy.ts'
+import { MISSING_TIER, STATIC_TIERS } from './calico-tier-objects.ts'
+import type { CalicoTier } from './calico-tier-objects.ts'
 
 /** The order at which Calico puts NetworkPolicy (libcalico-go/lib/backend/k8s/conversion/conversion.go, K8sNetworkPolicyToCalico). */
 const NETWORK_POLICY_ORDER = 1000
@@ -35,15 +35,10 @@ export function placePolicies(
   const sorted = [...named].sort((a, b) => compareTiers(a, b, known))
   const middle = sorted.indexOf(DEFAULT_TIER)
   const missing = sorted.filter((name) => !known.has(name))
+  const unreadable = sorted.filter((name) => known.get(name)?.unreadable !== undefined)
   const ranked = sorted.map((name, at) => {
-    const { passes } = known.get(name) ?? MISSING_TIER
-    const tier: Tier = {
-      name,
-      order: 1000 + (at - middle) / sorted.length,
-      combine: 'ordered',
-      otherwise: passes ? 'next' : 'deny',
-    }
-    return rankedIn(tier, known.has(name), byTier.get(name) ?? [], version)
+    const place = placeOfTier(name, 1000 + (at - middle) / sorted.length, known.get(name))
+    return rankedIn(place, byTier.get(name) ?? [], version)
   })
   const foreign = kept.some(({ api, tier }) => api !== CALICO && tier.layer !== 'mesh')
   return {
@@ -57,6 +52,10 @@ export function placePolicies(
       ...missing.map(
         (name) =>
           `tier ${name} was not found: its policies are enforced after all others, or not at all`,
+      ),
+      ...unreadable.map(
+        (name) =>
+          `${describeTier(name, known.get(name))}: its policies may come before or after all others`,
       ),
       ...(ranked.some(({ ambiguous }) => ambiguous)
         ? [
@@ -96,9 +95,31 @@ function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
+/** A tier as policies stand in it, and why it is not certain that they do. */
+type TierPlace = { readonly tier: Tier; readonly doubt?: string }
+
+/** Before all tiers of which the place is known: what perhaps applies there leaves to all others what they decide. */
+const ANYWHERE = 1.5
+
+/** One that was not found comes last, if its policies are enforced at all; one that cannot be read may come anywhere. */
+function placeOfTier(name: string, order: number, known: CalicoTier | undefined): TierPlace {
+  const { passes, unreadable } = known ?? MISSING_TIER
+  const tier: Tier = { name, order, combine: 'ordered', otherwise: passes ? 'next' : 'deny' }
+  if (known === undefined)
+    return { tier: { ...tier, missing: true }, doubt: `tier ${name} was not found` }
+  if (unreadable === undefined) return { tier }
+  return {
+    tier: { ...tier, order: ANYWHERE, otherwise: 'deny' },
+    doubt: describeTier(name, known),
+  }
+}
+
+function describeTier(name: string, tier: CalicoTier | undefined): string {
+  return `tier ${name} ${tier?.unreadable ?? ''}`
+}
+
 function rankedIn(
-  tier: Tier,
-  exists: boolean,
+  place: TierPlace,
   members: readonly Placed[],
   version: number | undefined,
 ): { readonly policies: readonly Policy[]; readonly ambiguous: boolean } {
@@ -112,7 +133,7 @@ function rankedIn(
     if (inOrder === undefined) {
       ambiguous = true
       rank++
-      for (const each of level) policies.push(settledIn(tier, exists, each.policy, rank))
+      for (const each of level) policies.push(settledIn(place, each.policy, rank))
       last = undefined
       continue
     }
@@ -121,21 +142,19 @@ function rankedIn(
       // policies that all allow, or all deny, may come in any order
       if (action === undefined || action !== last) rank++
       last = action
-      policies.push(settledIn(tier, exists, policy, rank))
+      policies.push(settledIn(place, policy, rank))
     }
   }
   return { policies, ambiguous }
 }
 
-function settledIn(tier: Tier, exists: boolean, policy: Policy, priority: number): Policy {
+function settledIn({ tier, doubt }: TierPlace, policy: Policy, priority: number): Policy {
   const { subject } = policy
   return {
     ...policy,
-    tier: exists ? tier : { ...tier, missing: true },
+    tier,
     priority,
-    subject: exists
-      ? subject
-      : { ...subject, uncertain: subject.uncertain ?? `tier ${tier.name} was not found` },
+    subject: doubt === undefined ? subject : { ...subject, uncertain: subject.uncertain ?? doubt },
     isolates: tier.otherwise === 'deny' ? policy.isolates : [],
   }
 }

@@ -1,3 +1,4 @@
+import { isJsonObject } from '../core/json.ts'
 import type { JsonObject, JsonValue } from '../core/json.ts'
 import { pointerTo } from '../core/json-pointer.ts'
 import type { Untranslated } from '../model/policy.ts'
@@ -13,6 +14,20 @@ export function refuseUnknown(
   for (const name of unknown)
     faults.push({ pointer: pointerTo(pointer, name), why: 'a field that is not known' })
   return unknown.length === 0
+}
+
+/** The specification of an object, with a fault for each member that is not one of the `known`; absent or null is an empty one. */
+export function readSpec(
+  value: JsonValue | undefined,
+  known: readonly string[],
+  faults: Untranslated[],
+): JsonObject {
+  if (isJsonObject(value)) {
+    refuseUnknown(value, known, '/spec', faults)
+    return value
+  }
+  if (isGiven(value)) faults.push({ pointer: '/spec', why: 'a specification is an object' })
+  return {}
 }
 
 /** A list of text; undefined when the value is anything else. */

@@ -3,7 +3,7 @@ import type { JsonObject } from '../core/json.ts'
 import { objectKeyOf } from '../core/object-key.ts'
 import type { KubeObject } from '../model/object.ts'
 import type { Direction, Policy, PolicyApi, Rule, Subject, Untranslated } from '../model/policy.ts'
-import { frozen, isGiven, placeIn, refuseUnknown } from './fields.ts'
+import { frozen, isGiven, placeIn, readSpec, refuseUnknown } from './fields.ts'
 import {
   AUTHORIZATION_TIER,
   ENVOYS,
@@ -12,7 +12,6 @@ import {
   asksIdentity,
   meshSubject,
   narrowedBy,
-  readSpec,
   readWorkloadSelector,
   withoutIdentity,
 } from './istio-mesh.ts'

@@ -1,5 +1,5 @@
 import { isJsonObject } from '../core/json.ts'
-import type { JsonObject, JsonValue } from '../core/json.ts'
+import type { JsonValue } from '../core/json.ts'
 import { pointerTo } from '../core/json-pointer.ts'
 import type {
   Expression,
@@ -125,20 +125,6 @@ export function readWorkloadSelector(
     return []
   })
   return faults.length > before ? undefined : selector
-}
-
-/** The specification of a policy; absent or null is an empty one. */
-export function readSpec(
-  value: JsonValue | undefined,
-  known: readonly string[],
-  faults: Untranslated[],
-): JsonObject {
-  if (isJsonObject(value)) {
-    refuseUnknown(value, known, '/spec', faults)
-    return value
-  }
-  if (isGiven(value)) faults.push({ pointer: '/spec', why: 'a specification is an object' })
-  return {}
 }
 
 /** Whether a rule looks at the identity of the other side, which only mutual TLS gives. */

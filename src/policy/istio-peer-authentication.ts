@@ -4,15 +4,9 @@ import { pointerTo } from '../core/json-pointer.ts'
 import { objectKeyOf } from '../core/object-key.ts'
 import type { KubeObject } from '../model/object.ts'
 import type { Expression, Policy, Rule, Selector, Subject, Untranslated } from '../model/policy.ts'
-import { isGiven, isPortNumber, placeIn, refuseUnknown } from './fields.ts'
+import { isGiven, isPortNumber, placeIn, readSpec, refuseUnknown } from './fields.ts'
 import { IDENTIFIED } from './istio-identity.ts'
-import {
-  MTLS_TIER,
-  ROOT_NAMESPACE,
-  meshSubject,
-  readSpec,
-  readWorkloadSelector,
-} from './istio-mesh.ts'
+import { MTLS_TIER, ROOT_NAMESPACE, meshSubject, readWorkloadSelector } from './istio-mesh.ts'
 import { TCP, trafficOf } from './istio-ports.ts'
 import { openRules } from './open-rules.ts'
 
@@ -138,7 +132,7 @@ function policiesOf(mtls: Mtls, older: readonly Mtls[]): readonly Policy[] {
     source: mtls.source,
     api: 'istio',
     tier: MTLS_TIER,
-    priority: selector !== undefined ? 1 : namespace === ROOT_NAMESPACE ? 3 : 2,
+    priority: priorityOf(mtls),
     subject: subjectOf(mtls, older, modes),
     isolates: [],
     rules: [...open, ...(counts ? rules : [])],
@@ -149,6 +143,12 @@ function policiesOf(mtls: Mtls, older: readonly Mtls[]): readonly Policy[] {
   return JSON.stringify(sidecar) === JSON.stringify(ambient)
     ? [policy(['sidecar', 'ambient'], sidecar)]
     : [policy(['sidecar'], sidecar), policy(['ambient'], ambient)]
+}
+
+/** That of a workload comes first, then of a namespace, then of the mesh; one that cannot be read may be any of them. */
+function priorityOf({ namespace, selector, untranslated }: Mtls): number {
+  if (untranslated.length > 0) return 0
+  return selector !== undefined ? 1 : namespace === ROOT_NAMESPACE ? 3 : 2
 }
 
 function subjectOf(

@@ -1,4 +1,6 @@
+import { parseIpAddress } from '../core/ip-address.ts'
 import { isJsonObject } from '../core/json.ts'
+import type { JsonValue } from '../core/json.ts'
 import { REDACTED } from '../core/redacted.ts'
 import type { KubeObject } from '../model/object.ts'
 import type {
@@ -51,14 +53,17 @@ function isStream({ port, by }: ServedPort): boolean {
 type Elsewhere = { readonly everywhere: boolean; readonly namespaces: ReadonlySet<string> }
 
 /**
- * Sidecar objects with listeners of their own for what comes in, ServiceEntries that select pods, and WorkloadEntries, which may stand for any address
- * (pilot/pkg/serviceregistry/kube/controller/controller.go, GetProxyServiceTargets).
+ * Sidecar objects with listeners of their own for what comes in, ServiceEntries that select pods or have addresses, which may be those of pods, and
+ * WorkloadEntries, which may stand for any address (pilot/pkg/serviceregistry/kube/controller/controller.go and
+ * pilot/pkg/serviceregistry/serviceentry/controller.go, GetProxyServiceTargets).
  */
 function elsewhere(context: readonly KubeObject[]): Elsewhere {
   const found = context.filter(({ kind, spec }) => {
-    const field = { Sidecar: 'ingress', ServiceEntry: 'workloadSelector' }[kind]
-    if (field === undefined) return kind === 'WorkloadEntry'
-    return !isJsonObject(spec) || isGiven(spec[field])
+    if (kind === 'WorkloadEntry') return true
+    if (kind !== 'Sidecar' && kind !== 'ServiceEntry') return false
+    if (!isJsonObject(spec)) return true
+    if (kind === 'Sidecar') return hasItems(spec.ingress)
+    return isGiven(spec.workloadSelector) || mayBePods(spec.endpoints)
   })
   return {
     everywhere: found.some(
@@ -67,6 +72,19 @@ function elsewhere(context: readonly KubeObject[]): Elsewhere {
     ),
     namespaces: new Set(found.map(({ metadata }) => metadata.namespace ?? 'default')),
   }
+}
+
+function hasItems(value: JsonValue | undefined): boolean {
+  return isGiven(value) && !(Array.isArray(value) && value.length === 0)
+}
+
+/** Whether some endpoint has an address, and no name: only names are surely not those of pods. */
+function mayBePods(endpoints: JsonValue | undefined): boolean {
+  if (!Array.isArray(endpoints)) return isGiven(endpoints)
+  return endpoints.some((each: JsonValue) => {
+    const address = isJsonObject(each) ? each.address : undefined
+    return typeof address !== 'string' || parseIpAddress(address) !== undefined
+  })
 }
 
 /** Policies in which the fact of a port without HTTP is replaced by what Services say. */

@@ -43,7 +43,11 @@ const service = fc.record({
 const elsewhere = fc.record({
   home: fc.constantFrom(...NAMESPACES, 'istio-system'),
   kind: fc.constantFrom('Sidecar', 'Sidecar', 'ServiceEntry', 'WorkloadEntry'),
-  spec: fc.constantFrom({}, { ingress: [{}], workloadSelector: { labels: {} } }),
+  spec: fc.constantFrom(
+    {},
+    { ingress: [{}], workloadSelector: { labels: {} } },
+    { ingress: [{}], endpoints: [{ address: '10.0.0.1' }] },
+  ),
 })
 
 /** Services over pods with proxies, and now and then an object from which listeners come, too. */

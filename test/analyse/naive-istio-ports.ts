@@ -36,7 +36,7 @@ function isOtherListener({ kind, metadata, spec }: Raw, namespace: string): bool
     return spec.ingress !== undefined && [namespace, 'istio-system'].includes(metadata.namespace)
   return (
     kind === 'ServiceEntry' &&
-    spec.workloadSelector !== undefined &&
+    (spec.workloadSelector !== undefined || spec.endpoints !== undefined) &&
     metadata.namespace === namespace
   )
 }

@@ -121,6 +121,11 @@ describe('pitfalls of Istio: ports of sidecars', () => {
         tcp,
         networking('ServiceEntry', 'shop', { workloadSelector: {} }),
       ],
+      'a ServiceEntry with an address': [
+        tcp,
+        networking('ServiceEntry', 'shop', { endpoints: [{ address: '10.0.0.2' }] }),
+      ],
+      'a ServiceEntry that is none': [tcp, networking('ServiceEntry', 'shop', { endpoints: 1 })],
       'a WorkloadEntry': [tcp, networking('WorkloadEntry', 'other', { address: '10.0.0.2' })],
     }
     const get = { methods: ['GET'], ports: ['80'] }
@@ -149,6 +154,14 @@ describe('pitfalls of Istio: ports of sidecars', () => {
       'a Sidecar for what goes out': [tcp, networking('Sidecar', 'shop', { egress: [{}] })],
       'a Sidecar elsewhere': [tcp, networking('Sidecar', 'other', { ingress: [{}] })],
       'a ServiceEntry for others': [tcp, networking('ServiceEntry', 'shop', { hosts: ['a.b'] })],
+      'a ServiceEntry of names': [
+        tcp,
+        networking('ServiceEntry', 'shop', { endpoints: [{ address: 'a.b' }] }),
+      ],
+      'a ServiceEntry elsewhere': [
+        tcp,
+        networking('ServiceEntry', 'other', { endpoints: [{ address: '10.0.0.2' }] }),
+      ],
     }
     for (const home of ['shop', 'istio-system'])
       for (const [name, more] of Object.entries(decided)) {
