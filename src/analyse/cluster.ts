@@ -257,6 +257,7 @@ function unreadableOf(parts: Parts, pods: readonly Pod[]): readonly UnreadableOb
   const found = [
     ...parts.unreadable,
     ...undecidedServices(parts.services, pods),
+    ...parts.entrances.ingresses.flatMap(({ strangeBackends }) => strangeBackends),
     ...strangersOf({ ...parts.entrances, namespaces: parts.namespaces }),
   ]
   return sorted(found, ({ key }) => key)

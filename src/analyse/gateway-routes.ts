@@ -86,7 +86,8 @@ export function readGatewayRoute(object: KubeObject): GatewayRoute {
   }
 }
 
-type Strange = { readonly pointer: string; readonly why: string }
+/** What of an object is not followed. */
+export type Strange = { readonly pointer: string; readonly why: string }
 
 /** A route whose parent is a Service steers traffic inside a mesh and opens nothing to the outside. */
 function parentOf(field: Field, namespace: string): ParentRef | Strange | 'mesh' {
@@ -128,10 +129,7 @@ function backendFieldsOf(rule: Field): Field[] {
 function backendOf(field: Field, namespace: string): BackendRef | Strange {
   const group = textOf(at(field, 'group')) ?? ''
   const kind = textOf(at(field, 'kind')) ?? 'Service'
-  if (group !== '' || kind !== 'Service') {
-    const why = `a backend of kind ${kind} of ${groupName(group)} is not followed`
-    return { pointer: pointerOf(field), why }
-  }
+  if (group !== '' || kind !== 'Service') return strangeBackend(field, kind, group)
   const port = portOf(at(field, 'port'))
   if (port === undefined) throw new UnreadableField(field, 'the port of a Service is required')
   return {
@@ -140,6 +138,12 @@ function backendOf(field: Field, namespace: string): BackendRef | Strange {
     service: requiredText(at(field, 'name')),
     port,
   }
+}
+
+/** A backend that is no Service. */
+export function strangeBackend(field: Field, kind: string, group: string): Strange {
+  const why = `a backend of kind ${kind} of ${groupName(group)} is not followed`
+  return { pointer: pointerOf(field), why }
 }
 
 function groupName(group: string): string {

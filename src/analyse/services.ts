@@ -15,6 +15,7 @@ import {
   textsOf,
   UnreadableField,
   wholeOf,
+  wordOf,
 } from './fields.ts'
 import type { Field } from './fields.ts'
 import { hasRedacted, selects } from './label-match.ts'
@@ -64,6 +65,8 @@ export type EndpointSlice = {
   }[]
 }
 
+const TYPES = ['ClusterIP', 'NodePort', 'LoadBalancer', 'ExternalName'] as const
+
 /** Reads a core/v1 Service. */
 export function readService(object: KubeObject): Service {
   const spec = at(wholeOf(object), 'spec')
@@ -72,13 +75,13 @@ export function readService(object: KubeObject): Service {
     namespace: object.metadata.namespace ?? 'default',
     name: object.metadata.name,
     labels: labelsOf(at(wholeOf(object), 'metadata', 'labels')),
-    type: textOf(at(spec, 'type')) ?? 'ClusterIP',
+    type: wordOf(at(spec, 'type'), TYPES) ?? 'ClusterIP',
     externalName: textOf(at(spec, 'externalName')) ?? '',
     selector: selectorOf(at(spec, 'selector')),
     ports: itemsOf(at(spec, 'ports')).map(servicePort),
     externalIps: textsOf(at(spec, 'externalIPs')),
     sourceRanges: sourceRangesOf(at(spec, 'loadBalancerSourceRanges')),
-    local: textOf(at(spec, 'externalTrafficPolicy')) === 'Local',
+    local: wordOf(at(spec, 'externalTrafficPolicy'), ['Cluster', 'Local']) === 'Local',
   }
 }
 
@@ -91,13 +94,14 @@ export function readEndpointSlice(object: KubeObject): EndpointSlice | undefined
   const slice = wholeOf(object)
   const labels = labelsOf(at(slice, 'metadata', 'labels'))
   const service = labels['kubernetes.io/service-name']
-  if (service === undefined || textOf(at(slice, 'addressType')) === 'FQDN') return undefined
+  const addressType = wordOf(at(slice, 'addressType'), ['IPv4', 'IPv6', 'FQDN'])
+  if (service === undefined || addressType === 'FQDN') return undefined
   return {
     namespace: object.metadata.namespace ?? 'default',
     service,
     bySelector: labels[MANAGED_BY] === SELECTING_CONTROLLER,
     addresses: itemsOf(at(slice, 'endpoints')).flatMap((endpoint) =>
-      textsOf(at(endpoint, 'addresses')).flatMap(canonicalAddress),
+      itemsOf(at(endpoint, 'addresses')).map(canonicalAddress),
     ),
     ports: itemsOf(at(slice, 'ports')).map(slicePort),
   }
@@ -119,7 +123,7 @@ export function readEndpoints(object: KubeObject): readonly EndpointSlice[] {
     service: object.metadata.name,
     bySelector: true,
     addresses: ['addresses', 'notReadyAddresses'].flatMap((list) =>
-      itemsOf(at(subset, list)).flatMap((item) => canonicalAddress(requiredText(at(item, 'ip')))),
+      itemsOf(at(subset, list)).map((item) => canonicalAddress(at(item, 'ip'))),
     ),
     ports: itemsOf(at(subset, 'ports')).map(slicePort),
   }))
@@ -200,7 +204,8 @@ function sourceRangesOf(field: Field): readonly string[] {
   return ranges.map((range) => range.trim()).sort()
 }
 
-function canonicalAddress(text: string): string[] {
-  const address = parseIpAddress(text)
-  return address === undefined ? [] : [formatIpAddress(address)]
+function canonicalAddress(field: Field): string {
+  const address = parseIpAddress(requiredText(field))
+  if (address === undefined) throw new UnreadableField(field, 'an address is expected')
+  return formatIpAddress(address)
 }
