@@ -2,6 +2,9 @@ import type { KubeObject } from '../../src/model/object.ts'
 
 type Members = Record<string, unknown>
 
+/** By the name of a member, or of a list, what an object there has where it does not say it itself. */
+export type Required = Readonly<Record<string, object>>
+
 /** What an object of a list, or below a name, must have beside what stands in it, so that the API would take it. */
 const REQUIRED: Readonly<Record<string, (members: Members) => Members>> = {
   matchExpressions: ({ key = 'zz', operator = 'In', values }) =>
@@ -64,7 +67,7 @@ const RULES: readonly (readonly [
 ])[] = [
   [/Admin/, (rule, list) => adminRule(rule, list, 'Allow')],
   [/^ClusterNet/, (rule, list) => adminRule(rule, list, 'Accept')],
-  [/^GlobalNet|^NetworkPolicy$/, calicoRule],
+  [/^GlobalNet|^NetworkPolicy$|^Profile$/, calicoRule],
   [/^Authorization/, istioRule],
 ]
 
@@ -119,7 +122,7 @@ function istioRule(rule: Members): Members {
 }
 
 /** An object with what its members demand of each other, as far as it does not say so itself. */
-export function completed(object: KubeObject): KubeObject {
+export function completed(object: KubeObject, required: Required = {}): KubeObject {
   const rule = object.apiVersion.startsWith('networking.k8s.io')
     ? undefined
     : RULES.find(([kind]) => kind.test(object.kind))?.[1]
@@ -127,7 +130,7 @@ export function completed(object: KubeObject): KubeObject {
     if (Array.isArray(value)) return value.map((each) => walk(each, name, above))
     if (typeof value !== 'object' || value === null) return value
     const isRule = /^(ingress|egress|rules)$/.test(name) && above === 'spec'
-    const given = value as Members
+    const given: Members = { ...required[name], ...value }
     const own =
       above === 'toPorts' && name === 'ports' ? { port: '9', ...given } : requiredOf(name)(given)
     const all = isRule && rule !== undefined ? rule(own, name) : own
@@ -135,7 +138,8 @@ export function completed(object: KubeObject): KubeObject {
       Object.entries(all).map(([key, each]) => [key, walk(each, key, name)]),
     )
   }
-  return { ...object, spec: walk(object.spec, 'spec', '') } as KubeObject
+  const { apiVersion, kind, metadata, ...content } = object
+  return { apiVersion, kind, metadata, ...(walk(content, '', '') as object) }
 }
 
 function requiredOf(name: string): (members: Members) => Members {

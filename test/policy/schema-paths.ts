@@ -20,8 +20,24 @@ export function schemaOf(name: string): readonly SchemaPath[] {
 /** Values by the end of a path; the first that fits. They are others than samples have, so that they change what an object says. */
 const VALUES: readonly (readonly [end: RegExp, value: JsonValue])[] = [
   [/(matchLabels|labels)\.\*$/, 'z'],
+  [/interfaceName$/, '*'],
+  [/profiles\[\]$/, 'projectcalico-default-allow'],
+  [/expectedIPs\[\]$/, '10.9.0.7'],
+  [/addressType$/, 'FQDN'],
+  [/namespaces\.selector\.matchExpressions\[\]\.key$/, 'team'],
+  [/namespaces\.selector\.matchExpressions\[\]\.operator$/, 'DoesNotExist'],
+  [/externalName$/, 'web.other.svc'],
+  [/from\[\]\.group$/, 'gateway.networking.k8s.io'],
+  [/^endpoints\[\]\.addresses\[\]$|\.ip$/, '10.1.0.1'],
+  [/^(subsets\[\]\.)?ports\[\]\.name$/, 'http'],
+  [/^spec\.type$/, 'NodePort'],
+  [/externalTrafficPolicy$/, 'Local'],
+  [/^spec\.(hostnames\[\]|host|rules\[\]\.host|listeners\[\]\.hostname)$/, 'z.example'],
   [/(except|notNets|notIpBlocks|notRemoteIpBlocks)\[\]$/, '10.9.9.0/24'],
-  [/(nets|networks|[fF]romCIDR|toCIDR|[iI]pBlocks|remoteIpBlocks)\[\]$/, '10.9.0.0/16'],
+  [
+    /(externalCIDRs|SourceRanges|nets|networks|[fF]romCIDR|toCIDR|[iI]pBlocks|remoteIpBlocks)\[\]$/,
+    '10.9.0.0/16',
+  ],
   [/cidr$/, '10.0.0.0/9'],
   [/targetRefs?(\[\])?\.kind$/, 'Gateway'],
   [/targetRefs?(\[\])?\.group$/, 'networking.istio.io'],
@@ -61,8 +77,16 @@ export function valueFor({ path, type }: SchemaPath): readonly JsonValue[] {
   return [plain[type] ?? 'z']
 }
 
-/** A copy with a value at a path, or none: in the first item of each list on the way, which are made where they are missing. */
-export function placed(object: KubeObject, path: string, value: JsonValue | undefined): KubeObject {
+/**
+ * A copy with a value at a path, or none: in the first item of each list on the way, which are made where they are missing. `member` stands
+ * where the schema takes any name.
+ */
+export function placed(
+  object: KubeObject,
+  path: string,
+  value: JsonValue | undefined,
+  member = 'zz',
+): KubeObject {
   const copy = structuredClone(object) as unknown as Record<string, unknown>
   const steps = path.replaceAll('[]', '.[]').split('.')
   const last = steps.length - 1
@@ -74,7 +98,7 @@ export function placed(object: KubeObject, path: string, value: JsonValue | unde
           ? (at as unknown as unknown[]).length
           : 0
         : step === '*'
-          ? 'zz'
+          ? member
           : step
     const members = at as Record<string | number, unknown>
     if (index === last) {
