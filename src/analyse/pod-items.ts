@@ -52,9 +52,25 @@ export function podItems(
     })),
     ...(textOf(restOf(before)) === textOf(restOf(after))
       ? []
-      : [{ text: moved ?? `network or mesh of ${name} changed`, apply: layRest }]),
+      : [
+          { text: restText(name, moved, meshLabels(before) !== meshLabels(after)), apply: layRest },
+        ]),
   ]
 }
+
+/** Where both the namespace and the pod ask for another part in the mesh, either may be why it has it. */
+function restText(name: string, moved: string | undefined, asked: boolean): string {
+  if (moved === undefined) return `network or mesh of ${name} changed`
+  return asked ? `${moved}, labels of ${name} changed` : moved
+}
+
+/** The labels with which a pod asks for its part in a mesh. */
+function meshLabels({ labels }: Pod): string {
+  const asking = Object.entries(labels).filter(([key]) => MESH_LABEL.test(key))
+  return textOf(Object.fromEntries(asking))
+}
+
+const MESH_LABEL = /(^|[.])istio[.]io[/]|^gateway[.]networking[.]k8s[.]io[/]/
 
 /** How a pod is on the network: on its node's, and in which part of a mesh. */
 function restOf({ hostNetwork, node, mesh, meshBypass }: Pod): Partial<Pod> {

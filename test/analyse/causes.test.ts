@@ -158,9 +158,10 @@ function applied(objects: readonly KubeObject[], changes: readonly Change[]): Ku
 function names(text: string, { key, before, after }: Change): boolean {
   const { kind, metadata } = before ?? after ?? { kind: '', metadata: { name: '' } }
   const pod = `of ${metadata.namespace ?? 'default'}/Pod/${metadata.name} changed`
-  if (kind === 'Pod') return text === `labels ${pod}` || text === `network or mesh ${pod}`
-  if (kind === 'Namespace') return text === `labels of Namespace ${metadata.name} changed`
-  return text.split(', ').some((part) => part.startsWith(`${describeObject(key)} `))
+  const parts = text.split(', ')
+  if (kind === 'Pod') return parts.includes(`labels ${pod}`) || text === `network or mesh ${pod}`
+  if (kind === 'Namespace') return parts.includes(`labels of Namespace ${metadata.name} changed`)
+  return parts.some((part) => part.startsWith(`${describeObject(key)} `))
 }
 
 function isOf({ from, to }: ConnectivityDifference) {
