@@ -22,29 +22,46 @@ export type TierWorld = {
 }
 
 /**
- * Decides a row: tiers in ascending order, then allowed by default. Leaves in `allowed` what may be allowed and in `denied` what may be
+ * Decides a row: tiers in ascending order, then allowed by default, or denied where a tier that denies last isolates. Leaves in `allowed` what may be allowed and in `denied` what may be
  * denied; each connection is in at least one of them.
  */
 export function decideRow(applied: readonly Applied[], slate: Slate, world: TierWorld): void {
   slate.reset()
   const tiers = Map.groupBy(applied, ({ program }) => program.tier.order)
+  let end = slate.allowed
   for (const tier of tiers.values()) {
-    if (tier[0]?.program.tier.combine === 'union') decideUnion(tier, slate, world)
-    else decideOrdered(tier, slate, world)
+    if (tier[0]?.program.tier.combine !== 'union') decideOrdered(tier, slate, world)
+    else if (decideUnion(tier, slate, world) === 'denies-last') end = slate.denied
     move(slate, slate.passed, slate.undecided, world.sets)
   }
-  move(slate, slate.undecided, slate.allowed, world.sets)
+  move(slate, slate.undecided, end, world.sets)
 }
 
 /** Rules add up, denies first; who is isolated is denied the rest, who is not falls to the next tier. */
-function decideUnion(tier: readonly Applied[], slate: Slate, world: TierWorld): void {
+function decideUnion(
+  tier: readonly Applied[],
+  slate: Slate,
+  world: TierWorld,
+): 'decided' | 'denies-last' {
   const isolating = tier.filter(({ program }) => program.isolates)
-  const surely = isolating.some(({ sure }) => sure)
+  const certain = isolating.filter(({ sure }) => sure)
+  const surely = certain.length > 0
   if (isolating.length > 0) leaveUndefined(isolating, surely, slate, world.sets)
   for (const each of tier) applySteps(each, slate, world, (action) => action !== 'allow')
   if (!surely) for (const each of isolating) denyIfIsolated(each, tier, slate, world)
   for (const each of tier) allowOf(each, slate, world)
+  if (surely && certain.every(({ program }) => program.tier.deniesLast !== undefined)) {
+    denyPerhaps(slate, world.sets)
+    return 'denies-last'
+  }
   if (surely) move(slate, slate.undecided, slate.denied, world.sets)
+  return 'decided'
+}
+
+/** What is undecided may be denied, and stays undecided. */
+function denyPerhaps(slate: Slate, sets: ConnectionSets): void {
+  for (let slot = 0; slot < slate.count(); slot++)
+    slate.denied[slot] = sets.union(slate.denied[slot] ?? 0, slate.undecided[slot] ?? 0)
 }
 
 /** Protocols of which the tier says nothing: for who is isolated they may be allowed and may be denied. */
@@ -91,8 +108,7 @@ function denyIfIsolated(
   )
   const { sets } = world
   setAside(granted, slate, world, () => {
-    for (let slot = 0; slot < slate.count(); slot++)
-      slate.denied[slot] = sets.union(slate.denied[slot] ?? 0, slate.undecided[slot] ?? 0)
+    denyPerhaps(slate, sets)
   })
 }
 

@@ -140,6 +140,12 @@ export type Rule = {
   readonly traffic: readonly Traffic[] | 'all'
   /** set where the rule applies only under a condition that is not decidable here (L7, FQDN): what it matches counts as indeterminate */
   readonly conditional?: string
+  /** set where the rule fails closed because a part of it says nothing: what its other parts say. Absent: it says what it means */
+  readonly closed?: {
+    readonly peers: readonly Peer[]
+    /** absent: its traffic is the part that says nothing */
+    readonly traffic?: readonly Traffic[] | 'all'
+  }
 }
 
 /**
@@ -159,6 +165,8 @@ export type Tier = {
   readonly otherwise: 'next' | 'deny'
   /** protocols of which the API says nothing: for endpoints that the tier isolates their answer is indeterminate. Absent: none */
   readonly undefinedFor?: readonly Protocol[]
+  /** union tiers: why what nothing but isolation denies may yet be allowed by a rule of a later tier. Absent: it is denied */
+  readonly deniesLast?: string
   /** the object that says where the tier stands was not found. Absent: it was, or the API has no such object */
   readonly missing?: true
 }
@@ -195,6 +203,8 @@ export type Policy = {
    */
   readonly isolates: readonly Direction[]
   readonly rules: readonly Rule[]
+  /** rules of a direction that the object says it is not for: the API passes them over, an enforcer may not. Absent: none */
+  readonly unlisted?: readonly Rule[]
   readonly untranslated: readonly Untranslated[]
   /** settings without which the enforcer takes the object otherwise, or not at all; the API's `settle` looks at them. Absent: none */
   readonly needs?: readonly string[]

@@ -3,6 +3,7 @@ import type { JsonObject, JsonValue } from '../core/json.ts'
 import { pointerTo } from '../core/json-pointer.ts'
 import type { Direction, Peer, Rule, Traffic, Untranslated } from '../model/policy.ts'
 import { readAdminPeers } from './admin-peer.ts'
+import type { AdminPeers } from './admin-peer.ts'
 import { isGiven, isPortName, listOrNothing, placeIn, refuseUnknown } from './fields.ts'
 import type { Read } from './fields.ts'
 import { openRules } from './open-rules.ts'
@@ -164,7 +165,9 @@ function rulesOf(
   if (misfit !== undefined) faults.push({ pointer, why: misfit })
   const why = peers.unknown ?? traffic.unknown ?? misfit
   if (peers.closed || traffic.closed)
-    return why === undefined ? [failClosed(base)] : openRules(direction, pointer, why)
+    return why === undefined
+      ? [closedRule(base, peers, traffic)]
+      : openRules(direction, pointer, why)
   const read: Rule = { ...base, peers: peers.known, traffic: traffic.known }
   if (why === undefined) return [read]
   const more: Rule = {
@@ -175,6 +178,15 @@ function rulesOf(
   }
   const open = [more, ...perhapsClosed(base, why)]
   return misfit !== undefined || saysNothing(read) ? open : [read, ...open]
+}
+
+function closedRule(
+  base: Pick<Rule, 'pointer' | 'direction' | 'action'>,
+  peers: AdminPeers,
+  traffic: AdminTraffic,
+): Rule {
+  const said = traffic.closed ? {} : { traffic: traffic.known }
+  return { ...failClosed(base), closed: { peers: peers.known, ...said } }
 }
 
 function perhapsClosed(base: Pick<Rule, 'pointer' | 'direction' | 'action'>, conditional: string) {

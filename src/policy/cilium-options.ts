@@ -24,6 +24,8 @@ export type CiliumOptions = {
   /** keys of labels of CIDR groups, which pods and nodes that match blocks have, too */
   readonly groupLabels: ReadonlySet<string>
   readonly clusterName: string | undefined
+  /** whether selectors mean the own cluster unless they say otherwise; undefined where it is not set, since the default differs between versions */
+  readonly localCluster: boolean | undefined
   /** undefined where the setting is not understood */
   readonly labels: IdentityLabels | undefined
   /** settings that differ between nodes, one sentence each */
@@ -41,6 +43,7 @@ const DECIDING = [
   'enable-non-default-deny-policies',
   'enable-node-selector-labels',
   'labels',
+  'policy-default-local-cluster',
 ]
 
 const BLOCKS_MATCH = 'policy-cidr-match-mode'
@@ -74,6 +77,7 @@ export function ciliumOptions({ settings, context }: PolicyWorld): CiliumOptions
       'enable-non-default-deny-policies': unlessOff(values, 'enable-non-default-deny-policies'),
     },
     clusterName: values && (word('cluster-name') ?? 'default'),
+    localCluster: statedFlag(values, 'policy-default-local-cluster'),
     labels: identityLabels(values && Object.hasOwn(values, 'labels') ? (values.labels ?? '') : ''),
     uneven: nodeConfigs.flatMap(unevenOf),
   }
@@ -87,6 +91,13 @@ function hasBothFamilies(values: Labels | undefined): boolean {
 function groupLabelsOf(context: readonly KubeObject[]): ReadonlySet<string> {
   const groups = context.filter(({ kind }) => kind === 'CiliumCIDRGroup')
   return new Set(groups.flatMap(({ metadata }) => Object.keys(metadata.labels ?? {})))
+}
+
+/** A flag whose default differs between versions. */
+function statedFlag(values: Labels | undefined, key: string): boolean | undefined {
+  const word = wordOf(values, key) ?? ''
+  if (TRUE.has(word)) return true
+  return FALSE.has(word) ? false : undefined
 }
 
 /** A flag that Cilium has off where it is not set; undefined where settings were not read, or not this one. */

@@ -1,6 +1,8 @@
 import type { ObjectKey } from '../model/object.ts'
 import type { Policy, PolicyWorld, Settled } from '../model/policy.ts'
 import { UNSEEN_ENTITIES } from './cilium-entities.ts'
+import { clusterPolicyOfCilium } from './cilium-cluster-policy.ts'
+import { networkPolicyOfCilium } from './cilium-departures.ts'
 import { readCidrGroup } from './cilium-groups.ts'
 import { ciliumOptions } from './cilium-options.ts'
 import type { CiliumOptions } from './cilium-options.ts'
@@ -10,6 +12,7 @@ import { EVERYTHING } from './selector.ts'
 
 const CILIUM = 'cilium'
 const NETWORK_POLICY = 'network-policy'
+const CLUSTER_POLICY = 'cluster-network-policy'
 const CONFIG: ObjectKey = '/v1/ConfigMap/kube-system/cilium-config'
 
 /** Network plugins that are Cilium, or are built on it. */
@@ -29,26 +32,49 @@ export function settleCilium(world: PolicyWorld): Settled {
   const before = 'Cilium is taken to enforce the policies, since there are policies of its API'
   const assumptions = enforcer === undefined ? [before] : []
   if (options.off !== undefined) return switchedOff(policies, options.off, assumptions)
-  const taken = withSettings(policies, options.needed)
+  const read = policies.map((each) =>
+    each.api === CLUSTER_POLICY ? clusterPolicyOfCilium(each) : each,
+  )
+  const taken = withSettings(read, options.needed)
   const kept = taken.policies.filter(
     (policy) =>
       (options.networkPolicy || policy.api !== NETWORK_POLICY) &&
       (policy.subject.kind === 'pods' || policy.api !== CILIUM || options.hostFirewall !== false),
   )
   // Beside another plugin, what a NetworkPolicy leaves open stays open.
-  const apis = enforcer?.includes(',') === true ? [CILIUM] : [CILIUM, NETWORK_POLICY]
+  const alone = enforcer?.includes(',') !== true
+  const apis = [CILIUM, CLUSTER_POLICY, ...(alone ? [NETWORK_POLICY] : [])]
   // Selectors of NetworkPolicy are over labels of Kubernetes alone (pkg/k8s/network_policy.go).
   const plain = { ...options, groupLabels: new Set<string>() }
   const of = ({ api }: Policy) => (api === CILIUM ? options : plain)
-  const settled = kept.map((policy) =>
-    apis.includes(policy.api) ? rewritten(policy, of(policy)) : policy,
-  )
+  const settled = kept
+    .flatMap((policy) =>
+      alone && policy.api === NETWORK_POLICY ? networkPolicyOfCilium(policy, options) : [policy],
+    )
+    .map((policy) => (apis.includes(policy.api) ? rewritten(policy, of(policy)) : policy))
   return {
-    policies: options.always ? [...settled, everyPodIsolated()] : settled,
+    policies: withBaseline(options.always ? [...settled, everyPodIsolated()] : settled, apis),
     addressSets: world.context.filter(({ kind }) => kind === 'CiliumCIDRGroup').map(readCidrGroup),
     assumptions: [...assumptions, ...taken.assumptions, ...assumptionsOf(options, policies)],
     blockers: blockersOf(options),
   }
+}
+
+/** Why a rule of the Baseline tier may open what a NetworkPolicy isolates (pkg/policy/repository.go of 1.20, which first knows tiers). */
+const LAST = 'Cilium 1.20 denies for want of a rule only after the Baseline tier'
+
+/** The policies with this said of those that isolate, where some rule of a later tier allows. */
+function withBaseline(policies: readonly Policy[], apis: readonly string[]): readonly Policy[] {
+  const opens = policies.some(
+    ({ tier, rules }) =>
+      tier.layer !== 'mesh' && tier.order > 1000 && rules.some(({ action }) => action === 'allow'),
+  )
+  if (!opens) return policies
+  return policies.map((policy) =>
+    policy.tier.combine === 'union' && apis.includes(policy.api)
+      ? { ...policy, tier: { ...policy.tier, deniesLast: LAST } }
+      : policy,
+  )
 }
 
 /** Another plugin is there: nobody is known to enforce the policies, and nothing shows that nobody does. */

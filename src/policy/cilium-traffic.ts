@@ -32,7 +32,8 @@ const NARROWING: Readonly<Record<string, readonly string[]>> = {
   listener: ['envoyConfig', 'name', 'priority'],
 }
 
-const NAME_IN_CLUSTER =
+/** Why a port that is named at egress is not certain (pkg/types/portmap.go). */
+export const NAME_IN_CLUSTER =
   'Cilium looks a named port up over all peers, and only where one number has it'
 
 /** How ports are named in a rule: on the selected pod itself, or on peers. */

@@ -62,6 +62,7 @@ function translate(object: KubeObject): readonly Policy[] {
       ...rulesOf(spec, direction, home, faults),
       ...(uncertain === undefined ? [] : [openRule(direction, uncertain.pointer, uncertain.why)]),
     ])
+  const unlisted = unlistedRules(spec, isolates, home)
   return frozen([
     {
       source: objectKeyOf(object),
@@ -76,9 +77,17 @@ function translate(object: KubeObject): readonly Policy[] {
       },
       isolates,
       rules,
+      ...(unlisted.length === 0 ? {} : { unlisted }),
       untranslated: faults.sort((a, b) => (a.pointer < b.pointer ? -1 : 1)),
     },
   ])
+}
+
+/** Rules of directions that policyTypes leave out: nothing by the API, so that a fault in them is none of the policy. */
+function unlistedRules(spec: JsonObject, isolates: readonly Direction[], home: string): Rule[] {
+  return (['ingress', 'egress'] as const)
+    .filter((direction) => !isolates.includes(direction) && isGiven(spec[direction]))
+    .flatMap((direction) => rulesOf(spec, direction, home, []))
 }
 
 /** The specification; absent or null is an empty one, which selects all pods of the namespace and allows no ingress. */

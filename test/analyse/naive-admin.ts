@@ -1,3 +1,5 @@
+import { ciliumApplies, ciliumEffect, sceneOf } from './naive-cilium-admin.ts'
+import { hasCilium } from './naive-cilium.ts'
 import { and, inCidr, labelsMatch, namespaceMatches, or } from './naive.ts'
 import type { NaiveEnd, Truth } from './naive.ts'
 
@@ -57,16 +59,30 @@ function permutations(items: readonly Raw[]): Raw[][] {
 function decide(objects: readonly Raw[], order: readonly Raw[], end: NaiveEnd): Set<Outcome> {
   const [policy, ...rest] = order
   if (policy === undefined) return new Set(['next'])
-  const applies = podsMatch(objects, policy.spec.subject, end.subject)
+  const { applies, effect } = readerOf(objects, policy, end)
   const found = applies === 2 ? new Set<Outcome>() : decide(objects, rest, end)
   if (applies === 0) return found
   for (const rule of policy.spec[end.direction.toLowerCase()] ?? []) {
-    const { action, match } = effectOf(objects, rule, end)
+    const { action, match } = effect(rule)
     if (match > 0) found.add(action)
     if (match === 2) return found
   }
   for (const each of decide(objects, rest, end)) found.add(each)
   return found
+}
+
+/** Whether a policy applies, and what its rules do, as the API says or as Cilium reads it. */
+function readerOf(objects: readonly Raw[], policy: Raw, end: NaiveEnd) {
+  if (policy.kind !== 'ClusterNetworkPolicy' || !hasCilium(objects))
+    return {
+      applies: podsMatch(objects, policy.spec.subject, end.subject),
+      effect: (rule: Raw) => effectOf(objects, rule, end),
+    }
+  const scene = sceneOf(objects)
+  return {
+    applies: ciliumApplies(scene, policy, end.subject),
+    effect: (rule: Raw) => ciliumEffect(scene, rule, end),
+  }
 }
 
 /** A peer or port without any field fails closed. */

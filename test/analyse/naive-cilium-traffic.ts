@@ -49,17 +49,24 @@ function hasPort({ ports }: Identity, name: string, protocol: string, port: numb
   )
 }
 
-/** What a NetworkPolicy says: it has no denies. */
-export function networkPolicySays(ask: Ask): { isolates: boolean; allow: Truth; deny: Truth } {
+/** What a NetworkPolicy says, which has no denies; of a direction that its types leave out only perhaps, if it has rules. */
+export function networkPolicySays(ask: Ask): {
+  readonly perhaps?: true
+  readonly isolates: boolean
+  readonly allow: Truth
+  readonly deny: Truth
+} {
   const { body } = ask.spec
   const named = body.policyTypes ?? []
   const types =
     named.length > 0 ? named : (body.egress ?? []).length > 0 ? ['Ingress', 'Egress'] : ['Ingress']
-  const isolates = types.some((type: string) => type.toLowerCase() === ask.direction)
-  if (!isolates) return { isolates, allow: 0, deny: 0 }
+  const listed = types.some((type: string) => type.toLowerCase() === ask.direction)
+  const rules = list(body[ask.direction])
+  if (!listed && rules.length === 0) return { isolates: false, allow: 0, deny: 0 }
   return {
-    isolates,
-    allow: max(list(body[ask.direction]).map((rule) => networkRuleTruth(ask, rule))),
+    ...(listed ? {} : { perhaps: true }),
+    isolates: true,
+    allow: max(rules.map((rule) => networkRuleTruth(ask, rule))),
     deny: 0,
   }
 }
@@ -70,18 +77,37 @@ function networkRuleTruth(
 ): Truth {
   const peers: Raw[] = rule.from ?? rule.to ?? []
   const ports: Raw[] = rule.ports ?? []
-  const target = direction === 'ingress' ? self : other
-  const hit = ports.some((item) => networkPortHits(item, question, target))
-  if (ports.length > 0 && !hit) return 0
-  if (peers.length === 0) return 2
-  return max(
+  const target = direction === 'ingress' ? self : undefined
+  const hit = max(ports.map((item) => networkPortTruth(item, question, target)))
+  const traffic = ports.length > 0 ? hit : 2
+  if (peers.length === 0) return traffic
+  const who = max(
     peers.map((peer): Truth => {
       if (peer.ipBlock) return cidrTruth(scene, peer.ipBlock.cidr, peer.ipBlock.except ?? [], other)
-      if (other.kind !== 'pod') return 0
+      if (other.kind !== 'pod') return asksForNothing(scene, peer, other) ? 1 : 0
       const pods = matchesSelector(scene, peer.podSelector ?? {}, other)
       if (!peer.namespaceSelector) return other.namespace === spec.home ? pods : 0
       return Math.min(pods, namespaceTruth(scene, peer.namespaceSelector, other)) as Truth
     }),
+  )
+  return Math.min(traffic, who) as Truth
+}
+
+/** Whether selectors that no label is asked by fit an end without labels: a node has one of its cluster, an outside address has not. */
+function asksForNothing({ config }: Scene, peer: Raw, { kind }: Identity): boolean {
+  if (kind === 'outside' && config['policy-default-local-cluster'] === 'true') return false
+  return isNegative(peer.namespaceSelector, peer.podSelector)
+}
+
+/** Whether a selector of namespaces and one of pods ask for no label; one of all namespaces asks for that of the namespace. */
+export function isNegative(namespaces: Raw, pods: Raw): boolean {
+  const all = [namespaces, pods]
+  return (
+    list(namespaces?.matchExpressions).length > 0 &&
+    all.every((each) => Object.keys(each?.matchLabels ?? {}).length === 0) &&
+    all.every((each) =>
+      list(each?.matchExpressions).every(({ operator }) => !/^(In|Exists)$/.test(operator)),
+    )
   )
 }
 
@@ -102,9 +128,15 @@ function namespaceTruth(scene: Scene, selector: Raw, other: Identity): Truth {
   )
 }
 
-function networkPortHits(item: Raw, { protocol, port }: NaiveQuestion, target: Identity): boolean {
-  if ((item.protocol ?? 'TCP') !== protocol) return false
-  if (item.port === undefined) return true
-  if (typeof item.port === 'number') return item.port <= port && port <= (item.endPort ?? item.port)
-  return hasPort(target, item.port, protocol, port)
+function networkPortTruth(
+  item: Raw,
+  { protocol, port }: NaiveQuestion,
+  target: Identity | undefined,
+): Truth {
+  if ((item.protocol ?? 'TCP') !== protocol) return 0
+  if (item.port === undefined) return 2
+  if (typeof item.port === 'number')
+    return item.port <= port && port <= (item.endPort ?? item.port) ? 2 : 0
+  if (target === undefined) return 1
+  return hasPort(target, item.port, protocol, port) ? 2 : 0
 }

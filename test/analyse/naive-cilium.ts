@@ -18,8 +18,8 @@ type Say = {
   readonly deny: Truth
 }
 
-/** What is decided for one end; `next` where no rule matches and nothing isolates it. */
-type Outcome = 'allow' | 'deny' | 'next'
+/** What is decided for one end; where no rule matches, `isolated` if something isolates it, and `next` if not. */
+type Outcome = 'allow' | 'deny' | 'isolated' | 'next'
 
 /** Whether a cluster has policies of Cilium. */
 export function hasCilium(objects: readonly Raw[]): boolean {
@@ -54,7 +54,7 @@ export function ciliumOutcomes(
     if (deny > 0) outcomes.add('deny')
     if (deny === 2) continue
     if (allow > 0) outcomes.add('allow')
-    if (allow < 2) outcomes.add(isolated ? 'deny' : 'next')
+    if (allow < 2) outcomes.add(isolated ? 'isolated' : 'next')
   }
   return outcomes
 }
@@ -117,7 +117,10 @@ function sayOf(
 ): Say {
   const applies = Math.min(subjectTruth(scene, spec, self), spec.taken ?? 2) as Truth
   const ask = { scene, spec, direction, self, other, question }
-  if (spec.kind === 'np') return { applies, ...networkPolicySays(ask) }
+  if (spec.kind === 'np') {
+    const { perhaps, ...says } = networkPolicySays(ask)
+    return { applies: perhaps ? (Math.min(1, applies) as Truth) : applies, ...says }
+  }
   const { body } = spec
   const allows: readonly Raw[] = body[direction] ?? []
   const denies: readonly Raw[] = body[`${direction}Deny`] ?? []

@@ -100,12 +100,22 @@ function outcomesOf(
   for (const first of adminOutcomes(objects, 'Admin', end)) {
     if (first !== 'next') found.add(first)
     else
-      for (const middle of middleOutcomes(objects, end, ownIp, podsByAddress)) {
-        if (middle !== 'next') found.add(middle)
-        else for (const last of adminOutcomes(objects, 'Baseline', end)) found.add(last)
-      }
+      for (const middle of middleOutcomes(objects, end, ownIp, podsByAddress))
+        for (const each of withBaseline(objects, end, middle)) found.add(each)
   }
   return found
+}
+
+/** What comes after the policies of the middle. Cilium 1.20 denies for want of a rule only after the Baseline tier. */
+function withBaseline(
+  objects: readonly Raw[],
+  end: NaiveEnd,
+  middle: 'isolated' | Outcome,
+): ReadonlySet<Outcome> {
+  if (middle === 'allow' || middle === 'deny') return new Set([middle])
+  const last = adminOutcomes(objects, 'Baseline', end)
+  if (middle === 'next') return last
+  return new Set(last.has('allow') ? (['allow', 'deny'] as const) : (['deny'] as const))
 }
 
 function middleOutcomes(
@@ -113,7 +123,7 @@ function middleOutcomes(
   end: NaiveEnd,
   ownIp: string | undefined,
   podsByAddress: boolean | 'unknown',
-): ReadonlySet<Outcome> {
+): ReadonlySet<'isolated' | Outcome> {
   if (hasCilium(objects)) return ciliumOutcomes(objects, end, ownIp)
   if (end.subject.spec?.hostNetwork === true) return new Set(['next'])
   const isolated = isolation(objects, end, podsByAddress)

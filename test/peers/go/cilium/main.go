@@ -80,7 +80,7 @@ func translate(world *harness.World, settings settings) (types.PolicyEntries, er
 			if err != nil {
 				return nil, err
 			}
-			add(k8s.ParseNetworkPolicy(log, settings.cluster, own))
+			add(k8s.ParseNetworkPolicy(log, settings.selected, own))
 		}
 	}
 	for _, kind := range []string{"CiliumNetworkPolicy", "CiliumClusterwideNetworkPolicy"} {
@@ -89,7 +89,7 @@ func translate(world *harness.World, settings settings) (types.PolicyEntries, er
 			return nil, err
 		}
 		for _, each := range policies {
-			if rules, err := each.Parse(log, settings.cluster); err == nil {
+			if rules, err := each.Parse(log, settings.selected); err == nil {
 				add(utils.RulesToPolicyEntries(rules), nil)
 			}
 		}
@@ -99,7 +99,7 @@ func translate(world *harness.World, settings settings) (types.PolicyEntries, er
 		return nil, err
 	}
 	for _, each := range clusters {
-		add(k8s.ParseClusterNetworkPolicy(log, settings.cluster, each))
+		add(k8s.ParseClusterNetworkPolicy(log, settings.selected, each))
 	}
 	return all, nil
 }

@@ -5,6 +5,7 @@ import (
 
 	corev1 "k8s.io/api/core/v1"
 
+	cmtypes "github.com/cilium/cilium/pkg/clustermesh/types"
 	"github.com/cilium/cilium/pkg/labelsfilter"
 	"github.com/cilium/cilium/pkg/option"
 	"github.com/cilium/cilium/pkg/policy"
@@ -15,15 +16,18 @@ import (
 
 // settings are what the agent reads of its ConfigMap besides what its packages hold themselves.
 type settings struct {
-	cluster         string
+	cluster string
+	// selected is the cluster that selectors mean unless they name one.
+	selected        string
 	networkPolicies bool
 }
 
 func settle(world *harness.World) (settings, error) {
 	given := map[string]string{
-		"enable-policy":            "default",
-		"cluster-name":             "default",
-		"enable-k8s-networkpolicy": "true",
+		"enable-policy":                "default",
+		"cluster-name":                 "default",
+		"enable-k8s-networkpolicy":     "true",
+		"policy-default-local-cluster": "true",
 	}
 	maps, err := harness.Decoded[corev1.ConfigMap](world, "ConfigMap")
 	if err != nil {
@@ -48,5 +52,10 @@ func settle(world *harness.World) (settings, error) {
 	if err := labelsfilter.ParseLabelPrefixCfg(log, strings.Fields(given["labels"]), nil, ""); err != nil {
 		return settings{}, err
 	}
-	return settings{given["cluster-name"], given["enable-k8s-networkpolicy"] == "true"}, nil
+	local := cmtypes.PolicyConfig{PolicyDefaultLocalCluster: given["policy-default-local-cluster"] == "true"}
+	return settings{
+		cluster:         given["cluster-name"],
+		selected:        cmtypes.LocalClusterNameForPolicies(local, given["cluster-name"]),
+		networkPolicies: given["enable-k8s-networkpolicy"] == "true",
+	}, nil
 }
