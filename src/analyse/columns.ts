@@ -22,6 +22,8 @@ export type Columns = {
   readonly hostsWithoutAddress: readonly number[]
   /** columns of pods on the network of their node */
   readonly hosts: ReadonlySet<number>
+  /** columns of what stands for endpoints of the network plugin itself, by their names */
+  readonly entities: ReadonlyMap<string, readonly number[]>
   /** port profile of each column; 0 for addresses */
   readonly profiles: Uint32Array
   /** columns with a port profile that is not empty, ascending */
@@ -40,11 +42,13 @@ export function columnsOf(records: readonly ClassRecord[], { cells }: AddressCel
   const podsWithoutAddress: number[] = []
   const hostsWithoutAddress: number[] = []
   const hosts = new Set<number>()
+  const entities = new Map<string, number[]>()
   const profiles: number[] = []
   for (const record of records) {
     const columns = record.facets.map(({ family, cell }) => {
       const index = profiles.push(record.profile) - 1
       if (record.podClass.hostNetwork) hosts.add(index)
+      if (record.sample.entity !== undefined) push(entities, record.sample.entity, index)
       if (cell !== undefined) push(podsInCell, cell, index)
       else podsWithoutAddress.push(index)
       if (cell === undefined && record.podClass.hostNetwork) hostsWithoutAddress.push(index)
@@ -68,6 +72,7 @@ export function columnsOf(records: readonly ClassRecord[], { cells }: AddressCel
     podsWithoutAddress,
     hostsWithoutAddress,
     hosts,
+    entities,
     profiles: Uint32Array.from(profiles),
     named: Uint32Array.from([...profiles.keys()].filter((at) => profiles[at] !== 0)),
     firstCell,
@@ -89,7 +94,7 @@ export function columnPairs(
   return same.length === 0 ? pairs : same
 }
 
-function push(lists: Map<number, number[]>, key: number, item: number): void {
+function push<K>(lists: Map<K, number[]>, key: K, item: number): void {
   const list = lists.get(key)
   if (list === undefined) lists.set(key, [item])
   else list.push(item)

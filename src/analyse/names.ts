@@ -10,7 +10,10 @@ const NAMED_RANGES = 3
 
 /** The name of an endpoint for people: `shop/Deployment/web`, `203.0.113.0-203.0.113.255`. */
 export function describeEndpoint(endpoint: Endpoint): string {
-  if (endpoint.kind === 'pods') return `${endpoint.namespace}/${endpoint.workload}`
+  if (endpoint.kind === 'pods')
+    return endpoint.namespace === ''
+      ? endpoint.workload
+      : `${endpoint.namespace}/${endpoint.workload}`
   const named = describeAllRanges(endpoint.ranges.slice(0, NAMED_RANGES))
   const rest = endpoint.ranges.length - NAMED_RANGES
   return rest > 0 ? `${named} and ${rest} more ranges` : named

@@ -163,7 +163,24 @@ function within(
   sourceRanges: readonly string[],
 ): readonly AddressCell[] {
   if (sourceRanges.length === 0) return cells
-  const wanted = sourceRanges.flatMap((cidr) => parseCidr(cidr) ?? [])
+  return holding(
+    cells,
+    sourceRanges.flatMap((cidr) => parseCidr(cidr) ?? []),
+  )
+}
+
+/** Cells of which some address is one of the clients', who may be cells of another analysis. */
+export function overlapping(
+  cells: readonly AddressCell[],
+  clients: readonly AddressCell[],
+): readonly AddressCell[] {
+  return holding(cells, clients.flatMap(rangesOf))
+}
+
+function holding(
+  cells: readonly AddressCell[],
+  wanted: readonly IpRange[],
+): readonly AddressCell[] {
   return cells.filter((cell) =>
     rangesOf(cell).some((range) => wanted.some((each) => overlaps(each, range))),
   )

@@ -2,6 +2,7 @@ import type { Cluster, Exposure, Pod } from '../model/cluster.ts'
 import type { Hop, OutsidePath, Passage } from '../model/passage.ts'
 import type { AddressCell, PodClass, Reachability, ReachVerdict } from '../model/reachability.ts'
 import { describeEndpoint, describePort } from './names.ts'
+import { fromProxy, intoProxy, nodeProxyOf } from './node-proxy.ts'
 import { explainNodeLocal, meetingOf } from './node-traffic.ts'
 import { allOf, bestOf, hopFromOutside, isOpen, OUTSIDE } from './outside-hop.ts'
 import type { Asked, OutsideWorld } from './outside-hop.ts'
@@ -200,30 +201,58 @@ function hopFromBalancer(
   return { ...hop, verdict: 'indeterminate', because }
 }
 
+/** Both steps as the plug-in's own proxy decides them; undecided where it is not known that it is there. */
 function throughNodes(
   world: PathWorld,
   exposure: Exposure,
   target: PodClass,
   name: string,
 ): readonly Hop[] {
-  const proxy = `the proxy of ${name} on the nodes`
-  const entity = 'policies see it as the entity ingress, which is not examined'
+  const nodeProxy = nodeProxyOf(world.cluster, world.reachability)
+  if (nodeProxy === undefined) return throughUnseenProxy(world, exposure, target, name)
+  const proxy = proxyName(name)
+  const asked = askedOf(exposure)
+  return [
+    { ...toProxy(exposure, proxy), ...intoProxy(nodeProxy, world.clients, asked) },
+    {
+      from: proxy,
+      to: describeEndpoint(target),
+      ...asked,
+      ...fromProxy(nodeProxy, target, asked),
+    },
+  ]
+}
+
+function proxyName(name: string): string {
+  return `the proxy of ${name} on the nodes`
+}
+
+function toProxy({ protocol, port }: Exposure, proxy: string) {
+  return { from: OUTSIDE, to: proxy, protocol, ...(port === undefined ? {} : { port }) }
+}
+
+function throughUnseenProxy(
+  world: PathWorld,
+  exposure: Exposure,
+  target: PodClass,
+  name: string,
+): readonly Hop[] {
+  const proxy = proxyName(name)
   const open = isOpen(world.reachability, target)
   return [
     {
-      from: OUTSIDE,
-      to: proxy,
-      protocol: exposure.protocol,
-      ...(exposure.port === undefined ? {} : { port: exposure.port }),
+      ...toProxy(exposure, proxy),
       verdict: 'indeterminate',
-      because: `whether policies let outside addresses in to it is not examined`,
+      because: `that ${name} alone enforces policies is not known`,
     },
     {
       from: proxy,
       to: describeEndpoint(target),
       ...askedOf(exposure),
       verdict: open ? 'allowed' : 'indeterminate',
-      because: open ? `no policy isolates ingress of ${describeEndpoint(target)}` : entity,
+      because: open
+        ? `no policy isolates ingress of ${describeEndpoint(target)}`
+        : `to policies of ${name} it is the entity ingress`,
     },
   ]
 }

@@ -65,6 +65,8 @@ function peerFound(peer: Peer, world: PeerWorld): Found {
       return serviceFound(peer, world)
     case 'nodes':
       return nodesFound(peer.selector, world)
+    case 'entity':
+      return { ...nobody(), sure: new Set(world.columns.entities.get(peer.name)) }
     case 'not':
       return complement(peerFound(peer.peer, world), world.columns.count)
     case 'all-of':

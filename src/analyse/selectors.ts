@@ -96,7 +96,10 @@ export function viewOfPod(pod: Pod, { namespaces, serviceAccounts }: Cluster): L
 }
 
 function indexOf(records: readonly ClassRecord[], labelKeys: readonly string[]): ClassIndex {
-  const podNetwork = [...records.keys()].filter((at) => records[at]?.podClass.hostNetwork === false)
+  const podNetwork = [...records.keys()].filter((at) => {
+    const { podClass, sample } = records[at] ?? {}
+    return podClass?.hostNetwork === false && sample?.entity === undefined
+  })
   const pairs = podNetwork.flatMap((at) => {
     const labels = records[at]?.sample.labels ?? {}
     return labelKeys

@@ -31,7 +31,7 @@ export function subjectFinder(
     }
     return selected
   }
-  const among = (subject: Subject): Selected => {
+  const chosen = (subject: Subject): Selected => {
     switch (subject.kind) {
       case 'pods':
         return find(subject)
@@ -41,6 +41,8 @@ export function subjectFinder(
         return onNodes((name) => (subject.names.includes(name) ? 'yes' : 'no'))
     }
   }
+  const among = (subject: Subject): Selected =>
+    withEntities(chosen(subject), subject.entities ?? [], records)
   const within = (peers: readonly Peer[], { sure, maybe }: Selected): Selected => {
     const id = world.peers.of(peers)
     const answers = new Map([...sure, ...maybe].map((at) => [at, matches(id, at)]))
@@ -60,6 +62,17 @@ export function subjectFinder(
   }
   return (subject) =>
     subject.within === undefined ? among(subject) : within(subject.within, among(subject))
+}
+
+/** What was found, and what stands for the endpoints of the network plugin of these names. */
+function withEntities(
+  { sure, maybe }: Selected,
+  names: readonly string[],
+  records: readonly ClassRecord[],
+): Selected {
+  if (names.length === 0) return { sure, maybe }
+  const own = [...records.keys()].filter((at) => names.includes(records[at]?.sample.entity ?? ''))
+  return { sure: [...sure, ...own].sort((a, b) => a - b), maybe }
 }
 
 /** A node that was not read may have any labels. */

@@ -55,6 +55,8 @@ export type Pod = {
   readonly mirror?: true
   /** true: stands for a workload without pods (folders of manifests) */
   readonly standIn: boolean
+  /** it stands for an endpoint of the network plugin itself, by the name that policies know; no selector finds it. Absent: it is a pod */
+  readonly entity?: string
   readonly images: readonly string[]
   /** command line of a network plugin's container whose flags say whether it enforces; absent: it has none, or is not kept */
   readonly flags?: readonly string[]

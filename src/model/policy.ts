@@ -104,6 +104,8 @@ export type Peer =
     }
   /** nodes by their labels, matched by address, with the pods on their network */
   | { readonly kind: 'nodes'; readonly selector: Selector }
+  /** an endpoint of the network plugin itself, by the name that policies know: `ingress`, Cilium's proxy for Ingresses and Gateways */
+  | { readonly kind: 'entity'; readonly name: string }
   /** everyone that the peer does not match */
   | { readonly kind: 'not'; readonly peer: Peer }
   /** everyone that all of the peers match; at least one */
@@ -182,6 +184,8 @@ export type Subject = (
   /** nodes by their names; none: no node */
   | { readonly kind: 'node-names'; readonly names: readonly string[] }
 ) & {
+  /** endpoints of the network plugin itself that it applies to besides, by name; absent: none */
+  readonly entities?: readonly string[]
   /** narrows them to those that any of these peers match, each by its own addresses and labels; absent: all of them */
   readonly within?: readonly Peer[]
   /** why it is not certain that the policy applies to them, in the isolated directions or at all; absent where it is */

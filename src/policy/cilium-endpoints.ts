@@ -2,7 +2,7 @@ import { isJsonObject } from '../core/json.ts'
 import type { JsonObject, JsonValue } from '../core/json.ts'
 import { pointerTo } from '../core/json-pointer.ts'
 import type { Peer, Selector, Subject, Untranslated } from '../model/policy.ts'
-import { isEntity, peersOfEntities } from './cilium-entities.ts'
+import { INGRESS, isEntity, peersOfEntities } from './cilium-entities.ts'
 import type { Part } from './cilium-entities.ts'
 import { groupsWith } from './cilium-group-selector.ts'
 import { nodeKeyOf, OVERRIDDEN_KEY, podChoiceOf, takeApart } from './cilium-selector.ts'
@@ -32,8 +32,15 @@ export function readEndpointSubject(
   const selector = readSelector(read, pointer, faults)
   if (selector === undefined) return undefined
   const parts = takeApart(selector)
-  if (parts.nowhere || parts.foreign || parts.reserved.length > 0) return NOBODY
-  return { kind: 'pods', ...podChoiceOf(parts, home) }
+  if (parts.nowhere || parts.foreign) return NOBODY
+  const entities = home === undefined && selectsProxy(parts) ? { entities: [INGRESS] } : {}
+  if (parts.reserved.length > 0) return { ...NOBODY, ...entities }
+  return { kind: 'pods', ...podChoiceOf(parts, home), ...entities }
+}
+
+/** Whether a selector fits what has no label but reserved:ingress; a namespaced policy adds a label of the namespace. */
+function selectsProxy({ reserved, notReserved, onlyPods }: IdentitySelector): boolean {
+  return !onlyPods && !notReserved.includes(INGRESS) && reserved.every((name) => name === INGRESS)
 }
 
 /**

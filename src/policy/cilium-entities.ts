@@ -33,22 +33,31 @@ const API_SERVER: Peer = {
   always: true,
 }
 
+/** The name of Cilium's proxy for Ingresses and Gateways, which is an endpoint of its own on each node. */
+export const INGRESS = 'ingress'
+
+const PROXY: Peer = { kind: 'entity', name: INGRESS }
+
+/** `cluster-mesh` means the clusters of a mesh besides, whose pods are not examined (from 1.20 on). */
+const CLUSTER: readonly Peer[] = [EVERY_POD, NODES, API_SERVER, PROXY]
+
 /**
  * The entities of Cilium (Documentation/security/policy/layer3.rst, "Entities based"; pkg/policy/api/entity.go).
  *
- * `ingress`, `health`, `init` and `unmanaged` are endpoints of Cilium itself or pods that it does not know yet: none is an endpoint of the model,
- * as the assumptions say where a policy names one.
+ * `health`, `init` and `unmanaged` are endpoints of Cilium itself or pods that it does not know yet: none is an endpoint of the model, as the
+ * assumptions say where a policy names one. `ingress` is one only where paths from outside are decided.
  */
 const ENTITIES: Readonly<Record<string, readonly Peer[]>> = {
   all: [{ kind: 'any' }],
   world: WORLD,
   'world-ipv4': WORLD.slice(0, 1),
   'world-ipv6': WORLD.slice(1),
-  cluster: [EVERY_POD, NODES, API_SERVER],
+  cluster: CLUSTER,
+  'cluster-mesh': CLUSTER,
   host: [NODES],
   'remote-node': [NODES],
   'kube-apiserver': [API_SERVER],
-  ingress: NOBODY,
+  ingress: [PROXY],
   health: NOBODY,
   init: NOBODY,
   unmanaged: NOBODY,
@@ -56,7 +65,7 @@ const ENTITIES: Readonly<Record<string, readonly Peer[]>> = {
 }
 
 /** Entities that are no endpoints of the model. */
-export const UNSEEN_ENTITIES: readonly string[] = ['health', 'ingress', 'init', 'unmanaged']
+export const UNSEEN_ENTITIES: readonly string[] = ['health', 'init', 'unmanaged']
 
 /** Why a rule for `host` is not certain: it means the node that the pod runs on, and no other. */
 export const LOCAL_HOST = 'of the nodes only the one that the pod runs on'

@@ -46,8 +46,14 @@ function subjectFor(subject: Subject, options: CiliumOptions): Subject {
   if (subject.kind !== 'pods') return subject
   const { to, why } = choiceFor(subject, options)
   if (to === undefined) return { kind: 'node-names', names: [] }
+  const { entities } = subject
   const uncertain = subject.uncertain ?? why
-  return { kind: 'pods', ...to, ...(uncertain === undefined ? {} : { uncertain }) }
+  return {
+    kind: 'pods',
+    ...to,
+    ...(entities === undefined ? {} : { entities }),
+    ...(uncertain === undefined ? {} : { uncertain }),
+  }
 }
 
 /** The rule for peers that are certain, and one under a condition for those that are not. */

@@ -1,6 +1,6 @@
 import type { ObjectKey } from '../model/object.ts'
 import type { Policy, PolicyWorld, Settled } from '../model/policy.ts'
-import { UNSEEN_ENTITIES } from './cilium-entities.ts'
+import { INGRESS, UNSEEN_ENTITIES } from './cilium-entities.ts'
 import { clusterPolicyOfCilium } from './cilium-cluster-policy.ts'
 import { networkPolicyOfCilium } from './cilium-departures.ts'
 import { readCidrGroup } from './cilium-groups.ts'
@@ -39,7 +39,10 @@ export function settleCilium(world: PolicyWorld): Settled {
   const kept = taken.policies.filter(
     (policy) =>
       (options.networkPolicy || policy.api !== NETWORK_POLICY) &&
-      (policy.subject.kind === 'pods' || policy.api !== CILIUM || options.hostFirewall !== false),
+      (policy.subject.kind === 'pods' ||
+        policy.subject.entities !== undefined ||
+        policy.api !== CILIUM ||
+        options.hostFirewall !== false),
   )
   // Beside another plugin, what a NetworkPolicy leaves open stays open.
   const alone = enforcer?.includes(',') !== true
@@ -114,6 +117,7 @@ function everyPodIsolated(): Policy {
       kind: 'pods',
       namespaces: { kind: 'selector', selector: EVERYTHING },
       pods: EVERYTHING,
+      entities: [INGRESS],
     },
     isolates: ['egress', 'ingress'],
     rules: [],
@@ -163,7 +167,7 @@ function unseen(policies: readonly Policy[]): string[] {
   const own = policies.some(({ api }) => api === CILIUM)
   return own
     ? [
-        `entities of Cilium that are no pod, node or outside address are not examined: ${UNSEEN_ENTITIES.join(', ')}`,
+        `entities of Cilium that are no pod, node or outside address are not examined: ${UNSEEN_ENTITIES.join(', ')}; ${INGRESS} is on paths from outside only`,
       ]
     : []
 }

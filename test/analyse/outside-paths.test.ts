@@ -140,7 +140,7 @@ describe('pathsFromOutside, through the controller of an Ingress', () => {
       'indeterminate: outside -> the proxy of Cilium on the nodes 80 indeterminate; the proxy of Cilium on the nodes -> shop/Pod/web 8080 indeterminate',
     ])
     expect(await reasons('Ingress', [...cilium, CLOSED])).to.contain(
-      'policies see it as the entity ingress',
+      'to policies of Cilium it is the entity ingress',
     )
   })
 })

@@ -65,6 +65,7 @@ function danglingIn(engine: Engine, members: readonly Policy[]): readonly Found[
 
 /** A policy for nodes is for the nodes themselves, too, not only for pods on their network. */
 function selectsAnyone({ subjects, cluster }: Engine, { subject }: Policy): boolean {
+  if (subject.entities !== undefined) return true
   const { sure, maybe } = subjects(subject)
   if (sure.length + maybe.length > 0) return true
   const nodes = [...cluster.nodes.values()]
@@ -102,7 +103,9 @@ function distinct(peers: readonly Peer[]): readonly Peer[] {
   return [...new Map(peers.map((peer) => [JSON.stringify(peer), peer])).values()]
 }
 
+/** Endpoints of the network plugin itself are always there. */
 function matchesAnyone({ peers }: Engine, list: readonly Peer[]): boolean {
+  if (list.some(({ kind }) => kind === 'entity')) return true
   const { everyone, sure, maybe } = peers.get(peers.of(list))
   return everyone || sure.length + maybe.length > 0
 }

@@ -11,7 +11,7 @@ export function describePeer(peer: Peer): string {
     case 'pods':
       return describePods(peer)
     case 'addresses':
-      return peer.except.length === 0 ? peer.cidr : `${peer.cidr} except ${peer.except.join(', ')}`
+      return describeBlock(peer)
     case 'address-sets':
       return describeSets(peer)
     case 'names':
@@ -20,11 +20,17 @@ export function describePeer(peer: Peer): string {
       return describeService(peer)
     case 'nodes':
       return `nodes with ${describeSelector(peer.selector)}`
+    case 'entity':
+      return `the entity ${peer.name}`
     case 'not':
       return `everyone but ${describePeer(peer.peer)}`
     case 'all-of':
       return peer.peers.map(describePeer).join(' that are also ')
   }
+}
+
+function describeBlock({ cidr, except }: Extract<Peer, { kind: 'addresses' }>): string {
+  return except.length === 0 ? cidr : `${cidr} except ${except.join(', ')}`
 }
 
 function describeSets({ name, where }: Extract<Peer, { kind: 'address-sets' }>): string {
@@ -44,6 +50,16 @@ function describeService({
 
 /** Whom a policy is for, in words. */
 export function describeSubject(subject: Subject): string {
+  const { entities = [] } = subject
+  const pods = describeChosen(subject)
+  const named = entities.map((name) => `the entity ${name}`).join(', ')
+  if (entities.length === 0) return pods
+  return subject.kind === 'node-names' && subject.names.length === 0
+    ? named
+    : `${pods} and ${named}`
+}
+
+function describeChosen(subject: Subject): string {
   switch (subject.kind) {
     case 'pods':
       return describePods(subject)

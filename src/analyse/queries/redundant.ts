@@ -1,3 +1,4 @@
+import type { Cluster } from '../../model/cluster.ts'
 import type { ObjectKey } from '../../model/object.ts'
 import type { Rule } from '../../model/policy.ts'
 import type { Endpoint, Explanation, PodClass, Reachability } from '../../model/reachability.ts'
@@ -102,7 +103,12 @@ function examine(
   policy: ObjectKey,
   members: Members,
 ): readonly Redundant[] | undefined {
-  const whole = redundantWithout(examination, policy, '', members)
+  const { engine } = examination
+  const decidesProxy = members.some(([, { subject, rules }]) => {
+    return subject.entities !== undefined || rules.some(namesEntity)
+  })
+  const proxied = decidesProxy && hasProxy(engine.cluster)
+  const whole = proxied ? 'needed' : redundantWithout(examination, policy, '', members)
   if (whole === undefined) return undefined
   if (whole !== 'needed') return [whole]
   const held = members.filter(([at]) => examination.overlay.holders(at).length > 0)
@@ -127,8 +133,23 @@ function pointersOf(members: Members): ReadonlySet<string> {
   return new Set(all.filter((pointer) => pointer !== ''))
 }
 
-/** A rule that matches nobody dangles, which is said elsewhere. */
-function matchesAnyone({ peers }: Engine, rules: readonly Rule[], pointer: string): boolean {
+/** Whether some path from outside goes through a proxy of the network plugin, which is none of the endpoints that are compared. */
+function hasProxy({ exposures }: Cluster): boolean {
+  return exposures.some(({ through }) => through?.kind === 'node-proxy')
+}
+
+function namesEntity({ peers }: Rule): boolean {
+  return peers.some(({ kind }) => kind === 'entity')
+}
+
+/** A rule that matches nobody dangles, which is said elsewhere; of one that names a proxy nothing is known here. */
+function matchesAnyone(
+  { peers, cluster }: Engine,
+  rules: readonly Rule[],
+  pointer: string,
+): boolean {
+  const named = rules.some((rule) => rule.pointer === pointer && namesEntity(rule))
+  if (named && hasProxy(cluster)) return false
   return rules.some((rule) => {
     if (rule.pointer !== pointer) return false
     const { everyone, sure, maybe } = peers.get(peers.of(rule.peers))
