@@ -138,7 +138,7 @@ describePeer('cilium', (peer) => {
     testAgreement(peer, {
       estates: FAMILIES.networkPolicies,
       runs: 150,
-      atMostIndeterminate: 0.4,
+      atMostIndeterminate: 0.15,
     })
   })
 
@@ -146,7 +146,7 @@ describePeer('cilium', (peer) => {
     testAgreement(peer, {
       estates: FAMILIES.ciliumPolicies,
       runs: 150,
-      atMostIndeterminate: 0.4,
+      atMostIndeterminate: 0.15,
     })
   })
 })
