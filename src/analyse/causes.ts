@@ -2,7 +2,7 @@ import { parseIpAddress } from '../core/ip-address.ts'
 import type { Cluster } from '../model/cluster.ts'
 import type { ConnectionSets } from './connection-sets.ts'
 import { clusterItems } from './change-items.ts'
-import type { ChangeItem, Hypothesis } from './change-items.ts'
+import type { ChangeItem, Hypothesis } from './changes.ts'
 import { answerBetween, engineFor } from './engine.ts'
 import type { Engine } from './engine.ts'
 import { mayConcern } from './excerpt.ts'
@@ -36,7 +36,7 @@ const ROW_BYTES = 2 ** 20
  * difference, so that two changes of which either would do are both named, and one that does nothing is not.
  */
 export function causesBetween(before: Side, after: Side, store: ConnectionSets): Causes {
-  const [earlier, later] = [hypothesisOf(before), hypothesisOf(after)]
+  const [earlier, later] = [hypothesisOf(before, 'before'), hypothesisOf(after, 'after')]
   const trialOf = trialsFrom(earlier, clusterItems(earlier, later))
   const budget = { trials: MOST_TRIALS }
   return (source, destination, wanted) => {
@@ -57,8 +57,12 @@ export function causesBetween(before: Side, after: Side, store: ConnectionSets):
 
 const UNKNOWN = ['nodes or placement of pods changed']
 
-function hypothesisOf({ cluster, reachability }: Side): Hypothesis {
-  return { cluster, podsByAddress: reachability.engine.podsByAddress }
+function hypothesisOf(
+  { cluster, reachability }: Side,
+  settings: Hypothesis['settings'],
+): Hypothesis {
+  const { podsByAddress } = reachability.engine
+  return { cluster, podsByAddress, changed: new Set(), settings }
 }
 
 /** The changes that belong to any smallest set that makes the difference; all where that set would not, or none does. */
@@ -70,12 +74,7 @@ function decisiveOf(
     candidates.length <= FEW_CANDIDATES
       ? smallestSets(candidates, makes)
       : [reduced(candidates, makes), reduced(candidates.toReversed(), makes)]
-  const decisive = candidates.filter((each) => smallest.some((set) => set.includes(each)))
-  // What a policy that changed as well would have meant under other settings is not known, so that it is named with them.
-  const meaning = decisive.some((each) => each.of === 'meaning')
-  const named = candidates.filter(
-    (each) => decisive.includes(each) || (meaning && each.of === 'policy'),
-  )
+  const named = candidates.filter((each) => smallest.some((set) => set.includes(each)))
   return named.length > 0 && makes(named) ? named : candidates
 }
 

@@ -3,10 +3,9 @@ import type { Cluster, Namespace, Node, Pod, UnreadableObject } from '../model/c
 import type { KubeObject, Labels, ObjectKey } from '../model/object.ts'
 import type { Policy } from '../model/policy.ts'
 import type { Snapshot } from '../model/snapshot.ts'
-import { isContext, policiesOf, settlePolicies } from '../policy/apis.ts'
+import { isContext, policiesOf } from '../policy/apis.ts'
 import { readCiliumConfig, readCiliumNodeConfig } from './cilium-settings.ts'
 import type { CiliumSettings } from './cilium-settings.ts'
-import { asEnforced } from './enforced.ts'
 import { enforcerOf } from './enforcer.ts'
 import { ENTRANCE_TAKERS, noEntrances } from './entrances.ts'
 import type { Entrances } from './entrances.ts'
@@ -28,6 +27,7 @@ import {
 } from './services.ts'
 import type { EndpointSlice, Service } from './services.ts'
 import { kindOf } from './known-kinds.ts'
+import { meantPolicies } from './meant-policies.ts'
 import { podsOfWorkloads, readWorkload } from './workloads.ts'
 import type { WorkloadRecord } from './workloads.ts'
 
@@ -177,15 +177,14 @@ function clusterOf(snapshot: Snapshot, parts: Parts, options: IndexOptions): Clu
   const nodes = new Map(sorted(parts.nodes, ({ name }) => name).map((node) => [node.name, node]))
   const enforcer = enforcerOf({ ...parts, pods, nodes, snapshot }, options.platformNamespaces)
   const mesh = meshPresence(pods, nodes, options.platformNamespaces)
-  const settled = settlePolicies({
+  const stated = {
     policies: sorted(parts.policies, ({ source }) => source),
     context: sorted(parts.context, objectKeyOf),
     settings: parts.settings,
-    ...(enforcer.kind === 'present' ? { enforcer: enforcer.name } : {}),
-    mesh,
-    served: servedByNamespace(pods),
-  })
-  const enforced = asEnforced(settled.policies, enforcer)
+  }
+  const served = servedByNamespace(pods)
+  const meaning = { ...stated, enforcer, mesh, served }
+  const { settled, enforced } = meantPolicies(stated.policies, meaning)
   const mentioned = [
     ...pods.map(({ namespace }) => namespace),
     ...settled.policies.flatMap(namespacesNamedBy),
@@ -205,7 +204,7 @@ function clusterOf(snapshot: Snapshot, parts: Parts, options: IndexOptions): Clu
     services: serviceTargets(parts.services, parts.slices),
     serviceAccounts: parts.serviceAccounts,
     settled: { assumptions: settled.assumptions, blockers: settled.blockers },
-    stated: { policies: parts.policies, context: contextOf(parts) },
+    stated,
     ...openingsOf(parts, pods, options),
     enforcer,
     notEnforced: enforced.notEnforced,
@@ -214,15 +213,6 @@ function clusterOf(snapshot: Snapshot, parts: Parts, options: IndexOptions): Clu
     inDefaultNamespace: parts.inDefaultNamespace.sort(),
     counts: new Map(snapshot.resources.map(({ resource, count }) => [resource, count])),
   }
-}
-
-function contextOf({ context, settings }: Parts): ReadonlyMap<ObjectKey, unknown> {
-  return new Map<ObjectKey, unknown>([
-    ...context.map(
-      (each) => [objectKeyOf(each), [each.metadata.labels, each.spec, each.data]] as const,
-    ),
-    ...[...settings].map(([name, data]) => [`/v1/ConfigMap/kube-system/${name}`, data] as const),
-  ])
 }
 
 /** Where Services could not be read, or some of them, nothing is known of what is spoken on ports. */

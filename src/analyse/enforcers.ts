@@ -6,6 +6,20 @@ export function describeEnforcers(cluster: Cluster): string {
   return [describeEnforcer(cluster.enforcer), ...meshesOf(cluster)].join('; ')
 }
 
+/** A network plugin as the one side of a change: its name, with versions where it has another on the other side by the same name. */
+export function changedPlugin(enforcer: Enforcer, other: Enforcer): string {
+  switch (enforcer.kind) {
+    case 'present':
+      return other.kind !== 'unknown' && other.name === enforcer.name
+        ? nameOf(enforcer)
+        : enforcer.name
+    case 'none':
+      return `${enforcer.name} (enforces no policy)`
+    case 'unknown':
+      return `unknown (${enforcer.why})`
+  }
+}
+
 /** The name of a network plugin with the versions of its agents, where their images show them. */
 export function nameOf({ name, versions }: Extract<Enforcer, { kind: 'present' }>): string {
   return [name, ...versions].join(' ')

@@ -1,7 +1,7 @@
 import type { Pod } from '../model/cluster.ts'
 import type { Labels, ObjectKey } from '../model/object.ts'
-import { textOf, withCluster } from './change-items.ts'
-import type { ChangeItem, Hypothesis } from './change-items.ts'
+import { textOf, withCluster } from './changes.ts'
+import type { ChangeItem, Hypothesis } from './changes.ts'
 
 /** A fact of a pod that rules may look at, and what a change of it is called. */
 type PodFact = { readonly name: string; readonly of: (pod: Pod) => Partial<Pod> }

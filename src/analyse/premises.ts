@@ -60,6 +60,7 @@ export const OPENING_KINDS: ReadonlySet<string> = new Set([
  */
 export function blockersOf(cluster: Cluster): readonly string[] {
   const services = meansServices(cluster.policies)
+  const idle = describeIdle(cluster)
   return [
     ...unread(cluster),
     ...cluster.settled.blockers,
@@ -69,13 +70,18 @@ export function blockersOf(cluster: Cluster): readonly string[] {
       .map(
         ({ key, pointer, why }) => `${describeObject(key)} cannot be read at ${pointer}: ${why}`,
       ),
-    ...(cluster.enforcer.kind === 'none' && cluster.policies.length > 0
-      ? [`${cluster.enforcer.name} enforces none of the ${cluster.policies.length} policies`]
-      : []),
+    ...(idle === undefined ? [] : [idle]),
     ...(cluster.enforcer.kind === 'unknown' && cluster.enforcer.cause === 'gap'
       ? [cluster.enforcer.why]
       : []),
   ].sort()
+}
+
+/** That the network plugin of a cluster enforces none of its policies; undefined where it does, or has none to enforce. Those of a mesh are not its own. */
+export function describeIdle({ enforcer, policies }: Cluster): string | undefined {
+  const { length } = policies.filter(({ tier }) => tier.layer !== 'mesh')
+  if (enforcer.kind !== 'none' || length === 0) return undefined
+  return `${enforcer.name} enforces none of the ${length} policies`
 }
 
 /** What was assumed because the cluster does not say, one sentence each, sorted. */

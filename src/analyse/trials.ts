@@ -1,7 +1,8 @@
 import type { Pod } from '../model/cluster.ts'
 import type { ObjectKey } from '../model/object.ts'
 import type { Endpoint } from '../model/reachability.ts'
-import type { ChangeItem, ClusterItems, Hypothesis } from './change-items.ts'
+import type { ClusterItems } from './change-items.ts'
+import type { ChangeItem, Hypothesis } from './changes.ts'
 import { excerptsOf } from './excerpt.ts'
 import type { JointEndpoint } from './joint-endpoints.ts'
 import { podItems } from './pod-items.ts'
@@ -27,17 +28,17 @@ type End = {
 
 /** What is tried for pairs, from the earlier cluster on; one pod stands for each side, the same before and after where there is one. */
 export function trialsFrom(
-  { cluster, podsByAddress }: Hypothesis,
+  earlier: Hypothesis,
   items: ClusterItems,
 ): (source: JointEndpoint, destination: JointEndpoint) => Trial {
-  const excerpts = excerptsOf(cluster)
+  const excerpts = excerptsOf(earlier.cluster)
   const sources = ends('from', items)
   const destinations = ends('to', items)
   return (source, destination) => {
     const both = [sources(source), destinations(destination)] as const
     const pods = both.flatMap((end) => end.pods.flatMap((pod) => pod ?? []))
     const start = () => ({
-      podsByAddress,
+      ...earlier,
       cluster: {
         ...excerpts({ pods, addresses: both.flatMap(addressOf) }),
         pods: both.flatMap(podOf),

@@ -12,6 +12,7 @@ import type {
 import type { KubeObject } from '../model/object.ts'
 import type { ComparedCluster } from './compare.ts'
 import { connectedChange } from './connected.ts'
+import { enforcementOf } from './enforcement.ts'
 import { compareObjects, type ObjectSource } from './objects.ts'
 import { isAmong, unreadOf, unreadSentences, type UnreadKind } from './unread.ts'
 
@@ -22,8 +23,8 @@ export type ClusterDetails = {
   readonly connectivity?: readonly ConnectivityChange[]
   /** absent where it was not compared */
   readonly connected?: readonly ConnectedChange[]
-  /** kinds of which the version changed */
-  readonly versions: readonly string[]
+  /** kinds of which the version changed, and policies that nothing enforces: read these first */
+  readonly premises: readonly string[]
   readonly gaps: readonly string[]
 }
 
@@ -41,17 +42,20 @@ export async function compareCluster(
   const isUnread = isAmong(unread.flat())
   const [one, two] = [readOnly(base.objects, isUnread), readOnly(head.objects, isUnread)]
   const { changes, versions } = await compareObjects(cluster, one, two)
-  const connected = await connections(base, head, unread)
+  const connected = await connections(sides, base, head, unread)
   const said = (side: number) =>
     unreadSentences(cluster, sides[side]?.name ?? '', unread[side] ?? [])
   return {
     objects: changes,
-    versions: versions.map((line) => `cluster ${cluster}: ${line}`),
-    ...('why' in connected ? {} : connected),
+    ...('why' in connected ? {} : connected.found),
+    premises: [
+      ...versions.map((line) => `cluster ${cluster}: ${line}`),
+      ...('why' in connected ? [] : connected.premises),
+    ],
     gaps: [
       ...new Set([...said(0), ...said(1)]),
       ...('why' in connected ? whyNot(cluster, sides, connected.why) : []),
-      ...('connectivity' in connected && connected.connected === undefined ? [noCde(cluster)] : []),
+      ...('why' in connected ? [] : connected.gaps),
     ],
   }
 }
@@ -65,11 +69,16 @@ function readOnly(source: ObjectSource, isUnread: (object: KubeObject) => boolea
 
 /** What opened and closed, or for each side what makes its answers uncertain. */
 type Connections =
-  | (Required<Pick<ClusterDetails, 'connectivity'>> & Pick<ClusterDetails, 'connected'>)
+  | {
+      readonly found: Pick<ClusterDetails, 'connectivity' | 'connected'>
+      readonly premises: readonly string[]
+      readonly gaps: readonly string[]
+    }
   | { readonly why: Both<readonly string[]> }
 
 /** Nothing is analysed where what decides was not read: a gap must never look like a connection that opened or closed. */
 async function connections(
+  sides: Both<ComparisonSide>,
   base: ComparedCluster,
   head: ComparedCluster,
   unread: Both<readonly UnreadKind[]>,
@@ -80,7 +89,7 @@ async function connections(
   const why = [early ?? [], late ?? []] as const
   if (why.flat().length > 0) return { why }
   const [before, after] = [await base.analysed(), await head.analysed()]
-  const blocked = [before.reachability.blockers, after.reachability.blockers] as const
+  const { why: blocked, premises, gaps } = enforcementOf(base.name, sides, [before, after])
   if (blocked.flat().length > 0) return { why: blocked }
   const analyses = { before: before.reachability, after: after.reachability }
   const connectivity = connectivityDiff(before, after).map((difference) => {
@@ -93,7 +102,9 @@ async function connections(
     }
   })
   const connected = connectedDiff(before, after)?.map((each) => connectedChange(base.name, each))
-  return connected === undefined ? { connectivity } : { connectivity, connected }
+  return connected === undefined
+    ? { found: { connectivity }, premises, gaps: [...gaps, noCde(base.name)] }
+    : { found: { connectivity, connected }, premises, gaps }
 }
 
 function noCde(cluster: string): string {

@@ -47,7 +47,7 @@ export async function compare(base: ComparedSide, head: ComparedSide): Promise<C
     premises: [
       ...new Set([...base.notes, ...head.notes]),
       ...premises(base, head),
-      ...details.flatMap(({ versions }) => versions),
+      ...details.flatMap((each) => each.premises),
     ],
     controls,
     objects: details.flatMap(({ objects }) => objects),

@@ -1,5 +1,5 @@
 import type { Enforcer, NotEnforced } from './enforcer.ts'
-import type { Labels, ObjectKey, ResourceName } from './object.ts'
+import type { KubeObject, Labels, ObjectKey, ResourceName } from './object.ts'
 import type { AddressSet, MeshPresence, Policy, Protocol, Selector, ServedPort } from './policy.ts'
 import type { Passage } from './passage.ts'
 import type { Snapshot } from './snapshot.ts'
@@ -157,8 +157,10 @@ export type Cluster = {
   readonly stated: {
     /** as translated, object by object */
     readonly policies: readonly Policy[]
-    /** by key, labels and content of the objects and ConfigMaps that say what policies mean */
-    readonly context: ReadonlyMap<ObjectKey, unknown>
+    /** objects that say what policies mean */
+    readonly context: readonly KubeObject[]
+    /** data of the ConfigMaps of kube-system that are read, by name */
+    readonly settings: ReadonlyMap<string, Labels>
   }
   readonly exposures: readonly Exposure[]
   /** installed kinds of custom resources that open pods to the outside and are not read, by the names of their definitions, sorted */
