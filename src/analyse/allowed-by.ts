@@ -1,4 +1,4 @@
-import { objectKeyParts } from '../core/object-key.ts'
+import { objectKeyOf, objectKeyParts } from '../core/object-key.ts'
 import type { AllowedBy } from '../model/bypass.ts'
 import type { Cluster } from '../model/cluster.ts'
 import type { ObjectKey } from '../model/object.ts'
@@ -36,7 +36,7 @@ function byProfile(cluster: Cluster, name: string, direction: Direction): Allowe
 
 /** The profile as the snapshot has it, the served object before the stored one. */
 function profileOf({ stated }: Cluster, wanted: string): ObjectKey | undefined {
-  const found = [...stated.context.keys()].filter((key) => {
+  const found = stated.context.map(objectKeyOf).filter((key) => {
     const { kind, name } = objectKeyParts(key)
     return kind === 'Profile' && name === wanted
   })

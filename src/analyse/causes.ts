@@ -1,7 +1,8 @@
 import { parseIpAddress } from '../core/ip-address.ts'
-import type { Cluster } from '../model/cluster.ts'
+import type { Cluster, Pod } from '../model/cluster.ts'
 import type { ConnectionSets } from './connection-sets.ts'
 import { clusterItems } from './change-items.ts'
+import { withCluster } from './changes.ts'
 import type { ChangeItem, Hypothesis } from './changes.ts'
 import { answerBetween, engineFor } from './engine.ts'
 import type { Engine } from './engine.ts'
@@ -10,6 +11,9 @@ import { portedIn } from './group-changes.ts'
 import type { JointEndpoint } from './joint-endpoints.ts'
 import { blockOf } from './relevance.ts'
 import type { Analysis } from './reachability.ts'
+import { inMesh } from './mesh.ts'
+import { policyForms } from './policy-forms.ts'
+import { servedAnew } from './served-ports.ts'
 import { trialsFrom } from './trials.ts'
 import type { Place } from './trials.ts'
 
@@ -36,8 +40,11 @@ const ROW_BYTES = 2 ** 20
  * difference, so that two changes of which either would do are both named, and one that does nothing is not.
  */
 export function causesBetween(before: Side, after: Side, store: ConnectionSets): Causes {
+  const forms = policyForms(before.cluster, after.cluster)
   const [earlier, later] = [hypothesisOf(before, 'before'), hypothesisOf(after, 'after')]
-  const trialOf = trialsFrom(earlier, clusterItems(earlier, later))
+  const policies = [...forms('before', 'before').values()].flat()
+  const items = clusterItems(earlier, later, forms)
+  const trialOf = trialsFrom(withCluster(earlier, { policies }), later, items)
   const budget = { trials: MOST_TRIALS }
   return (source, destination, wanted) => {
     const { candidates, start, places } = trialOf(source, destination)
@@ -111,7 +118,7 @@ function answerIn(
 ): number {
   const policies = cluster.policies.filter((policy) => mayConcern(policy, cluster.pods))
   const engine = engineFor(
-    { ...cluster, policies },
+    { ...cluster, policies, pods: podsOf(cluster) },
     {
       podsByAddress,
       splitAt: places.flatMap((place) => ('address' in place ? [blockOf(place.address).cidr] : [])),
@@ -123,6 +130,13 @@ function answerIn(
   const [from = -1, to = -1] = numbers
   if (from < 0 || to < 0) return store.none
   return portedIn(engine, store)(answerBetween(engine, from, to))
+}
+
+/** Pods with what follows from labels and Services: the part that they take in a mesh, and what is spoken on their ports. */
+function podsOf(cluster: Cluster): readonly Pod[] {
+  const { pods, namespaces } = cluster
+  const meshed = pods.map((pod) => inMesh(pod, namespaces.get(pod.namespace)))
+  return servedAnew(meshed, cluster)
 }
 
 function numberOf(engine: Engine, place: Place): number {

@@ -5,23 +5,35 @@ import { changedKeys, textOf, withCluster } from './changes.ts'
 import type { ChangeItem, Hypothesis } from './changes.ts'
 import { meaningItems } from './meaning-items.ts'
 import { describeObject } from './names.ts'
+import type { PolicyForms } from './policy-forms.ts'
 import { looksAtNodes, partsOf } from './relevance.ts'
 
 /** What changed about everything but the two endpoints themselves. Policies of other namespaces than these are left out. */
 export type ClusterItems = (namespaces: ReadonlySet<string>) => readonly ChangeItem[]
 
 /** Finds what changed between two clusters. */
-export function clusterItems(before: Hypothesis, after: Hypothesis): ClusterItems {
-  const meanings = meaningItems(before, after)
+export function clusterItems(
+  before: Hypothesis,
+  after: Hypothesis,
+  forms: PolicyForms,
+): ClusterItems {
+  const meanings = meaningItems(before, after, forms)
+  const services = mapItems(before.cluster, after.cluster, 'services', (key) => `Service ${key}`)
+  const isNamed = looksAt(before, after, ({ kind }) => kind === 'service')
+  const isServed = [before, after].some(({ cluster }) =>
+    cluster.pods.some(({ served }) => served !== undefined),
+  )
   const others = [
     ...listItems(before.cluster, after.cluster, 'addressSets'),
-    ...(looksAt(before, after, ({ kind }) => kind === 'service')
-      ? mapItems(before.cluster, after.cluster, 'services', (key) => `Service ${key}`)
-      : []),
+    ...(isNamed ? services : []),
     ...(looksAt(before, after, looksAtNodes)
       ? mapItems(before.cluster, after.cluster, 'nodes', (key) => `Node ${key}`)
       : []),
   ]
+  // Selectors find sets of addresses by the labels of their namespaces, too.
+  const homesOfSets = [before, after].flatMap(({ cluster }) =>
+    cluster.addressSets.flatMap(({ namespace }) => namespace ?? []),
+  )
   const accounts = mapItems(
     before.cluster,
     after.cluster,
@@ -31,9 +43,17 @@ export function clusterItems(before: Hypothesis, after: Hypothesis): ClusterItem
   return (namespaces) => [
     ...meanings(namespaces),
     ...others,
-    ...[...namespaces].flatMap((name) => namespaceItems(before.cluster, after.cluster, name)),
-    ...accounts.filter(({ key }) => namespaces.has(key.slice(0, key.indexOf('/')))),
+    ...[...new Set([...namespaces, ...homesOfSets])].flatMap((name) =>
+      namespaceItems(before.cluster, after.cluster, name),
+    ),
+    ...accounts.filter(isIn(namespaces)),
+    ...(isServed && !isNamed ? services.filter(isIn(namespaces)) : []),
   ]
+}
+
+/** Whether what bears the name `namespace/name` is in one of these namespaces. */
+function isIn(namespaces: ReadonlySet<string>): (item: KeyedItem) => boolean {
+  return ({ key }) => namespaces.has(key.slice(0, key.indexOf('/')))
 }
 
 /** Whether any policy of either cluster has such a peer, or applies to nodes. */

@@ -167,12 +167,13 @@ function keep<T>(list: T[], item: T | undefined): void {
 }
 
 function clusterOf(snapshot: Snapshot, parts: Parts, options: IndexOptions): Cluster {
-  const pods = servedPods(
+  const unread = unreadServices(parts, snapshot)
+  const pods = withServedPorts(
     podsOfWorkloads(parts.pods, parts.workloads).map((pod) =>
       inMesh(pod, parts.namespaces.get(pod.namespace)),
     ),
-    parts,
-    snapshot,
+    parts.services,
+    unread,
   )
   const nodes = new Map(sorted(parts.nodes, ({ name }) => name).map((node) => [node.name, node]))
   const enforcer = enforcerOf({ ...parts, pods, nodes, snapshot }, options.platformNamespaces)
@@ -181,6 +182,7 @@ function clusterOf(snapshot: Snapshot, parts: Parts, options: IndexOptions): Clu
     policies: sorted(parts.policies, ({ source }) => source),
     context: sorted(parts.context, objectKeyOf),
     settings: parts.settings,
+    unreadServices: unread,
   }
   const served = servedByNamespace(pods)
   const meaning = { ...stated, enforcer, mesh, served }
@@ -215,20 +217,19 @@ function clusterOf(snapshot: Snapshot, parts: Parts, options: IndexOptions): Clu
   }
 }
 
-/** Where Services could not be read, or some of them, nothing is known of what is spoken on ports. */
-function servedPods(pods: readonly Pod[], parts: Parts, snapshot: Snapshot): readonly Pod[] {
+/** Namespaces of which not all Services could be read: nothing is known of what is spoken on ports there. */
+function unreadServices(parts: Parts, snapshot: Snapshot): ReadonlySet<string> | 'all' {
   const list = snapshot.resources.find(({ resource }) => resource === 'services')
   const gaps = snapshot.gaps.filter(({ resource }) => resource === 'services')
   const whole = list === undefined || list.status === 'ok'
-  if (!whole || gaps.some(({ namespace }) => namespace === undefined)) return pods
+  if (!whole || gaps.some(({ namespace }) => namespace === undefined)) return 'all'
   const faulty = parts.unreadable.map(({ key }) => objectKeyParts(key))
-  const unreadIn = [
+  return new Set([
     ...gaps.flatMap(({ namespace }) => namespace ?? []),
     ...faulty.flatMap(({ group, kind, namespace }) =>
       group === '' && kind === 'Service' ? [namespace] : [],
     ),
-  ]
-  return withServedPorts(pods, parts.services, new Set(unreadIn))
+  ])
 }
 
 function openingsOf(

@@ -9,16 +9,18 @@ import type { ChangeItem, Changed, Hypothesis } from './changes.ts'
 import { changedPlugin } from './enforcers.ts'
 import { homeOf } from './excerpt.ts'
 import { describeObject } from './names.ts'
-import { policyForms } from './policy-forms.ts'
 import type { PolicyForms } from './policy-forms.ts'
 
 /** What changed of policies and their meaning, as far as it may concern pods of some namespaces. */
 export type MeaningItems = (namespaces: ReadonlySet<string>) => readonly ChangeItem[]
 
 /** Finds what changed of policies: objects one by one, and as one item with all names what gives policies their meaning. */
-export function meaningItems(before: Hypothesis, after: Hypothesis): MeaningItems {
+export function meaningItems(
+  before: Hypothesis,
+  after: Hypothesis,
+  forms: PolicyForms,
+): MeaningItems {
   const [a, b] = [before.cluster, after.cluster]
-  const forms = policyForms(a, b)
   const stated = changedKeys(bySource(a.stated.policies), bySource(b.stated.policies))
   const own = byHome(stated, forms)
   const items = new Map(stated.map((change) => [change.key, policyItem(change, forms)]))

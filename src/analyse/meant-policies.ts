@@ -6,7 +6,7 @@ import type { Enforced } from './enforced.ts'
 
 /** What decides in a cluster what its policies mean. */
 export type Meaning = Pick<Cluster, 'enforcer' | 'mesh'> &
-  Omit<Cluster['stated'], 'policies'> & {
+  Pick<Cluster['stated'], 'context' | 'settings'> & {
     /** by namespace, what stands in the facts `served/PORT` of its pods */
     readonly served: ReadonlyMap<string, readonly ServedPort[]>
   }

@@ -14,6 +14,13 @@ export function inMesh(pod: Pod, home: Namespace | undefined): Pod {
   return asked === 'ambient' ? { ...pod, mesh: 'ambient' } : pod
 }
 
+/** A pod without the part that it takes in a mesh by labels alone: what it shows itself of it is left. The reverse of `inMesh`. */
+export function asShown(pod: Pod, home: Namespace | undefined): Pod {
+  const bare: { -readonly [K in keyof Pod]: Pod[K] } = { ...pod }
+  delete bare.mesh
+  return inMesh(bare, home).mesh === pod.mesh ? bare : pod
+}
+
 /** The namespace decides, unless the pod says otherwise (istio, manifests of the injection webhook: namespace label, then pod label). */
 function isInjected({ injection }: Pod, home: Namespace | undefined): boolean {
   const label = home?.labels['istio-injection']

@@ -16,16 +16,12 @@ const POD_FACTS: readonly PodFact[] = [
 /** Labels that controllers renew with each rollout, and that say nothing of the workload. */
 const RENEWED = ['pod-template-hash', 'controller-revision-hash', 'pod-template-generation']
 
-/**
- * What changed about one pod, or about whatever of its workload stands for it; `key` is that of the pod in the hypothesis. How it takes part in a
- * mesh goes with the labels of its namespace where those changed (`moved`), since they may decide it.
- */
+/** What changed about one pod, or about whatever of its workload stands for it; `key` is that of the pod in the hypothesis. */
 export function podItems(
   name: string,
   before: Pod | undefined,
   after: Pod | undefined,
   key: ObjectKey,
-  moved: string | undefined,
 ): readonly ChangeItem[] {
   const set = (change: (pods: readonly Pod[]) => readonly Pod[]) => (world: Hypothesis) =>
     withCluster(world, { pods: change(world.cluster.pods) })
@@ -52,33 +48,18 @@ export function podItems(
     })),
     ...(textOf(restOf(before)) === textOf(restOf(after))
       ? []
-      : [
-          { text: restText(name, moved, meshLabels(before) !== meshLabels(after)), apply: layRest },
-        ]),
+      : [{ text: `network or mesh of ${name} changed`, apply: layRest }]),
   ]
 }
 
-/** Where both the namespace and the pod ask for another part in the mesh, either may be why it has it. */
-function restText(name: string, moved: string | undefined, asked: boolean): string {
-  if (moved === undefined) return `network or mesh of ${name} changed`
-  return asked ? `${moved}, labels of ${name} changed` : moved
-}
-
-/** The labels with which a pod asks for its part in a mesh. */
-function meshLabels({ labels }: Pod): string {
-  const asking = Object.entries(labels).filter(([key]) => MESH_LABEL.test(key))
-  return textOf(Object.fromEntries(asking))
-}
-
-const MESH_LABEL = /(^|[.])istio[.]io[/]|^gateway[.]networking[.]k8s[.]io[/]/
-
 /** How a pod is on the network: on its node's, and in which part of a mesh. */
-function restOf({ hostNetwork, node, mesh, meshBypass }: Pod): Partial<Pod> {
+function restOf({ hostNetwork, node, mesh, meshBypass, injection }: Pod): Partial<Pod> {
   return {
     hostNetwork,
     ...(hostNetwork && node !== undefined ? { node } : {}),
     ...(mesh === undefined ? {} : { mesh }),
     ...(meshBypass === undefined ? {} : { meshBypass }),
+    ...(injection === undefined ? {} : { injection }),
   }
 }
 
@@ -92,5 +73,6 @@ function withoutRest(pod: Pod): Pod {
   const bare: { -readonly [K in keyof Pod]: Pod[K] } = { ...pod }
   delete bare.mesh
   delete bare.meshBypass
+  delete bare.injection
   return bare
 }

@@ -1,8 +1,11 @@
+import { isDeepStrictEqual } from 'node:util'
 import { objectKeyOf } from '../core/object-key.ts'
 import type { Cluster } from '../model/cluster.ts'
 import type { ObjectKey } from '../model/object.ts'
 import type { Policy } from '../model/policy.ts'
 import { meantPolicies } from './meant-policies.ts'
+import type { Meaning } from './meant-policies.ts'
+import { servedInEither } from './served-either.ts'
 import { servedByNamespace } from './served-ports.ts'
 
 /** One of two clusters that are compared. */
@@ -14,14 +17,20 @@ export type PolicyForms = (
   settings: Side,
 ) => ReadonlyMap<ObjectKey, readonly Policy[]>
 
-/** Finds what policies mean; that of one cluster's policies under what the other sets is made where it is asked for, once. */
+/**
+ * Finds what policies mean; that of one cluster's policies under what the other sets is made where it is asked for, once. What Services say of ports
+ * is known of both clusters at once, so that policies mean the same under the Services of either.
+ */
 export function policyForms(before: Cluster, after: Cluster): PolicyForms {
   const clusters = { before, after }
   const known = new Map<string, ReadonlyMap<ObjectKey, readonly Policy[]>>()
+  const [one, two] = [servedByNamespace(before.pods), servedByNamespace(after.pods)]
+  const isServedAlike = isDeepStrictEqual(one, two)
+  const served = isServedAlike ? one : servedInEither(before, after)
   const make = (objects: Side, settings: Side): readonly Policy[] =>
-    objects === settings
+    objects === settings && isServedAlike
       ? clusters[objects].policies
-      : underOthers(clusters[objects], clusters[settings])
+      : underOthers(clusters[objects], clusters[settings], served)
   return (objects, settings) => {
     const key = `${objects} ${settings}`
     const found = known.get(key) ?? Map.groupBy(make(objects, settings), ({ source }) => source)
@@ -31,17 +40,16 @@ export function policyForms(before: Cluster, after: Cluster): PolicyForms {
 }
 
 /** An object that is a policy and says what policies mean as well is taken from where the policies are. */
-function underOthers(own: Cluster, other: Cluster): readonly Policy[] {
-  const policies = new Set([...own.stated.policies, ...other.stated.policies].map(sourceOf))
+function underOthers(own: Cluster, other: Cluster, served: Meaning['served']): readonly Policy[] {
+  const policies = new Set(
+    [...own.stated.policies, ...other.stated.policies].map(({ source }) => source),
+  )
   const context = [
     ...other.stated.context.filter((each) => !policies.has(objectKeyOf(each))),
     ...own.stated.context.filter((each) => policies.has(objectKeyOf(each))),
   ]
-  const { enforcer, mesh, stated, pods } = other
-  const meaning = { ...stated, context, enforcer, mesh, served: servedByNamespace(pods) }
-  return meantPolicies(own.stated.policies, meaning).enforced.policies
-}
-
-function sourceOf({ source }: Policy): ObjectKey {
-  return source
+  const { enforcer, mesh, stated } = other
+  const meaning = { ...stated, context, enforcer, mesh, served }
+  const { policies: meant } = meantPolicies(own.stated.policies, meaning).enforced
+  return meant.toSorted((a, b) => (a.source < b.source ? -1 : a.source > b.source ? 1 : 0))
 }

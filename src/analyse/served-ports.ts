@@ -1,9 +1,8 @@
 import { REDACTED } from '../core/redacted.ts'
-import type { Pod } from '../model/cluster.ts'
+import type { Cluster, Pod, ServiceTarget, ServiceTargetPort } from '../model/cluster.ts'
 import type { Labels } from '../model/object.ts'
 import type { Served, ServedPort } from '../model/policy.ts'
 import { hasRedacted, selects } from './label-match.ts'
-import type { Service, ServicePort } from './services.ts'
 
 /** How keys of facts about served ports begin. */
 export const SERVED = 'served/'
@@ -13,6 +12,9 @@ export function servedFacts({ served }: Pod): Labels {
   if (served === undefined) return {}
   return Object.fromEntries(served.map(({ port, by }) => [`${SERVED}${port}`, JSON.stringify(by)]))
 }
+
+/** What of a Service tells what is spoken on ports of pods. */
+type Service = Pick<ServiceTarget, 'namespace' | 'selector' | 'type' | 'ports'>
 
 /** The Services of one namespace, by a label that each asks for. */
 type Selecting = {
@@ -29,8 +31,9 @@ type Selecting = {
 export function withServedPorts(
   pods: readonly Pod[],
   services: readonly Service[],
-  unreadIn: ReadonlySet<string>,
+  unreadIn: ReadonlySet<string> | 'all',
 ): readonly Pod[] {
+  if (unreadIn === 'all') return pods
   const byNamespace = Map.groupBy(
     services.filter(({ selector }) => selector.length > 0),
     ({ namespace }) => namespace,
@@ -42,6 +45,18 @@ export function withServedPorts(
     const served = servedPorts(pod, index)
     return served.length === 0 ? pod : { ...pod, served }
   })
+}
+
+/** Pods with what the Services of a cluster say of their ports, whatever was said of them before. */
+export function servedAnew(pods: readonly Pod[], { services, stated }: Cluster): readonly Pod[] {
+  if (!pods.some(({ mesh }) => mesh === 'sidecar')) return pods
+  return withServedPorts(pods.map(unserved), [...services.values()], stated.unreadServices)
+}
+
+function unserved(pod: Pod): Pod {
+  const bare: { -readonly [K in keyof Pod]: Pod[K] } = { ...pod }
+  delete bare.served
+  return bare
 }
 
 /** What stands in the facts of the pods of each namespace, each once. */
@@ -101,7 +116,7 @@ function servedPorts(pod: Pod, { all, byLabel, vague }: Selecting): readonly Ser
 /** The pod's ports that a Service port leads to; a name that stands for several leads to each perhaps. */
 function leadingTo(
   pod: Pod,
-  { protocol, port, name, appProtocol, target }: ServicePort,
+  { protocol, port, name, appProtocol, target }: ServiceTargetPort,
   sure: boolean,
 ): readonly { readonly port: number; readonly served: Served }[] {
   if (protocol !== 'TCP') return []

@@ -1,7 +1,7 @@
 import { formatIpAddress, parseCidr, parseIpAddress } from '../core/ip-address.ts'
 import { REDACTED } from '../core/redacted.ts'
 import { objectKeyOf } from '../core/object-key.ts'
-import type { Pod, ServiceTarget, UnreadableObject } from '../model/cluster.ts'
+import type { Pod, ServiceTarget, ServiceTargetPort, UnreadableObject } from '../model/cluster.ts'
 import type { KubeObject, Labels, ObjectKey } from '../model/object.ts'
 import type { Protocol, Selector } from '../model/policy.ts'
 import {
@@ -21,16 +21,10 @@ import type { Field } from './fields.ts'
 import { hasRedacted, selects } from './label-match.ts'
 import { protocolOf } from './pods.ts'
 
-/** One port of a Service. `target` is a pod port, or the name of one. */
-export type ServicePort = {
+/** One port of a Service. */
+export type ServicePort = ServiceTargetPort & {
   readonly pointer: string
-  readonly name?: string
-  readonly protocol: Protocol
-  readonly port: number
-  readonly target: number | string
   readonly nodePort?: number
-  /** what is spoken there, where the Service says so */
-  readonly appProtocol?: string
 }
 
 /** A Service as its object says. */
@@ -158,13 +152,23 @@ export function serviceTargets(
 ): ReadonlyMap<string, ServiceTarget> {
   const bySlice = Map.groupBy(slices, ({ namespace, service }) => `${namespace}/${service}`)
   return new Map(
-    services.map(({ namespace, name, labels, selector }) => {
+    services.map(({ namespace, name, labels, selector, type, ports: all }) => {
       const place = `${namespace}/${name}`
       const found = selector.length > 0 ? [] : (bySlice.get(place) ?? [])
       const addresses = new Set(found.flatMap((slice) => slice.addresses))
-      return [place, { namespace, name, labels, selector, addresses: [...addresses].sort() }]
+      const ports = all.map(targetPort)
+      const target = { namespace, name, labels, selector, addresses: [...addresses].sort() }
+      return [place, { ...target, type, ports }]
     }),
   )
+}
+
+function targetPort({ name, protocol, port, target, appProtocol }: ServicePort): ServiceTargetPort {
+  return {
+    ...(name === undefined ? {} : { name }),
+    ...{ protocol, port, target },
+    ...(appProtocol === undefined ? {} : { appProtocol }),
+  }
 }
 
 function selectorOf(field: Field): Selector {

@@ -1,10 +1,11 @@
-import type { Pod } from '../model/cluster.ts'
+import type { Namespace, Pod } from '../model/cluster.ts'
 import type { ObjectKey } from '../model/object.ts'
 import type { Endpoint } from '../model/reachability.ts'
 import type { ClusterItems } from './change-items.ts'
 import type { ChangeItem, Hypothesis } from './changes.ts'
 import { excerptsOf } from './excerpt.ts'
 import type { JointEndpoint } from './joint-endpoints.ts'
+import { asShown } from './mesh.ts'
 import { podItems } from './pod-items.ts'
 
 /** The two places of a hypothetical cluster that are asked about: a pod by its key, or an address. */
@@ -29,11 +30,13 @@ type End = {
 /** What is tried for pairs, from the earlier cluster on; one pod stands for each side, the same before and after where there is one. */
 export function trialsFrom(
   earlier: Hypothesis,
+  later: Hypothesis,
   items: ClusterItems,
 ): (source: JointEndpoint, destination: JointEndpoint) => Trial {
   const excerpts = excerptsOf(earlier.cluster)
-  const sources = ends('from', items)
-  const destinations = ends('to', items)
+  const homes = [earlier.cluster.namespaces, later.cluster.namespaces] as const
+  const sources = ends('from', homes)
+  const destinations = ends('to', homes)
   return (source, destination) => {
     const both = [sources(source), destinations(destination)] as const
     const pods = both.flatMap((end) => end.pods.flatMap((pod) => pod ?? []))
@@ -63,34 +66,32 @@ function podOf({ place, pods: [pod] }: End): readonly Pod[] {
   return pod === undefined || !('key' in place) ? [] : [{ ...pod, key: place.key }]
 }
 
+/** The namespaces of both clusters, the earlier one first. */
+type Homes = readonly [ReadonlyMap<string, Namespace>, ReadonlyMap<string, Namespace>]
+
 /** The ends of one side, each found once. */
-function ends(key: string, items: ClusterItems): (endpoint: JointEndpoint) => End {
+function ends(key: string, homes: Homes): (endpoint: JointEndpoint) => End {
   const known = new Map<JointEndpoint, End>()
   return (endpoint) => {
-    const end = known.get(endpoint) ?? endOf(endpoint, key, items)
+    const end = known.get(endpoint) ?? endOf(endpoint, key, homes)
     known.set(endpoint, end)
     return end
   }
 }
 
-function endOf(
-  { name, address, before, after }: JointEndpoint,
-  key: string,
-  items: ClusterItems,
-): End {
+function endOf({ name, address, before, after }: JointEndpoint, key: string, homes: Homes): End {
   if (address !== undefined) return { place: { address }, pods: [undefined, undefined], items: [] }
   const [earlier, later] = [podsOf(before), podsOf(after)]
   const keys = new Map(later.map((pod) => [pod.key, pod]))
   const lasting = earlier.find((pod) => keys.has(pod.key))
   const [a, b] = lasting === undefined ? [earlier[0], later[0]] : [lasting, keys.get(lasting.key)]
-  const home = (b ?? a)?.namespace ?? ''
-  const moved = `labels of Namespace ${home} changed`
-  const relabelled = items(new Set([home])).some(({ text }) => text === moved)
-  return {
-    place: { key },
-    pods: [a, b],
-    items: podItems(name, a, b, key, relabelled ? moved : undefined),
-  }
+  const pods = [shownIn(a, homes[0]), shownIn(b, homes[1])] as const
+  return { place: { key }, pods, items: podItems(name, ...pods, key) }
+}
+
+/** Labels put a pod into a mesh in each hypothesis anew. */
+function shownIn(pod: Pod | undefined, homes: Homes[number]): Pod | undefined {
+  return pod === undefined ? undefined : asShown(pod, homes.get(pod.namespace))
 }
 
 function podsOf(endpoints: readonly Endpoint[]): readonly Pod[] {

@@ -1,6 +1,7 @@
-import { connectivityDiff } from '../analyse/connectivity-diff.ts'
+import { connectivityDiff, type Analysed } from '../analyse/connectivity-diff.ts'
 import { exampleOf } from '../analyse/connectivity-example.ts'
 import { connectedDiff } from '../analyse/queries/connected.ts'
+import { describeUnreadServices, looksAtServedPorts } from '../analyse/unread-services.ts'
 import { decidesConnections } from '../analyse/deciding-kinds.ts'
 import { describeUnread } from '../core/unread-lists.ts'
 import type {
@@ -89,7 +90,8 @@ async function connections(
   const why = [early ?? [], late ?? []] as const
   if (why.flat().length > 0) return { why }
   const [before, after] = [await base.analysed(), await head.analysed()]
-  const { why: blocked, premises, gaps } = enforcementOf(base.name, sides, [before, after])
+  const { why: uncertain, premises, gaps } = enforcementOf(base.name, sides, [before, after])
+  const blocked = withServices(uncertain, [before.cluster, after.cluster])
   if (blocked.flat().length > 0) return { why: blocked }
   const analyses = { before: before.reachability, after: after.reachability }
   const connectivity = connectivityDiff(before, after).map((difference) => {
@@ -105,6 +107,16 @@ async function connections(
   return connected === undefined
     ? { found: { connectivity }, premises, gaps: [...gaps, noCde(base.name)] }
     : { found: { connectivity, connected }, premises, gaps }
+}
+
+/** Where one side's policies look at Services, what the other did not read of them would open or close connections. */
+function withServices(
+  why: Both<readonly string[]>,
+  clusters: Both<Analysed['cluster']>,
+): Both<readonly string[]> {
+  const [early, late] = clusters.map((cluster) => describeUnreadServices(cluster) ?? [])
+  if ([early, late].flat().length === 0 || !clusters.some(looksAtServedPorts)) return why
+  return [why[0].concat(early ?? []), why[1].concat(late ?? [])]
 }
 
 function noCde(cluster: string): string {

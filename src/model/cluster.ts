@@ -75,7 +75,16 @@ export type Pod = {
 /** How traffic of a pod meets the policies of a mesh: a proxy beside it, one on its node, or it is such a proxy for others. */
 export type MeshMode = 'sidecar' | 'ambient' | 'waypoint' | 'gateway'
 
-/** What stands behind a Service, for policies that name it. */
+/** One port of a Service, as far as it says what is spoken on a port of pods. `target` is a pod port, or the name of one. */
+export type ServiceTargetPort = {
+  readonly name?: string
+  readonly protocol: Protocol
+  readonly port: number
+  readonly target: number | string
+  readonly appProtocol?: string
+}
+
+/** What stands behind a Service, for policies that name it, and what it says of ports. */
 export type ServiceTarget = {
   readonly namespace: string
   readonly name: string
@@ -84,6 +93,8 @@ export type ServiceTarget = {
   readonly selector: Selector
   /** of its EndpointSlices, canonical and sorted; empty where there is a selector */
   readonly addresses: readonly string[]
+  readonly type: string
+  readonly ports: readonly ServiceTargetPort[]
 }
 
 /** One way by which traffic from outside the cluster reaches pods. */
@@ -161,6 +172,8 @@ export type Cluster = {
     readonly context: readonly KubeObject[]
     /** data of the ConfigMaps of kube-system that are read, by name */
     readonly settings: ReadonlyMap<string, Labels>
+    /** namespaces of which not all Services could be read */
+    readonly unreadServices: ReadonlySet<string> | 'all'
   }
   readonly exposures: readonly Exposure[]
   /** installed kinds of custom resources that open pods to the outside and are not read, by the names of their definitions, sorted */
