@@ -1,4 +1,4 @@
-import { isUnderstood } from './known-kinds.ts'
+import { isOfPolicies, isUnderstood } from './known-kinds.ts'
 import { OPENING_KINDS } from './premises.ts'
 
 /**
@@ -7,4 +7,9 @@ import { OPENING_KINDS } from './premises.ts'
  */
 export function decidesConnections(kind: string): boolean {
   return isUnderstood(kind) && !OPENING_KINDS.has(kind)
+}
+
+/** Whether what is open to the outside, and which workloads it leads to, follows from the objects of a kind: all but policies. */
+export function decidesOpenings(kind: string): boolean {
+  return isUnderstood(kind) && !isOfPolicies(kind)
 }

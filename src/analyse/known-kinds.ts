@@ -35,6 +35,11 @@ const UNDERSTOOD: ReadonlyMap<string, readonly string[]> = new Map([
   ...[...policyKinds].map(([name, refs]) => [name, refs.map(({ version }) => version)] as const),
 ])
 
+/** Whether objects of a kind, `group/Kind`, are policies or say what policies mean, and nothing else. */
+export function isOfPolicies(kind: string): boolean {
+  return policyKinds.has(kind)
+}
+
 /** Whether the model is made of objects of a kind, `group/Kind`. */
 export function isUnderstood(kind: string): boolean {
   return UNDERSTOOD.has(kind)

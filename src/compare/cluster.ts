@@ -9,11 +9,13 @@ import type {
   ConnectedChange,
   ConnectivityChange,
   ObjectChange,
+  OpeningChange,
 } from '../model/comparison.ts'
 import type { KubeObject } from '../model/object.ts'
 import type { ComparedCluster } from './compare.ts'
 import { connectedChange } from './connected.ts'
 import { enforcementOf } from './enforcement.ts'
+import { compareOpenings, unreadOpenings, whyNoOpenings, type Openings } from './openings.ts'
 import { compareObjects, type ObjectSource } from './objects.ts'
 import { isAmong, unreadOf, unreadSentences, type UnreadKind } from './unread.ts'
 
@@ -24,6 +26,8 @@ export type ClusterDetails = {
   readonly connectivity?: readonly ConnectivityChange[]
   /** absent where it was not compared */
   readonly connected?: readonly ConnectedChange[]
+  /** absent where it was not compared */
+  readonly openings?: readonly OpeningChange[]
   /** kinds of which the version changed, and policies that nothing enforces: read these first */
   readonly premises: readonly string[]
   readonly gaps: readonly string[]
@@ -43,12 +47,15 @@ export async function compareCluster(
   const isUnread = isAmong(unread.flat())
   const [one, two] = [readOnly(base.objects, isUnread), readOnly(head.objects, isUnread)]
   const { changes, versions } = await compareObjects(cluster, one, two)
-  const connected = await connections(sides, base, head, unread)
+  const analysed = onDemand(base, head)
+  const connected = await connections(sides, cluster, analysed, unread)
+  const opened = await openings(sides, cluster, analysed, unread)
   const said = (side: number) =>
     unreadSentences(cluster, sides[side]?.name ?? '', unread[side] ?? [])
   return {
     objects: changes,
     ...('why' in connected ? {} : connected.found),
+    ...(opened.openings === undefined ? {} : { openings: opened.openings }),
     premises: [
       ...versions.map((line) => `cluster ${cluster}: ${line}`),
       ...('why' in connected ? [] : connected.premises),
@@ -57,6 +64,7 @@ export async function compareCluster(
       ...new Set([...said(0), ...said(1)]),
       ...('why' in connected ? whyNot(cluster, sides, connected.why) : []),
       ...('why' in connected ? [] : connected.gaps),
+      ...opened.gaps,
     ],
   }
 }
@@ -80,8 +88,8 @@ type Connections =
 /** Nothing is analysed where what decides was not read: a gap must never look like a connection that opened or closed. */
 async function connections(
   sides: Both<ComparisonSide>,
-  base: ComparedCluster,
-  head: ComparedCluster,
+  cluster: string,
+  analysed: () => Promise<Both<Analysed>>,
   unread: Both<readonly UnreadKind[]>,
 ): Promise<Connections> {
   const [early, late] = unread.map((lists) =>
@@ -89,24 +97,43 @@ async function connections(
   )
   const why = [early ?? [], late ?? []] as const
   if (why.flat().length > 0) return { why }
-  const [before, after] = [await base.analysed(), await head.analysed()]
-  const { why: uncertain, premises, gaps } = enforcementOf(base.name, sides, [before, after])
+  const [before, after] = await analysed()
+  const { why: uncertain, premises, gaps } = enforcementOf(cluster, sides, [before, after])
   const blocked = withServices(uncertain, [before.cluster, after.cluster])
   if (blocked.flat().length > 0) return { why: blocked }
   const analyses = { before: before.reachability, after: after.reachability }
   const connectivity = connectivityDiff(before, after).map((difference) => {
     const { change, from, to, ranges, cde, pairs, cause } = difference
     return {
-      cluster: base.name,
+      cluster,
       ...{ change, from, to, ports: ranges },
       ...(cde === undefined ? {} : { cde }),
       ...{ pairs, cause, example: exampleOf(difference, analyses) },
     }
   })
-  const connected = connectedDiff(before, after)?.map((each) => connectedChange(base.name, each))
+  const connected = connectedDiff(before, after)?.map((each) => connectedChange(cluster, each))
   return connected === undefined
-    ? { found: { connectivity }, premises, gaps: [...gaps, noCde(base.name)] }
+    ? { found: { connectivity }, premises, gaps: [...gaps, noCde(cluster)] }
     : { found: { connectivity, connected }, premises, gaps }
+}
+
+/** Both sides analysed, once and where it is asked for. */
+function onDemand(base: ComparedCluster, head: ComparedCluster): () => Promise<Both<Analysed>> {
+  let known: Promise<Both<Analysed>> | undefined
+  const make = async () => [await base.analysed(), await head.analysed()] as const
+  return () => (known ??= make())
+}
+
+async function openings(
+  sides: Both<ComparisonSide>,
+  cluster: string,
+  analysed: () => Promise<Both<Analysed>>,
+  unread: Both<readonly UnreadKind[]>,
+): Promise<Openings> {
+  const why = unreadOpenings(unread)
+  if (why.flat().length > 0) return { gaps: whyNoOpenings(cluster, sides, why) }
+  const [before, after] = await analysed()
+  return compareOpenings(cluster, sides, [before.cluster, after.cluster])
 }
 
 /** Where one side's policies look at Services, what the other did not read of them would open or close connections. */

@@ -53,6 +53,7 @@ export async function compare(base: ComparedSide, head: ComparedSide): Promise<C
     objects: details.flatMap(({ objects }) => objects),
     connectivity: details.flatMap(({ connectivity }) => connectivity ?? []),
     connected: details.flatMap(({ connected }) => connected ?? []),
+    openings: details.flatMap(({ openings }) => openings ?? []),
     compared: {
       controls: [...new Set(comparable.map(({ cluster }) => cluster))],
       objects: details.map(({ cluster }) => cluster),
@@ -61,6 +62,9 @@ export async function compare(base: ComparedSide, head: ComparedSide): Promise<C
         .map(({ cluster }) => cluster),
       connected: details
         .filter(({ connected }) => connected !== undefined)
+        .map(({ cluster }) => cluster),
+      openings: details
+        .filter(({ openings }) => openings !== undefined)
         .map(({ cluster }) => cluster),
     },
     gaps: [

@@ -1,6 +1,8 @@
 import type { Instant } from '../core/clock.ts'
+import type { Exposure } from './cluster.ts'
 import type { ControlOutcome } from './evaluation.ts'
 import type { ObjectKey } from './object.ts'
+import type { Protocol } from './policy.ts'
 import type { Explanation, PortRange } from './reachability.ts'
 
 /** What is on one side of a comparison. */
@@ -83,6 +85,29 @@ export type ConnectedChange = {
   readonly chain: readonly ConnectedHop[]
 }
 
+/** One way from outside of the cluster to a workload that opened or closed, by what opens it. */
+export type OpeningChange = {
+  readonly cluster: string
+  readonly change: 'opened' | 'closed'
+  readonly kind: Exposure['kind']
+  /** the Service, Ingress, route or Pod that opens it */
+  readonly source: ObjectKey
+  readonly pointer: string
+  /** `shop/Deployment/web` */
+  readonly workload: string
+  readonly protocol: Protocol
+  /** the port that the outside sees; absent where any */
+  readonly port?: number
+  /** the pods' port */
+  readonly targetPort?: number
+  /** the controller that takes the traffic first, or why it is not known; absent: none does */
+  readonly through?: string
+  /** CIDRs allowed to come in; empty: any */
+  readonly sourceRanges: readonly string[]
+  /** hosts of an Ingress or route; empty: any */
+  readonly hosts: readonly string[]
+}
+
 /** Two runs or folders side by side (format comparison/v1). All lists sorted. */
 export type Comparison = {
   readonly format: 'comparison/v1'
@@ -94,12 +119,14 @@ export type Comparison = {
   readonly objects: readonly ObjectChange[]
   readonly connectivity: readonly ConnectivityChange[]
   readonly connected: readonly ConnectedChange[]
+  readonly openings: readonly OpeningChange[]
   /** the clusters in which something of each part was compared; in all others nothing is known to have changed or not */
   readonly compared: {
     readonly controls: readonly string[]
     readonly objects: readonly string[]
     readonly connectivity: readonly string[]
     readonly connected: readonly string[]
+    readonly openings: readonly string[]
   }
   /** what could not be compared, and why */
   readonly gaps: readonly string[]

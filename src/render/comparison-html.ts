@@ -8,6 +8,7 @@ import type {
   ObjectChange,
 } from '../model/comparison.ts'
 import { connectedView } from './comparison-connected.ts'
+import { openingsView } from './comparison-openings.ts'
 import { htmlDocument } from './document.ts'
 import { template } from './templates.ts'
 import { lines, prose, visible } from './text.ts'
@@ -89,6 +90,7 @@ function comparisonView(comparison: Comparison, frame: ComparisonFrame) {
     opened: connections(connectivity, 'opened'),
     closed: connections(connectivity, 'closed'),
     connected: connectedView(comparison),
+    openings: openingsView(comparison),
   }
 }
 

@@ -109,6 +109,7 @@ export function comparison(different: Partial<Comparison> = {}): Comparison {
       objects: ['prod-eu'],
       connectivity: ['prod-eu'],
       connected: ['prod-eu'],
+      openings: ['prod-eu'],
     },
     connectivity: [
       {
@@ -153,6 +154,27 @@ export function comparison(different: Partial<Comparison> = {}): Comparison {
             certain: false,
           },
         ],
+      },
+    ],
+    openings: [
+      {
+        cluster: 'prod-eu',
+        change: 'opened',
+        kind: 'NodePort',
+        source: '/v1/Service/payments/debug',
+        pointer: '/spec/ports/0',
+        workload: 'payments/Deployment/api',
+        ...{ protocol: 'TCP', port: 30443, targetPort: 8443, sourceRanges: [], hosts: [] },
+      },
+      {
+        cluster: 'prod-eu',
+        change: 'closed',
+        kind: 'Ingress',
+        source: 'networking.k8s.io/v1/Ingress/shop/web',
+        pointer: '/spec/rules/0/http/paths/0/backend',
+        workload: 'shop/Deployment/web',
+        ...{ protocol: 'TCP', port: 443, targetPort: 8080, through: 'ingress-nginx' },
+        ...{ sourceRanges: ['203.0.113.0/24'], hosts: ['shop.example'] },
       },
     ],
     gaps: ['pods were left out'],

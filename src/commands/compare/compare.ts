@@ -229,7 +229,8 @@ function print(comparison: Comparison, options: Options): string {
 }
 
 function onlyView(comparison: Comparison, view: ComparedPart): Partial<Comparison> {
-  const empty = { controls: [], objects: [], connectivity: [], connected: [] }
-  const more = view === 'connectivity' ? { connected: comparison.connected } : {}
+  const empty = { controls: [], objects: [], connectivity: [], connected: [], openings: [] }
+  const { connected, openings } = comparison
+  const more = view === 'connectivity' ? { connected, openings } : {}
   return { ...empty, ...more, [view]: comparison[view] }
 }

@@ -1,4 +1,5 @@
 import { connectedLines } from './connected-text.ts'
+import { openingLines } from './openings-text.ts'
 import { printable } from '../../core/log.ts'
 import type { CdeCrossing, Comparison, ControlChange } from '../../model/comparison.ts'
 import type { Explanation, PortRange } from '../../model/reachability.ts'
@@ -17,7 +18,11 @@ export function describeComparison(
     ...(wanted('controls') ? controlLines(comparison.controls) : []),
     ...(wanted('objects') ? objectLines(comparison, view === 'objects') : []),
     ...(wanted('connectivity')
-      ? [...connectivityLines(comparison), ...connectedLines(comparison)]
+      ? [
+          ...connectivityLines(comparison),
+          ...connectedLines(comparison),
+          ...openingLines(comparison),
+        ]
       : []),
     ...comparison.gaps.map((line) => `not compared: ${line}`),
   ]
