@@ -123,11 +123,15 @@ export function fromKubeconfig(path: string, allowExec: boolean): Estate {
   return { members: members.sort(byName), retired: [], file: path }
 }
 
-/** The estate of one folder, taken as a cluster named after it. */
-export function fromFolder(path: string): Estate {
-  const reader = { kind: 'folder', path: resolve(path) } as const
-  const name = asClusterName(basename(reader.path)) || 'folder'
-  const member = { name, reader, allowExec: false, configMaps: false }
+/**
+ * The estate of one folder, taken as a cluster named after it. `configMaps`: as an entry says it; absent: no entry says anything of the folder, and those
+ * that may be read are taken where they lie there.
+ */
+export function fromFolder(path: string, configMaps?: boolean): Estate {
+  const place = { kind: 'folder', path: resolve(path) } as const
+  const name = asClusterName(basename(place.path)) || 'folder'
+  const reader = configMaps === undefined ? { ...place, configMapsToo: true as const } : place
+  const member = { name, reader, allowExec: false, configMaps: configMaps === true }
   return { members: [member], retired: [], file: path }
 }
 

@@ -47,7 +47,13 @@ export async function* collectFolder(member: EstateMember, options: CollectOptio
   if (read instanceof CollectionFailure) yield* nothingRead(read, minutes)
   const seen: Seen = { unknownPolicyApis: [], notes: [] }
   if (!(read instanceof CollectionFailure))
-    yield* resourceEvents(read, beforeOf(member, options), member.configMaps, minutes, seen)
+    yield* resourceEvents(
+      read,
+      beforeOf(member, options),
+      asksConfigMaps(member, read),
+      minutes,
+      seen,
+    )
   const { collected, content, others } = read instanceof CollectionFailure ? {} : read
   const stated = collected?.takenAt ?? takenAt
   yield {
@@ -64,6 +70,12 @@ export async function* collectFolder(member: EstateMember, options: CollectOptio
   }
 }
 
+/** Whether ConfigMaps were asked for: by the estate, or, where they are taken, by whoever made the folder. */
+function asksConfigMaps({ reader, configMaps }: EstateMember, { collected }: Read): boolean {
+  const taken = reader.kind === 'folder' && reader.configMapsToo === true
+  return configMaps || (taken && collected?.resources.has(resourceName(CONFIG_MAPS)) === true)
+}
+
 function sourceOf(collected: Collected | undefined): CollectionSource {
   return collected === undefined
     ? { kind: 'folder', statedBy: 'assumed' }
@@ -77,7 +89,8 @@ function readFolder(member: EstateMember): Read | CollectionFailure {
     const collected = readCollected(path)
     const others: string[] = []
     const objects = folderObjects(path, (file) => others.push(file))
-    return { collected, content: folderContent(objects, member.configMaps), others }
+    const configMaps = member.configMaps || member.reader.configMapsToo === true
+    return { collected, content: folderContent(objects, configMaps), others }
   } catch (error) {
     if (!isFault(error)) throw error
     return new CollectionFailure('configuration', error.message, error)

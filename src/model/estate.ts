@@ -6,8 +6,11 @@ export type ClusterReader =
   | { readonly kind: 'kubeconfig'; readonly path: string; readonly context?: string }
   /** the cluster that exhibit runs in, with the pod's own service account */
   | { readonly kind: 'in-cluster' }
-  /** a folder of manifests or of `kubectl get -o yaml|json` dumps; absolute */
-  | { readonly kind: 'folder'; readonly path: string }
+  /**
+   * a folder of manifests or of `kubectl get -o yaml|json` dumps; absolute. `configMapsToo`: the ConfigMaps that may be read are taken where they lie there,
+   * also where nobody asks for them
+   */
+  | { readonly kind: 'folder'; readonly path: string; readonly configMapsToo?: true }
 
 /** One cluster that the organisation expects to be covered. */
 export type EstateMember = {

@@ -151,8 +151,17 @@ describe('fromFolder', () => {
   it('takes a folder as a cluster named after it', () => {
     expect(fromFolder('/tmp/Prod_EU').members[0]).to.deep.include({
       name: 'prod-eu',
-      reader: { kind: 'folder', path: '/tmp/Prod_EU' },
+      reader: { kind: 'folder', path: '/tmp/Prod_EU', configMapsToo: true },
+      configMaps: false,
     })
+  })
+
+  it('leaves ConfigMaps to what an entry says of it', () => {
+    for (const configMaps of [true, false])
+      expect(fromFolder('/tmp/x', configMaps).members[0]).to.deep.include({
+        reader: { kind: 'folder', path: '/tmp/x' },
+        configMaps,
+      })
   })
 })
 

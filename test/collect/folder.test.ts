@@ -113,6 +113,21 @@ describe('collectFolder', () => {
     expect(objects.get('configmaps')?.[0]?.data).to.deep.equal({ 'enable-policy': 'always' })
   })
 
+  it('takes them where they lie there when nobody speaks for the folder, and asks for none', async () => {
+    const other = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: app, namespace: shop}\n'
+    const settings =
+      'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: cilium-config, namespace: kube-system}\ndata: {enable-policy: always, x: y}\n'
+    const taken = (files: Readonly<Record<string, string>>) =>
+      collect(memberOf({ kind: 'folder', path: folderWith(files), configMapsToo: true }))
+    const there = await taken({ 'x.yaml': `${settings}---\n${other}` })
+    expect(there.objects.get('configmaps')).to.have.length(1)
+    expect(there.objects.get('configmaps')?.[0]?.data).to.deep.equal({ 'enable-policy': 'always' })
+    expect(there.record.notes.join()).to.include('not read: ConfigMap (1)')
+    expect((await taken({ 'x.yaml': POD })).lists.has('configmaps')).to.equal(false)
+    const listed = { 'collected.yaml': collected('', 'pods, configmaps'), 'x.yaml': POD }
+    expect((await taken(listed)).lists.get('configmaps')).to.include({ status: 'ok', count: 0 })
+  })
+
   for (const [what, text, reason] of [
     [
       'the same object twice, differing',

@@ -59,7 +59,7 @@ export const compareCommand: CommandSpec = {
     {
       flags: '--cluster <name>',
       description:
-        'only this cluster, and which one a folder is where its kube-system UID does not say it',
+        'only this cluster, and which one a folder is where its kube-system UID does not say it: its entry of the estate gives platform namespaces',
     },
     {
       flags: '-o, --output <format>',

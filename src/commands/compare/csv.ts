@@ -5,7 +5,7 @@ import { Fault } from '../../core/fault.ts'
 import { describeUnread } from '../../core/unread-lists.ts'
 import type { Cluster } from '../../model/cluster.ts'
 import type { Context, Options } from '../context.ts'
-import { clusterOfFolder } from '../reach/input.ts'
+import { reached } from '../reach/input.ts'
 import { printedDifferences } from '../reach/list.ts'
 import { listable } from '../reach/profile.ts'
 import { kindReadings } from './kind-readings.ts'
@@ -14,7 +14,6 @@ import { kindReadings } from './kind-readings.ts'
 const NOT_HONOURED = {
   detailedExitcode: '--detailed-exitcode',
   out: '--out',
-  cluster: '--cluster',
 } as const
 
 /**
@@ -40,8 +39,8 @@ export async function listFolderDifferences(
         hint: 'it lists the connections of two folders and nothing else; leave out -o csv',
       },
     )
-  const before = await clusterOfFolder(context, base)
-  const after = await clusterOfFolder(context, head)
+  const { cluster: before } = await reached(context, { ...options, in: base })
+  const { cluster: after } = await reached(context, { ...options, in: head })
   const why = [...doubts(base, before), ...doubts(head, after)]
   if (why.length > 0)
     throw new Fault('MISSING', ['connectivity was not compared', ...why].join('\n'), {

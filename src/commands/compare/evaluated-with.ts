@@ -25,6 +25,8 @@ export type EvaluatedWith = {
   /** digest of each input file by the path it has in a run */
   readonly inputs: Readonly<Record<string, Digest>>
   readonly members: readonly MemberFacts[]
+  /** whether ConfigMaps that lie in a folder are taken although no entry of the estate asks for them: not where the other side has none for that */
+  readonly configMapsToo: boolean
   /** what of it the page says, for folders that are taken as the cluster `cluster` */
   readonly says: (cluster: string, asked: boolean) => readonly string[]
 }
@@ -52,6 +54,7 @@ export function pinnedInRun(run: PinnedRun): EvaluatedWith {
     catalogueDigest,
     inputs,
     members: pinnedEstate(folder).clusters,
+    configMapsToo: false,
     says: (cluster) => [
       ...silence(organisation, `${name} was made without it`),
       `the folder is evaluated as cluster ${cluster} with what is pinned in ${name}: ${found}; ${describe(catalogue, catalogueDigest)}`,
@@ -93,6 +96,7 @@ export async function configuredNow(
     catalogueDigest: catalogue.digest,
     inputs,
     members,
+    configMapsToo: true,
     says: (cluster, asked) => [
       ...silence(organisation, 'name the file under organisation in exhibit.yaml'),
       ...(asked || !namesOtherClusters(organisation, cluster) ? [] : [UNNAMED]),

@@ -2,7 +2,6 @@ import type { KindReading } from '../../compare/unread.ts'
 import { missingLists } from '../../evaluate/gate.ts'
 import type { ResourceName } from '../../model/object.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
-import { wasRead } from '../stages/evaluate-cluster.ts'
 
 /** How a snapshot holds each kind that was asked for. */
 export function kindReadings(snapshot: Snapshot): readonly KindReading[] {
@@ -14,12 +13,20 @@ export function kindReadings(snapshot: Snapshot): readonly KindReading[] {
   }))
 }
 
-/** Whether enough of a cluster was read for comparing anything: every cluster has objects, and all it does hangs on its namespaces and pods. */
-export function isDecisive(snapshot: Snapshot): boolean {
-  const isWhole = (resource: string) =>
-    missingLists(resource, snapshot).every(({ namespace }) => namespace !== undefined)
-  const decides = isWhole('namespaces') || isWhole('pods')
-  return wasRead(snapshot) && snapshot.objectCount > 0 && decides
+/** The same of a folder whose ConfigMaps are taken where they lie there: one that is taken as complete and holds none has none. */
+export function kindReadingsOfFolder(snapshot: Snapshot): readonly KindReading[] {
+  const { source } = snapshot
+  const found = kindReadings(snapshot)
+  const states = source.kind === 'folder' && source.statedBy === 'assumed'
+  const hasSome = found.some(({ resource }) => resource === NO_CONFIG_MAPS.resource)
+  return states && !hasSome ? [...found, NO_CONFIG_MAPS] : found
+}
+
+const NO_CONFIG_MAPS: KindReading = {
+  resource: 'configmaps',
+  kind: '/ConfigMap',
+  listed: false,
+  unread: [],
 }
 
 function groupOf(resource: ResourceName): string {

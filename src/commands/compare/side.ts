@@ -14,7 +14,7 @@ import type { Snapshot } from '../../model/snapshot.ts'
 import { OBJECTS_FILE } from '../../snapshot/files.ts'
 import { readObjects, readSnapshot } from '../../snapshot/read.ts'
 import { fromFolder } from '../../collect/estate.ts'
-import { isDecisive, kindReadings } from './kind-readings.ts'
+import { kindReadings, kindReadingsOfFolder } from './kind-readings.ts'
 import { pinnedInRun, type EvaluatedWith } from './evaluated-with.ts'
 import type { Context } from '../context.ts'
 import { loadOrganisation } from '../stages/catalogue.ts'
@@ -22,6 +22,7 @@ import { collectClusters } from '../stages/collect-clusters.ts'
 import {
   analyseCluster,
   evaluateCluster,
+  isDecisive,
   platformNamespacesOf,
 } from '../stages/evaluate-cluster.ts'
 import { inputDigests, pinnedEstate, pinnedOrganisation } from '../stages/inputs.ts'
@@ -85,18 +86,20 @@ export async function sideOfManifests(
   context: Context,
 ): Promise<FolderSide> {
   const startedAt = context.clock.now()
-  const found = await readManifests(path, join(work, 'read'), false, context)
+  const found = await readManifests(path, join(work, 'read'), undefined, context)
   const { uid } = found.snapshot.identity
   return {
     kind: 'folder',
     path,
     ...(uid === undefined ? {} : { uid }),
     as: async (name, basis) => {
-      const member = basis.members.find((one) => one.name === name)
-      const read =
-        member?.configMaps === true
-          ? await readManifests(path, join(work, 'with-config-maps'), true, context)
-          : found
+      const configMaps = configMapsOf(name, basis)
+      const isAsFound = configMaps === undefined || (!configMaps && !hasConfigMaps(found))
+      const read = isAsFound
+        ? found
+        : await readManifests(path, join(work, 'as-the-estate-says'), configMaps, context)
+      const kinds =
+        configMaps === undefined ? kindReadingsOfFolder(read.snapshot) : kindReadings(read.snapshot)
       const named = { path: read.path, snapshot: { ...read.snapshot, cluster: name } }
       const unevaluated = await evaluateFolder(named, basis, context)
       const tool = toolOf(context.packageRoot)
@@ -108,23 +111,34 @@ export async function sideOfManifests(
         retired: [],
         notes: assumedComplete(path, read.snapshot),
         ...(unevaluated === undefined ? {} : { unevaluated }),
-        clusters: [cluster(named, basis)],
+        clusters: [{ ...cluster(named, basis), kinds }],
       }
     },
   }
 }
 
-/** Reads a folder into a work folder of its own. `configMaps`: as an estate says it of a cluster. */
+function hasConfigMaps({ snapshot }: ClusterFolder): boolean {
+  return snapshot.resources.some(({ resource }) => resource === 'configmaps')
+}
+
+/** As the estate says it of the cluster that a folder is; undefined: they are taken where they lie there. */
+function configMapsOf(
+  name: string,
+  { members, configMapsToo }: EvaluatedWith,
+): boolean | undefined {
+  const asked = members.find((one) => one.name === name)?.configMaps === true
+  return asked || !configMapsToo ? asked : undefined
+}
+
+/** Reads a folder into a work folder of its own. `configMaps`: as an estate says it of a cluster; undefined: where they lie there. */
 async function readManifests(
   path: string,
   work: string,
-  configMaps: boolean,
+  configMaps: boolean | undefined,
   context: Context,
 ): Promise<ClusterFolder> {
   mkdirSync(work, { recursive: true })
-  const estate = fromFolder(path)
-  const members = estate.members.map((member) => ({ ...member, configMaps }))
-  await collectClusters(work, { ...estate, members }, { previousClusters: {} }, context)
+  await collectClusters(work, fromFolder(path, configMaps), { previousClusters: {} }, context)
   const [found] = clusterFolders(work)
   if (found !== undefined && isDecisive(found.snapshot)) return found
   const reasons = found?.snapshot.reasons.join('; ') ?? 'nothing in it'

@@ -13,7 +13,7 @@ import { coverageListing } from './coverage.ts'
 import { bypassNotes, describeBypasses } from './bypass-notes.ts'
 import { exposureListing } from './exposure.ts'
 import { flowsListing } from './flows.ts'
-import { reachedCluster, reachedWithOrganisation } from './input.ts'
+import { reached } from './input.ts'
 import type { Reached } from './input.ts'
 import { describeOutside, outsideData, outsidePaths, WORLD } from './outside.ts'
 import { printedConnections } from './list.ts'
@@ -41,8 +41,16 @@ export const reachCommand: CommandSpec = {
     KUBECONFIG,
     ALLOW_EXEC,
     { flags: '--run <id>', description: 'of an archived run instead of now' },
-    { flags: '--in <folder>', description: 'of a folder of manifests or dumps' },
-    { flags: '--cluster <name>', description: 'of this cluster, where there are several' },
+    {
+      flags: '--in <folder>',
+      description:
+        'of a folder of manifests or dumps, taken as one cluster: the configuration gives scope and platform namespaces, as for every other command; the settings of Cilium and kube-proxy that lie there are read, published keys only',
+    },
+    {
+      flags: '--cluster <name>',
+      description:
+        'of this cluster, where there are several; with --in, the entry of the estate that the folder is',
+    },
     { flags: '--from <place>', description: 'all that a place may reach' },
     { flags: '--to <place>', description: 'all that may reach a place' },
     { flags: '--port <port>', description: 'about one port: 443, UDP/53' },
@@ -105,18 +113,15 @@ export const reachCommand: CommandSpec = {
   ],
   run: async (context, [from, to], options) => {
     const wanted = wantedOf(context, from, to, options)
-    const reached =
-      wanted.kind === 'flows'
-        ? await reachedWithOrganisation(context, options)
-        : { cluster: await reachedCluster(context, options), organisation: { waivers: [] } }
-    for (const blocker of blockersOf(reached.cluster)) context.log.warn(blocker)
-    context.stdout(print(reached, wanted, context, options))
+    const found = await reached(context, options)
+    for (const blocker of blockersOf(found.cluster)) context.log.warn(blocker)
+    context.stdout(print(found, wanted, context, options))
     return 0
   },
 }
 
-function print(reached: Reached, wanted: Wanted, context: Context, options: Options): string {
-  const { cluster } = reached
+function print(found: Reached, wanted: Wanted, context: Context, options: Options): string {
+  const { cluster } = found
   const format = (textOption(options, 'output') ?? 'table') as ListFormat
   switch (wanted.kind) {
     case 'list': {
@@ -146,7 +151,7 @@ function print(reached: Reached, wanted: Wanted, context: Context, options: Opti
     case 'coverage':
       return printedListing(coverageListing(analyse(cluster), wanted.namespace), format)
     case 'flows':
-      return printedListing(flowsListing(reached), format)
+      return printedListing(flowsListing(found), format)
     case 'exposure': {
       const explain = flagOption(options, 'explain')
       const listing = exposureListing(cluster, analyse(cluster), wanted.namespace, explain)

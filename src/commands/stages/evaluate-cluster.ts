@@ -5,6 +5,7 @@ import type { Analysis } from '../../analyse/reachability.ts'
 import { indexCluster } from '../../analyse/cluster.ts'
 import { canonicalJson } from '../../core/canonical-json.ts'
 import type { Instant } from '../../core/clock.ts'
+import { missingLists } from '../../evaluate/gate.ts'
 import { addressesNamedBy } from '../../evaluate/addresses-named.ts'
 import { evaluate } from '../../evaluate/evaluate.ts'
 import type { Log } from '../../core/log.ts'
@@ -52,6 +53,14 @@ export function platformNamespacesOf(
 /** Whether anything of a cluster was read: only then there is something to evaluate. */
 export function wasRead(snapshot: Snapshot): boolean {
   return snapshot.status === 'complete' || snapshot.status === 'partial'
+}
+
+/** Whether enough of a cluster was read for saying anything of it: every cluster has objects, and all it does hangs on its namespaces and pods. */
+export function isDecisive(snapshot: Snapshot): boolean {
+  const isWhole = (resource: string) =>
+    missingLists(resource, snapshot).every(({ namespace }) => namespace !== undefined)
+  const decides = isWhole('namespaces') || isWhole('pods')
+  return wasRead(snapshot) && snapshot.objectCount > 0 && decides
 }
 
 /** Evaluates one cluster's snapshot and writes evaluation.json beside it. */

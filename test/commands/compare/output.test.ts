@@ -34,7 +34,7 @@ describe('what exhibit compare writes', function () {
     const { context, shut, open } = sides()
     const { out } = await context.exhibit('compare', shut, open, ...CSV)
     expect(out).to.match(/^added,|^changed,/m)
-    for (const flags of [['--detailed-exitcode'], ['--out', 'page'], ['--cluster', 'prod']]) {
+    for (const flags of [['--detailed-exitcode'], ['--out', 'page']]) {
       const fault = await context.faultOf('compare', shut, open, ...CSV, ...flags)
       expect(fault.code, flags[0]).to.equal('USAGE')
       expect(fault.message, flags[0]).to.include(flags[0])
