@@ -11,6 +11,8 @@ export type AgentFacts = {
   readonly images: readonly string[]
   /** settings of Cilium that hold on all nodes; absent: not read */
   readonly settings?: Readonly<Record<string, string>>
+  /** keys of settings that differ between nodes; absent: none does */
+  readonly varying?: ReadonlySet<string>
 }
 
 type Version = readonly [number, number]
@@ -22,13 +24,14 @@ export type Knowledge = (facts: AgentFacts) => Known
 export function agentFacts(
   pods: readonly Pod[],
   image: RegExp,
-  settings?: AgentFacts['settings'],
+  { settings, varying }: Pick<AgentFacts, 'settings' | 'varying'> = {},
 ): AgentFacts {
   return {
     versions: pods.map(({ images }) => versionIn(images.filter((each) => image.test(each)))),
     flags: pods.map(({ flags }) => flags),
     images: [...new Set(pods.flatMap(({ images }) => images))].sort(),
     ...(settings === undefined ? {} : { settings }),
+    ...(varying === undefined ? {} : { varying }),
   }
 }
 
@@ -99,8 +102,8 @@ export function flagged(name: string, otherwise: Known): Knowledge {
 
 /** A setting of Cilium that is off unless it says otherwise. */
 export function setting(name: string): Knowledge {
-  return ({ settings }) => {
-    if (settings === undefined) return 'unknown'
+  return ({ settings, varying }) => {
+    if (settings === undefined || varying?.has(name) === true) return 'unknown'
     const value = settings[name]?.trim().toLowerCase() ?? 'false'
     if (['true', 't', '1'].includes(value)) return 'yes'
     return ['false', 'f', '0', ''].includes(value) ? 'no' : 'unknown'

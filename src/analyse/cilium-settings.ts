@@ -25,11 +25,11 @@ export type CiliumEnforcement =
 /** Lists that hold settings; where one was asked for and not read, nothing is known of what it would say. */
 const LISTS: readonly ResourceName[] = ['configmaps', 'ciliumnodeconfigs.cilium.io']
 
-/** Values with which policies, or NetworkPolicies, are not enforced (Cilium documentation, cilium-config). */
+/** Values with which no policy is enforced (Cilium documentation, cilium-config; `lb-only` up to 1.17). */
 const OFF: readonly { readonly key: string; readonly values: ReadonlySet<string> }[] = [
   { key: 'enable-policy', values: new Set(['never']) },
   { key: 'policy-audit-mode', values: new Set(['1', 't', 'true']) },
-  { key: 'enable-k8s-networkpolicy', values: new Set(['0', 'f', 'false']) },
+  { key: 'datapath-mode', values: new Set(['lb-only']) },
 ]
 
 const BY_ADDRESS = 'policy-cidr-match-mode'
@@ -75,7 +75,11 @@ export function ciliumEnforcement(
   const everywhere = settings.filter(({ nodes }) => nodes === 'all')
   for (const { key, values } of everywhere) {
     const setting = offSetting(values)
-    if (setting !== undefined) return { kind: 'off', setting, evidence: key }
+    if (setting === undefined) continue
+    const other = settings.find((each) => each.nodes === 'some' && mayEnforce(each.values))
+    if (other === undefined) return { kind: 'off', setting, evidence: key }
+    const why = `${describeObject(key)} sets ${setting}, and ${describeObject(other.key)} otherwise on some nodes`
+    return { kind: 'unknown', why, cause: 'out-of-reach' }
   }
   if (gap !== undefined) return { kind: 'unknown', why: `${gap}: settings of Cilium`, cause: 'gap' }
   for (const { key, values } of settings) {
@@ -87,7 +91,12 @@ export function ciliumEnforcement(
     const why = `${describeObject(key)} sets ${setting}${vague === undefined ? ' on some nodes' : ', redacted'}`
     return { kind: 'unknown', why, cause: 'out-of-reach' }
   }
-  const modes = new Set(settings.map(({ values }) => matchesPods(values)))
+  const modes = new Set([
+    everywhere.some(({ values }) => matchesPods(values)),
+    ...settings.flatMap(({ values }) =>
+      Object.hasOwn(values, BY_ADDRESS) ? matchesPods(values) : [],
+    ),
+  ])
   const [mode = false] = modes
   return { kind: 'on', ipBlockMatchesPods: modes.size > 1 ? 'unknown' : mode }
 }
@@ -98,11 +107,19 @@ function offSetting(values: Labels): string | undefined {
   return off === undefined ? undefined : `${off.key}: ${wordOf(values, off.key) ?? ''}`
 }
 
+/** Whether nodes are given another word for what may switch policies off. */
+function mayEnforce(values: Labels): boolean {
+  return OFF.some(
+    ({ key, values: words }) => Object.hasOwn(values, key) && !words.has(wordOf(values, key) ?? ''),
+  )
+}
+
 function matchesPods(values: Labels): boolean {
   return (wordOf(values, BY_ADDRESS) ?? '').split(/[\s,]+/).includes('pods')
 }
 
-function wordOf(values: Labels, key: string): string | undefined {
+/** The word of a setting in lower case; undefined where it is not set. */
+export function wordOf(values: Labels, key: string): string | undefined {
   return Object.hasOwn(values, key) ? values[key]?.trim().toLowerCase() : undefined
 }
 

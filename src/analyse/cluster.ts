@@ -186,7 +186,7 @@ function clusterOf(snapshot: Snapshot, parts: Parts, options: IndexOptions): Clu
   }
   const served = servedByNamespace(pods)
   const meaning = { ...stated, enforcer, mesh, served }
-  const { settled, enforced } = meantPolicies(stated.policies, meaning)
+  const { settled, enforced, notEnforced } = meantPolicies(stated.policies, meaning)
   const mentioned = [
     ...pods.map(({ namespace }) => namespace),
     ...settled.policies.flatMap(namespacesNamedBy),
@@ -209,7 +209,7 @@ function clusterOf(snapshot: Snapshot, parts: Parts, options: IndexOptions): Clu
     stated,
     ...openingsOf(parts, pods, options),
     enforcer,
-    notEnforced: enforced.notEnforced,
+    notEnforced,
     mesh,
     unreadable: unreadableOf(parts, pods),
     inDefaultNamespace: parts.inDefaultNamespace.sort(),

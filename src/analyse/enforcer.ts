@@ -5,6 +5,7 @@ import type { Direction } from '../model/policy.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import { ciliumEnforcement, settingsGap, settingsIn } from './cilium-settings.ts'
 import type { CiliumEnforcement, CiliumSettings } from './cilium-settings.ts'
+import { varyingKeys, withoutNetworkPolicy } from './cilium-switches.ts'
 import { agentFacts, tagOf } from './agent-facts.ts'
 import type { AgentFacts, Knowledge } from './agent-facts.ts'
 import { FINGERPRINTS } from './fingerprints.ts'
@@ -50,8 +51,13 @@ export function enforcerOf(
   const needed = nodesWithPods(pods, nodes)
   const settings = settingsIn(ciliumSettings, platformNamespaces)
   const everywhere = settings.find((each) => each.nodes === 'all')?.values
-  const sightings = FINGERPRINTS.flatMap((each) => sightingOf(each, agents, needed, everywhere))
-  return decide(sightings, ciliumEnforcement(settings, settingsGap(snapshot)))
+  const facts = { varying: varyingKeys(settings), ...(everywhere && { settings: everywhere }) }
+  const sightings = FINGERPRINTS.flatMap((each) => sightingOf(each, agents, needed, facts))
+  const found = decide(sightings, ciliumEnforcement(settings, settingsGap(snapshot)))
+  const without = withoutNetworkPolicy(settings)
+  // Another plugin beside Cilium enforces NetworkPolicy whatever Cilium is set to.
+  const alone = found.kind === 'present' && isCilium(found.name)
+  return without !== undefined && alone ? { ...found, withoutNetworkPolicy: without } : found
 }
 
 function decide(sightings: readonly Sighting[], cilium: CiliumEnforcement): Enforcer {
@@ -77,8 +83,7 @@ function notWorking(
     const name = `${fingerprint.name} with ${cilium.setting}`
     return { kind: 'none', name, evidence: [...evidence, cilium.evidence].sort() }
   }
-  const { why, cause } = cilium
-  return cause === 'gap' ? { kind: 'unknown', why, cause } : { kind: 'unknown', why }
+  return cilium
 }
 
 function withoutEnforcing(sightings: readonly Sighting[]): Enforcer {
@@ -129,6 +134,13 @@ function present(sightings: readonly Sighting[], cilium: CiliumEnforcement): Enf
   }
 }
 
+/** Whether all plugins of a name are Cilium, or built on it. */
+function isCilium(names: string): boolean {
+  return names
+    .split(', ')
+    .every((name) => FINGERPRINTS.some((each) => each.name === name && each.cilium === true))
+}
+
 /** What several plugins do together: one that does is enough. */
 function ofAny(answers: readonly Known[]): Known {
   if (answers.includes('yes')) return 'yes'
@@ -146,7 +158,7 @@ function sightingOf(
   fingerprint: Fingerprint,
   agents: readonly Pod[],
   needed: readonly string[],
-  settings: AgentFacts['settings'],
+  settings: Pick<AgentFacts, 'settings' | 'varying'>,
 ): Sighting[] {
   const found = agents.filter(
     ({ workload, images }) =>

@@ -28,12 +28,20 @@ export function nameOf({ name, versions }: Extract<Enforcer, { kind: 'present' }
 function describeEnforcer(enforcer: Enforcer): string {
   switch (enforcer.kind) {
     case 'present':
-      return `${nameOf(enforcer)} (present, not tested)`
+      return `${nameOf(enforcer)} (${['present, not tested', ...doubtsOf(enforcer)].join('; ')})`
     case 'none':
       return `none: ${enforcer.name} does not enforce network policies`
     case 'unknown':
       return `unknown: ${enforcer.why}`
   }
+}
+
+function doubtsOf({
+  withoutNetworkPolicy: without,
+}: Extract<Enforcer, { kind: 'present' }>): readonly string[] {
+  if (without === undefined) return []
+  const word = without.everywhere ? 'no NetworkPolicy' : 'NetworkPolicy not everywhere'
+  return [`${word}: ${without.setting}`]
 }
 
 /** A mesh enforces at the destination only, in a layer of its own. */

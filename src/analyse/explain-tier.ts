@@ -89,11 +89,11 @@ function unionUndecided(
     return { rules, because }
   }
   const vague = tier.find(({ sure }) => !sure)
-  if (vague !== undefined && isolating.every(({ sure }) => !sure))
-    return {
-      rules,
-      because: `it is not certain that ${describeObject(vague.policy.source)} applies`,
-    }
+  if (vague !== undefined && isolating.every(({ sure }) => !sure)) {
+    const { source, subject } = vague.policy
+    const why = subject.uncertain === undefined ? '' : `: ${subject.uncertain}`
+    return { rules, because: `it is not certain that ${describeObject(source)} applies${why}` }
+  }
   return { rules, because: `${who}, and it is not certain that ${uncertainty(matches)}` }
 }
 

@@ -1,5 +1,6 @@
 import type { Cluster } from '../model/cluster.ts'
-import type { Policy, ServedPort, Settled } from '../model/policy.ts'
+import type { Enforcer, NotEnforced } from '../model/enforcer.ts'
+import type { Policy, PolicyWorld, ServedPort, Settled } from '../model/policy.ts'
 import { settlePolicies } from '../policy/apis.ts'
 import { asEnforced } from './enforced.ts'
 import type { Enforced } from './enforced.ts'
@@ -15,6 +16,8 @@ export type Meaning = Pick<Cluster, 'enforcer' | 'mesh'> &
 export type MeantPolicies = {
   readonly settled: Required<Settled>
   readonly enforced: Enforced
+  /** what settings switch off, and what the network plugin is known not to enforce, sorted by key and direction */
+  readonly notEnforced: readonly NotEnforced[]
 }
 
 /** Gives policies as translated the meaning that they have in a cluster. */
@@ -24,9 +27,24 @@ export function meantPolicies(policies: readonly Policy[], meaning: Meaning): Me
     policies,
     context,
     settings,
-    ...(enforcer.kind === 'present' ? { enforcer: enforcer.name } : {}),
+    ...pluginOf(enforcer),
     mesh,
     served,
   })
-  return { settled, enforced: asEnforced(settled.policies, enforcer) }
+  const enforced = asEnforced(settled.policies, enforcer)
+  const notEnforced = [...settled.notEnforced, ...enforced.notEnforced]
+  return {
+    settled,
+    enforced,
+    notEnforced: notEnforced.toSorted((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1)),
+  }
+}
+
+function pluginOf(enforcer: Enforcer): Pick<PolicyWorld, 'enforcer' | 'versions'> {
+  if (enforcer.kind !== 'present') return {}
+  return { enforcer: enforcer.name, versions: enforcer.versions }
+}
+
+function placeOf({ policy, direction }: NotEnforced): string {
+  return `${policy}\u0000${direction ?? ''}`
 }

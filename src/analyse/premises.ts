@@ -53,7 +53,7 @@ export const OPENING_KINDS: ReadonlySet<string> = new Set([
 
 /**
  * What makes every answer uncertain, one sentence each, sorted: lists that could not be read, objects that could not be understood, policy
- * APIs that exhibit does not translate, a network plugin that enforces nothing.
+ * APIs that exhibit does not translate, a network plugin that enforces nothing, or not on every node.
  *
  * A policy API that is installed and of which no object exists decides nothing and blocks nothing; where its objects cannot be counted
  * (an API that is not collected, or whose list failed) its presence is enough.
@@ -71,7 +71,7 @@ export function blockersOf(cluster: Cluster): readonly string[] {
         ({ key, pointer, why }) => `${describeObject(key)} cannot be read at ${pointer}: ${why}`,
       ),
     ...(idle === undefined ? [] : [idle]),
-    ...(cluster.enforcer.kind === 'unknown' && cluster.enforcer.cause === 'gap'
+    ...(cluster.enforcer.kind === 'unknown' && cluster.enforcer.cause !== undefined
       ? [cluster.enforcer.why]
       : []),
   ].sort()

@@ -109,6 +109,9 @@ function blockOf(check: Check, input: CheckInput): CheckAnswer | undefined {
 /** The worst of what stands behind the blockers: something not understood, lists not read, or policies that nothing enforces. */
 function blockedBy({ cluster, reachability }: CheckInput): UndeterminedCause {
   const { blockers } = reachability
-  if (cluster.enforcer.kind === 'none' && blockers.length === 1) return 'out-of-reach'
+  const { enforcer } = cluster
+  const weak =
+    enforcer.kind === 'none' || (enforcer.kind === 'unknown' && enforcer.cause === 'out-of-reach')
+  if (weak && blockers.length === 1) return 'out-of-reach'
   return blockers.every(isAboutUnread) ? 'gap' : 'untranslated'
 }

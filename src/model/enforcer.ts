@@ -1,3 +1,4 @@
+import type { Evidence } from './evaluation.ts'
 import type { ObjectKey } from './object.ts'
 import type { Direction } from './policy.ts'
 
@@ -23,14 +24,28 @@ export type Enforcer =
       readonly further: Readonly<Record<FurtherKind, Known>>
       /** AdminNetworkPolicies of a higher number are not enforced; absent: all are */
       readonly lastPriority?: number
+      /** a setting that switches NetworkPolicy off in it; absent: none is known to */
+      readonly withoutNetworkPolicy?: WithoutNetworkPolicy
     }
   | { readonly kind: 'none'; readonly name: string; readonly evidence: readonly ObjectKey[] }
   | {
       readonly kind: 'unknown'
       readonly why: string
-      /** `gap`: its settings were asked for and not read; absent: the cluster does not say */
-      readonly cause?: 'gap'
+      /**
+       * `gap`: its settings were asked for and not read; `out-of-reach`: they switch policies off on some nodes, or were redacted; absent: the
+       * cluster does not say what the plugin is
+       */
+      readonly cause?: 'gap' | 'out-of-reach'
     }
+
+/** That a network plugin is set not to enforce NetworkPolicy, although it may enforce policies of its own. */
+export type WithoutNetworkPolicy = {
+  /** false: on some nodes only, or it may be */
+  readonly everywhere: boolean
+  /** the setting, or the object that sets it */
+  readonly setting: string
+  readonly evidence: ObjectKey
+}
 
 /** A policy, or its part for one direction, that the network plugin does not enforce: it counts as if it were not there. */
 export type NotEnforced = {
@@ -38,4 +53,6 @@ export type NotEnforced = {
   /** absent: in both */
   readonly direction?: Direction
   readonly why: string
+  /** the setting that says so; absent: what is known of the plugin does */
+  readonly evidence?: Evidence
 }

@@ -1,3 +1,4 @@
+import type { NotEnforced } from './enforcer.ts'
 import type { KubeObject, Labels, ObjectKey, ResourceRef } from './object.ts'
 
 /** The side of a connection that a rule speaks for: ingress at the destination, egress at the source. */
@@ -261,8 +262,9 @@ export type PolicyWorld = {
   readonly context: readonly KubeObject[]
   /** settings in published ConfigMaps of kube-system, by ConfigMap name; absent where they were not read */
   readonly settings: ReadonlyMap<string, Labels>
-  /** the name of the enforcer that is present (`Cilium`, `Calico`); absent where none is known */
+  /** the name of the enforcer that is present (`Cilium`, `Calico`) and image tags of its agents; absent where none is known */
   readonly enforcer?: string
+  readonly versions?: readonly string[]
   /** absent: nothing is known of a mesh */
   readonly mesh?: MeshPresence
   /** by namespace, what stands in the facts `served/PORT` of its pods, each once. Absent: nothing is known of Services */
@@ -277,6 +279,8 @@ export type Settled = {
   readonly assumptions?: readonly string[]
   /** what makes every answer uncertain, one sentence each */
   readonly blockers?: readonly string[]
+  /** policies that settings switch off, which are none of `policies` */
+  readonly notEnforced?: readonly NotEnforced[]
 }
 
 /** One policy API: what to list, and how to read one object. One file in src/policy and one line in its registry. */
@@ -290,8 +294,7 @@ export type PolicyApi = {
   /** Pure; never throws on a JSON object of one of the resources: what it cannot read is `untranslated`. */
   translate(object: KubeObject): readonly Policy[]
   /**
-   * What the policies mean in this cluster: order of tiers, defaults, what settings change. Pure; never throws. Absent: as translated.
-   * Policies come back in any order.
+   * What the policies mean in this cluster, in any order: tiers, defaults, what settings change. Pure; never throws. Absent: as translated.
    */
   settle?(world: PolicyWorld): Settled
 }

@@ -68,6 +68,7 @@ export function settlePolicies(input: SettleInput): Required<Settled> {
     addressSets: [],
     assumptions: [],
     blockers: [],
+    notEnforced: [],
   }
   return POLICY_APIS.reduce((all, api) => settleOne(api, input, all), before)
 }
@@ -76,7 +77,7 @@ function settleOne(api: PolicyApi, input: SettleInput, all: Required<Settled>): 
   if (api.settle === undefined) return all
   const own = new Set(api.context?.map(kindOf))
   const context = input.context.filter(({ apiVersion, kind }) => own.has(`${apiVersion}/${kind}`))
-  const { policies, addressSets, assumptions, blockers } = api.settle({
+  const { policies, addressSets, assumptions, blockers, notEnforced } = api.settle({
     ...input,
     policies: all.policies,
     context,
@@ -86,6 +87,7 @@ function settleOne(api: PolicyApi, input: SettleInput, all: Required<Settled>): 
     addressSets: [...all.addressSets, ...(addressSets ?? [])],
     assumptions: [...all.assumptions, ...(assumptions ?? [])].sort(),
     blockers: [...all.blockers, ...(blockers ?? [])].sort(),
+    notEnforced: [...all.notEnforced, ...(notEnforced ?? [])],
   }
 }
 

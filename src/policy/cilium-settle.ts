@@ -1,4 +1,3 @@
-import type { ObjectKey } from '../model/object.ts'
 import type { Policy, PolicyWorld, Settled } from '../model/policy.ts'
 import { INGRESS, UNSEEN_ENTITIES } from './cilium-entities.ts'
 import { clusterPolicyOfCilium } from './cilium-cluster-policy.ts'
@@ -8,12 +7,12 @@ import { ciliumOptions } from './cilium-options.ts'
 import type { CiliumOptions } from './cilium-options.ts'
 import { withSettings } from './cilium-needs.ts'
 import { rewritten } from './cilium-rewrite.ts'
+import { CONFIG, withSwitches } from './cilium-switches.ts'
 import { EVERYTHING } from './selector.ts'
 
 const CILIUM = 'cilium'
 const NETWORK_POLICY = 'network-policy'
 const CLUSTER_POLICY = 'cluster-network-policy'
-const CONFIG: ObjectKey = '/v1/ConfigMap/kube-system/cilium-config'
 
 /** Network plugins that are Cilium, or are built on it. */
 const IS_CILIUM = /\b(?:Cilium|Dataplane V2)\b/
@@ -32,21 +31,21 @@ export function settleCilium(world: PolicyWorld): Settled {
   const before = 'Cilium is taken to enforce the policies, since there are policies of its API'
   const assumptions = enforcer === undefined ? [before] : []
   if (options.off !== undefined) return switchedOff(policies, options.off, assumptions)
-  const read = policies.map((each) =>
+  // Beside another plugin, what a NetworkPolicy leaves open stays open, and the other one may enforce it.
+  const alone = enforcer?.includes(',') !== true
+  const apis = [CILIUM, CLUSTER_POLICY, ...(alone ? [NETWORK_POLICY] : [])]
+  const switched = withSwitches(policies, options.switches, ({ api }) => apis.includes(api))
+  const read = switched.policies.map((each) =>
     each.api === CLUSTER_POLICY ? clusterPolicyOfCilium(each) : each,
   )
   const taken = withSettings(read, options.needed)
   const kept = taken.policies.filter(
-    (policy) =>
-      (options.networkPolicy || policy.api !== NETWORK_POLICY) &&
-      (policy.subject.kind === 'pods' ||
-        policy.subject.entities !== undefined ||
-        policy.api !== CILIUM ||
-        options.hostFirewall !== false),
+    ({ api, subject }) =>
+      subject.kind === 'pods' ||
+      subject.entities !== undefined ||
+      api !== CILIUM ||
+      options.hostFirewall !== false,
   )
-  // Beside another plugin, what a NetworkPolicy leaves open stays open.
-  const alone = enforcer?.includes(',') !== true
-  const apis = [CILIUM, CLUSTER_POLICY, ...(alone ? [NETWORK_POLICY] : [])]
   // Selectors of NetworkPolicy are over labels of Kubernetes alone (pkg/k8s/network_policy.go).
   const plain = { ...options, groupLabels: new Set<string>() }
   const of = ({ api }: Policy) => (api === CILIUM ? options : plain)
@@ -58,8 +57,13 @@ export function settleCilium(world: PolicyWorld): Settled {
   return {
     policies: withBaseline(options.always ? [...settled, everyPodIsolated()] : settled, apis),
     addressSets: world.context.filter(({ kind }) => kind === 'CiliumCIDRGroup').map(readCidrGroup),
-    assumptions: [...assumptions, ...taken.assumptions, ...assumptionsOf(options, policies)],
+    assumptions: [
+      ...assumptions,
+      ...taken.assumptions,
+      ...assumptionsOf(options, switched.policies),
+    ],
     blockers: blockersOf(options),
+    notEnforced: switched.notEnforced,
   }
 }
 
@@ -130,17 +134,11 @@ function assumptionsOf(options: CiliumOptions, policies: readonly Policy[]): str
   const hosts = policies.filter(
     ({ api, subject }) => api === CILIUM && subject.kind === 'nodes',
   ).length
-  const networkPolicies = policies.filter(({ api }) => api === NETWORK_POLICY).length
   const withLabels = policies.some(({ api }) => api === CILIUM || api === NETWORK_POLICY)
   return [
     ...(options.read ? [] : ['the settings of Cilium were not read: its defaults are assumed']),
     ...(options.always
       ? ['Cilium isolates every pod, also those that no policy selects (enable-policy: always)']
-      : []),
-    ...(networkPolicies > 0 && !options.networkPolicy
-      ? [
-          `Cilium enforces none of ${networkPolicies} NetworkPolicies (enable-k8s-networkpolicy: false)`,
-        ]
       : []),
     ...(hosts > 0 && hostFirewall === false
       ? [`Cilium enforces none of ${hosts} policies for nodes (enable-host-firewall is not set)`]
@@ -172,9 +170,9 @@ function unseen(policies: readonly Policy[]): string[] {
     : []
 }
 
-function blockersOf({ labels, uneven }: CiliumOptions): string[] {
+function blockersOf({ labels, doubts }: CiliumOptions): string[] {
   return [
-    ...uneven,
+    ...doubts,
     ...(labels === undefined
       ? ['the setting labels of Cilium, which says what policies can select, is not understood']
       : []),

@@ -46,7 +46,7 @@ describe('causes of differences, in random estates', () => {
         fc.asyncProperty(arbitrary, arbitrary, fc.nat(), (one, two, seed) =>
           areRight(ofSinglePods(one), ofSinglePods(two), seed, counts),
         ),
-        { seed: 20261127, numRuns: name in MIXED ? 4 : 8, endOnFailure: true },
+        { seed: 20261127, numRuns: name in MIXED ? 4 : 16, endOnFailure: true },
       )
       const { differences, ofAddresses, several, named, candidates } = counts
       process.stdout.write(

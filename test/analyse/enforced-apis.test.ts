@@ -135,6 +135,13 @@ describe('which policy APIs a network plugin enforces', () => {
     const on = ciliumConfig({ 'enable-k8s-cluster-network-policy': 'true' })
     expect((await between([...cilium, on, policy])).verdict).to.equal('denied')
     expect((await between([...cilium, ciliumConfig({}), policy])).verdict).to.equal('allowed')
+    const some = object({
+      apiVersion: 'cilium.io/v2',
+      kind: 'CiliumNodeConfig',
+      metadata: { name: 'some', namespace: 'kube-system' },
+      spec: { nodeSelector: {}, defaults: { 'enable-k8s-cluster-network-policy': 'false' } },
+    })
+    expect((await between([...cilium, on, some, policy])).verdict).to.equal('indeterminate')
   })
 
   it('leaves out AdminNetworkPolicies of priorities that OVN-Kubernetes refuses', async () => {
@@ -253,6 +260,14 @@ describe('describeEnforcers', () => {
     const istiod = pod('kube-system', 'istiod-x', { owner: 'Deployment/istiod', ready: true })
     expect(await described(...calico, ...sidecar, istiod)).to.contain(
       'mesh Istio (present, not tested, ingress only)',
+    )
+  })
+
+  it('says where NetworkPolicy alone is off', async () => {
+    const key = 'enable-k8s-networkpolicy'
+    const cilium = agents('cilium', { image: 'cilium/cilium:v1.20.1' })
+    expect(await described(...cilium, ciliumConfig({ [key]: 'false' }))).to.equal(
+      `Cilium v1.20.1 (present, not tested; no NetworkPolicy: ${key}: false)`,
     )
   })
 

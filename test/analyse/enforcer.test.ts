@@ -122,7 +122,7 @@ describe('enforcerOf', () => {
       for (const data of [
         { 'enable-policy': 'never' },
         { 'policy-audit-mode': 'true' },
-        { 'enable-k8s-networkpolicy': 'false' },
+        { 'datapath-mode': 'lb-only' },
         { 'enable-policy': 'default', 'policy-audit-mode': 'True' },
       ] as Record<string, string>[]) {
         const [last] = Object.entries(data).slice(-1)
@@ -161,16 +161,50 @@ describe('enforcerOf', () => {
         })
       const both = [config({}), nodeConfig({ 'policy-cidr-match-mode': 'pods' })]
       expect(await withCilium(...both)).to.include({ ipBlockMatchesPods: 'unknown' })
+      const pods = config({ 'policy-cidr-match-mode': 'pods' })
+      expect(await withCilium(pods, nodeConfig({ mtu: '1400' }))).to.include({
+        ipBlockMatchesPods: true,
+      })
+    })
+
+    it('says where NetworkPolicy alone is off, and that policies of Cilium are not', async () => {
+      const key = 'enable-k8s-networkpolicy'
+      const evidence = '/v1/ConfigMap/kube-system/cilium-config'
+      const found = await withCilium(config({ [key]: 'false' }))
+      expect(found).to.deep.include({
+        kind: 'present',
+        withoutNetworkPolicy: { everywhere: true, setting: `${key}: false`, evidence },
+      })
+      const some = await withCilium(config({ [key]: 'false' }), nodeConfig({ [key]: 'true' }))
+      expect(some).to.deep.include({
+        kind: 'present',
+        withoutNetworkPolicy: {
+          everywhere: false,
+          setting: `ConfigMap kube-system/cilium-config sets ${key}: false`,
+          evidence,
+        },
+      })
+      const beside = await withCilium(config({ [key]: 'false' }), ...agents('calico-node'))
+      expect(beside).to.include({ name: 'Calico, Cilium' })
+      expect(beside).to.not.have.property('withoutNetworkPolicy')
     })
 
     it('is unknown where policies are off on some nodes, or a setting was redacted or not read', async () => {
       expect(await withCilium(config({}), nodeConfig({ 'enable-policy': 'never' }))).to.deep.equal({
         kind: 'unknown',
         why: 'CiliumNodeConfig kube-system/slow sets enable-policy: never on some nodes',
+        cause: 'out-of-reach',
+      })
+      const off = config({ 'enable-policy': 'never' })
+      expect(await withCilium(off, nodeConfig({ 'enable-policy': 'default' }))).to.deep.equal({
+        kind: 'unknown',
+        why: 'ConfigMap kube-system/cilium-config sets enable-policy: never, and CiliumNodeConfig kube-system/slow otherwise on some nodes',
+        cause: 'out-of-reach',
       })
       expect(await withCilium(config({ 'enable-policy': '[redacted]' }))).to.deep.equal({
         kind: 'unknown',
         why: 'ConfigMap kube-system/cilium-config sets enable-policy, redacted',
+        cause: 'out-of-reach',
       })
       const resources = [listed('configmaps', { status: 'forbidden', reason: 'refused' })]
       const { enforcer: unread } = await clusterOf(

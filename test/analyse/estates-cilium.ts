@@ -26,6 +26,8 @@ const config = fc.option(
       'enable-host-firewall': one('true', 'false'),
       'enable-node-selector-labels': one('true', 'false'),
       'enable-k8s-networkpolicy': one('true', 'true', 'false'),
+      'enable-cilium-network-policy': one('true', 'true', 'true', 'false'),
+      'enable-cilium-clusterwide-network-policy': one('true', 'true', 'true', 'false'),
       'enable-l7-proxy': one('true', 'false'),
       'enable-icmp-rules': one('true', 'true', 'false'),
       'enable-non-default-deny-policies': one('true', 'true', 'true', 'false'),
@@ -35,6 +37,20 @@ const config = fc.option(
     { requiredKeys: [] },
   ),
   { freq: 3 },
+)
+
+/** What is set on some nodes only, which concerns kinds of policies. */
+const nodeConfig = fc.option(
+  fc.record(
+    {
+      'enable-k8s-networkpolicy': one('true', 'false'),
+      'enable-cilium-network-policy': one('true', 'false'),
+      'enable-cilium-clusterwide-network-policy': one('true', 'false'),
+      mtu: one('1400'),
+    },
+    { requiredKeys: [] },
+  ),
+  { freq: 1 },
 )
 
 const onPodNetwork = fc.record({
@@ -138,10 +154,11 @@ export const randomCiliumEstate: fc.Arbitrary<RandomEstate> = fc
     policies: fc.array(anyNetworkPolicy, { maxLength: 2 }),
     own: fc.array(ciliumPolicy, { minLength: 1, maxLength: 4 }),
     config,
+    nodeConfig: fc.tuple(nodeConfig, one(true, false, false)),
     apiServer: fc.boolean(),
     questions: manyOf(question),
   })
-  .map(({ namespaces, pods, policies, own, config, apiServer, questions }) => {
+  .map(({ namespaces, pods, policies, own, config, nodeConfig, apiServer, questions }) => {
     const made = pods.map((make, index) => make(index))
     const sideOf = (place: number | string) =>
       typeof place === 'string' ? { ip: place } : { pod: made[place % made.length] }
@@ -156,6 +173,7 @@ export const randomCiliumEstate: fc.Arbitrary<RandomEstate> = fc
         ...policies.map((make, index) => make(index)),
         ...own.map((each, index) => ciliumObject(each, index)),
         ...(config === null ? [] : [configMap(config)]),
+        ...(nodeConfig[0] === null || !nodeConfig[1] ? [] : [ofSomeNodes(nodeConfig[0])]),
       ],
       podsByAddress: 'unknown' as const,
       questions: questions
@@ -176,4 +194,13 @@ function ciliumObject(
 function configMap(data: object): KubeObject {
   const metadata = { name: 'cilium-config', namespace: 'kube-system' }
   return object({ apiVersion: 'v1', kind: 'ConfigMap', metadata, data })
+}
+
+function ofSomeNodes(defaults: object): KubeObject {
+  return object({
+    apiVersion: 'cilium.io/v2',
+    kind: 'CiliumNodeConfig',
+    metadata: { name: 'some', namespace: 'kube-system' },
+    spec: { nodeSelector: { matchLabels: { zone: 'a' } }, defaults },
+  })
 }

@@ -73,7 +73,9 @@ describe('explain', () => {
     const { reachability, at } = await estate(shopWith({ podSelector: { matchLabels: 'all' } }))
     const { verdict, ingress } = reachability.explain(at('shop/web'), at('shop/db'), 'TCP', 80)
     expect(verdict).to.equal('indeterminate')
-    expect(ingress.because).to.equal('it is not certain that NetworkPolicy shop/policy-0 applies')
+    expect(ingress.because).to.equal(
+      'it is not certain that NetworkPolicy shop/policy-0 applies: /spec/podSelector/matchLabels: matchLabels is an object',
+    )
   })
 
   it('says which labels decide where a namespace was not read', async () => {

@@ -94,17 +94,30 @@ function heard(
 }
 
 function specsOf(scene: Scene, object: Raw): Spec[] {
-  const { config } = scene
   const home = object.metadata?.namespace
-  if (object.kind === 'NetworkPolicy')
-    return config['enable-k8s-networkpolicy'] === 'false'
-      ? []
-      : [{ body: object.spec, home, kind: 'np' }]
+  const on = switchTruth(scene, object)
+  if (object.kind === 'NetworkPolicy') return [{ body: object.spec, home, kind: 'np', taken: on }]
   if (!isCiliumPolicy(object)) return []
   const bodies: Raw[] = [...(object.spec ? [object.spec] : []), ...(object.specs ?? [])]
-  const taken = refusalTruth(scene, bodies)
+  const taken = Math.min(on, refusalTruth(scene, bodies)) as Truth
   const deaf = bodies.some(leavesOpen)
   return bodies.map((body) => ({ body, home, kind: 'cnp', taken, deaf }))
+}
+
+const SWITCHES: Readonly<Record<string, string>> = {
+  NetworkPolicy: 'enable-k8s-networkpolicy',
+  CiliumNetworkPolicy: 'enable-cilium-network-policy',
+  CiliumClusterwideNetworkPolicy: 'enable-cilium-clusterwide-network-policy',
+}
+
+/** Whether agents look at a kind of object (pkg/policy/k8s/cell.go); a CiliumNodeConfig says so for some of them. */
+function switchTruth({ objects, config }: Scene, { kind }: Raw): Truth {
+  const key = SWITCHES[kind] ?? ''
+  const words = objects
+    .filter((object) => object.kind === 'CiliumNodeConfig')
+    .flatMap(({ spec }) => spec.defaults[key] ?? [])
+  if (words.some((word: string) => word !== config[key])) return 1
+  return config[key] === 'false' ? 0 : 2
 }
 
 function sayOf(
