@@ -1,15 +1,13 @@
 import { LAST_ADDRESS, formatIpAddress, parseIpAddress } from '../core/ip-address.ts'
 import type { IpRange } from '../core/ip-address.ts'
-import type {
-  AddressCell,
-  PodClass,
-  PortRange,
-  Reach,
-  Reachability,
-} from '../model/reachability.ts'
+import type { Pod } from '../model/cluster.ts'
+import type { AddressCell, PodClass, PortRange, Reachability } from '../model/reachability.ts'
 import { CONTROLLER, controllerClass, isController } from './pseudo-controller.ts'
 import { connectionSets } from './connection-sets.ts'
 import type { ConnectionSets } from './connection-sets.ts'
+import { joined, mayPassOver, nothing } from './may-pass.ts'
+import type { Found, MayPass, PodParty } from './may-pass.ts'
+import { classParty, podParty } from './party.ts'
 
 /** One side of a listed connection: pods under one name, or a range of addresses. */
 export type ListedPeer =
@@ -21,22 +19,24 @@ export type ListedConnection = {
   readonly source: ListedPeer
   readonly destination: ListedPeer
   readonly ports: number
-  /** whether a part of it could not be decided; it counts as passing */
-  readonly undecided: boolean
+  /** the part of it that could not be decided and counts as passing: an id of the list's sets */
+  readonly undecided: number
 }
 
 /** How connections are listed. */
 export type ListOptions = {
   /** one row per pod; else per workload, where the connections of its pods add up */
   readonly pods: boolean
+  /** whether what passes between a pod and its own node is listed: where pods run decides then, too */
+  readonly nodeTraffic?: boolean
   /** address families whose outside addresses are listed */
   readonly families: readonly (4 | 6)[]
   /** pod ports behind Ingresses and routes by key of the pod, where a pseudo controller stands for what serves them */
   readonly routed?: ReadonlyMap<string, readonly PortRange[]>
 }
 
-/** Peers of one analysis by name, with the classes behind each. */
-type Peers = ReadonlyMap<string, readonly PodClass[]>
+/** Peers of one analysis by name, with what is behind each. */
+type Peers = ReadonlyMap<string, readonly PodParty[]>
 
 /**
  * Every connection that may pass, between workloads or pods and with outside addresses; sorted by names, then addresses, pods first.
@@ -51,14 +51,14 @@ export function connectionList(
 ): readonly ListedConnection[] {
   const peers = peersOf(reachability, options)
   const names = [...peers.keys()].sort()
-  const mayPass = mayPassOver(reachability, sets)
+  const mayPass = mayPassOver(reachability, sets, options.nodeTraffic === true)
   const listed: ListedConnection[] = []
   for (const from of names) {
     for (const to of names) {
       if (from === to) continue
       const found = mayPass.between(peers.get(from) ?? [], peers.get(to) ?? [])
-      if (found.ports !== sets.none)
-        listed.push({ source: named(from), destination: named(to), ...found })
+      if (found.may !== sets.none)
+        listed.push({ source: named(from), destination: named(to), ...portsOf(found, sets) })
     }
     listed.push(...outside(from, peers.get(from) ?? [], reachability, options, mayPass, sets))
   }
@@ -81,17 +81,17 @@ function fromController(
 ): readonly ListedConnection[] {
   const controller = controllerClass(reachability)
   if (routed === undefined || controller === undefined) return []
-  return [...peers].flatMap(([name, classes]) => {
-    const found = classes
-      .map((each) => {
-        const open = each.pods.flatMap(({ key }) => routed.get(key) ?? [])
-        const { ports, undecided } = mayPass.of(reachability.between(controller, each))
-        return { ports: sets.intersect(ports, sets.of(open)), undecided }
+  return [...peers].flatMap(([name, parties]) => {
+    const found = parties
+      .map(({ endpoint: each }) => {
+        const open = sets.of(each.pods.flatMap(({ key }) => routed.get(key) ?? []))
+        const { sure, may } = mayPass.of(reachability.between(controller, each))
+        return { sure: sets.intersect(sure, open), may: sets.intersect(may, open) }
       })
-      .reduce((a, b) => joined(a, b, sets), { ports: sets.none, undecided: false })
-    return found.ports === sets.none
+      .reduce((a, b) => joined(a, b, sets), nothing(sets))
+    return found.may === sets.none
       ? []
-      : [{ source: named(CONTROLLER), destination: named(name), ...found }]
+      : [{ source: named(CONTROLLER), destination: named(name), ...portsOf(found, sets) }]
   })
 }
 
@@ -101,10 +101,13 @@ function named(name: string): ListedPeer {
 
 function peersOf({ podClasses }: Reachability, { pods }: ListOptions): Peers {
   const real = podClasses.filter((each) => !isController(each))
-  const pairs = real.flatMap((podClass) =>
+  const pairs = real.flatMap((podClass): (readonly [string, PodParty])[] =>
     pods
-      ? podClass.pods.map((pod) => [`${pod.namespace}/${pod.name}`, podClass] as const)
-      : [[workloadName(podClass), podClass] as const],
+      ? podClass.pods.map((pod) => [
+          podName(podClass, pod),
+          { ...podParty(podClass, pod), endpoint: podClass },
+        ])
+      : [[workloadName(podClass), { ...classParty(podClass), endpoint: podClass }]],
   )
   const groups = Map.groupBy(pairs, ([name]) => name)
   return new Map([...groups].map(([name, found]) => [name, found.map(([, each]) => each)]))
@@ -116,50 +119,22 @@ function workloadName({ namespace, workload }: PodClass): string {
   return `${namespace}/${workload.slice(cut + 1)}[${workload.slice(0, cut)}]`
 }
 
-/** What may pass, as an id, and whether all of it is certain. */
-type Found = { readonly ports: number; readonly undecided: boolean }
-
-type MayPass = {
-  readonly between: (sources: readonly PodClass[], destinations: readonly PodClass[]) => Found
-  readonly of: (reach: Reach) => Found
+/** `namespace/name[Pod]`; what only stands in for pods bears the name of its workload. */
+function podName(podClass: PodClass, { namespace, name, standIn }: Pod): string {
+  return standIn ? workloadName(podClass) : `${namespace}/${name}[Pod]`
 }
 
-function mayPassOver(reachability: Reachability, sets: ConnectionSets): MayPass {
-  const known = new WeakMap<Reach, Found>()
-  const of = (reach: Reach): Found => {
-    const before = known.get(reach)
-    if (before !== undefined) return before
-    const perhaps = sets.of(withPorts(reach.indeterminate.ranges))
-    const found = {
-      ports: sets.union(sets.of(withPorts(reach.allowed.ranges)), perhaps),
-      undecided: perhaps !== sets.none,
-    }
-    known.set(reach, found)
-    return found
-  }
-  return {
-    of,
-    between: (sources, destinations) =>
-      sources
-        .flatMap((source) =>
-          destinations.map((destination) => of(reachability.between(source, destination))),
-        )
-        .reduce((a, b) => joined(a, b, sets), { ports: sets.none, undecided: false }),
-  }
-}
-
-function joined(a: Found, b: Found, sets: ConnectionSets): Found {
-  return { ports: sets.union(a.ports, b.ports), undecided: a.undecided || b.undecided }
-}
-
-function withPorts(ranges: readonly PortRange[]): readonly PortRange[] {
-  return ranges.filter(({ from }) => from !== undefined)
+function portsOf(
+  { sure, may }: Found,
+  sets: ConnectionSets,
+): Pick<ListedConnection, 'ports' | 'undecided'> {
+  return { ports: may, undecided: sets.subtract(may, sure) }
 }
 
 /** Connections of one peer with outside addresses: those into it, then those out of it. */
 function outside(
   name: string,
-  classes: readonly PodClass[],
+  parties: readonly PodParty[],
   reachability: Reachability,
   { families }: ListOptions,
   mayPass: MayPass,
@@ -170,7 +145,7 @@ function outside(
     mergedRanges(
       cells.map((cell) => ({
         cell,
-        found: foundFor(cell, classes, direction, reachability, mayPass, sets),
+        found: portsOf(foundFor(cell, parties, direction, reachability, mayPass, sets), sets),
       })),
     ).filter(({ ports }) => ports !== sets.none)
   return [
@@ -189,26 +164,28 @@ function outside(
 
 function foundFor(
   cell: AddressCell,
-  classes: readonly PodClass[],
+  parties: readonly PodParty[],
   direction: 'in' | 'out',
   reachability: Reachability,
   mayPass: MayPass,
   sets: ConnectionSets,
 ): Found {
-  return classes
-    .map((each) =>
+  return parties
+    .map(({ endpoint: each }) =>
       mayPass.of(
         direction === 'in' ? reachability.between(cell, each) : reachability.between(each, cell),
       ),
     )
-    .reduce((a, b) => joined(a, b, sets), { ports: sets.none, undecided: false })
+    .reduce((a, b) => joined(a, b, sets), nothing(sets))
 }
 
-type RangeFound = Found & { readonly range: IpRange }
+type RangePorts = Pick<ListedConnection, 'ports' | 'undecided'>
+
+type RangeFound = RangePorts & { readonly range: IpRange }
 
 /** The ranges of cells in order of their addresses; neighbours with equal connections are one. */
 function mergedRanges(
-  cells: readonly { readonly cell: AddressCell; readonly found: Found }[],
+  cells: readonly { readonly cell: AddressCell; readonly found: RangePorts }[],
 ): readonly RangeFound[] {
   const all = cells.flatMap(({ cell, found }) =>
     cell.ranges.map(({ from, to }) => ({ ...found, range: rangeOf(cell.family, from, to) })),

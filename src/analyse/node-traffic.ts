@@ -1,3 +1,4 @@
+import type { Pod } from '../model/cluster.ts'
 import type { Direction, Protocol } from '../model/policy.ts'
 import type { Endpoint, Explanation, PodClass } from '../model/reachability.ts'
 import { describeEndpoint } from './names.ts'
@@ -20,22 +21,46 @@ export function sharedNodes(a: Endpoint, b: Endpoint): readonly string[] {
  */
 export type Meeting = { readonly kind: 'on'; readonly node: string } | { readonly kind: 'unplaced' }
 
+/** Where something runs, as far as meeting on a node goes. */
+export type Whereabouts = {
+  /** it is on the network of its node, or is the node */
+  readonly onHost: boolean
+  /** sorted */
+  readonly nodes: ReadonlySet<string>
+  /** where some of it would run is not known */
+  readonly unplaced: boolean
+}
+
 /** Where two endpoints meet on a node (see sharedNodes); many pairs are asked, so that the nodes of an endpoint are found once. */
 export function meetingOf(a: Endpoint, b: Endpoint): Meeting | undefined {
   if (a.kind !== 'pods' || b.kind !== 'pods' || (!a.hostNetwork && !b.hostNetwork)) return undefined
-  const [few, many] = [nodesOf(a), nodesOf(b)].sort((one, other) => one.size - other.size)
-  if (few === undefined || many === undefined || few.size === 0) return { kind: 'unplaced' }
-  for (const node of few) if (many.has(node)) return { kind: 'on', node }
-  return undefined
+  return meetingAt(whereaboutsOf(a), whereaboutsOf(b))
 }
 
-const nodesByClass = new WeakMap<PodClass, ReadonlySet<string>>()
+/** The same for any two places; what shares no known node may still meet where one of its pods has none yet. */
+export function meetingAt(a: Whereabouts, b: Whereabouts): Meeting | undefined {
+  if (!a.onHost && !b.onHost) return undefined
+  const [few, many] = a.nodes.size <= b.nodes.size ? [a.nodes, b.nodes] : [b.nodes, a.nodes]
+  for (const node of few) if (many.has(node)) return { kind: 'on', node }
+  return a.unplaced || b.unplaced ? { kind: 'unplaced' } : undefined
+}
 
-function nodesOf(podClass: PodClass): ReadonlySet<string> {
-  const known =
-    nodesByClass.get(podClass) ?? new Set(podClass.pods.flatMap(({ node }) => node ?? []).sort())
-  nodesByClass.set(podClass, known)
-  return known
+const known = new WeakMap<PodClass, Whereabouts>()
+
+/** Where all pods of a class run. */
+export function whereaboutsOf(podClass: PodClass): Whereabouts {
+  const found = known.get(podClass) ?? placedAt(podClass.hostNetwork, podClass.pods)
+  known.set(podClass, found)
+  return found
+}
+
+/** Where some pods run. */
+export function placedAt(onHost: boolean, pods: readonly Pod[]): Whereabouts {
+  return {
+    onHost,
+    nodes: new Set(pods.flatMap(({ node }) => node ?? []).sort()),
+    unplaced: pods.some(({ node }) => node === undefined),
+  }
 }
 
 /** Explains traffic that stays on one node. */
@@ -46,8 +71,13 @@ export function explainNodeLocal(
   protocol: Protocol,
   port?: number,
 ): Explanation {
-  const because = `${describeEndpoint(source)} and ${describeEndpoint(destination)} share node ${node}: traffic between a pod and its node is always allowed`
+  const because = becauseOfNode(describeEndpoint(source), describeEndpoint(destination), node)
   return explainAllowed(source, destination, because, protocol, port)
+}
+
+/** Why traffic between two that share a node passes, by their names. */
+export function becauseOfNode(a: string, b: string, node: string): string {
+  return `${a} and ${b} share node ${node}: traffic between a pod and its node is always allowed`
 }
 
 /** Explains traffic that no policy is asked about. */

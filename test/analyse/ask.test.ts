@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { ask } from '../../src/analyse/ask.ts'
+import { ask } from './ask.ts'
 import { estate, shopWith } from './builders.ts'
 
 const DENY = { podSelector: {}, policyTypes: ['Ingress', 'Egress'] }

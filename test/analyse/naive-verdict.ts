@@ -28,7 +28,7 @@ export function naiveVerdict(
   const a = 'pod' in from ? from.pod : undefined
   const b = 'pod' in to ? to.pod : undefined
   if (a !== undefined && b !== undefined && (a === b || isNodeTraffic(a, b))) return 'allowed'
-  let best: Truth = 0
+  let best: Truth = a !== undefined && b !== undefined && mayShareNode(a, b) ? 1 : 0
   for (const [fromIp, toIp] of waysBetween(from, to)) {
     const seen = (sees: (seen: NaiveQuestion) => Truth) =>
       agreed(seenAs(objects, question, platform).map(sees))
@@ -68,6 +68,12 @@ function agreed(truths: readonly Truth[]): Truth {
 function isNodeTraffic(a: Raw, b: Raw): boolean {
   if (!a.spec.hostNetwork && !b.spec.hostNetwork) return false
   return a.spec.nodeName !== undefined && a.spec.nodeName === b.spec.nodeName
+}
+
+/** One of them is on the network of its node, and where one of them would run is not known. */
+function mayShareNode(a: Raw, b: Raw): boolean {
+  if (!a.spec.hostNetwork && !b.spec.hostNetwork) return false
+  return a.spec.nodeName === undefined || b.spec.nodeName === undefined
 }
 
 /** Pairs of addresses of one family; where there is none, every pair. */

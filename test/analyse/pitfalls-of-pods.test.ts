@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { ask } from '../../src/analyse/ask.ts'
+import { ask } from './ask.ts'
 import { connectivityDiff } from '../../src/analyse/connectivity-diff.ts'
 import { meetingOf } from '../../src/analyse/node-traffic.ts'
 import { analyse } from '../../src/analyse/reachability.ts'

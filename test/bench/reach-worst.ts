@@ -4,7 +4,7 @@
  */
 import { analyse } from '../../src/analyse/reachability.ts'
 import { indexCluster } from '../../src/analyse/cluster.ts'
-import { ask } from '../../src/analyse/ask.ts'
+import { ask } from '../analyse/ask.ts'
 import { objectKeyOf } from '../../src/core/object-key.ts'
 import type { JsonObject } from '../../src/core/json.ts'
 import type { KubeObject } from '../../src/model/object.ts'

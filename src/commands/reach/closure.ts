@@ -3,7 +3,7 @@ import { chainOf, closureOf, explainHop } from '../../analyse/queries/closure.ts
 import type { ClosureOptions, Hop, Reached } from '../../analyse/queries/closure.ts'
 import type { Endpoint, Explanation, Reachability } from '../../model/reachability.ts'
 import type { Listing } from './listing.ts'
-import { reasonsOf } from './pairs.ts'
+import { reasonsOf } from './explained.ts'
 
 /** What is said with every closure: its limits. */
 const LIMITS = [

@@ -9,20 +9,40 @@ export type ListFormat = 'table' | 'json' | 'csv'
 
 const COLUMNS = ['source', 'destination', 'connections'] as const
 
-/** All connections of a cluster in a form, and of how many a part could not be decided. */
+/**
+ * All connections of a cluster in a form, traffic between pods and their own nodes included, and of how many a part could not be decided. What is
+ * undecided is listed as passing; the table and JSON mark it, the columns of CSV are those that other tools read.
+ */
 export function printedConnections(
   { reachability, options }: Listable,
   format: ListFormat,
 ): { readonly text: string; readonly undecided: number } {
   const sets = connectionSets()
-  const list = connectionList(reachability, options, sets)
-  const rows = list.map(({ source, destination, ports }) => [
-    listedName(source),
-    listedName(destination),
-    listedPorts(sets.get(ports).ranges),
-  ])
-  const undecided = list.filter((each) => each.undecided).length
-  return { text: printed(COLUMNS, rows, format), undecided }
+  const list = connectionList(reachability, { ...options, nodeTraffic: true }, sets)
+  const portsText = (id: number) => (id === sets.none ? '' : listedPorts(sets.get(id).ranges))
+  const rows = list.map(({ source, destination, ports, undecided }) => ({
+    pair: [listedName(source), listedName(destination)],
+    ports: portsText(ports),
+    sure: portsText(sets.subtract(ports, undecided)),
+    undecided: portsText(undecided),
+  }))
+  const cells = (last: (row: (typeof rows)[number]) => readonly string[]) =>
+    rows.map((row) => [...row.pair, ...last(row)])
+  const text =
+    format === 'json'
+      ? printed(
+          [...COLUMNS, 'undecided'],
+          cells(({ ports, undecided }) => [ports, undecided]),
+          format,
+        )
+      : printed(COLUMNS, cells(format === 'csv' ? ({ ports }) => [ports] : marked), format)
+  return { text, undecided: rows.filter((row) => row.undecided !== '').length }
+}
+
+/** `TCP 80; undecided: TCP 9`. */
+function marked(row: { readonly sure: string; readonly undecided: string }): readonly string[] {
+  const undecided = row.undecided === '' ? '' : `undecided: ${row.undecided}`
+  return [[row.sure, undecided].filter((text) => text !== '').join('; ')]
 }
 
 const DIFFERENCE_COLUMNS = [

@@ -2,7 +2,7 @@ import { describePath, pathsFromOutside } from '../../analyse/outside-paths.ts'
 import type { Cluster, Exposure } from '../../model/cluster.ts'
 import type { Hop, OutsidePath } from '../../model/passage.ts'
 import type { Endpoint, Reachability } from '../../model/reachability.ts'
-import { reasonsOf } from './pairs.ts'
+import { reasonsOf } from './explained.ts'
 import type { AskedPort } from './pairs.ts'
 
 /** The name of everything outside of the cluster, as a place to ask about. */

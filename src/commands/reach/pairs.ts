@@ -1,60 +1,96 @@
-import { describeEndpoint, describeRanges } from '../../analyse/names.ts'
-import { portToShow, withPorts } from '../../analyse/queries/ports.ts'
+import { describePort, describeRanges } from '../../analyse/names.ts'
+import { isSelf } from '../../analyse/party.ts'
+import type { Party } from '../../analyse/party.ts'
+import { portToShow } from '../../analyse/queries/ports.ts'
 import type { ShownPort } from '../../analyse/queries/ports.ts'
-import type { Endpoint, Explanation, PortRange, Reachability } from '../../model/reachability.ts'
+import { explanationOf, passingOf } from '../../analyse/sides.ts'
+import type { Side } from '../../analyse/sides.ts'
+import type { Protocol } from '../../model/policy.ts'
+import type { Explanation, PortRange, Reachability } from '../../model/reachability.ts'
+import { explainRanges, reasonsOf, WORDS } from './explained.ts'
+import type { ExplainedRange } from './explained.ts'
 
-/** What one pair of endpoints may do, with the reasons of both sides for one port. */
+/** What one pair of places may do, with the reasons of both sides for one port. */
 export type PairAnswer = {
   readonly source: string
   readonly destination: string
   readonly verdict: Explanation['verdict']
+  /** the port that was asked about */
+  readonly asked?: AskedPort
   readonly allowed: readonly PortRange[]
   /** what could not be decided; it may pass */
   readonly undecided: readonly PortRange[]
   readonly explanation: Explanation
+  /** where explanations and no port were asked for: each range of ports that may pass; at most five */
+  readonly explained?: readonly ExplainedRange[]
+  /** how many ranges are not explained */
+  readonly more?: number
+  /** what addresses were taken for; absent: none was */
+  readonly said?: readonly string[]
 }
 
 /** The port that is asked about; absent: whatever passes. */
 export type AskedPort = ShownPort
 
-/** Every pair of two sets of endpoints, the pair of a pod with itself left out. */
+/** What is asked of two lists of places. */
+export type PairsAsked = {
+  /** absent: whatever passes */
+  readonly port?: AskedPort
+  /** both sides were named, so that one pod twice is asked about itself; else such pairs are left out */
+  readonly both: boolean
+  /** whether each range of ports is explained */
+  readonly explain: boolean
+}
+
+/** Every pair of two lists of places. */
 export function pairAnswers(
   reachability: Reachability,
-  sources: readonly Endpoint[],
-  destinations: readonly Endpoint[],
-  asked: AskedPort | undefined,
+  sources: readonly Side[],
+  destinations: readonly Side[],
+  asked: PairsAsked,
 ): readonly PairAnswer[] {
   return destinations.flatMap((destination) =>
     sources
-      .filter((source) => isPair(source, destination))
+      .filter((source) => isPair(source, destination, asked.both))
       .map((source) => answerFor(reachability, source, destination, asked)),
   )
 }
 
-/** A pod cannot block itself, and what passes between outside addresses is not ours to say. */
-function isPair(source: Endpoint, destination: Endpoint): boolean {
-  if (source.kind === 'addresses') return destination.kind === 'pods'
-  return source !== destination || source.pods.length > 1
+/** What passes between outside addresses is not ours to say. */
+function isPair(source: Side, destination: Side, both: boolean): boolean {
+  const isInside = ({ endpoint, where }: Party) => endpoint.kind === 'pods' || where.onHost
+  const [from] = source.either
+  const [to] = destination.either
+  if (from === undefined || to === undefined) return false
+  if (!isInside(from) && !isInside(to)) return false
+  return both || !isSelf(from, to)
 }
 
 function answerFor(
   reachability: Reachability,
-  source: Endpoint,
-  destination: Endpoint,
-  asked: AskedPort | undefined,
+  source: Side,
+  destination: Side,
+  { port: asked, explain }: PairsAsked,
 ): PairAnswer {
-  const reach = reachability.between(source, destination)
-  const allowed = withPorts(reach.allowed)
-  const undecided = withPorts(reach.indeterminate)
-  const shown = asked ?? portToShow([...allowed, ...undecided], destination)
-  const explanation = reachability.explain(source, destination, shown.protocol, shown.port)
+  const { allowed, undecided } = passingOf(reachability, source, destination)
+  const [to] = destination.either
+  if (to === undefined) throw new Error('a side without parties')
+  const told = (protocol: Protocol, port: number) =>
+    explanationOf(reachability, source, destination, protocol, port)
+  const ranges = [...allowed, ...undecided]
+  const { protocol, port } = asked ?? portToShow(ranges, to.endpoint)
+  const explanation = told(protocol, port)
+  const said = [source.said, destination.said].flatMap((text) => text ?? [])
   return {
-    source: describeEndpoint(source),
-    destination: describeEndpoint(destination),
+    source: source.name,
+    destination: destination.name,
     verdict: asked === undefined ? verdictOf(allowed, undecided) : explanation.verdict,
+    ...(asked === undefined ? {} : { asked }),
     allowed,
     undecided,
     explanation,
+    ...(explain && asked === undefined ? explainRanges(ranges, to.endpoint, told) : {}),
+    ...(said.length === 0 ? {} : { said }),
   }
 }
 
@@ -66,30 +102,31 @@ function verdictOf(allowed: readonly PortRange[], undecided: readonly PortRange[
 /** Answers as lines for people, each with its reasons below where they are asked for. */
 export function describePairs(answers: readonly PairAnswer[], explain: boolean): string {
   return answers
-    .map((answer) => `${headline(answer)}\n${explain ? reasonsOf(answer.explanation) : ''}`)
+    .map((answer) => {
+      const said = (answer.said ?? []).map((line) => `  ${line}\n`).join('')
+      return `${headline(answer)}\n${said}${explain ? reasons(answer) : ''}`
+    })
     .join('')
 }
 
-function headline({ verdict, source, destination, allowed, undecided }: PairAnswer): string {
-  const ports = [
-    ...(allowed.length === 0 ? [] : [describeRanges(allowed)]),
-    ...(undecided.length === 0 ? [] : [`undecided: ${describeRanges(undecided)}`]),
-  ]
-  const what = ports.length === 0 ? '' : `  (${ports.join('; ')})`
-  return `${WORDS[verdict].padEnd(9)}  ${source} -> ${destination}${what}`
+function reasons({ explanation, explained = [], more = 0 }: PairAnswer): string {
+  if (explained.length === 0) return reasonsOf(explanation)
+  const ranges = explained.map((each) => reasonsOf(each.explanation, each.range)).join('')
+  return more === 0
+    ? ranges
+    : `${ranges}  and ${more} more ranges of ports: ask for one by --port\n`
 }
 
-const WORDS = { allowed: 'allowed', denied: 'denied', indeterminate: 'undecided' } as const
-
-/** The reasons of both sides for one port, as lines for people. */
-export function reasonsOf({ protocol, port, egress, ingress }: Explanation): string {
-  const about = port === undefined ? protocol : `${protocol} ${port}`
-  const sides = [egress, ingress].flatMap((side) => [
-    `  ${side.direction.padEnd(7)} ${WORDS[side.verdict]}: ${side.because}`,
-    ...side.rules.map(
-      ({ effect, policy, pointer }) =>
-        `          ${effect} ${policy}${pointer === '' ? '' : `#${pointer}`}`,
-    ),
-  ])
-  return [`  for ${about}:`, ...sides, ''].join('\n')
+/** A verdict about one port names that port; one about all names what may pass. */
+function headline({ verdict, source, destination, asked, ...answer }: PairAnswer): string {
+  const { allowed, undecided } = answer
+  const ports =
+    asked === undefined
+      ? [
+          ...(allowed.length === 0 ? [] : [describeRanges(allowed)]),
+          ...(undecided.length === 0 ? [] : [`undecided: ${describeRanges(undecided)}`]),
+        ]
+      : [describePort(asked.protocol, asked.port)]
+  const what = ports.length === 0 ? '' : `  (${ports.join('; ')})`
+  return `${WORDS[verdict].padEnd(9)}  ${source} -> ${destination}${what}`
 }

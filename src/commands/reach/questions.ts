@@ -1,22 +1,29 @@
 import { z } from 'zod'
-import { ask } from '../../analyse/ask.ts'
-import type { Question } from '../../analyse/ask.ts'
-import { podAt } from '../../analyse/places.ts'
+import { hasPorts } from '../../analyse/connection-sets.ts'
+import { placeFinder } from '../../analyse/places.ts'
 import { analyse } from '../../analyse/reachability.ts'
+import { explanationOf } from '../../analyse/sides.ts'
 import { Fault } from '../../core/fault.ts'
-import { parseIpAddress } from '../../core/ip-address.ts'
 import type { Cluster } from '../../model/cluster.ts'
 import type { Explanation } from '../../model/reachability.ts'
 
 const side = z.string().min(1).max(600)
 
-/** One line of a file of questions: pods as `namespace/name`, or addresses. */
-const questionSchema = z.strictObject({
-  from: side,
-  to: side,
-  protocol: z.enum(['TCP', 'UDP', 'SCTP', 'ICMP', 'ICMPv6', 'OTHER']).default('TCP'),
-  port: z.int().min(1).max(65535).optional(),
-})
+/** One line of a file of questions: pods as `namespace/name`, or addresses; a port where the protocol has ports. */
+const questionSchema = z
+  .strictObject({
+    from: side,
+    to: side,
+    protocol: z.enum(['TCP', 'UDP', 'SCTP', 'ICMP', 'ICMPv6', 'OTHER']).default('TCP'),
+    port: z.int().min(1).max(65535).optional(),
+  })
+  .superRefine(({ protocol, port }, context) => {
+    if (hasPorts(protocol) === (port !== undefined)) return
+    const message = hasPorts(protocol)
+      ? `name one: an answer is about one port of ${protocol}`
+      : `${protocol} has no ports`
+    context.addIssue({ code: 'custom', path: ['port'], message })
+  })
 
 type Asked = z.output<typeof questionSchema>
 
@@ -52,35 +59,22 @@ export type Answer = Asked & {
   readonly ingress?: Explanation['ingress']
   /** why there is no definite answer, where a side is not part of the model */
   readonly reason?: string
+  /** what addresses were taken for; absent: none was */
+  readonly said?: readonly string[]
 }
 
 /** Answers questions about one cluster, in order. A pod that is not in the model is indeterminate, with the reason. */
 export function answers(cluster: Cluster, questions: readonly Asked[]): readonly Answer[] {
-  const addresses = questions.flatMap(({ from, to }) => [from, to]).filter(isAddress)
-  const reachability = analyse(cluster, { splitAt: [...new Set(addresses.map(cidrOf))] })
-  const pod = podAt(reachability)
+  const reachability = analyse(cluster)
+  const placeAt = placeFinder(reachability)
   return questions.map((asked) => {
-    const [from, to] = [asked.from, asked.to].map((place) => placeOf(place, pod))
+    const [from, to] = [placeAt(asked.from), placeAt(asked.to)]
     if (from === undefined || to === undefined) return unknown(asked, from === undefined)
     const { protocol, port } = asked
-    const question = { from, to, protocol, ...(port === undefined ? {} : { port }) }
-    const found = ask(reachability, question)
-    if (found === undefined) return unknown(asked, false)
-    const { verdict, egress, ingress } = found
-    return { ...asked, verdict, egress, ingress }
+    const { verdict, egress, ingress } = explanationOf(reachability, from, to, protocol, port)
+    const said = [from.said, to.said].flatMap((text) => text ?? [])
+    return { ...asked, verdict, egress, ingress, ...(said.length === 0 ? {} : { said }) }
   })
-}
-
-function isAddress(place: string): boolean {
-  return parseIpAddress(place) !== undefined
-}
-
-function cidrOf(address: string): string {
-  return `${address}/${address.includes(':') ? 128 : 32}`
-}
-
-function placeOf(place: string, pod: ReturnType<typeof podAt>): Question['from'] | undefined {
-  return isAddress(place) ? { address: place } : pod(place)
 }
 
 function unknown(asked: Asked, from: boolean): Answer {

@@ -1,6 +1,9 @@
-import { endpointsAt } from '../../analyse/places.ts'
+import { cellParty, classParty } from '../../analyse/party.ts'
+import { sidesAt } from '../../analyse/places.ts'
 import { blockersOf } from '../../analyse/premises.ts'
 import { analyse } from '../../analyse/reachability.ts'
+import { sideOf } from '../../analyse/sides.ts'
+import type { Side } from '../../analyse/sides.ts'
 import { Fault } from '../../core/fault.ts'
 import { parseIpAddress } from '../../core/ip-address.ts'
 import type { Cluster } from '../../model/cluster.ts'
@@ -31,7 +34,11 @@ export const reachCommand: CommandSpec = {
   name: 'reach',
   summary: 'tell who can reach whom in one cluster, and which rules decide',
   args: [
-    { name: '[from]', description: 'namespace/pod, namespace/workload, an address, or world' },
+    {
+      name: '[from]',
+      description:
+        'namespace/pod, namespace/workload, world, or an address: that of a pod, a node or a Service stands for it',
+    },
     { name: '[to]', description: 'the same' },
   ],
   options: [
@@ -59,8 +66,16 @@ export const reachCommand: CommandSpec = {
       description: 'with --from or --to: over any number of connections, with a shortest chain',
     },
     { flags: '--hops <number>', description: 'with --closure: over at most so many connections' },
-    { flags: '--explain', description: 'print the deciding rules of both sides' },
-    { flags: '--all', description: 'list every connection, by workload' },
+    {
+      flags: '--explain',
+      description:
+        'print the deciding rules of both sides, without --port for each range of ports that may pass',
+    },
+    {
+      flags: '--all',
+      description:
+        'list every connection, by workload; what is undecided counts as passing: table and JSON mark it, CSV does not',
+    },
     { flags: '--pods', description: 'with --all: by pod' },
     PROFILE,
     {
@@ -91,7 +106,8 @@ export const reachCommand: CommandSpec = {
     },
     {
       flags: '--questions <file>',
-      description: 'answer the questions of an NDJSON file, in order',
+      description:
+        'answer the questions of an NDJSON file, in order: {"from": "ns/pod", "to": "ns/pod", "protocol": "TCP", "port": 80}; addresses for pods, a port wherever the protocol has ports',
     },
     {
       flags: '-o, --output <format>',
@@ -162,29 +178,47 @@ function print(found: Reached, wanted: Wanted, context: Context, options: Option
 
 function printPairs(
   cluster: Cluster,
-  { from, to, port }: Extract<Wanted, { kind: 'pairs' }>,
+  wanted: Extract<Wanted, { kind: 'pairs' }>,
   format: ListFormat,
   options: Options,
 ): string {
-  const places = [from, to].flatMap((place) => place ?? [])
-  const reachability = analyse(cluster, { splitAt: places.filter(isAddress).map(cidrOf) })
+  const { from, to, port } = wanted
+  const reachability = analyse(cluster)
   const destinations = at(reachability, to)
-  const found = pairAnswers(reachability, at(reachability, from), destinations, port)
-  const asksOutside = to !== undefined && (from === undefined || from === WORLD)
-  const paths = asksOutside ? outsidePaths(cluster, reachability, destinations, port) : []
-  const notes = asksOutside ? bypassNotes(cluster, reachability, destinations) : []
   const both = from !== undefined && to !== undefined
+  const explain = flagOption(options, 'explain')
+  const asked = { both, explain, ...(port === undefined ? {} : { port }) }
+  const found = pairAnswers(reachability, at(reachability, from), destinations, asked)
   const shown = both ? found : found.filter(({ verdict }) => verdict !== 'denied')
+  const outside = outsideOf(cluster, reachability, destinations, wanted)
   if (format === 'json')
     return stringifyJson({
       answers: shown,
-      ...(asksOutside ? { paths: outsideData(paths), bypasses: notes } : {}),
+      ...(outside === undefined
+        ? {}
+        : { paths: outsideData(outside.paths), bypasses: outside.notes }),
       assumptions: reachability.assumptions,
       blockers: reachability.blockers,
     })
-  const explain = flagOption(options, 'explain') || (both && port !== undefined)
-  const answers = shown.length === 0 ? 'nothing\n' : describePairs(shown, explain)
-  return `${answers}${describeOutside(paths, explain)}${describeBypasses(notes)}`
+  const told = explain || (both && port !== undefined)
+  const answers = shown.length === 0 ? 'nothing\n' : describePairs(shown, told)
+  if (outside === undefined) return answers
+  return `${answers}${describeOutside(outside.paths, told)}${describeBypasses(outside.notes)}`
+}
+
+/** What opens places to the outside, and what passes by their policies; undefined where neither was asked for. */
+function outsideOf(
+  cluster: Cluster,
+  reachability: Reachability,
+  destinations: readonly Side[],
+  { from, to, port }: Extract<Wanted, { kind: 'pairs' }>,
+) {
+  if (to === undefined || (from !== undefined && from !== WORLD)) return undefined
+  const endpoints = endpointsOf(destinations)
+  return {
+    paths: outsidePaths(cluster, reachability, endpoints, port),
+    notes: bypassNotes(cluster, reachability, endpoints),
+  }
 }
 
 function printClosure(
@@ -193,28 +227,32 @@ function printClosure(
   format: ListFormat,
   options: Options,
 ): string {
-  const reachability = analyse(cluster, { splitAt: isAddress(place) ? [cidrOf(place)] : [] })
+  const splitAt = parseIpAddress(place) === undefined ? [] : [cidrOf(place)]
+  const reachability = analyse(cluster, { splitAt })
   const limited = { side, ...(maxHops === undefined ? {} : { maxHops }) }
   const explain = flagOption(options, 'explain')
-  const start = at(reachability, place)
+  const start = endpointsOf(at(reachability, place))
   return printedListing(closureListing(reachability, start, limited, explain), format)
-}
-
-function isAddress(place: string): boolean {
-  return parseIpAddress(place) !== undefined
 }
 
 function cidrOf(address: string): string {
   return `${address}/${address.includes(':') ? 128 : 32}`
 }
 
-/** The endpoints of a place; all of them where none is named. Throws Fault `USAGE` where nothing has that name. */
-function at(reachability: Reachability, place: string | undefined): readonly Endpoint[] {
-  if (place === undefined) return reachability.endpoints
-  if (place === WORLD) return reachability.addressCells
-  const found = endpointsAt(reachability, place)
+/** What a place means; everything where none is named. Throws Fault `USAGE` where nothing has that name. */
+function at(reachability: Reachability, place: string | undefined): readonly Side[] {
+  const cells = reachability.addressCells.map((cell) => sideOf(cellParty(cell)))
+  if (place === WORLD) return cells
+  if (place === undefined)
+    return [...reachability.podClasses.map((each) => sideOf(classParty(each))), ...cells]
+  const found = sidesAt(reachability, place)
   if (found.length > 0) return found
   throw new Fault('USAGE', `nothing in the cluster is called ${place}`, {
     hint: "write namespace/pod, namespace/workload, an address or world; 'exhibit reach --all' lists all",
   })
+}
+
+/** The endpoints behind places, each once. */
+function endpointsOf(sides: readonly Side[]): readonly Endpoint[] {
+  return [...new Set(sides.flatMap(({ either }) => either.map(({ endpoint }) => endpoint)))]
 }

@@ -39,6 +39,7 @@ export function wantedOf(
   options: Options,
 ): Wanted {
   const file = textOption(options, 'questions')
+  refusePlacesTwice(from, to, options)
   const source = from ?? textOption(options, 'from')
   const destination = to ?? textOption(options, 'to')
   const flags = QUESTIONS.filter((name) => flagOption(options, name))
@@ -54,6 +55,16 @@ export function wantedOf(
     : (flagWanted(flags[0], options) ?? questionsOf(context, file ?? ''))
   refuseStrayFlags(wanted, options)
   return wanted
+}
+
+function refusePlacesTwice(
+  from: string | undefined,
+  to: string | undefined,
+  options: Options,
+): void {
+  for (const [name, place] of Object.entries({ from, to }))
+    if (place !== undefined && options[name] !== undefined)
+      throw new Fault('USAGE', `--${name} goes without ${name.toUpperCase()}`)
 }
 
 function flagWanted(
@@ -101,11 +112,19 @@ const NARROWING: readonly Narrowing[] = [
   { option: 'closure', kinds: ['closure'] },
   { option: 'hops', kinds: ['closure'] },
   { option: 'port', kinds: ['pairs'] },
+  { option: 'explain', kinds: ['pairs', 'closure', 'exposure'] },
+  { option: 'pods', kinds: ['list'] },
+  { option: 'profile', kinds: ['list'], without: 'exhibit' },
   { option: 'only', kinds: ['policies'] },
   { option: 'namespace', kinds: ['policies', 'coverage', 'exposure'] },
 ]
 
-type Narrowing = { readonly option: string; readonly kinds: readonly Wanted['kind'][] }
+type Narrowing = {
+  readonly option: string
+  readonly kinds: readonly Wanted['kind'][]
+  /** the value that narrows nothing */
+  readonly without?: string
+}
 
 const GOES_WITH = {
   list: '--all',
@@ -119,8 +138,8 @@ const GOES_WITH = {
 } as const
 
 function refuseStrayFlags({ kind }: Wanted, options: Options): void {
-  for (const { option, kinds } of NARROWING)
-    if (options[option] !== undefined && !kinds.includes(kind)) {
+  for (const { option, kinds, without } of NARROWING)
+    if (options[option] !== undefined && options[option] !== without && !kinds.includes(kind)) {
       const others = kinds.map((each) => GOES_WITH[each]).join(' or ')
       throw new Fault('USAGE', `--${option} goes with ${others}`)
     }

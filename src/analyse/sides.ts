@@ -1,0 +1,80 @@
+import type { Explanation, Reachability } from '../model/reachability.ts'
+import type { Protocol } from '../model/policy.ts'
+import { connectionSets } from './connection-sets.ts'
+import { explainBetween, passingBetween } from './between-parties.ts'
+import type { Passing } from './between-parties.ts'
+import type { Party } from './party.ts'
+
+/** One place of a question: what it is called, and the parties of which it is one; which of several is not known. */
+export type Side = {
+  /** as it was asked for, or as the party is called */
+  readonly name: string
+  readonly either: readonly Party[]
+  /** what an address was taken for: `10.0.0.6 is payments/api-0`; absent: nothing had to be found out */
+  readonly said?: string
+}
+
+/** A side that is one party. */
+export function sideOf(party: Party): Side {
+  return { name: party.name, either: [party] }
+}
+
+/** What may pass whichever parties are meant: for certain where all agree, else undecided. */
+export function passingOf(reachability: Reachability, source: Side, destination: Side): Passing {
+  const all = pairsOf(source, destination).map(([from, to]) =>
+    passingBetween(reachability, from, to),
+  )
+  const [only, ...more] = all
+  if (only === undefined) throw new Error('a side without parties')
+  if (more.length === 0) return only
+  const sets = connectionSets()
+  const sure = all.map(({ allowed }) => sets.of(allowed))
+  const may = all.map(({ allowed, undecided }) => sets.union(sets.of(allowed), sets.of(undecided)))
+  const allowed = sure.reduce((a, b) => sets.intersect(a, b))
+  const possible = may.reduce((a, b) => sets.union(a, b))
+  return {
+    allowed: sets.get(allowed).ranges,
+    undecided: sets.get(sets.subtract(possible, allowed)).ranges,
+  }
+}
+
+/** The answer for one connection: where the parties that may be meant are answered differently it is undecided, and each is told. */
+export function explanationOf(
+  reachability: Reachability,
+  source: Side,
+  destination: Side,
+  protocol: Protocol,
+  port?: number,
+): Explanation {
+  const found = pairsOf(source, destination).map(([from, to]) =>
+    explainBetween(reachability, from, to, protocol, port),
+  )
+  return { ...agreed(found), source: source.name, destination: destination.name }
+}
+
+function pairsOf(source: Side, destination: Side): readonly (readonly [Party, Party])[] {
+  return source.either.flatMap((from) => destination.either.map((to) => [from, to] as const))
+}
+
+/** Several answers of which any may hold. */
+export function agreed(found: readonly Explanation[]): Explanation {
+  const [first, ...more] = found
+  if (first === undefined) throw new Error('no answer to agree with')
+  if (more.every(({ verdict }) => verdict === first.verdict)) return first
+  const side = (direction: 'egress' | 'ingress') => {
+    const sides = found.map((each) => each[direction])
+    const verdicts = new Set(sides.map(({ verdict }) => verdict))
+    const told = found.map(
+      (each) => `${each.source} to ${each.destination}: ${each[direction].because}`,
+    )
+    return verdicts.size === 1
+      ? first[direction]
+      : {
+          direction,
+          verdict: 'indeterminate' as const,
+          rules: sides.flatMap(({ rules }) => rules),
+          because: `which of several is meant is not known. ${told.join('; ')}`,
+        }
+  }
+  return { ...first, verdict: 'indeterminate', egress: side('egress'), ingress: side('ingress') }
+}
