@@ -13,6 +13,7 @@ import { exposuresOf } from './exposure.ts'
 import { at, labelsOf, UnreadableField, wholeOf } from './fields.ts'
 import { strangersOf } from './gateway-exposure.ts'
 import { inMesh, meshPresence } from './mesh.ts'
+import type { UndeclaredMesh } from './mesh.ts'
 import { mentionedNamespace, readNamespace } from './namespaces.ts'
 import { readNode } from './nodes.ts'
 import { readPod } from './pods.ts'
@@ -32,8 +33,8 @@ import { podsOfWorkloads, readWorkload } from './workloads.ts'
 import type { WorkloadRecord } from './workloads.ts'
 
 /** What the organisation says that the model needs. */
-export type IndexOptions = {
-  /** the only namespaces in which network plugins and controllers are recognised */
+export type IndexOptions = UndeclaredMesh & {
+  /** the only namespaces in which network plugins, meshes and controllers are recognised */
   readonly platformNamespaces: readonly string[]
 }
 
@@ -177,7 +178,7 @@ function clusterOf(snapshot: Snapshot, parts: Parts, options: IndexOptions): Clu
   )
   const nodes = new Map(sorted(parts.nodes, ({ name }) => name).map((node) => [node.name, node]))
   const enforcer = enforcerOf({ ...parts, pods, nodes, snapshot }, options.platformNamespaces)
-  const mesh = meshPresence(pods, nodes, options.platformNamespaces)
+  const mesh = meshPresence(pods, nodes, options)
   const stated = {
     policies: sorted(parts.policies, ({ source }) => source),
     context: sorted(parts.context, objectKeyOf),

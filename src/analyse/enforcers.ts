@@ -48,7 +48,9 @@ function doubtsOf({
 function meshesOf({ pods, mesh }: Cluster): readonly string[] {
   const modes = new Set(pods.flatMap((pod) => pod.mesh ?? []))
   const why = modes.has('ambient') ? (mesh.ambient ?? mesh.sidecar) : mesh.sidecar
-  const istio = why === undefined ? 'present, not tested, ingress only' : `not certain: ${why}`
+  const present =
+    mesh.taken === undefined ? 'present, not tested' : `taken to be present: ${mesh.taken}`
+  const istio = why === undefined ? `${present}, ingress only` : `not certain: ${why}`
   return [
     ...(modes.size > 0 ? [`mesh Istio (${istio})`] : []),
     ...(pods.some(isOfLinkerd) ? ['mesh Linkerd (not read, counts as denying nothing)'] : []),

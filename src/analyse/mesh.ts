@@ -31,21 +31,35 @@ function isInjected({ injection }: Pod, home: Namespace | undefined): boolean {
 const NO_PLATFORM = 'no namespace is declared as platform'
 
 /**
+ * What holds where no namespace is declared as platform. `runs`: the control plane of a mesh is taken to run, as the network plugin is taken to enforce.
+ * Absent: nothing that a mesh denies is certain, so that no check passes by it.
+ */
+export type UndeclaredMesh = { readonly undeclaredMesh?: 'runs' }
+
+/**
  * Whether a control plane of Istio is there, by its pods in namespaces that the organisation declares as platform: istiod for proxies beside pods, and
  * ztunnel ready on every node for those of nodes.
  */
 export function meshPresence(
   pods: readonly Pod[],
   nodes: ReadonlyMap<string, Node>,
-  platformNamespaces: readonly string[],
+  {
+    platformNamespaces,
+    undeclaredMesh,
+  }: UndeclaredMesh & { readonly platformNamespaces: readonly string[] },
 ): MeshPresence {
+  const bypassed = pods.some(({ mesh, meshBypass }) => mesh !== undefined && meshBypass === true)
+  if (platformNamespaces.length === 0)
+    return undeclaredMesh === 'runs'
+      ? { taken: NO_PLATFORM, bypassed }
+      : { sidecar: NO_PLATFORM, ambient: NO_PLATFORM, bypassed }
   const platform = pods.filter(({ namespace }) => platformNamespaces.includes(namespace))
-  const sidecar = platformNamespaces.length === 0 ? NO_PLATFORM : whyNoControlPlane(platform)
+  const sidecar = whyNoControlPlane(platform)
   const ambient = sidecar ?? whyNoNodeProxies(platform, pods, nodes)
   return {
     ...(sidecar === undefined ? {} : { sidecar }),
     ...(ambient === undefined ? {} : { ambient }),
-    bypassed: pods.some(({ mesh, meshBypass }) => mesh !== undefined && meshBypass === true),
+    bypassed,
   }
 }
 

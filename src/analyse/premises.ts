@@ -92,6 +92,7 @@ export function assumptionsOf(cluster: Cluster, podsByAddress: PodsByAddress): r
   const standIns = pods.filter(({ standIn }) => standIn).length
   return [
     ...enforcement(cluster),
+    ...takenMesh(cluster),
     ...doubted(cluster),
     ...absent(cluster),
     ...(hasLinkerd(cluster)
@@ -181,6 +182,15 @@ function enforcement({ enforcer }: Cluster): string[] {
         `policies are taken as declared; whether anything enforces them is unknown: ${enforcer.why}`,
       ]
   }
+}
+
+/** Where the control plane of a mesh was not looked for, and something hangs on it. */
+function takenMesh({ mesh, pods, policies }: Cluster): string[] {
+  const matters =
+    policies.some(({ tier }) => tier.layer === 'mesh') || pods.some((pod) => inTunnels(pod))
+  return mesh.taken === undefined || !matters
+    ? []
+    : [`${mesh.taken}: Istio's control plane is taken to run`]
 }
 
 function onNodeNetwork(policies: Cluster['policies']): string {

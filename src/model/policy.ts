@@ -233,10 +233,12 @@ export type AddressSet = {
 
 /** What is known of a service mesh. */
 export type MeshPresence = {
-  /** why it is not certain that proxies beside pods, or for themselves, enforce; absent: their control plane is ready */
+  /** why it is not certain that proxies beside pods, or for themselves, enforce; absent: their control plane is ready, or taken to run */
   readonly sidecar?: string
   /** the same for the proxies of nodes */
   readonly ambient?: string
+  /** why its control plane was not looked for: it is taken to run; absent: it was looked for */
+  readonly taken?: string
   /** whether some pod says that some of its traffic passes its proxy by */
   readonly bypassed: boolean
 }

@@ -165,6 +165,7 @@ function assumptionsOf(
 }
 
 function enforcement(mesh: PolicyWorld['mesh']): readonly string[] {
+  if (mesh?.taken !== undefined) return []
   const [sidecar, ambient] = [
     mesh === undefined ? NOT_KNOWN : mesh.sidecar,
     mesh === undefined ? NOT_KNOWN : mesh.ambient,

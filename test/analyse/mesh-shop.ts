@@ -1,3 +1,4 @@
+import type { UndeclaredMesh } from '../../src/analyse/mesh.ts'
 import { analyse } from '../../src/analyse/reachability.ts'
 import type { KubeObject } from '../../src/model/object.ts'
 import { askedOf, clusterOf, namespace, node, object, pod } from './builders.ts'
@@ -53,12 +54,13 @@ export function shop(db: Part, others: Part = db): readonly KubeObject[] {
   ]
 }
 
-/** The analysis of objects in a cluster whose platform namespaces are these. */
+/** The analysis of objects in a cluster whose platform namespaces are these; `undeclared`: what is taken of the mesh where there are none. */
 export async function mesh(
   objects: readonly KubeObject[],
   platform = ['istio-system'],
+  undeclared: UndeclaredMesh = {},
 ): Promise<Estate> {
-  const cluster = await clusterOf(objects, {}, { platformNamespaces: platform })
+  const cluster = await clusterOf(objects, {}, { platformNamespaces: platform, ...undeclared })
   return askedOf(cluster, analyse(cluster, { podsByAddress: true }))
 }
 

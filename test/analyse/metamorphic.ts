@@ -14,10 +14,13 @@ export async function facts({
   podsByAddress,
   platform = [],
 }: RandomEstate): Promise<Map<string, string>> {
-  const reachability = analyse(await clusterOf(objects, {}, { platformNamespaces: platform }), {
-    podsByAddress,
-    splitAt: PLACES,
-  })
+  const reachability = analyse(
+    await clusterOf(objects, {}, { platformNamespaces: platform, undeclaredMesh: 'runs' }),
+    {
+      podsByAddress,
+      splitAt: PLACES,
+    },
+  )
   const places: [string, Endpoint][] = [
     ...reachability.podClasses.flatMap((each) =>
       each.pods.map(({ namespace, name }): [string, Endpoint] => [`${namespace}/${name}`, each]),

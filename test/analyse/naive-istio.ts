@@ -32,8 +32,9 @@ export function proxyOf(objects: readonly Raw[], pod: Raw): 'sidecar' | 'ambient
     : undefined
 }
 
-/** Whether a control plane is there: these estates have all of it or nothing. */
+/** Whether a control plane is there, or taken to be where nobody says where the platform is: these estates have all of it or nothing. */
 export function isMeshKnown(objects: readonly Raw[], platform: readonly string[]): boolean {
+  if (platform.length === 0) return true
   return objects.some(
     ({ kind, metadata }) =>
       kind === 'Pod' && metadata.name === 'istiod' && platform.includes(metadata.namespace),

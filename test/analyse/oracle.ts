@@ -81,10 +81,13 @@ async function agrees(
   counts: Counts,
 ): Promise<void> {
   const namespaced = objects.filter(({ apiVersion }) => !FURTHER.test(apiVersion))
-  const reachability = analyse(await clusterOf(objects, {}, { platformNamespaces: platform }), {
-    podsByAddress,
-    splitAt: addresses(questions),
-  })
+  const reachability = analyse(
+    await clusterOf(objects, {}, { platformNamespaces: platform, undeclaredMesh: 'runs' }),
+    {
+      podsByAddress,
+      splitAt: addresses(questions),
+    },
+  )
   for (const question of questions) {
     const expected = naiveVerdict(objects, question, podsByAddress, platform)
     counts[expected]++

@@ -45,7 +45,11 @@ async function agrees(
   counts: { pairs: number; passing: number },
   nodeTraffic = false,
 ): Promise<void> {
-  const cluster = await clusterOf(objects, {}, { platformNamespaces: platform })
+  const cluster = await clusterOf(
+    objects,
+    {},
+    { platformNamespaces: platform, undeclaredMesh: 'runs' },
+  )
   const reachability = analyse(cluster, { podsByAddress, nodeTraffic })
   const { endpoints } = reachability
   const some = endpoints.filter(({ index }) => (index + part) % 3 !== 0)

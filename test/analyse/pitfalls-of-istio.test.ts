@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { ALL, NOTHING, networkPolicy, object } from './builders.ts'
+import type { KubeObject } from '../../src/model/object.ts'
 import { member, mesh, mtls, policy, shop } from './mesh-shop.ts'
 
 const PROTO = 'istio/api security/v1beta1/authorization_policy.proto'
@@ -89,6 +90,25 @@ describe('pitfalls of Istio', () => {
         expect(allowed('shop/web', 'shop/db')).to.equal(ALL)
         expect(reachability.assumptions.join()).to.contain('is not certain: no')
       }
+    })
+
+    it(`takes the control plane to run where no namespace is declared as platform, if asked to: ${part}`, async () => {
+      const objects = shop(part).filter(({ metadata }) => metadata.namespace !== 'istio-system')
+      const taken = (more: KubeObject, platform: string[] = []) =>
+        mesh([...objects, more], platform, { undeclaredMesh: 'runs' })
+      const only = await taken(policy({ rules: from(WEB) }))
+      expect(only.allowed('other/client', 'shop/db')).to.equal(NOT_TCP)
+      expect(only.undecided('other/client', 'shop/db')).to.equal(NOTHING)
+      expect(only.reachability.assumptions).to.include(
+        "no namespace is declared as platform: Istio's control plane is taken to run",
+      )
+      expect(only.reachability.assumptions.join()).not.to.contain('is not certain')
+      const nothing = await taken(policy({}))
+      expect(nothing.undecided('shop/web', 'shop/db')).to.equal(NOTHING)
+      const strict = await taken(mtls('STRICT'))
+      expect(strict.undecided('other/stranger', 'shop/db')).to.equal(NOTHING)
+      const declared = await taken(policy({ rules: from(WEB) }), ['kube-system'])
+      expect(declared.undecided('other/client', 'shop/db')).to.equal('TCP all ports')
     })
   }
 

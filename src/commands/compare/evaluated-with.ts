@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import type { UndeclaredMesh } from '../../analyse/mesh.ts'
 import { digestOfFile, type Digest } from '../../core/digest.ts'
 import { Fault, isFault } from '../../core/fault.ts'
 import { gather } from '../../core/gather.ts'
@@ -27,6 +28,8 @@ export type EvaluatedWith = {
   readonly members: readonly MemberFacts[]
   /** whether ConfigMaps that lie in a folder are taken although no entry of the estate asks for them: not where the other side has none for that */
   readonly configMapsToo: boolean
+  /** how connections take a mesh where no namespace is declared as platform: as checks do, but for what is no evidence */
+  readonly mesh: UndeclaredMesh
   /** what of it the page says, for folders that are taken as the cluster `cluster` */
   readonly says: (cluster: string, asked: boolean) => readonly string[]
 }
@@ -55,6 +58,7 @@ export function pinnedInRun(run: PinnedRun): EvaluatedWith {
     inputs,
     members: pinnedEstate(folder).clusters,
     configMapsToo: false,
+    mesh: {},
     says: (cluster) => [
       ...silence(organisation, `${name} was made without it`),
       `the folder is evaluated as cluster ${cluster} with what is pinned in ${name}: ${found}; ${describe(catalogue, catalogueDigest)}`,
@@ -97,6 +101,7 @@ export async function configuredNow(
     inputs,
     members,
     configMapsToo: true,
+    mesh: { undeclaredMesh: 'runs' },
     says: (cluster, asked) => [
       ...silence(organisation, 'name the file under organisation in exhibit.yaml'),
       ...(asked || !namesOtherClusters(organisation, cluster) ? [] : [UNNAMED]),

@@ -55,7 +55,7 @@ export async function sideOfRun(folder: string, notes: readonly string[] = []): 
   const inputs = await inputDigests(folder)
   const clusters = found
     .filter(({ snapshot }) => isDecisive(snapshot))
-    .map((one) => cluster(one, { organisation, members: estate.clusters }))
+    .map((one) => cluster(one, { organisation, members: estate.clusters, mesh: {} }))
   const side = {
     side: sideOf(runId, startedAt, found),
     tool: `${tool.name} ${tool.version}`,
@@ -196,7 +196,7 @@ function sideOf(
 }
 
 /** What a cluster was or is evaluated with, as far as its analysis depends on it. */
-type AnalysedWith = Pick<EvaluatedWith, 'organisation' | 'members'>
+type AnalysedWith = Pick<EvaluatedWith, 'organisation' | 'members' | 'mesh'>
 
 function cluster(folder: ClusterFolder, basis: AnalysedWith): ComparedCluster {
   const { path, snapshot } = folder
@@ -213,12 +213,12 @@ function cluster(folder: ClusterFolder, basis: AnalysedWith): ComparedCluster {
 /** A cluster analysed as for its evaluation, with what the scope says of each endpoint. */
 async function analysed(
   { path, snapshot }: ClusterFolder,
-  { organisation, members }: AnalysedWith,
+  { organisation, members, mesh }: AnalysedWith,
 ): Promise<Analysed> {
   const { scope } = organisation
   const member = members.find(({ name }) => name === snapshot.cluster)
-  const platform = platformNamespacesOf(member, organisation)
-  const found = await analyseCluster(path, snapshot, platform, addressesNamedBy(organisation))
+  const options = { platformNamespaces: platformNamespacesOf(member, organisation), ...mesh }
+  const found = await analyseCluster(path, snapshot, options, addressesNamedBy(organisation))
   const { cluster: indexed, reachability } = found
   if (scope === undefined) return found
   const workloads = scopedWorkloads(indexed, reachability, scope)

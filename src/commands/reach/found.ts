@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { indexCluster } from '../../analyse/cluster.ts'
+import type { UndeclaredMesh } from '../../analyse/mesh.ts'
 import { Fault } from '../../core/fault.ts'
 import type { Cluster } from '../../model/cluster.ts'
 import type { EstateMember } from '../../model/estate.ts'
@@ -28,10 +29,15 @@ export type Written = {
 }
 
 /** The model of a cluster. */
-export function modelOf({ path, snapshot }: Found, written: Written): Promise<Cluster> {
-  const member = written.members.find(({ name }) => name === snapshot.cluster)
-  const platformNamespaces = platformNamespacesOf(member, written.organisation)
-  return indexCluster(snapshot, readObjects(join(path, OBJECTS_FILE)), { platformNamespaces })
+export function modelOf(
+  { path, snapshot }: Found,
+  { organisation, members }: Written,
+  mesh: UndeclaredMesh,
+): Promise<Cluster> {
+  const member = members.find(({ name }) => name === snapshot.cluster)
+  const platformNamespaces = platformNamespacesOf(member, organisation)
+  const objects = readObjects(join(path, OBJECTS_FILE))
+  return indexCluster(snapshot, objects, { platformNamespaces, ...mesh })
 }
 
 /** The one of them that was read. Throws Fault `MISSING` where none was, or nothing of it that would say anything, `USAGE` where several may be meant. */

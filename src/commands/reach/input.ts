@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import type { UndeclaredMesh } from '../../analyse/mesh.ts'
 import { fromFolder, readEstate } from '../../collect/estate.ts'
 import { Fault } from '../../core/fault.ts'
 import { gather } from '../../core/gather.ts'
@@ -14,7 +15,7 @@ import { estateOf } from '../stages/basis.ts'
 import { loadOrganisation } from '../stages/catalogue.ts'
 import { collectClusters } from '../stages/collect-clusters.ts'
 import { fetchRun } from '../stages/fetch-run.ts'
-import { foundIn, modelOf, onlyOne, type Found } from './found.ts'
+import { foundIn, modelOf, onlyOne, type Found, type Written } from './found.ts'
 import { pinnedEstate, pinnedOrganisation } from '../stages/inputs.ts'
 import { openArchiveToRead } from '../stages/store.ts'
 
@@ -25,29 +26,41 @@ export type Reached = { readonly cluster: Cluster; readonly organisation: Organi
  * The one cluster that a question is about: of an archived run (`--run`), of a folder (`--in`), or read now. Nothing is kept of it but its model.
  *
  * Throws Fault `USAGE` where several clusters may be meant, `MISSING` where it could not be read, `CONFIGURATION` where a file of the organisation has
- * faults, whatever is asked.
+ * faults, whatever is asked. `mesh`: as checks see it, or, by default, taken to run where no namespace is declared as platform.
  */
-export async function reached(context: Context, options: Options): Promise<Reached> {
-  const [run, folder] = [textOption(options, 'run'), textOption(options, 'in')]
-  if (run !== undefined && folder !== undefined)
+export async function reached(
+  context: Context,
+  options: Options,
+  mesh: UndeclaredMesh = { undeclaredMesh: 'runs' },
+): Promise<Reached> {
+  if (textOption(options, 'run') !== undefined && textOption(options, 'in') !== undefined)
     throw new Fault('USAGE', '--run and --in exclude each other')
-  return withTemporaryFolder('reach', (work) => {
-    if (run !== undefined) return reachedInRun(context, options, run, work)
-    return folder === undefined
-      ? reachedNow(context, options, work)
-      : reachedInFolder(context, options, folder, work)
+  return withTemporaryFolder('reach', async (work) => {
+    const { found, written } = await readInto(work, context, options)
+    return { cluster: await modelOf(found, written, mesh), organisation: written.organisation }
   })
+}
+
+/** What was read, and what people wrote of it. */
+type Read = { readonly found: Found; readonly written: Written }
+
+function readInto(work: string, context: Context, options: Options): Promise<Read> {
+  const [run, folder] = [textOption(options, 'run'), textOption(options, 'in')]
+  if (run !== undefined) return readRun(context, options, run, work)
+  return folder === undefined
+    ? readNow(context, options, work)
+    : readFolder(context, options, folder, work)
 }
 
 /**
  * A folder of manifests or dumps as a cluster, with what is configured, as of `exhibit compare`: `--cluster` says which entry of the estate it is.
  */
-async function reachedInFolder(
+async function readFolder(
   context: Context,
   options: Options,
   folder: string,
   work: string,
-): Promise<Reached> {
+): Promise<Read> {
   const path = resolve(context.cwd, folder)
   if (!existsSync(path))
     throw new Fault('USAGE', `there is no folder ${folder}`, {
@@ -61,23 +74,19 @@ async function reachedInFolder(
   const name = textOption(options, 'cluster')
   const asked = members.some((one) => one.name === name && one.configMaps)
   await collect(fromFolder(path, asked || undefined), work, context)
-  const found = foundIn(work).map((one) => named(one, name))
-  const written = { organisation, members: members.filter((one) => one.name === name) }
-  const cluster = await modelOf(onlyOne(found), written)
-  sayAssumed(folder, cluster.snapshot, context)
-  return { cluster, organisation }
+  const found = onlyOne(foundIn(work).map((one) => named(one, name)))
+  sayAssumed(folder, found.snapshot, context)
+  return { found, written: { organisation, members: members.filter((one) => one.name === name) } }
 }
 
-async function reachedNow(context: Context, options: Options, work: string): Promise<Reached> {
+async function readNow(context: Context, options: Options, work: string): Promise<Read> {
   const configuration = loadConfiguration(context, options)
   const { organisation, estate } = await gather({
     organisation: () => loadOrganisation(configuration.organisation),
     estate: () => liveEstate(configuration, context, options),
   })
   await collect(estate, work, context)
-  const { members } = estate
-  const cluster = await modelOf(onlyOne(foundIn(work)), { organisation, members })
-  return { cluster, organisation }
+  return { found: onlyOne(foundIn(work)), written: { organisation, members: estate.members } }
 }
 
 async function collect(estate: Estate, work: string, context: Context): Promise<void> {
@@ -100,12 +109,12 @@ function liveEstate(configuration: Configuration, context: Context, options: Opt
   })
 }
 
-async function reachedInRun(
+async function readRun(
   context: Context,
   options: Options,
   run: string,
   work: string,
-): Promise<Reached> {
+): Promise<Read> {
   const store = await openArchiveToRead(loadConfiguration(context, options), context)
   const folder = join(work, 'run')
   mkdirSync(folder)
@@ -116,7 +125,7 @@ async function reachedInRun(
   const found = foundIn(join(folder, 'clusters')).filter(
     ({ snapshot }) => wanted.length === 0 || wanted.includes(snapshot.cluster),
   )
-  return { cluster: await modelOf(onlyOne(found), { organisation, members }), organisation }
+  return { found: onlyOne(found), written: { organisation, members } }
 }
 
 function named(found: Found, name: string | undefined): Found {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { analyse } from '../../analyse/reachability.ts'
 import type { Analysis } from '../../analyse/reachability.ts'
 import { indexCluster } from '../../analyse/cluster.ts'
+import type { IndexOptions } from '../../analyse/cluster.ts'
 import { canonicalJson } from '../../core/canonical-json.ts'
 import type { Instant } from '../../core/clock.ts'
 import { missingLists } from '../../evaluate/gate.ts'
@@ -27,11 +28,11 @@ export type AnalysedCluster = { readonly cluster: Cluster; readonly reachability
 export async function analyseCluster(
   folder: string,
   snapshot: Snapshot,
-  platformNamespaces: readonly string[],
+  options: IndexOptions,
   splitAt: readonly string[] = [],
 ): Promise<AnalysedCluster> {
   const objects = readObjects(join(folder, OBJECTS_FILE))
-  const cluster = await indexCluster(snapshot, objects, { platformNamespaces })
+  const cluster = await indexCluster(snapshot, objects, options)
   return { cluster, reachability: analyse(cluster, { splitAt }) }
 }
 
@@ -76,7 +77,7 @@ export async function evaluateCluster(
   const { cluster, reachability } = await analyseCluster(
     folder,
     snapshot,
-    platformNamespaces,
+    { platformNamespaces },
     splitAt,
   )
   warnOfNotUnderstood(cluster, log)
