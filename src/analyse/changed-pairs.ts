@@ -21,6 +21,16 @@ export function* changedPairs(
   joint: readonly JointEndpoint[],
   store: ConnectionSets,
 ): Generator<JointPair> {
+  if (isDoubted(before) === isDoubted(after)) yield* pairsOfRows(before, after, joint, store)
+  else for (const source of joint) for (const destination of joint) yield [source, destination]
+}
+
+function* pairsOfRows(
+  before: Analysis,
+  after: Analysis,
+  joint: readonly JointEndpoint[],
+  store: ConnectionSets,
+): Generator<JointPair> {
   const columns = jointColumns(before, after, joint)
   const both: Both = { before: before.engine, after: after.engine, columns, store }
   const whole = [...joint.keys()].filter((at) => !columns.isRegular[at])
@@ -45,6 +55,11 @@ export function* changedPairs(
         yield [source, destination]
       }
   }
+}
+
+/** What may allow whatever policies deny changes every answer, and no row. */
+function isDoubted({ engine }: Analysis): boolean {
+  return engine.cluster.doubts.length > 0
 }
 
 /** A pod alone is no pair with itself. */

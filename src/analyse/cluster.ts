@@ -6,6 +6,7 @@ import type { Snapshot } from '../model/snapshot.ts'
 import { isContext, policiesOf } from '../policy/apis.ts'
 import { readCiliumConfig, readCiliumNodeConfig } from './cilium-settings.ts'
 import type { CiliumSettings } from './cilium-settings.ts'
+import { doubtsOf } from './doubts.ts'
 import { enforcerOf } from './enforcer.ts'
 import { ENTRANCE_TAKERS, noEntrances } from './entrances.ts'
 import type { Entrances } from './entrances.ts'
@@ -185,8 +186,7 @@ function clusterOf(snapshot: Snapshot, parts: Parts, options: IndexOptions): Clu
     settings: parts.settings,
     unreadServices: unread,
   }
-  const served = servedByNamespace(pods)
-  const meaning = { ...stated, enforcer, mesh, served }
+  const meaning = { ...stated, enforcer, mesh, served: servedByNamespace(pods) }
   const { settled, enforced, notEnforced } = meantPolicies(stated.policies, meaning)
   const mentioned = [
     ...pods.map(({ namespace }) => namespace),
@@ -196,7 +196,7 @@ function clusterOf(snapshot: Snapshot, parts: Parts, options: IndexOptions): Clu
   for (const name of mentioned)
     if (!parts.namespaces.has(name)) parts.namespaces.set(name, mentionedNamespace(name))
   const namespaces = sorted([...parts.namespaces.values()], ({ name }) => name)
-  return {
+  const cluster = {
     name: snapshot.cluster,
     snapshot,
     namespaces: new Map(namespaces.map((each) => [each.name, each])),
@@ -216,6 +216,7 @@ function clusterOf(snapshot: Snapshot, parts: Parts, options: IndexOptions): Clu
     inDefaultNamespace: parts.inDefaultNamespace.sort(),
     counts: new Map(snapshot.resources.map(({ resource, count }) => [resource, count])),
   }
+  return { ...cluster, doubts: doubtsOf(cluster) }
 }
 
 /** Namespaces of which not all Services could be read: nothing is known of what is spoken on ports there. */

@@ -122,6 +122,13 @@ function nodeCellsOf({ nodes }: Cluster, cells: AddressCells): ReadonlySet<numbe
 
 /** The answer id for two endpoints by their numbers: both sides must allow, over any address family they share. */
 export function answerBetween(engine: Engine, source: number, destination: number): number {
+  const declared = declaredBetween(engine, source, destination)
+  const { answers, cluster, sets } = engine
+  return cluster.doubts.length === 0 ? declared : answers.of(answers.mustOf(declared), sets.all)
+}
+
+/** The same by what was read of the policies: rows know nothing of doubts. */
+function declaredBetween(engine: Engine, source: number, destination: number): number {
   const { answers, columns } = engine
   const tunnel = tunnelOf(engine, source, destination)
   if (tunnel !== 'no') return answerThrough(engine, tunnel, source, destination)

@@ -8,6 +8,12 @@ import { agreed, seenBy } from './tunnels.ts'
 
 /** The answer of one side for one connection: all layers must allow. */
 export function sideVerdict(engine: Engine, question: SideQuestion): ReachVerdict {
+  const declared = declaredVerdict(engine, question)
+  return declared === 'denied' && engine.cluster.doubts.length > 0 ? 'indeterminate' : declared
+}
+
+/** The same by what was read of the policies. */
+function declaredVerdict(engine: Engine, question: SideQuestion): ReachVerdict {
   const [network, ...others] = engine[question.direction]
   const seen = seenBy(question).map((each) => layerVerdict(engine, network, each))
   const verdicts = others.map((side) => layerVerdict(engine, side, question))
@@ -35,18 +41,23 @@ function layerVerdict(
  */
 export function explainSide(engine: Engine, question: SideQuestion): SideExplanation {
   const { direction } = question
-  const [first, ...more] = engine[direction]
+  const [first, ...meshes] = engine[direction]
   const network = explainNetwork(engine, first, question)
-  const others = more.map((side) => explainLayer(engine, side, question))
+  const others = meshes.map((side) => explainLayer(engine, side, question))
   const told = [network, ...others.filter(({ touched }) => touched)]
-  const verdict = sideVerdict(engine, question)
+  const verdict = declaredVerdict(engine, question)
   const deciding = verdict === 'allowed' ? told : told.filter((each) => each.verdict === verdict)
   const shown = verdict === 'allowed' ? told : deciding.slice(0, 1)
+  const rules = sorted(shown.flatMap(({ rules }) => rules))
+  const because = shown.map((each) => each.because).join('; ')
+  const [doubt, ...more] = engine.cluster.doubts
+  if (verdict !== 'denied' || doubt === undefined) return { direction, verdict, rules, because }
+  const said = more.length === 0 ? doubt : `${doubt} (and ${more.length} more)`
   return {
     direction,
-    verdict,
-    rules: sorted(shown.flatMap(({ rules }) => rules)),
-    because: shown.map(({ because }) => because).join('; '),
+    verdict: 'indeterminate',
+    rules,
+    because: `a denial is not certain, since ${said}; by what was read: ${because}`,
   }
 }
 

@@ -52,7 +52,8 @@ function candidatesFor(
 type Passes = (answer: number) => boolean
 
 /** Protocols without ports count where they are certain: NetworkPolicy does not define them, so that for whoever it isolates they never are. */
-function passing({ answers: { mayOf, mustOf }, sets }: Engine): Passes {
+function passing({ answers: { mayOf, mustOf }, cluster, sets }: Engine): Passes {
+  if (cluster.doubts.length > 0) return () => true
   const ported = sets.of([{ protocol: 'SCTP' }, { protocol: 'TCP' }, { protocol: 'UDP' }])
   const known: boolean[] = []
   return (answer) =>

@@ -1,6 +1,7 @@
 import { objectKeyParts } from '../core/object-key.ts'
 import { describeUnread } from '../core/unread-lists.ts'
-import type { Cluster } from '../model/cluster.ts'
+import type { UnreadList } from '../core/unread-lists.ts'
+import type { Cluster, UnreadableObject } from '../model/cluster.ts'
 import type { ObjectKey, ResourceName, ResourceRef } from '../model/object.ts'
 import { NOT_UNDERSTOOD, POLICY_APIS } from '../policy/apis.ts'
 import { ENTRANCE_KINDS } from './entrances.ts'
@@ -20,7 +21,7 @@ const NEEDED: readonly ResourceName[] = [
 ]
 
 /** Those that the policies of a cluster need besides: what says what they mean, and Services where some policy names them. */
-function neededBy({ policies }: Cluster): readonly ResourceName[] {
+function neededBy(policies: Cluster['policies']): readonly ResourceName[] {
   const apis = new Set(policies.map(({ api }) => api))
   const context = POLICY_APIS.filter(({ id }) => apis.has(id)).flatMap((api) => api.context ?? [])
   return [
@@ -59,17 +60,12 @@ export const OPENING_KINDS: ReadonlySet<string> = new Set([
  * (an API that is not collected, or whose list failed) its presence is enough.
  */
 export function blockersOf(cluster: Cluster): readonly string[] {
-  const services = meansServices(cluster.policies)
   const idle = describeIdle(cluster)
   return [
-    ...unread(cluster),
+    ...describeUnread(unreadLists(cluster)),
     ...cluster.settled.blockers,
-    ...notUnderstood(cluster),
-    ...cluster.unreadable
-      .filter(({ key }) => !isOpening(key) || (services && isBehindServices(key)))
-      .map(
-        ({ key, pointer, why }) => `${describeObject(key)} cannot be read at ${pointer}: ${why}`,
-      ),
+    ...notUnderstood(cluster).map((what) => `segmentation undetermined: ${what}`),
+    ...unreadableObjects(cluster).map(describeUnreadable),
     ...(idle === undefined ? [] : [idle]),
     ...(cluster.enforcer.kind === 'unknown' && cluster.enforcer.cause !== undefined
       ? [cluster.enforcer.why]
@@ -82,6 +78,20 @@ export function describeIdle({ enforcer, policies }: Cluster): string | undefine
   const { length } = policies.filter(({ tier }) => tier.layer !== 'mesh')
   if (enforcer.kind !== 'none' || length === 0) return undefined
   return `${enforcer.name} enforces none of the ${length} policies`
+}
+
+/** Objects that could not be read, but for those that only open pods to the outside. */
+export function unreadableObjects({
+  policies,
+  unreadable,
+}: Pick<Cluster, 'policies' | 'unreadable'>): readonly UnreadableObject[] {
+  const services = meansServices(policies)
+  return unreadable.filter(({ key }) => !isOpening(key) || (services && isBehindServices(key)))
+}
+
+/** One object that could not be read, as a sentence. */
+export function describeUnreadable({ key, pointer, why }: UnreadableObject): string {
+  return `${describeObject(key)} cannot be read at ${pointer}: ${why}`
 }
 
 /** What was assumed because the cluster does not say, one sentence each, sorted. */
@@ -132,12 +142,15 @@ function isBehindServices(key: ObjectKey): boolean {
   )
 }
 
-function unread(cluster: Cluster): readonly string[] {
-  const { snapshot } = cluster
-  const needed = neededBy(cluster)
+/** Lists that decide about connections and were not read, or not whole. */
+export function unreadLists({
+  snapshot,
+  policies,
+}: Pick<Cluster, 'snapshot' | 'policies'>): readonly UnreadList[] {
+  const needed = neededBy(policies)
   const asked = new Set(snapshot.resources.map(({ resource }) => resource))
   const relevant = [...needed, ...NOT_UNDERSTOOD]
-  return describeUnread([
+  return [
     ...needed
       .filter((resource) => !asked.has(resource))
       .map((resource) => ({
@@ -150,15 +163,18 @@ function unread(cluster: Cluster): readonly string[] {
     ...snapshot.gaps.filter(
       ({ resource, namespace }) => namespace !== undefined && relevant.includes(resource),
     ),
-  ])
+  ]
 }
 
 function isConclusive(status: string): boolean {
   return status === 'ok' || status === 'not-served'
 }
 
-/** By their number where objects were listed; what the snapshot names and this version translates is understood by now. */
-function notUnderstood({ counts, snapshot }: Cluster): string[] {
+/** Policy APIs that are not translated, one sentence each. By their number where objects were listed; what the snapshot names and this version translates is understood by now. */
+export function notUnderstood({
+  counts,
+  snapshot,
+}: Pick<Cluster, 'counts' | 'snapshot'>): string[] {
   const counted = NOT_UNDERSTOOD.filter((resource) => (counts.get(resource) ?? 0) > 0)
   const named = snapshot.unknownPolicyApis.filter(
     (api) => !counted.includes(api) && !NEEDED.includes(api),
@@ -166,7 +182,7 @@ function notUnderstood({ counts, snapshot }: Cluster): string[] {
   return [
     ...counted.map((resource) => `${counts.get(resource) ?? 0} ${resource} are not understood`),
     ...named.map((api) => `the policy API ${api} is not understood`),
-  ].map((what) => `segmentation undetermined: ${what}`)
+  ]
 }
 
 function enforcement({ enforcer }: Cluster): string[] {

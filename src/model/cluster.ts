@@ -182,6 +182,8 @@ export type Cluster = {
   /** policies that it does not enforce and that are left out above, sorted by key */
   readonly notEnforced: readonly NotEnforced[]
   readonly mesh: MeshPresence
+  /** what may allow whatever the policies deny, one sentence each, sorted: where there is any, nothing is denied for certain */
+  readonly doubts: readonly string[]
   /** objects that could not be read; analysis names them as blockers */
   readonly unreadable: readonly UnreadableObject[]
   /** keys of all objects in namespace `default`, for CIS 5.6.4 */

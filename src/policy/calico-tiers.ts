@@ -40,14 +40,11 @@ export function placePolicies(
     const place = placeOfTier(name, 1000 + (at - middle) / sorted.length, known.get(name))
     return rankedIn(place, byTier.get(name) ?? [], version)
   })
+  const all = [...kept, ...ranked.flatMap((each) => each.policies)]
   const foreign = kept.some(({ api, tier }) => api !== CALICO && tier.layer !== 'mesh')
   return {
-    policies: [...kept, ...ranked.flatMap((each) => each.policies)],
-    blockers: foreign
-      ? [
-          'there are policies of Calico and of another network plugin, and which one enforces is not known',
-        ]
-      : [],
+    policies: foreign ? all.map(perhapsEnforced) : all,
+    blockers: foreign ? [SEVERAL] : [],
     assumptions: [
       ...missing.map(
         (name) =>
@@ -64,6 +61,16 @@ export function placePolicies(
         : []),
     ],
   }
+}
+
+const SEVERAL =
+  'there are policies of Calico and of another network plugin, and which one enforces is not known'
+
+/** A policy of one of several plug-ins: what it allows is certain only where the others allow it too. NetworkPolicies both enforce. */
+function perhapsEnforced(policy: Policy): Policy {
+  const { api, tier, subject } = policy
+  if (tier.layer === 'mesh' || api === 'network-policy') return policy
+  return { ...policy, subject: { uncertain: SEVERAL, ...subject } }
 }
 
 function placeOf(policy: Policy): Placed | undefined {

@@ -94,6 +94,8 @@ export function node(name: string, address: string): KubeObject {
 const READ = [
   'namespaces',
   'pods',
+  'services',
+  'endpointslices.discovery.k8s.io',
   ...new Set(
     POLICY_APIS.flatMap(({ resources, context = [] }) => [...resources, ...context]).map(
       ({ resource, group }) => `${resource}.${group}`,

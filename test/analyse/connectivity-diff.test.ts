@@ -48,6 +48,23 @@ describe('connectivityDiff', () => {
     ).to.deep.equal([])
   })
 
+  it('finds what opens where something that decides is no longer read, although no policy changed', async () => {
+    const objects = [...SHOP, networkPolicy('shop', 'sql', { podSelector: {} })]
+    const [early, late] = [
+      await clusterOf(objects),
+      await clusterOf(objects, { unknownPolicyApis: ['a/Wall'] }),
+    ]
+    const [before, after] = [early, late].map((cluster) => ({
+      cluster,
+      reachability: analyse(cluster),
+    }))
+    if (before === undefined || after === undefined) throw new Error('no analysis')
+    const found = connectivityDiff(before, after)
+    expect(found.map(({ change, from, to }) => `${change}; ${from} -> ${to}`)).to.include(
+      'opened; shop/Pod/web -> shop/Pod/db',
+    )
+  })
+
   it('names what an added policy closes, and a removed one opens', async () => {
     const policy = networkPolicy('shop', 'sql', SQL)
     const ports = 'SCTP all ports, TCP 1-5431, TCP 5433-65535, UDP all ports'

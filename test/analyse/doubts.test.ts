@@ -1,0 +1,114 @@
+import { expect } from 'chai'
+import { analyse } from '../../src/analyse/reachability.ts'
+import type { KubeObject } from '../../src/model/object.ts'
+import type { Snapshot } from '../../src/model/snapshot.ts'
+import { ask } from './ask.ts'
+import {
+  ALL,
+  askedOf,
+  clusterOf,
+  listed,
+  networkPolicy,
+  object,
+  pod,
+  SHOP,
+  snapshot,
+} from './builders.ts'
+
+const { resources } = snapshot()
+const CLOSED = networkPolicy('shop', 'closed', { podSelector: { matchLabels: { app: 'db' } } })
+
+async function verdicts(changes: Partial<Snapshot>, more: readonly KubeObject[] = []) {
+  const cluster = await clusterOf([...SHOP, CLOSED, ...more], changes)
+  const reachability = analyse(cluster)
+  const { allowed, undecided } = askedOf(cluster, reachability)
+  const [from, to] = ['/v1/Pod/shop/web', '/v1/Pod/shop/db'] as const
+  const answer = ask(reachability, { from, to, protocol: 'TCP', port: 80 })
+  return { allowed, undecided, answer, reachability, cluster }
+}
+
+describe('doubtsOf', () => {
+  const unread: readonly (readonly [string, Partial<Snapshot>])[] = [
+    [
+      '1 networkpolicies.crd.antrea.io are not understood',
+      { resources: [...resources, listed('networkpolicies.crd.antrea.io', { count: 1 })] },
+    ],
+    [
+      'the policy API NetworkPolicy.extensions is not understood',
+      { unknownPolicyApis: ['NetworkPolicy.extensions'] },
+    ],
+  ]
+  for (const [why, changes] of unread)
+    it(`leaves nothing denied, and says why: ${why}`, async () => {
+      const { allowed, undecided, answer, reachability } = await verdicts(changes)
+      expect(undecided('shop/web', 'shop/db')).to.equal(ALL)
+      expect(allowed('shop/db', 'shop/web')).to.equal(ALL)
+      expect(answer?.verdict).to.equal('indeterminate')
+      expect(answer?.egress.verdict).to.equal('allowed')
+      expect(answer?.ingress).to.deep.include({ verdict: 'indeterminate' })
+      expect(answer?.ingress.because).to.contain(`a denial is not certain, since ${why}; `)
+      expect(answer?.ingress.rules.map(({ effect }) => effect)).to.deep.equal(['isolates'])
+      const { podClasses } = reachability
+      const found = [...reachability.passing(podClasses, podClasses)].map(({ from }) => from.length)
+      expect(found).to.deep.equal(podClasses.map(() => podClasses.length))
+    })
+
+  it('names one reason and counts the others', async () => {
+    const unknownPolicyApis = ['a.example/Wall', 'b.example/Wall', 'c.example/Wall']
+    const { answer } = await verdicts({ unknownPolicyApis })
+    expect(answer?.ingress.because).to.contain('a.example/Wall is not understood (and 2 more); ')
+  })
+
+  it('knows policies that were not listed, and not namespaces and pods: of these answers know', async () => {
+    const without = (name: string) => resources.filter(({ resource }) => resource !== name)
+    const policies = await verdicts({ resources: without('networkpolicies.networking.k8s.io') })
+    expect(policies.answer?.verdict).to.equal('indeterminate')
+    for (const name of ['namespaces', 'pods']) {
+      const { cluster, answer } = await verdicts({ resources: without(name) })
+      expect(cluster.doubts).to.deep.equal([])
+      expect(answer?.verdict).to.equal('denied')
+    }
+  })
+
+  it('does not know pods that cannot be read, or ports of theirs: they change no answer about others', async () => {
+    const odd = pod('shop', 'odd', { ports: [{ name: 'web', containerPort: 'none' }] })
+    const broken = { ...pod('shop', 'broken'), spec: 'none' }
+    const { reachability, cluster, answer } = await verdicts({}, [odd, broken])
+    expect(reachability.blockers).to.have.length(2)
+    expect(cluster.doubts).to.deep.equal([])
+    expect(answer?.verdict).to.equal('denied')
+  })
+
+  it('knows policies that cannot be read', async () => {
+    const future = { ...CLOSED, apiVersion: 'networking.k8s.io/v2' }
+    const { answer } = await verdicts({}, [future])
+    expect(answer?.verdict).to.equal('indeterminate')
+    expect(answer?.ingress.because).to.contain('NetworkPolicy shop/closed cannot be read at ')
+  })
+
+  it('knows that one of two plug-ins may enforce: what either denies is undecided, and allowed is what both allow', async () => {
+    const calico = object({
+      apiVersion: 'projectcalico.org/v3',
+      kind: 'GlobalNetworkPolicy',
+      metadata: { name: 'g' },
+      spec: {
+        selector: 'all()',
+        types: ['Ingress'],
+        ingress: [{ action: 'Allow', protocol: 'TCP', destination: { ports: [80, 81] } }],
+      },
+    })
+    const toPorts = [{ ports: ['80', '82'].map((port) => ({ port, protocol: 'TCP' })) }]
+    const cilium = object({
+      apiVersion: 'cilium.io/v2',
+      kind: 'CiliumNetworkPolicy',
+      metadata: { name: 'c', namespace: 'shop' },
+      spec: { endpointSelector: {}, ingress: [{ fromEntities: ['all'], toPorts }] },
+    })
+    const cluster = await clusterOf([...SHOP, calico, cilium])
+    const { allowed, undecided } = askedOf(cluster, analyse(cluster))
+    expect(allowed('shop/web', 'shop/db')).to.equal('TCP 80')
+    expect(undecided('shop/web', 'shop/db')).to.contain('TCP 1-79, TCP 81-65535')
+    expect(allowed('shop/web', 'other/client')).to.equal('TCP 80-81')
+    expect(undecided('shop/web', 'other/client')).to.contain('TCP 1-79, TCP 82-65535')
+  })
+})
