@@ -13,6 +13,7 @@ import { EVERYTHING } from './selector.ts'
 const CILIUM = 'cilium'
 const NETWORK_POLICY = 'network-policy'
 const CLUSTER_POLICY = 'cluster-network-policy'
+const ADMIN_POLICY = 'admin-network-policy'
 
 /** Network plugins that are Cilium, or are built on it. */
 const IS_CILIUM = /\b(?:Cilium|Dataplane V2)\b/
@@ -54,6 +55,7 @@ export function settleCilium(world: PolicyWorld): Settled {
       alone && policy.api === NETWORK_POLICY ? networkPolicyOfCilium(policy, options) : [policy],
     )
     .map((policy) => (apis.includes(policy.api) ? rewritten(policy, of(policy)) : policy))
+    .map((policy) => (enforcer === undefined ? perhapsEnforced(policy) : policy))
   return {
     policies: withBaseline(options.always ? [...settled, everyPodIsolated()] : settled, apis),
     addressSets: world.context.filter(({ kind }) => kind === 'CiliumCIDRGroup').map(readCidrGroup),
@@ -65,6 +67,13 @@ export function settleCilium(world: PolicyWorld): Settled {
     blockers: blockersOf(options),
     notEnforced: switched.notEnforced,
   }
+}
+
+/** Policies of administrators where Cilium is only assumed: it enforces ClusterNetworkPolicy from 1.20 on, by a setting, and the others never. */
+function perhapsEnforced(policy: Policy): Policy {
+  if (policy.api !== CLUSTER_POLICY && policy.api !== ADMIN_POLICY) return policy
+  const uncertain = 'Cilium, which is taken to be there, is not known to enforce it'
+  return { ...policy, subject: { uncertain, ...policy.subject } }
 }
 
 /** Why a rule of the Baseline tier may open what a NetworkPolicy isolates (pkg/policy/repository.go of 1.20, which first knows tiers). */

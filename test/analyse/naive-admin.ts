@@ -71,8 +71,14 @@ function decide(objects: readonly Raw[], order: readonly Raw[], end: NaiveEnd): 
   return found
 }
 
-/** Whether a policy applies, and what its rules do, as the API says or as Cilium reads it. */
+/** Where Cilium is assumed from its policies, nothing shows that it enforces any policy of an administrator. */
 function readerOf(objects: readonly Raw[], policy: Raw, end: NaiveEnd) {
+  const { applies, effect } = meaningOf(objects, policy, end)
+  return { applies: and([applies, hasCilium(objects) ? 1 : 2]), effect }
+}
+
+/** Whether a policy selects, and what its rules do, as the API says or as Cilium reads it. */
+function meaningOf(objects: readonly Raw[], policy: Raw, end: NaiveEnd) {
   if (policy.kind !== 'ClusterNetworkPolicy' || !hasCilium(objects))
     return {
       applies: podsMatch(objects, policy.spec.subject, end.subject),

@@ -1,6 +1,8 @@
 import { expect } from 'chai'
+import { analyse } from '../../src/analyse/reachability.ts'
 import type { KubeObject } from '../../src/model/object.ts'
-import { ALL, NOTHING, SHOP, estate, networkPolicy, node, object, pod } from './builders.ts'
+import { ALL, NOTHING, SHOP, askedOf, clusterOf, estate, networkPolicy } from './builders.ts'
+import { node, object, pod } from './builders.ts'
 
 const NETWORK = 'cilium, pkg/k8s/network_policy.go'
 const CLUSTER = 'cilium 1.20, pkg/k8s/cluster_network_policy.go'
@@ -28,6 +30,30 @@ function clusterPolicy(tier: string, rules: object): KubeObject {
 }
 
 const shop = (...objects: readonly KubeObject[]) => estate([...SHOP, OF_CILIUM, ...objects], {})
+
+/** The same where Cilium is recognised, and set to enforce ClusterNetworkPolicy. */
+async function shopOfCilium(...objects: readonly KubeObject[]) {
+  return shopSetTo({}, ...objects)
+}
+
+async function shopSetTo(data: object, ...objects: readonly KubeObject[]) {
+  const agent = pod('kube-system', 'cilium-1', {
+    owner: 'DaemonSet/cilium',
+    image: 'cilium/cilium:v1.20.1',
+    node: 'n1',
+    hostNetwork: true,
+    ready: true,
+    ips: ['10.9.0.1'],
+  })
+  const set = config({ 'enable-k8s-cluster-network-policy': 'true', ...data })
+  const cluster = await clusterOf(
+    [...SHOP, node('n1', '10.9.0.1'), agent, set, ...objects],
+    {},
+    { platformNamespaces: ['kube-system'] },
+  )
+  expect(cluster.enforcer).to.include({ name: 'Cilium' })
+  return askedOf(cluster, analyse(cluster))
+}
 
 const SHUT = networkPolicy('shop', 'shut', { podSelector: {}, policyTypes: ['Ingress', 'Egress'] })
 const NO_TEAM = { matchExpressions: [{ key: 'team', operator: 'DoesNotExist' }] }
@@ -91,21 +117,50 @@ describe('pitfalls of Cilium: where it departs from APIs of Kubernetes', () => {
   it('what a NetworkPolicy denies for want of a rule, the Baseline tier perhaps accepts (cilium 1.20, pkg/policy/repository.go)', async () => {
     const accept = { action: 'Accept', from: [{ namespaces: {} }] }
     const baseline = clusterPolicy('Baseline', { ingress: [accept] })
-    const { at, reachability, undecided } = await shop(SHUT, baseline)
+    const { at, reachability, undecided } = await shopOfCilium(SHUT, baseline)
     expect(undecided('other/client', 'shop/db')).to.equal(ALL)
     const { because } = reachability.explain(at('other/client'), at('shop/db'), 'TCP', 80).ingress
     expect(because).to.contain('isolated by')
     expect(because).to.contain('only after the Baseline tier; allowed by')
     const denied = clusterPolicy('Baseline', { ingress: [{ ...accept, action: 'Deny' }, accept] })
-    expect((await shop(SHUT, denied)).undecided('other/client', 'shop/db')).to.equal(NOTHING)
+    expect((await shopOfCilium(SHUT, denied)).undecided('other/client', 'shop/db')).to.equal(
+      NOTHING,
+    )
     const api = await estate([...SHOP, SHUT, baseline], {})
     expect(api.undecided('other/client', 'shop/db')).to.not.contain('TCP')
+  })
+
+  it('policies of administrators apply perhaps where Cilium is only assumed (cilium, issue 23380; daemon/cmd/daemon_main.go)', async () => {
+    const deny = { action: 'Deny', from: [{ namespaces: {} }] }
+    const admin = {
+      apiVersion: 'policy.networking.k8s.io/v1alpha1',
+      spec: { subject: { namespaces: {} }, ingress: [deny] },
+    }
+    const policies = [
+      object({
+        ...admin,
+        kind: 'AdminNetworkPolicy',
+        metadata: { name: 'a' },
+        spec: { priority: 1, ...admin.spec },
+      }),
+      object({ ...admin, kind: 'BaselineAdminNetworkPolicy', metadata: { name: 'default' } }),
+      clusterPolicy('Admin', { ingress: [deny] }),
+    ]
+    for (const policy of policies) {
+      const { at, undecided, reachability } = await shop(policy)
+      expect(undecided('other/client', 'shop/db')).to.equal(ALL)
+      const { because } = reachability.explain(at('other/client'), at('shop/db'), 'TCP', 80).ingress
+      expect(because).to.contain('is not known to enforce it')
+      expect((await estate([...SHOP, policy], {})).undecided('other/client', 'shop/db')).to.equal(
+        NOTHING,
+      )
+    }
   })
 
   it(`a rule that should fail closed perhaps keeps what its other parts say (${CLUSTER})`, async () => {
     const tcp = { tcp: { destinationPort: { number: 80 } } }
     const deny = { action: 'Deny', from: [{}], protocols: [tcp] }
-    const denied = await shop(clusterPolicy('Admin', { ingress: [deny] }))
+    const denied = await shopOfCilium(clusterPolicy('Admin', { ingress: [deny] }))
     expect(denied.undecided('other/client', 'shop/db')).to.not.contain('TCP 80,')
     expect(denied.allowed('other/client', 'shop/db')).to.equal(NOTHING)
     const { at, reachability } = denied
@@ -138,7 +193,7 @@ describe('pitfalls of Cilium: where it departs from APIs of Kubernetes', () => {
     const deny = { action: 'Deny', to: [{ networks: ['10.0.0.0/8'] }] }
     const policy = clusterPolicy('Admin', { egress: [deny] })
     expect((await shop(policy)).undecided('shop/web', 'shop/db')).to.equal(ALL)
-    const both = await shop(policy, config({ 'policy-cidr-match-mode': 'nodes,pods' }))
+    const both = await shopSetTo({ 'policy-cidr-match-mode': 'nodes,pods' }, policy)
     expect(both.undecided('shop/web', 'shop/db')).to.equal(NOTHING)
     expect(both.allowed('shop/web', 'shop/db')).to.equal(NOTHING)
   })
