@@ -6,16 +6,18 @@ import { cellsOf } from './cell-finder.ts'
 import { cellParty, nodeParty, partyOf } from './party.ts'
 import { engineOf } from './reachability.ts'
 import type { Side } from './sides.ts'
+import type { ServiceAddress } from './through-service.ts'
 
 /** Who has an address in the cluster. */
 type Book = {
   readonly pods: ReadonlyMap<string, readonly Pod[]>
   /** names of nodes */
   readonly nodes: ReadonlyMap<string, string>
+  readonly services: ReadonlyMap<string, ServiceAddress>
 }
 
 /**
- * What an address means: the pod that has it; the node, with the pods on its network, which share it; else an address outside of the cluster.
+ * What an address means: the Service whose clusterIP, external or load balancer's address it is; the pod that has it; the node, with the pods on its network, which share it; else an address outside of the cluster.
  * Several pods may stand under one address where a list was read while pods came and went: which is meant is not known.
  */
 export function addressSide(
@@ -23,26 +25,43 @@ export function addressSide(
   name: string,
   address: IpAddress,
 ): readonly Side[] {
-  const { pods, nodes } = bookOf(reachability)
+  const { pods, nodes, services } = bookOf(reachability)
   const cell = cellsOf(reachability)(address)
   if (cell === undefined) return []
   const text = formatIpAddress(address)
   const own = pods.get(text) ?? []
-  const hosts = own.filter(({ hostNetwork }) => hostNetwork)
-  const node = nodes.get(text) ?? hosts.find((pod) => pod.node !== undefined)?.node
-  const parties = own.flatMap(({ key }) => partyOf(reachability, key) ?? [])
-  if (node === undefined)
-    return parties.length === 0
-      ? [{ name, either: [cellParty(cell, name)] }]
-      : [{ name, either: parties, said: `${name} is ${listed(own)}` }]
-  const shared = own.length === 0 ? '' : `, and that of ${listed(own)}`
+  const node = nodes.get(text) ?? own.find(({ hostNetwork, node }) => hostNetwork && node)?.node
+  const service = services.get(text)
+  const inside = [
+    ...(node === undefined ? [] : [nodeParty(cell, name, node)]),
+    ...own.flatMap(({ key }) => partyOf(reachability, key) ?? []),
+  ]
+  const is = describeOwners(service?.front, node, own)
   return [
     {
       name,
-      either: [nodeParty(cell, name, node), ...parties],
-      said: `${name} is the address of node ${node}${shared}`,
+      either: inside.length === 0 ? [cellParty(cell, name)] : inside,
+      ...(service === undefined ? {} : { service }),
+      ...(is === '' ? {} : { said: `${name} is ${is}` }),
     },
   ]
+}
+
+/** Who has an address, in words; empty where nobody in the cluster does. */
+function describeOwners(
+  front: ServiceAddress['front'] | undefined,
+  node: string | undefined,
+  pods: readonly Pod[],
+): string {
+  return [
+    ...(front === undefined ? [] : [`the address of Service ${placeOf(front)}`]),
+    ...(node === undefined ? [] : [`the address of node ${node}`]),
+    ...(pods.length === 0 ? [] : [node === undefined ? listed(pods) : `that of ${listed(pods)}`]),
+  ].join(' and ')
+}
+
+function placeOf({ namespace, name }: ServiceAddress['front']): string {
+  return `${namespace}/${name}`
 }
 
 /** So many pods are named, and the rest counted. */
@@ -68,6 +87,11 @@ function bookOf(reachability: Reachability): Book {
     nodes: new Map(
       [...cluster.nodes.values()].flatMap(({ name, addresses }) =>
         addresses.map((address) => [address, name] as const),
+      ),
+    ),
+    services: new Map(
+      cluster.fronts.flatMap((front) =>
+        front.addresses.map(({ address, own }) => [address, { front, own }] as const),
       ),
     ),
   }

@@ -11,6 +11,8 @@ import { enforcerOf } from './enforcer.ts'
 import { ENTRANCE_TAKERS, noEntrances } from './entrances.ts'
 import type { Entrances } from './entrances.ts'
 import { exposuresOf } from './exposure.ts'
+import { podIndex } from './behind-services.ts'
+import { serviceFronts } from './service-fronts.ts'
 import { at, labelsOf, UnreadableField, wholeOf } from './fields.ts'
 import { strangersOf } from './gateway-exposure.ts'
 import { inMesh, meshPresence } from './mesh.ts'
@@ -238,10 +240,12 @@ function openingsOf(
   parts: Parts,
   pods: readonly Pod[],
   options: IndexOptions,
-): Pick<Cluster, 'exposures' | 'unreadExposure'> {
-  const slices = [...parts.slices, ...parts.endpoints]
+): Pick<Cluster, 'exposures' | 'fronts' | 'unreadExposure'> {
+  const { services } = parts
+  const index = podIndex({ pods, services, slices: [...parts.slices, ...parts.endpoints] })
   return {
-    exposures: exposuresOf({ ...parts, ...options, pods, slices }),
+    exposures: exposuresOf({ ...parts, ...options, pods, index }),
+    fronts: serviceFronts(services, index),
     unreadExposure: parts.entrances.unread.sort(),
   }
 }

@@ -5,18 +5,17 @@ import { pointerTo } from '../core/json-pointer.ts'
 import type { Entrances } from './entrances.ts'
 import { ofGatewayRoute } from './gateway-exposure.ts'
 import type { Ingress, IngressBackend } from './ingresses.ts'
-import { backendTargets, podIndex, routeTargets, targetsOf } from './behind-services.ts'
+import { backendTargets, routeTargets, targetsOf } from './behind-services.ts'
 import type { PodIndex, Target } from './behind-services.ts'
 import { passagesIn } from './passages.ts'
 import type { Passages } from './passages.ts'
 import type { Route, RouteBackend } from './routes.ts'
-import type { EndpointSlice, Service } from './services.ts'
+import type { Service } from './services.ts'
 
 /** What opens pods to the outside, before it is put together. */
 export type ExposureInput = {
   readonly services: readonly Service[]
-  /** also those that Endpoints state */
-  readonly slices: readonly EndpointSlice[]
+  readonly index: PodIndex
   readonly entrances: Entrances
   readonly pods: readonly Pod[]
   readonly namespaces: ReadonlyMap<string, Namespace>
@@ -30,7 +29,7 @@ export type ExposureInput = {
  * of the model stays, with no pods.
  */
 export function exposuresOf(input: ExposureInput): readonly Exposure[] {
-  const index = podIndex(input)
+  const { index } = input
   const { ingresses, routes, gatewayRoutes } = input.entrances
   const passages = passagesIn({ ...input, ...input.entrances })
   const world = { ...input.entrances, namespaces: input.namespaces, passages }

@@ -40,6 +40,9 @@ export type Service = {
   readonly selector: Selector
   readonly ports: readonly ServicePort[]
   readonly externalIps: readonly string[]
+  /** addresses for use within the cluster, and those that its load balancer has, canonical; what is no address is left out */
+  readonly clusterIps: readonly string[]
+  readonly balancerIps: readonly string[]
   readonly sourceRanges: readonly string[]
   /** whether nodes pass traffic from outside to their own pods only, and leave the client's address as it is */
   readonly local: boolean
@@ -74,6 +77,8 @@ export function readService(object: KubeObject): Service {
     selector: selectorOf(at(spec, 'selector')),
     ports: itemsOf(at(spec, 'ports')).map(servicePort),
     externalIps: textsOf(at(spec, 'externalIPs')),
+    clusterIps: clusterIpsOf(spec),
+    balancerIps: balancerIpsOf(wholeOf(object)),
     sourceRanges: sourceRangesOf(at(spec, 'loadBalancerSourceRanges')),
     local: wordOf(at(spec, 'externalTrafficPolicy'), ['Cluster', 'Local']) === 'Local',
   }
@@ -194,6 +199,24 @@ function servicePort(item: Field): ServicePort {
     ...(nodePort === undefined ? {} : { nodePort }),
     ...(appProtocol === undefined ? {} : { appProtocol }),
   }
+}
+
+/** The list repeats the one that the older field has. */
+function clusterIpsOf(spec: Field): readonly string[] {
+  return addressesAmong([textOf(at(spec, 'clusterIP')), ...textsOf(at(spec, 'clusterIPs'))])
+}
+
+function balancerIpsOf(service: Field): readonly string[] {
+  const found = itemsOf(at(service, 'status', 'loadBalancer', 'ingress'))
+  return addressesAmong(found.map((item) => textOf(at(item, 'ip'))))
+}
+
+/** A Service without address says None. */
+function addressesAmong(texts: readonly (string | undefined)[]): readonly string[] {
+  const addresses = texts.flatMap((text) =>
+    text === undefined ? [] : (parseIpAddress(text) ?? []),
+  )
+  return [...new Set(addresses.map(formatIpAddress))]
 }
 
 /** A number or a name; absent means the Service's own port. */

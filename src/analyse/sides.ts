@@ -1,15 +1,20 @@
-import type { Explanation, Reachability } from '../model/reachability.ts'
+import type { Explanation, PortRange, Reachability } from '../model/reachability.ts'
 import type { Protocol } from '../model/policy.ts'
-import { connectionSets } from './connection-sets.ts'
+import { connectionSets, hasPorts } from './connection-sets.ts'
 import { explainBetween, passingBetween } from './between-parties.ts'
 import type { Passing } from './between-parties.ts'
+import { describePort } from './names.ts'
 import type { Party } from './party.ts'
+import { explainThrough, portOfService, refused } from './through-service.ts'
+import type { ServiceAddress } from './through-service.ts'
 
 /** One place of a question: what it is called, and the parties of which it is one; which of several is not known. */
 export type Side = {
   /** as it was asked for, or as the party is called */
   readonly name: string
   readonly either: readonly Party[]
+  /** what is reached at the address, beside or instead of the parties; they alone open connections. Absent: nothing else */
+  readonly service?: ServiceAddress
   /** what an address was taken for: `10.0.0.6 is payments/api-0`; absent: nothing had to be found out */
   readonly said?: string
 }
@@ -21,6 +26,31 @@ export function sideOf(party: Party): Side {
 
 /** What may pass whichever parties are meant: for certain where all agree, else undecided. */
 export function passingOf(reachability: Reachability, source: Side, destination: Side): Passing {
+  const direct = passingDirectly(reachability, source, destination)
+  const { service } = destination
+  if (service === undefined) return direct
+  const sets = connectionSets()
+  const ports = service.front.ports.map(({ protocol, port }) => ({
+    protocol,
+    from: port,
+    to: port,
+  }))
+  const answered = ports.map((range) => ({
+    range,
+    ...explanationOf(reachability, source, destination, range.protocol, range.from),
+  }))
+  const within = (wanted: Explanation['verdict'], rest: readonly PortRange[]) => {
+    const found = answered.filter(({ verdict }) => verdict === wanted).map(({ range }) => range)
+    const others = service.own ? sets.none : sets.subtract(sets.of(rest), sets.of(ports))
+    return sets.get(sets.union(sets.of(found), others)).ranges
+  }
+  return {
+    allowed: within('allowed', direct.allowed),
+    undecided: within('indeterminate', direct.undecided),
+  }
+}
+
+function passingDirectly(reachability: Reachability, source: Side, destination: Side): Passing {
   const all = pairsOf(source, destination).map(([from, to]) =>
     passingBetween(reachability, from, to),
   )
@@ -46,10 +76,37 @@ export function explanationOf(
   protocol: Protocol,
   port?: number,
 ): Explanation {
-  const found = pairsOf(source, destination).map(([from, to]) =>
-    explainBetween(reachability, from, to, protocol, port),
-  )
+  const { service } = destination
+  const found =
+    (service === undefined
+      ? undefined
+      : answersAt(reachability, source, service, protocol, port)) ??
+    pairsOf(source, destination).map(([from, to]) =>
+      explainBetween(reachability, from, to, protocol, port),
+    )
   return { ...agreed(found), source: source.name, destination: destination.name }
+}
+
+/** What the Service of an address answers; undefined where the address itself does, because the Service has no such port there. */
+function answersAt(
+  reachability: Reachability,
+  source: Side,
+  service: ServiceAddress,
+  protocol: Protocol,
+  port: number | undefined,
+): readonly Explanation[] | undefined {
+  const { front, own } = service
+  const found = portOfService(front, protocol, port)
+  if (found !== undefined)
+    return source.either.map((from) => explainThrough(reachability, from, service, found))
+  if (!own) return undefined
+  const name = `Service ${front.namespace}/${front.name}`
+  const because = hasPorts(protocol)
+    ? `${name} has no port ${describePort(protocol, port)}, and nothing else has its address`
+    : `whether the address of ${name} answers ${protocol} is up to what translates it`
+  const what = { protocol, ...(port === undefined ? {} : { port }) }
+  const verdict = hasPorts(protocol) ? 'denied' : 'indeterminate'
+  return source.either.map((from) => refused(from, front, what, verdict, because))
 }
 
 function pairsOf(source: Side, destination: Side): readonly (readonly [Party, Party])[] {
@@ -57,7 +114,7 @@ function pairsOf(source: Side, destination: Side): readonly (readonly [Party, Pa
 }
 
 /** Several answers of which any may hold. */
-export function agreed(found: readonly Explanation[]): Explanation {
+function agreed(found: readonly Explanation[]): Explanation {
   const [first, ...more] = found
   if (first === undefined) throw new Error('no answer to agree with')
   if (more.every(({ verdict }) => verdict === first.verdict)) return first

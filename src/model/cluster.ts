@@ -97,6 +97,27 @@ export type ServiceTarget = {
   readonly ports: readonly ServiceTargetPort[]
 }
 
+/** A Service under the addresses that lead to what stands behind it. */
+export type ServiceFront = {
+  readonly namespace: string
+  readonly name: string
+  /** canonical; `own`: assigned for use within the cluster (clusterIPs), else an address of the outside that nodes take as the Service's */
+  readonly addresses: readonly { readonly address: string; readonly own: boolean }[]
+  /** whether nodes leave the client's address as it is (externalTrafficPolicy Local) */
+  readonly local: boolean
+  readonly ports: readonly ServiceFrontPort[]
+}
+
+/** A port of a Service and what stands behind it, ready or not. */
+export type ServiceFrontPort = {
+  readonly protocol: Protocol
+  readonly port: number
+  /** pods by the port that they are reached at; absent: the slices do not say */
+  readonly targets: readonly { readonly targetPort?: number; readonly pods: readonly Pod[] }[]
+  /** whether more may stand behind it: its EndpointSlices were not read or name addresses that are no pods', or a redacted label decides */
+  readonly more: boolean
+}
+
 /** One way by which traffic from outside the cluster reaches pods. */
 export type Exposure = {
   readonly kind:
@@ -157,6 +178,8 @@ export type Cluster = {
   readonly addressSets: readonly AddressSet[]
   /** by `namespace/name` */
   readonly services: ReadonlyMap<string, ServiceTarget>
+  /** Services that have addresses, sorted by namespace and name */
+  readonly fronts: readonly ServiceFront[]
   /** labels of service accounts by `namespace/name`; those that were not read are absent */
   readonly serviceAccounts: ReadonlyMap<string, Labels>
   /** what the policy APIs themselves assumed or could not settle, one sentence each, sorted */

@@ -1,0 +1,150 @@
+import { expect } from 'chai'
+import { testContext } from './context.ts'
+
+function pod(name: string, address: string, app: string, more = ''): string {
+  return `apiVersion: v1
+kind: Pod
+metadata: {name: ${name}, namespace: s, labels: {app: ${app}}}
+spec: {containers: [{name: c, image: x, ports: [{name: web, containerPort: 8080}]}], ${more}}
+status: {phase: Running, podIP: ${address}, podIPs: [{ip: ${address}}]}
+---
+`
+}
+
+function service(name: string, spec: string, more = ''): string {
+  return `apiVersion: v1
+kind: Service
+metadata: {name: ${name}, namespace: s}
+spec: {${spec}}
+${more}---
+`
+}
+
+function policy(name: string, spec: string): string {
+  return `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: ${name}, namespace: s}
+spec: {${spec}}
+---
+`
+}
+
+/** A client on n1, two servers of which one lets nobody in, and a pod on the network of n2. */
+const ESTATE = [
+  'apiVersion: v1\nkind: Namespace\nmetadata: {name: s}\n---\n',
+  ...['n1', 'n2'].map(
+    (name, at) =>
+      `apiVersion: v1\nkind: Node\nmetadata: {name: ${name}}\nstatus: {addresses: [{type: InternalIP, address: 192.168.0.${at + 1}}]}\n---\n`,
+  ),
+  pod('client', '10.0.0.1', 'client', 'nodeName: n1'),
+  pod('open', '10.0.0.2', 'server', 'nodeName: n2'),
+  pod('shut', '10.0.0.3', 'server', 'nodeName: n2').replace(
+    'app: server',
+    'app: server, shut: "yes"',
+  ),
+  pod('host', '192.168.0.2', 'host', 'nodeName: n2, hostNetwork: true'),
+  service(
+    'mixed',
+    'clusterIP: 10.96.0.1, selector: {app: server}, ports: [{port: 80, targetPort: web}]',
+  ),
+  service(
+    'shut',
+    'clusterIP: 10.96.0.2, selector: {shut: "yes"}, ports: [{port: 80, targetPort: web}]',
+  ),
+  service('gone', 'clusterIP: 10.96.0.3, selector: {app: gone}, ports: [{port: 80}]'),
+  service('bare', 'clusterIP: 10.96.0.4, ports: [{port: 80}]'),
+  service(
+    'outside',
+    'type: LoadBalancer, clusterIP: 10.96.0.5, selector: {shut: "yes"}, ports: [{port: 80, targetPort: web}]',
+    'status: {loadBalancer: {ingress: [{ip: 203.0.113.5}]}}\n',
+  ),
+  policy('shut', 'podSelector: {matchLabels: {shut: "yes"}}, policyTypes: [Ingress]'),
+  policy(
+    'client',
+    'podSelector: {matchLabels: {app: client}}, policyTypes: [Egress], egress: [{to: [{podSelector: {}}], ports: [{port: 8080}]}]',
+  ),
+].join('')
+
+type Answer = {
+  readonly verdict: string
+  readonly said?: readonly string[]
+  readonly ingress: { readonly because: string }
+}
+
+async function asked(from: string, to: string, port = 80, manifests = ESTATE): Promise<Answer> {
+  const context = testContext()
+  context.write('dump/objects.yaml', manifests)
+  context.write('q.ndjson', JSON.stringify({ from, to, port }))
+  const { out } = await context.exhibit('reach', '--questions', 'q.ndjson', '--in', 'dump')
+  const pair = await context.exhibit(
+    'reach',
+    from,
+    to,
+    '--port',
+    String(port),
+    '-o',
+    'json',
+    '--in',
+    'dump',
+  )
+  const answer = JSON.parse(out) as Answer
+  const { answers } = JSON.parse(pair.out) as { answers: { verdict: string }[] }
+  expect(answers.map(({ verdict }) => verdict)).to.deep.equal([answer.verdict])
+  return answer
+}
+
+describe('exhibit reach, addresses of the cluster', () => {
+  it('takes the address of a pod for the pod', async () => {
+    const answer = await asked('10.0.0.1', '10.0.0.2', 8080)
+    expect(answer.verdict).to.equal('allowed')
+    expect(answer.said).to.deep.equal(['10.0.0.1 is s/client', '10.0.0.2 is s/open'])
+    expect((await asked('10.0.0.1', 's/open', 81)).verdict).to.equal('denied')
+  })
+
+  it('takes the address of a node for the node, which its own pods cannot be kept from', async () => {
+    expect(await asked('192.168.0.2', 's/shut')).to.deep.include({
+      verdict: 'allowed',
+      said: ['192.168.0.2 is the address of node n2 and that of s/host'],
+    })
+    expect((await asked('192.168.0.1', 's/shut')).verdict).to.equal('denied')
+    expect((await asked('s/client', '192.168.0.1', 10250)).verdict).to.equal('allowed')
+    expect((await asked('s/client', '192.168.0.2', 10250)).verdict).to.equal('denied')
+  })
+
+  it('asks of the address of a Service what stands behind it, and says which', async () => {
+    const mixed = await asked('s/client', '10.96.0.1')
+    expect(mixed.verdict).to.equal('allowed')
+    expect(mixed.said).to.deep.equal(['10.96.0.1 is the address of Service s/mixed'])
+    expect(mixed.ingress.because).to.include(
+      'behind Service s/mixed TCP 80: allowed to s/open TCP 8080; denied to s/shut TCP 8080',
+    )
+    expect((await asked('s/client', '10.96.0.2')).verdict).to.equal('denied')
+    const none = await asked('s/client', '10.96.0.3')
+    expect(none.verdict).to.equal('denied')
+    expect(none.ingress.because).to.include('no pod stands behind Service s/gone TCP 80')
+    const bare = await asked('s/client', '10.96.0.4')
+    expect(bare.verdict).to.equal('indeterminate')
+    expect(bare.ingress.because).to.include('is not known')
+    expect((await asked('s/client', '10.96.0.1', 81)).ingress.because).to.include(
+      'has no port TCP 81',
+    )
+  })
+
+  it('is undecided from outside where a node may hide who asks', async () => {
+    const rewritten = await asked('198.51.100.1', '203.0.113.5')
+    expect(rewritten.verdict).to.equal('indeterminate')
+    expect(rewritten.ingress.because).to.include('may see the address of a node')
+    const kept = ESTATE.replace(
+      'type: LoadBalancer,',
+      'type: LoadBalancer, externalTrafficPolicy: Local,',
+    )
+    expect((await asked('198.51.100.1', '203.0.113.5', 80, kept)).verdict).to.equal('denied')
+  })
+
+  it('is undecided where policies answer differently for those that share an address', async () => {
+    const two = ESTATE + pod('late', '10.0.0.3', 'late')
+    const answer = await asked('s/client', '10.0.0.3', 8080, two)
+    expect(answer.verdict).to.equal('indeterminate')
+    expect(answer.ingress.because).to.include('which of several is meant is not known')
+  })
+})
