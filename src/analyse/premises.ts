@@ -185,18 +185,21 @@ export function notUnderstood({
   ]
 }
 
+const AS_DECLARED = 'policies are taken as declared'
+
+/** Whether an assumption says who enforces the policies, which may be said elsewhere with its evidence. */
+export function isAboutEnforcer(assumption: string): boolean {
+  return assumption.startsWith(`${AS_DECLARED}; `)
+}
+
 function enforcement({ enforcer }: Cluster): string[] {
   switch (enforcer.kind) {
     case 'present':
-      return [
-        `policies are taken as declared; enforcer present: ${enforcerName(enforcer)}, not tested`,
-      ]
+      return [`${AS_DECLARED}; enforcer present: ${enforcerName(enforcer)}, not tested`]
     case 'none':
-      return [`policies are taken as declared; ${enforcer.name} enforces none`]
+      return [`${AS_DECLARED}; ${enforcer.name} enforces none`]
     case 'unknown':
-      return [
-        `policies are taken as declared; whether anything enforces them is unknown: ${enforcer.why}`,
-      ]
+      return [`${AS_DECLARED}; whether anything enforces them is unknown: ${enforcer.why}`]
   }
 }
 

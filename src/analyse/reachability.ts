@@ -45,7 +45,7 @@ export type Analysis = Reachability & { readonly engine: Engine }
  * Tables are made at once; rows of answers when a question needs them. The result holds the cluster.
  */
 export function analyse(cluster: Cluster, options: AnalyseOptions = {}): Analysis {
-  const podsByAddress = options.podsByAddress ?? knownOf(cluster)
+  const podsByAddress = options.podsByAddress ?? podsByAddressIn(cluster)
   const nodeTraffic = options.nodeTraffic ?? false
   const engine = engineFor(cluster, {
     podsByAddress,
@@ -93,7 +93,8 @@ export function engineOf(reachability: Reachability): Engine {
   return (reachability as Analysis).engine
 }
 
-function knownOf({ enforcer }: Cluster): PodsByAddress {
+/** Whether an ipBlock matches pods, by what is known of the network plugin. */
+export function podsByAddressIn({ enforcer }: Cluster): PodsByAddress {
   return enforcer.kind === 'present' ? enforcer.ipBlockMatchesPods : 'unknown'
 }
 

@@ -91,12 +91,8 @@ async function verdicts(manifests: string, from: string, to: string): Promise<re
   const [question = ''] = await lines(context, manifests, '--questions', 'q.ndjson')
   const all = JSON.parse(
     (await lines(context, manifests, '--all', '--pods', '-o', 'json')).join('\n'),
-  ) as {
-    source: string
-    destination: string
-    undecided: string
-  }[]
-  const listed = all.find(
+  ) as { connections: { source: string; destination: string; undecided: string }[] }
+  const listed = all.connections.find(
     ({ source, destination }) => source.startsWith(`${from}[`) && destination.startsWith(`${to}[`),
   )
   return [
@@ -170,10 +166,10 @@ describe('exhibit reach, one answer for every form of a question', () => {
     const context = testContext()
     const table = await lines(context, RANGES, '--all')
     expect(table[1]).to.match(/^s\/a\[Pod\] +s\/b\[Pod\] +TCP 80,1000-2000; undecided: TCP 9$/)
-    const json = JSON.parse(
-      (await lines(context, RANGES, '--all', '-o', 'json')).join('\n'),
-    ) as unknown[]
-    expect(json[0]).to.deep.equal({
+    const json = JSON.parse((await lines(context, RANGES, '--all', '-o', 'json')).join('\n')) as {
+      connections: unknown[]
+    }
+    expect(json.connections[0]).to.deep.equal({
       source: 's/a[Pod]',
       destination: 's/b[Pod]',
       connections: 'TCP 9,80,1000-2000',

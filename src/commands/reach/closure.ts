@@ -50,8 +50,6 @@ export function closureListing(
         })),
       })),
       limits: LIMITS,
-      assumptions: reachability.assumptions,
-      blockers: reachability.blockers,
     },
     notes: LIMITS,
     ...(explain && reached.length > 0

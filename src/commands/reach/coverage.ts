@@ -36,8 +36,6 @@ export function coverageListing(
     ),
     json: {
       namespaces: found,
-      assumptions: reachability.assumptions,
-      blockers: reachability.blockers,
     },
   }
 }

@@ -25,8 +25,6 @@ export function exposureListing(
     ]),
     json: {
       paths: outsideData(paths),
-      assumptions: reachability.assumptions,
-      blockers: reachability.blockers,
     },
     ...(explain && paths.length > 0 ? { text: describeOutside(paths, true) } : {}),
   }

@@ -31,8 +31,6 @@ export function flowsListing({ cluster, organisation }: Reached): Listing {
     rows: rows.map(({ cells }) => cells),
     json: {
       flows: rows.map(({ json }) => json),
-      assumptions: reachability.assumptions,
-      blockers: reachability.blockers,
     },
   }
 }

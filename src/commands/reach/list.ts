@@ -2,6 +2,7 @@ import { connectionList, listedName, listedPorts } from '../../analyse/connectio
 import { connectionSets } from '../../analyse/connection-sets.ts'
 import { listDifferences } from '../../analyse/list-diff.ts'
 import type { Listable } from '../../analyse/list-diff.ts'
+import type { JsonObject } from '../../core/json.ts'
 import { csvRow, stringifyJson, table } from '../output.ts'
 
 /** In which form a list goes to stdout. */
@@ -11,11 +12,12 @@ const COLUMNS = ['source', 'destination', 'connections'] as const
 
 /**
  * All connections of a cluster in a form, traffic between pods and their own nodes included, and of how many a part could not be decided. What is
- * undecided is listed as passing; the table and JSON mark it, the columns of CSV are those that other tools read.
+ * undecided is listed as passing; the table and JSON mark it, the columns of CSV are those that other tools read. JSON has the premises beside them.
  */
 export function printedConnections(
   { reachability, options }: Listable,
   format: ListFormat,
+  premises: JsonObject,
 ): { readonly text: string; readonly undecided: number } {
   const sets = connectionSets()
   const list = connectionList(reachability, { ...options, nodeTraffic: true }, sets)
@@ -30,11 +32,13 @@ export function printedConnections(
     rows.map((row) => [...row.pair, ...last(row)])
   const text =
     format === 'json'
-      ? printed(
-          [...COLUMNS, 'undecided'],
-          cells(({ ports, undecided }) => [ports, undecided]),
-          format,
-        )
+      ? stringifyJson({
+          connections: records(
+            [...COLUMNS, 'undecided'],
+            cells(({ ports, undecided }) => [ports, undecided]),
+          ),
+          ...premises,
+        })
       : printed(COLUMNS, cells(format === 'csv' ? ({ ports }) => [ports] : marked), format)
   return { text, undecided: rows.filter((row) => row.undecided !== '').length }
 }
@@ -78,8 +82,12 @@ function printed(
   format: ListFormat,
 ): string {
   if (format === 'csv') return [columns, ...rows].map(csvRow).join('')
-  if (format === 'table') return table(columns, rows)
-  return stringifyJson(
-    rows.map((row) => Object.fromEntries(columns.map((name, at) => [name, row[at] ?? '']))),
-  )
+  return format === 'table' ? table(columns, rows) : stringifyJson(records(columns, rows))
+}
+
+function records(
+  columns: readonly string[],
+  rows: readonly (readonly string[])[],
+): readonly JsonObject[] {
+  return rows.map((row) => Object.fromEntries(columns.map((name, at) => [name, row[at] ?? ''])))
 }

@@ -1,4 +1,4 @@
-import type { JsonValue } from '../../core/json.ts'
+import type { JsonObject } from '../../core/json.ts'
 import { csvRow, stringifyJson, table } from '../output.ts'
 import type { ListFormat } from './list.ts'
 
@@ -6,7 +6,7 @@ import type { ListFormat } from './list.ts'
 export type Listing = {
   readonly columns: readonly string[]
   readonly rows: readonly (readonly string[])[]
-  readonly json: JsonValue
+  readonly json: JsonObject
   /** instead of the table; absent: the table */
   readonly text?: string
   /** what people must know of any answer to the query; absent: nothing. JSON says it in its own place, spreadsheets hold rows only */

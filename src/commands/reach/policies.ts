@@ -55,8 +55,6 @@ export function policiesListing(
         ...json,
       })),
       ...(redundancy === undefined ? {} : { notExamined }),
-      assumptions: reachability.assumptions,
-      blockers: reachability.blockers,
     },
     notExamined: notExamined.length,
   }

@@ -1,4 +1,5 @@
-import { analyse } from '../../analyse/reachability.ts'
+import { assumptionsOf } from '../../analyse/premises.ts'
+import { analyse, podsByAddressIn } from '../../analyse/reachability.ts'
 import type { Listable } from '../../analyse/list-diff.ts'
 import { routedPorts, withController } from '../../analyse/pseudo-controller.ts'
 import { Fault } from '../../core/fault.ts'
@@ -31,6 +32,13 @@ export function listable(cluster: Cluster, options: Options): Listable {
     reachability: analyse(withController(onPodNetwork(cluster)), { podsByAddress: false }),
     options: { pods, families: [4], routed: routedPorts(cluster) },
   }
+}
+
+/** What is assumed of a cluster that is listed as the flags say. */
+export function assumptionsUnder(cluster: Cluster, options: Options): readonly string[] {
+  return textOption(options, 'profile') === 'netpol-analyzer'
+    ? assumptionsOf(onPodNetwork(cluster), false)
+    : assumptionsOf(cluster, podsByAddressIn(cluster))
 }
 
 function onPodNetwork(cluster: Cluster): Cluster {

@@ -6,6 +6,7 @@ import { sideOf } from '../../analyse/sides.ts'
 import type { Side } from '../../analyse/sides.ts'
 import { Fault } from '../../core/fault.ts'
 import { parseIpAddress } from '../../core/ip-address.ts'
+import type { JsonObject } from '../../core/json.ts'
 import type { Cluster } from '../../model/cluster.ts'
 import type { Endpoint, Reachability } from '../../model/reachability.ts'
 import { flagOption, textOption, type CommandSpec, type Context, type Options } from '../context.ts'
@@ -22,9 +23,11 @@ import { describeOutside, outsideData, outsidePaths, WORLD } from './outside.ts'
 import { printedConnections } from './list.ts'
 import type { ListFormat } from './list.ts'
 import { printedListing } from './listing.ts'
+import type { Listing } from './listing.ts'
 import { describePairs, pairAnswers } from './pairs.ts'
 import { REMARKED, policiesListing } from './policies.ts'
-import { PROFILE, listable } from './profile.ts'
+import { premiseLines, premisesData } from './premises.ts'
+import { PROFILE, assumptionsUnder, listable } from './profile.ts'
 import { answers } from './questions.ts'
 import { wantedOf } from './wanted.ts'
 import type { Wanted } from './wanted.ts'
@@ -135,8 +138,16 @@ export const reachCommand: CommandSpec = {
         : await reached(context, options)
     for (const blocker of blockersOf(found.cluster)) context.log.warn(blocker)
     context.stdout(print(found, wanted, context, options))
+    if (!isDocument(wanted, options))
+      for (const line of premiseLines(found.cluster, assumptionsUnder(found.cluster, options)))
+        context.log.info(line)
     return 0
   },
+}
+
+/** JSON of one piece says itself what it rests on; tables, CSV and a line for each question have no place for it. */
+function isDocument({ kind }: Wanted, options: Options): boolean {
+  return textOption(options, 'output') === 'json' && kind !== 'questions'
 }
 
 /** The register of flows is held against what the checks of it see. */
@@ -145,9 +156,12 @@ const AS_CHECKS = {}
 function print(found: Reached, wanted: Wanted, context: Context, options: Options): string {
   const { cluster } = found
   const format = (textOption(options, 'output') ?? 'table') as ListFormat
+  const premises = premisesData(cluster, assumptionsUnder(cluster, options))
+  const listed = ({ json, ...listing }: Listing) =>
+    printedListing({ ...listing, json: { ...json, ...premises } }, format)
   switch (wanted.kind) {
     case 'list': {
-      const { text, undecided } = printedConnections(listable(cluster, options), format)
+      const { text, undecided } = printedConnections(listable(cluster, options), format, premises)
       if (undecided > 0)
         context.log.warn('part of some connections could not be decided and is listed as passing', {
           connections: undecided,
@@ -159,25 +173,25 @@ function print(found: Reached, wanted: Wanted, context: Context, options: Option
         .map((answer) => `${JSON.stringify(answer)}\n`)
         .join('')
     case 'pairs':
-      return printPairs(cluster, wanted, format, options)
+      return printPairs(cluster, wanted, premises, options)
     case 'closure':
-      return printClosure(cluster, wanted, format, options)
+      return listed(closureOfPlace(cluster, wanted, options))
     case 'policies': {
       const { notExamined, ...listing } = policiesListing(cluster, analyse(cluster), wanted)
       if (notExamined > 0)
         context.log.warn('policies were not examined for redundancy: too much work', {
           policies: notExamined,
         })
-      return printedListing(listing, format)
+      return listed(listing)
     }
     case 'coverage':
-      return printedListing(coverageListing(analyse(cluster), wanted.namespace), format)
+      return listed(coverageListing(analyse(cluster), wanted.namespace))
     case 'flows':
-      return printedListing(flowsListing(found), format)
+      return listed(flowsListing(found))
     case 'exposure': {
       const explain = flagOption(options, 'explain')
       const listing = exposureListing(cluster, analyse(cluster), wanted.namespace, explain)
-      return printedListing(listing, format)
+      return listed(listing)
     }
   }
 }
@@ -185,7 +199,7 @@ function print(found: Reached, wanted: Wanted, context: Context, options: Option
 function printPairs(
   cluster: Cluster,
   wanted: Extract<Wanted, { kind: 'pairs' }>,
-  format: ListFormat,
+  premises: JsonObject,
   options: Options,
 ): string {
   const { from, to, port } = wanted
@@ -197,14 +211,13 @@ function printPairs(
   const found = pairAnswers(reachability, at(reachability, from), destinations, asked)
   const shown = both ? found : found.filter(({ verdict }) => verdict !== 'denied')
   const outside = outsideOf(cluster, reachability, destinations, wanted)
-  if (format === 'json')
+  if (textOption(options, 'output') === 'json')
     return stringifyJson({
       answers: shown,
       ...(outside === undefined
         ? {}
         : { paths: outsideData(outside.paths), bypasses: outside.notes }),
-      assumptions: reachability.assumptions,
-      blockers: reachability.blockers,
+      ...premises,
     })
   const told = explain || (both && port !== undefined)
   const answers = shown.length === 0 ? 'nothing\n' : describePairs(shown, told)
@@ -227,18 +240,17 @@ function outsideOf(
   }
 }
 
-function printClosure(
+function closureOfPlace(
   cluster: Cluster,
   { side, place, maxHops }: Extract<Wanted, { kind: 'closure' }>,
-  format: ListFormat,
   options: Options,
-): string {
+): Listing {
   const splitAt = parseIpAddress(place) === undefined ? [] : [cidrOf(place)]
   const reachability = analyse(cluster, { splitAt })
   const limited = { side, ...(maxHops === undefined ? {} : { maxHops }) }
   const explain = flagOption(options, 'explain')
   const start = endpointsOf(at(reachability, place))
-  return printedListing(closureListing(reachability, start, limited, explain), format)
+  return closureListing(reachability, start, limited, explain)
 }
 
 function cidrOf(address: string): string {
