@@ -70,6 +70,9 @@ const UNTRACKED_TIER: Tier = tierAt('untracked traffic of host endpoints', 3)
 const PRE_DNAT_TIER: Tier = tierAt('pre-DNAT traffic of host endpoints', 4)
 const FORWARD_TIER: Tier = tierAt('traffic forwarded by host endpoints', 5)
 
+/** Tiers in which policies stand in Calico's order, as in those that have a name. */
+export const ORDERED_STAGES: readonly Tier[] = [UNTRACKED_TIER, PRE_DNAT_TIER]
+
 function tierAt(name: string, order: number): Tier {
   return { name, order, combine: 'ordered', otherwise: 'next' }
 }

@@ -1,5 +1,6 @@
 import { objectKeyParts } from '../core/object-key.ts'
 import type { Policy, Rule, Tier } from '../model/policy.ts'
+import { ORDERED_STAGES } from './calico-hosts.ts'
 import { CALICO, DEFAULT_TIER, UNSETTLED } from './calico-policy.ts'
 import { MISSING_TIER, STATIC_TIERS } from './calico-tier-objects.ts'
 import type { CalicoTier } from './calico-tier-objects.ts'
@@ -40,7 +41,12 @@ export function placePolicies(
     const place = placeOfTier(name, 1000 + (at - middle) / sorted.length, known.get(name))
     return rankedIn(place, byTier.get(name) ?? [], version)
   })
-  const all = [...kept, ...ranked.flatMap((each) => each.policies)]
+  const staged = ORDERED_STAGES.map((tier) => {
+    const members = kept.filter((policy) => policy.tier === tier)
+    return rankedIn({ tier }, members.map(asPlaced), version)
+  })
+  const others = kept.filter(({ tier }) => !ORDERED_STAGES.includes(tier))
+  const all = [...others, ...[...staged, ...ranked].flatMap((each) => each.policies)]
   const foreign = kept.some(({ api, tier }) => api !== CALICO && tier.layer !== 'mesh')
   return {
     policies: foreign ? all.map(perhapsEnforced) : all,
@@ -54,7 +60,7 @@ export function placePolicies(
         (name) =>
           `${describeTier(name, known.get(name))}: its policies may come before or after all others`,
       ),
-      ...(ranked.some(({ ambiguous }) => ambiguous)
+      ...([...staged, ...ranked].some(({ ambiguous }) => ambiguous)
         ? [
             'policies of one tier with the same order come in any order: versions of Calico differ in it, and the version is not known',
           ]
@@ -76,8 +82,7 @@ function perhapsEnforced(policy: Policy): Policy {
 function placeOf(policy: Policy): Placed | undefined {
   const { tier, priority, api } = policy
   if (tier.layer === 'mesh') return undefined
-  if (api === CALICO)
-    return tier.order === UNSETTLED ? { policy, tier: tier.name, order: priority } : undefined
+  if (api === CALICO) return tier.order === UNSETTLED ? asPlaced(policy) : undefined
   switch (tier.name) {
     case 'NetworkPolicy':
       return { policy, tier: DEFAULT_TIER, order: NETWORK_POLICY_ORDER }
@@ -88,6 +93,10 @@ function placeOf(policy: Policy): Placed | undefined {
     default:
       return undefined
   }
+}
+
+function asPlaced(policy: Policy): Placed {
+  return { policy, tier: policy.tier.name, order: policy.priority }
 }
 
 /** Tiers that exist first, by order, then by name. */

@@ -112,6 +112,25 @@ const CASES: readonly [
     'indeterminate',
   ],
   [
+    'Calico: rules of a pre-DNAT policy come in their order, also where one is for a part of its endpoints',
+    [
+      hostEndpoint('n1'),
+      globalPolicy('p', {
+        order: 10,
+        applyOnForward: true,
+        preDNAT: true,
+        types: ['Ingress'],
+        ingress: [
+          ALLOW,
+          { ...ALLOW, destination: { selector: 'all()', nets: ['10.0.0.0/8'] } },
+          DENY,
+        ],
+      }),
+    ],
+    tcp({ ip: '10.0.0.200' }, onNode),
+    'allowed',
+  ],
+  [
     'Cilium: a node outside of a CIDR group has none of its labels',
     [zone, nodesToo, zoned],
     tcp({ ip: '10.0.0.200' }, server),
