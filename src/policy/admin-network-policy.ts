@@ -26,18 +26,22 @@ const ADMIN: PolicyDialect = {
   trafficField: 'ports',
   trafficItems: PORTS,
   placeFields: ['priority'],
-  placeOf: (spec, faults) => {
+  placeOf: (spec, _name, faults) => {
     const priority = readPriority(spec, faults)
     return priority === undefined ? undefined : { tier: ADMIN_TIER, priority }
   },
 }
 
-/** There is one baseline policy, without priority, and nothing to pass to. */
+/** There is one baseline policy, named default, without priority, and nothing to pass to (apis/v1alpha1, baselineadminnetworkpolicy_types.go). */
 const BASELINE: PolicyDialect = {
   ...ADMIN,
   actions: { Allow: 'allow', Deny: 'deny' },
   placeFields: [],
-  placeOf: () => ({ tier: BASELINE_TIER, priority: 0 }),
+  placeOf: (_spec, name, faults) => {
+    if (name !== 'default')
+      faults.push({ pointer: '/metadata/name', why: 'the name has to be default' })
+    return { tier: BASELINE_TIER, priority: 0 }
+  },
 }
 
 /** AdminNetworkPolicy and BaselineAdminNetworkPolicy of policy.networking.k8s.io/v1alpha1 (network-policy-api, apis/v1alpha1). */

@@ -42,23 +42,28 @@ export type PolicyDialect = RuleDialect & {
   /** tier and priority; undefined, with a fault, where they cannot be read */
   readonly placeOf: (
     spec: JsonObject,
+    name: string,
     faults: Untranslated[],
   ) => { readonly tier: Tier; readonly priority: number } | undefined
 }
 
 const DIRECTIONS = ['ingress', 'egress'] as const
 
-/** One policy of network-policy-api in our form. One whose place is not known may come before all others and do anything. */
+/**
+ * One policy of network-policy-api in our form. One whose place is not known may come before all others and do anything to the pods that it
+ * selects, in the directions that it has rules for; one of which more is not known, in both.
+ */
 export function readAdminPolicy(object: KubeObject, dialect: PolicyDialect): readonly Policy[] {
   const faults: Untranslated[] = []
   refuseUnknown(object, ['apiVersion', 'kind', 'metadata', 'spec', 'status'], '', faults)
   const spec = specOf(object.spec, dialect, faults)
-  const place = spec && dialect.placeOf(spec, faults)
   const subject = spec === undefined ? EVERYONE : subjectOf(spec.subject, faults)
+  const isWhole = faults.length === 0
+  const place = spec && dialect.placeOf(spec, object.metadata.name, faults)
   const above = faults[0]
   const rules = DIRECTIONS.flatMap((direction): Rule[] => {
     const own = spec === undefined ? [] : readAdminRules(spec, direction, dialect, faults)
-    if (above === undefined) return own
+    if (above === undefined || (isWhole && own.length === 0)) return own
     const open = openRules(direction, above.pointer, above.why)
     return place === undefined ? open : [...open, ...own]
   })

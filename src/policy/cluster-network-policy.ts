@@ -29,7 +29,7 @@ const DIALECT: PolicyDialect = {
   trafficField: 'protocols',
   trafficItems: PORTS,
   placeFields: ['tier', 'priority'],
-  placeOf: (spec, faults) => {
+  placeOf: (spec, _name, faults) => {
     const tier = spec.tier === 'Admin' || spec.tier === 'Baseline' ? TIERS[spec.tier] : undefined
     const pointer = spec.tier === undefined ? '/spec' : '/spec/tier'
     if (tier === undefined) faults.push({ pointer, why: 'a tier is Admin or Baseline' })

@@ -196,6 +196,30 @@ describe('bad input, named cases', () => {
     expect((await asked([...SHOP, far])).undecided('other/client', 'shop/db')).to.equal(ALL)
   })
 
+  it('takes a policy of an administrator of unknown place to speak of its own subject and directions, where these can be read', async () => {
+    const places = [
+      { tier: 'Admin', priority: 1001 },
+      { tier: 'Other', priority: 1 },
+      { tier: 'Admin' },
+    ]
+    const subject = { pods: { namespaceSelector: {}, podSelector: { matchLabels: { app: 'db' } } } }
+    const ingress = [{ action: 'Deny', from: [{ namespaces: {} }] }]
+    const lost = (spec: object) =>
+      object({
+        apiVersion: 'policy.networking.k8s.io/v1alpha2',
+        kind: 'ClusterNetworkPolicy',
+        metadata: { name: 'lost' },
+        spec,
+      })
+    for (const place of places) {
+      const own = await asked([...SHOP, lost({ ...place, subject, ingress })])
+      expect(own.undecided('shop/web', 'shop/db')).to.equal(ALL)
+      expect(own.allowed('shop/db', 'shop/web')).to.equal(ALL)
+      const odd = await asked([...SHOP, lost({ ...place, subject: { pods: 1 }, ingress })])
+      expect(odd.undecided('shop/db', 'shop/web')).to.equal(ALL)
+    }
+  })
+
   it('takes a tier that cannot be read for one that may come first, and says where', async () => {
     const allow = globalPolicy('allow', { tier: 'odd', types: ['Ingress'], ingress: [ALLOW] })
     const deny = globalPolicy('deny', { types: ['Ingress'], ingress: [DENY] })

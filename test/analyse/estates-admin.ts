@@ -104,7 +104,7 @@ function made(version: string, kind: string, spec: object) {
     const json: unknown = {
       apiVersion: `policy.networking.k8s.io/${version}`,
       kind,
-      metadata: { name: `admin-${name}` },
+      metadata: { name: kind.startsWith('Baseline') ? 'default' : `admin-${name}` },
       spec: defined(spec),
     }
     return json as KubeObject

@@ -162,8 +162,13 @@ export const randomEstate: fc.Arbitrary<RandomEstate> = estateWith(fc.constant([
 
 /** The same with policies of administrators before and after NetworkPolicy. */
 export const randomAdminEstate: fc.Arbitrary<RandomEstate> = estateWith(
-  fc.array(adminPolicy, { minLength: 2, maxLength: 5 }),
+  fc.uniqueArray(adminPolicy, { minLength: 2, maxLength: 5, selector: onlyBaseline }),
 )
+
+/** There is one baseline policy, which is named default; of all others there are any. */
+function onlyBaseline(make: (name: number) => KubeObject): unknown {
+  return make(0).metadata.name === 'default' ? 'default' : make
+}
 
 /** The same with policies of Istio, pods with and without proxies, and now and then a port that only tunnels use. */
 export const randomMeshEstate: fc.Arbitrary<RandomEstate> = estateWith(

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import type { KubeObject } from '../../src/model/object.ts'
+import { policiesOf } from '../../src/policy/apis.ts'
 import { ALL, NOTHING, SHOP, estate, networkPolicy, node, object, pod } from './builders.ts'
 
 const ANP = 'network-policy-api, apis/v1alpha1'
@@ -37,6 +38,31 @@ function policy(version: string, kind: string, name: string, spec: object): Kube
 const denyAll = networkPolicy('shop', 'deny', { podSelector: {}, policyTypes: ['Ingress'] })
 
 describe('pitfalls of admin policies', () => {
+  it('10: a named port with networks, nodes or domain names is refused by the API, and decides nothing for certain (network-policy-api apis/v1alpha2, CEL rules of ClusterNetworkPolicy)', async () => {
+    const protocols = [{ destinationNamedPort: 'sql' }]
+    for (const peer of [NETWORKS, { nodes: {} }, { domainNames: ['example.org'] }])
+      for (const action of ['Accept', 'Deny', 'Pass']) {
+        const made = cluster('named', { egress: [{ action, to: [peer], protocols }] })
+        const [found] = policiesOf(made)
+        expect(found?.untranslated.map(({ pointer }) => pointer)).to.include('/spec/egress/0')
+        expect(found?.rules.every(({ conditional }) => conditional !== undefined)).to.equal(true)
+        const { allowed, undecided } = await estate([...SHOP, made])
+        const answer = action === 'Accept' ? allowed : undecided
+        expect(answer('shop/web', '8.8.8.8'), JSON.stringify(peer)).to.equal(ALL)
+      }
+  })
+
+  it(`a baseline policy that is not named default is refused by the API, and denies nothing for certain (${ANP}, baselineadminnetworkpolicy_types.go)`, async () => {
+    const spec = { subject: SHOP_PODS, ingress: [{ action: 'Deny', from: [EVERYONE] }] }
+    const other = policy('v1alpha1', 'BaselineAdminNetworkPolicy', 'other', spec)
+    const { allowed, undecided } = await estate([...SHOP, other])
+    expect(undecided('other/client', 'shop/db')).to.equal(ALL)
+    expect(allowed('shop/db', 'other/client')).to.equal(ALL)
+    expect(policiesOf(other)[0]?.untranslated).to.deep.equal([
+      { pointer: '/metadata/name', why: 'the name has to be default' },
+    ])
+  })
+
   it(`17: an admin policy that allows beats a NetworkPolicy that denies (${ANP})`, async () => {
     const rule = { action: 'Allow', from: [OTHER], ports: [{ portNumber: { port: 80 } }] }
     const { allowed } = await estate([...SHOP, denyAll, admin('a', { ingress: [rule] })])

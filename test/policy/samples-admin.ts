@@ -77,7 +77,7 @@ function made(version: string, kind: string, spec: object): KubeObject {
     JSON.stringify({
       apiVersion: `policy.networking.k8s.io/${version}`,
       kind,
-      metadata: { name: 'sample' },
+      metadata: { name: kind.startsWith('Baseline') ? 'default' : 'sample' },
       spec,
       status: { conditions: [] },
     }),

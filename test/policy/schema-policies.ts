@@ -108,7 +108,7 @@ function kind(
   const api = POLICY_APIS.find((each) => each.id === id)
   const sample = SAMPLES[id]
   if (api === undefined || sample === undefined) throw new Error(`no API ${id}`)
-  const metadata = { name: 'bare', namespace: 'shop' }
+  const metadata = { name: name.startsWith('Baseline') ? 'default' : 'bare', namespace: 'shop' }
   const bases = [
     ...bare.map((spec) => ({ apiVersion, kind: name, metadata, spec }) as unknown as KubeObject),
     ...[sample.full, ...fc.sample(sample.valid, { numRuns: 40, seed: 20261123 })].filter(
