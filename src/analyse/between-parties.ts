@@ -76,12 +76,14 @@ export function explainBetween(
   }
   if (beyond === undefined || found.verdict !== 'denied') return found
   const both = `${source.name} and ${destination.name}`
+  const why = `it is not known whether ${both} run on one node, where nothing would deny it`
   const perhaps = (side: SideExplanation): SideExplanation =>
     side.verdict === 'denied'
       ? {
           ...side,
           verdict: 'indeterminate',
-          because: `it is not known whether ${both} run on one node, where nothing would deny it; if not: ${side.because}`,
+          because: `${why}; if not: ${side.because}`,
+          doubts: [{ kind: 'placement', why }],
         }
       : side
   return {

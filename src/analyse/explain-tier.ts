@@ -1,8 +1,7 @@
 import type { Direction, Policy, Protocol, Rule } from '../model/policy.ts'
-import type { DecidingRule, Endpoint, ReachVerdict } from '../model/reachability.ts'
+import type { DecidingRule, Doubt, Endpoint } from '../model/reachability.ts'
 import type { Column } from './columns.ts'
-import type { Ternary } from './label-match.ts'
-import { describeEndpoint, describeObject, describePort } from './names.ts'
+import { describeAt, describeEndpoint, describeObject, describePort } from './names.ts'
 import type { Tunnel } from './tunnels.ts'
 
 /** One connection seen from one side: whose policies are asked, and where its other end stands in their rows. */
@@ -18,134 +17,41 @@ export type SideQuestion = {
   readonly tunnel: Tunnel
 }
 
-/** A policy that applies to the subject. */
-export type Applies = { readonly policy: Policy; readonly sure: boolean }
+/** A policy that applies to the subject, with those of its rules that match or may match, in order. */
+export type Applies = {
+  readonly policy: Policy
+  readonly sure: boolean
+  readonly matches: readonly Match[]
+}
 
-/** A rule whose peers and traffic match, surely or perhaps. */
-export type Match = { readonly policy: Policy; readonly rule: Rule; readonly match: Ternary }
+/** A rule whose peers and traffic match. */
+export type Match = {
+  readonly policy: Policy
+  readonly rule: Rule
+  /** whether the rule matches for certain where its policy applies */
+  readonly fits: boolean
+  /** why it is not certain that it decides; absent where it is */
+  readonly doubt?: Doubt
+}
 
-/** What one tier contributes; `because` is absent where the next tier decides. */
-export type TierAnswer = {
+/** One thing that happens to a connection in a tier, for certain or, with a doubt, perhaps. */
+export type Finding = {
+  /** `either`: nothing says whether it is allowed or denied */
+  readonly outcome: Rule['action'] | 'either'
   readonly rules: readonly DecidingRule[]
-  readonly because?: string
-  /** why it may have decided before the next tier does */
-  readonly doubt?: readonly [string]
+  /** what happens, as a clause: `denied by NetworkPolicy shop/db (/spec/ingress/0)`; with a doubt: and why that is not certain */
+  readonly said: string
+  readonly doubt?: Doubt
+  /** the same where the doubt turns out to change nothing; absent: nothing is said then */
+  readonly settled?: string
 }
 
-/** What a tier in which rules add up contributes. */
-export function byUnion(
-  verdict: ReachVerdict,
-  tier: readonly Applies[],
-  matches: readonly Match[],
-  question: SideQuestion,
-): TierAnswer {
-  const isolating = tier.filter(({ policy }) => policy.isolates.includes(question.direction))
-  const certain = matches.filter(({ match }) => match === 'yes')
-  const denies = certain.filter(({ rule }) => rule.action === 'deny')
-  if (verdict === 'denied' && denies.length > 0) return decidedBy(denies)
-  if (verdict === 'allowed' && certain.length > 0) return decidedBy(certain)
-  if (isolating.length === 0 && matches.length === 0) return { rules: [] }
-  const last = isolating.find(({ policy, sure }) => sure && policy.tier.deniesLast !== undefined)
-  if (verdict === 'indeterminate' && last !== undefined && matches.length === 0)
-    return {
-      rules: isolating.map(({ policy }) => deciding(policy, '', 'isolates')),
-      doubt: [`${isolatedBy(isolating, question)}, but ${last.policy.tier.deniesLast ?? ''}`],
-    }
-  return verdict === 'denied'
-    ? isolatedFrom(isolating, question)
-    : unionUndecided(tier, isolating, matches, question)
-}
-
-function isolatedFrom(isolating: readonly Applies[], question: SideQuestion): TierAnswer {
-  const { direction, protocol, port } = question
-  const count = isolating.reduce((sum, { policy }) => sum + rulesIn(policy, direction).length, 0)
-  const what = describePort(protocol, port === 0 ? undefined : port)
-  return {
-    rules: isolating.map(({ policy }) => deciding(policy, '', 'isolates')),
-    because: `${isolatedBy(isolating, question)}, and ${noneOf(count, isolating.length)} ${what}`,
-  }
-}
-
-function noneOf(rules: number, policies: number): string {
-  if (rules === 0) return 'no rule matches'
-  if (rules > 1) return `none of ${rules} rules matches`
-  return `${policies === 1 ? 'its' : 'their'} 1 rule does not match`
-}
-
-function unionUndecided(
-  tier: readonly Applies[],
-  isolating: readonly Applies[],
-  matches: readonly Match[],
-  question: SideQuestion,
-): TierAnswer {
-  const isolates = isolating.map(({ policy }) => deciding(policy, '', 'isolates'))
-  const rules = [...isolates, ...matches.map(ruleOf)]
-  const who = isolatedBy(isolating, question)
-  const silent = isolating.find(({ policy }) =>
-    policy.tier.undefinedFor?.includes(question.protocol),
-  )
-  if (silent !== undefined) {
-    const because = `${who}, and ${silent.policy.tier.name} does not define ${question.protocol}`
-    return { rules, because }
-  }
-  const vague = tier.find(({ sure }) => !sure)
-  if (vague !== undefined && isolating.every(({ sure }) => !sure)) {
-    const { source, subject } = vague.policy
-    const why = subject.uncertain === undefined ? '' : `: ${subject.uncertain}`
-    return { rules, because: `it is not certain that ${describeObject(source)} applies${why}` }
-  }
-  return { rules, because: `${who}, and it is not certain that ${uncertainty(matches)}` }
-}
-
-function isolatedBy(isolating: readonly Applies[], { direction, subject }: SideQuestion): string {
-  const policies = list(isolating.map(({ policy }) => policy))
-  return `${direction} of ${describeEndpoint(subject)} is isolated by ${policies}`
-}
-
-/** What a tier with an order contributes. */
-export function byOrder(
-  verdict: ReachVerdict,
-  tier: readonly Applies[],
-  matches: readonly Match[],
-): TierAnswer {
-  const ordered = matches.toSorted((a, b) => a.policy.priority - b.policy.priority)
-  if (verdict === 'indeterminate' && ordered.length > 0 && !isCertain(ordered))
-    return {
-      rules: upToDecision(ordered).map(ruleOf),
-      because: `it is not certain that ${uncertainty(ordered)}`,
-    }
-  const decides = ordered.find(({ match }) => match === 'yes')
-  if (decides !== undefined)
-    return decides.rule.action === 'pass' ? { rules: [ruleOf(decides)] } : decidedBy([decides])
-  if (tier[0]?.policy.tier.otherwise !== 'deny') return { rules: [] }
-  const policies = tier.map(({ policy }) => policy)
-  return {
-    rules: policies.map((policy) => deciding(policy, '', 'isolates')),
-    because: `no rule of ${list(policies)} matches, and tier ${policies[0]?.tier.name ?? ''} denies the rest`,
-  }
-}
-
-/** Whether the first match decides: then it is an earlier tier that leaves the answer open. */
-function isCertain([first, ...more]: readonly Match[]): boolean {
-  const { match, policy } = first ?? {}
-  return (
-    match === 'yes' &&
-    more.every((each) => each.policy === policy || each.policy.priority !== policy?.priority)
-  )
-}
-
-/** Matches down to the first certain one, and all others of its priority. */
-function upToDecision(ordered: readonly Match[]): readonly Match[] {
-  const last = ordered.find(({ match }) => match === 'yes')?.policy.priority ?? Infinity
-  return ordered.filter(({ policy }) => policy.priority <= last)
-}
-
-function decidedBy(matches: readonly Match[]): TierAnswer {
-  const names = matches.map(
-    ({ policy, rule }) => `${describeObject(policy.source)} (${rule.pointer})`,
-  )
-  const verb = matches[0]?.rule.action === 'deny' ? 'denied' : 'allowed'
-  return { rules: matches.map(ruleOf), because: `${verb} by ${some(names)}` }
+/** What a tier makes of a connection, in order, and whether it leaves some of it to the tiers that follow. */
+export type TierFindings = {
+  readonly findings: readonly Finding[]
+  readonly open: boolean
+  /** true: what no later tier decides is denied */
+  readonly deniesLast?: true
 }
 
 /** The rules of a policy in one direction. */
@@ -153,36 +59,92 @@ export function rulesIn(policy: Policy, direction: Direction): readonly Rule[] {
   return policy.rules.filter((rule) => rule.direction === direction)
 }
 
-function ruleOf({ policy, rule }: Match): DecidingRule {
+/** Where in its object a policy stands. */
+export function placeOf({ place = '/spec' }: Policy): string {
+  return place
+}
+
+/** What some matching rules of one action do together. */
+export function decidedBy(matches: readonly Match[]): Finding {
+  const names = matches.map(({ policy, rule }) => describeAt(policy.source, rule.pointer))
+  const outcome = matches[0]?.rule.action ?? 'allow'
+  return {
+    outcome,
+    rules: matches.map(ruleOf),
+    said: `${VERBS[outcome]} by ${some(names)}`,
+  }
+}
+
+const VERBS = { allow: 'allowed', deny: 'denied', pass: 'passed on' } as const
+
+/** What a rule perhaps does. */
+export function perhaps(match: Match, doubt: Doubt): Finding {
+  const { rule } = match
+  const act = doubt.kind === 'enforcement' ? 'may not be enforced' : `may ${DEEDS[rule.action]}`
+  return { outcome: rule.action, rules: [ruleOf(match)], said: sayDoubt(doubt, act), doubt }
+}
+
+const DEEDS = { allow: 'allow it', deny: 'deny it', pass: 'pass it on' } as const
+
+/** A doubt in words, of what a policy may do. */
+export function sayDoubt(doubt: Doubt, act: string): string {
+  if (!('policy' in doubt)) return doubt.why
+  const unread = doubt.kind === 'not-understood' ? 'is not understood and ' : ''
+  return `${describeAt(doubt.policy, doubt.pointer)} ${unread}${act}: ${doubt.why}`
+}
+
+/** The isolation of a policy that perhaps applies. */
+export function perhapsIsolates(
+  { policy }: Applies,
+  { direction, subject }: SideQuestion,
+  doubt: Doubt,
+): Finding {
+  const act = `may isolate ${direction} of ${describeEndpoint(subject)}`
+  return {
+    outcome: 'deny',
+    rules: [wholePolicy(policy, 'isolates')],
+    said: sayDoubt(doubt, act),
+    doubt,
+  }
+}
+
+/** A policy as one of the deciding rules, by the place of its specification. */
+export function wholePolicy(policy: Policy, effect: DecidingRule['effect']): DecidingRule {
+  return { policy: policy.source, pointer: placeOf(policy), effect }
+}
+
+function ruleOf({ policy, rule, doubt }: Match): DecidingRule {
   const effects = { allow: 'allows', deny: 'denies', pass: 'passes' } as const
-  const effect = rule.conditional === undefined ? effects[rule.action] : 'untranslated'
-  return deciding(policy, rule.pointer, effect)
+  const effect =
+    doubt?.kind === 'not-understood'
+      ? 'untranslated'
+      : doubt?.kind === 'enforcement'
+        ? 'unenforced'
+        : effects[rule.action]
+  return { policy: policy.source, pointer: rule.pointer, effect }
 }
 
-function deciding(policy: Policy, pointer: string, effect: DecidingRule['effect']): DecidingRule {
-  return { policy: policy.source, pointer, effect }
+/** `ingress of shop/web is isolated by NetworkPolicy shop/web`. */
+export function isolatedBy(
+  isolating: readonly Applies[],
+  { direction, subject }: SideQuestion,
+): string {
+  return `${direction} of ${describeEndpoint(subject)} is isolated by ${listed(isolating)}`
 }
 
-/** Why a match is not certain, of the first one that is not. */
-function uncertainty(matches: readonly Match[]): string {
-  const open = matches.find(({ match }) => match === 'maybe')
-  if (open === undefined) return 'policies of equal priority agree'
-  const { policy, rule } = open
-  const name = `${describeObject(policy.source)} (${rule.pointer})`
-  if (rule.conditional !== undefined) return `${name} allows it: ${rule.conditional}`
-  const { uncertain } = policy.subject
-  if (uncertain !== undefined) return `${name} applies: ${uncertain}`
-  const byAddress = rule.peers.some(({ kind }) => kind === 'addresses')
-  return byAddress
-    ? `${name} matches pods by their addresses`
-    : `${name} matches: labels that decide were not read or were redacted`
+/** The port that a question is about, in words. */
+export function describeAsked({ protocol, port }: SideQuestion): string {
+  return describePort(protocol, port === 0 ? undefined : port)
 }
 
-function list(policies: readonly Policy[]): string {
-  return some(policies.map(({ source }) => describeObject(source)))
+/** Policies by name, each once, the first three. */
+export function listed(policies: readonly Applies[]): string {
+  return some(policies.map(({ policy }) => describeObject(policy.source)))
 }
 
-function some(names: readonly string[]): string {
-  const shown = names.slice(0, 3).join(', ')
-  return names.length > 3 ? `${shown} and ${names.length - 3} more` : shown
+/** Names, each once, the first three of them and how many more there are. */
+export function some(names: readonly string[], between = ', '): string {
+  const all = [...new Set(names)]
+  const shown = all.slice(0, 3).join(between)
+  return all.length > 3 ? `${shown} and ${all.length - 3} more` : shown
 }

@@ -1,7 +1,8 @@
 import type { DecidingRule, ReachVerdict, SideExplanation } from '../model/reachability.ts'
 import type { Engine, Side } from './engine.ts'
-import { byOrder, byUnion, rulesIn } from './explain-tier.ts'
-import type { Applies, Match, SideQuestion } from './explain-tier.ts'
+import { composed } from './explain-findings.ts'
+import type { SideQuestion } from './explain-tier.ts'
+import { applyingTo, findingsOf } from './explain-tiers.ts'
 import { describeEndpoint } from './names.ts'
 import { answerAt } from './row.ts'
 import { agreed, seenBy } from './tunnels.ts'
@@ -43,21 +44,29 @@ export function explainSide(engine: Engine, question: SideQuestion): SideExplana
   const { direction } = question
   const [first, ...meshes] = engine[direction]
   const network = explainNetwork(engine, first, question)
-  const others = meshes.map((side) => explainLayer(engine, side, question))
+  const others = meshes.map((side) => explainMesh(engine, side, question))
   const told = [network, ...others.filter(({ touched }) => touched)]
   const verdict = declaredVerdict(engine, question)
   const deciding = verdict === 'allowed' ? told : told.filter((each) => each.verdict === verdict)
   const shown = verdict === 'allowed' ? told : deciding.slice(0, 1)
-  const rules = sorted(shown.flatMap(({ rules }) => rules))
+  const rules = sorted(shown.flatMap((each) => each.rules))
   const because = shown.map((each) => each.because).join('; ')
-  const [doubt, ...more] = engine.cluster.doubts
-  if (verdict !== 'denied' || doubt === undefined) return { direction, verdict, rules, because }
-  const said = more.length === 0 ? doubt : `${doubt} (and ${more.length} more)`
+  const doubts = shown.flatMap((each) => each.doubts ?? [])
+  const declared = { direction, verdict, rules, because }
+  if (verdict === 'indeterminate') return { ...declared, doubts }
+  return verdict === 'allowed' ? declared : withDoubts(declared, engine.cluster.doubts)
+}
+
+/** A denial, in doubt where something that was not read may allow it. */
+function withDoubts(denial: SideExplanation, doubts: readonly string[]): SideExplanation {
+  const [first, ...more] = doubts
+  if (first === undefined) return denial
+  const said = more.length === 0 ? first : `${first} (and ${more.length} more)`
   return {
-    direction,
+    ...denial,
     verdict: 'indeterminate',
-    rules,
-    because: `a denial is not certain, since ${said}; by what was read: ${because}`,
+    because: `a denial is not certain, since ${said}; by what was read: ${denial.because}`,
+    doubts: doubts.map((why) => ({ kind: 'unread', why })),
   }
 }
 
@@ -67,12 +76,20 @@ function explainNetwork(engine: Engine, side: Side, question: SideQuestion): Lay
   const [first, second] = told
   if (first === undefined) throw new Error('a question that nobody sees')
   if (second === undefined || first.verdict === second.verdict) return first
+  const why = 'whether the mesh carries it in a tunnel is not certain'
   return {
     verdict: 'indeterminate',
     rules: told.flatMap(({ rules }) => rules),
-    because: `whether the mesh carries it in a tunnel is not certain. If not: ${first.because}. If so: ${second.because}`,
+    because: `${why}. If not: ${first.because}. If so: ${second.because}`,
+    doubts: [{ kind: 'tunnel', why }, ...told.flatMap(({ doubts = [] }) => doubts)],
     touched: true,
   }
+}
+
+/** A mesh decides about TCP only: its policies are none of the reasons for anything else. */
+function explainMesh(engine: Engine, side: Side, question: SideQuestion): LayerExplanation {
+  const told = explainLayer(engine, side, question)
+  return question.protocol === 'TCP' ? told : { ...told, touched: false }
 }
 
 type LayerExplanation = Omit<SideExplanation, 'direction'> & {
@@ -83,61 +100,17 @@ type LayerExplanation = Omit<SideExplanation, 'direction'> & {
 function explainLayer(engine: Engine, side: Side, question: SideQuestion): LayerExplanation {
   const verdict = layerVerdict(engine, side, question)
   const applying = applyingTo(engine, side, question)
-  const because = untouched(question, applying)
-  if (because !== undefined) return { verdict, rules: [], because, touched: false }
-  const tiers = Map.groupBy(applying, ({ policy }) => policy.tier.order)
-  const rules: DecidingRule[] = []
-  const doubts: string[] = []
-  for (const [, tier] of [...tiers].sort(([a], [b]) => a - b)) {
-    const matches = tier.flatMap((each) => matchesOf(engine, question, each))
-    const decided = tier[0]?.policy.tier.combine === 'union' ? byUnion : byOrder
-    const found = decided(verdict, tier, matches, question)
-    rules.push(...found.rules)
-    doubts.push(...(found.doubt ?? []))
-    if (found.because !== undefined)
-      return { verdict, rules, because: [...doubts, found.because].join('; '), touched: true }
-  }
-  const subject = describeEndpoint(question.subject)
-  return {
-    verdict,
-    rules,
-    because: `no policy decides ${question.direction} of ${subject}, so it is allowed`,
-    touched: true,
-  }
+  if (applying.length === 0)
+    return { verdict, rules: [], because: untouched(question), touched: false }
+  const findings = findingsOf(engine, question, applying)
+  return { verdict, ...composed(verdict, findings), touched: true }
 }
 
-function untouched(
-  { direction, subject }: SideQuestion,
-  applying: readonly Applies[],
-): string | undefined {
+function untouched({ direction, subject }: SideQuestion): string {
   if (subject.kind === 'addresses') return 'no policy speaks for addresses outside of the cluster'
-  if (applying.length > 0) return undefined
   if (subject.hostNetwork)
     return `${describeEndpoint(subject)} uses the network of its node: no policy applies to it`
   return `no policy isolates ${direction} of ${describeEndpoint(subject)}`
-}
-
-function applyingTo(
-  engine: Engine,
-  { grouping }: Side,
-  { subject }: SideQuestion,
-): readonly Applies[] {
-  const found = grouping.applying[subject.index] ?? []
-  return found.flatMap(({ policy, sure }) => {
-    const full = engine.cluster.policies[policy]
-    return full === undefined ? [] : [{ policy: full, sure }]
-  })
-}
-
-function matchesOf(engine: Engine, question: SideQuestion, { policy, sure }: Applies): Match[] {
-  const { protocol, port, column, profile } = question
-  return rulesIn(policy, question.direction).flatMap((rule) => {
-    const peers = engine.peers.matches(engine.peers.of(rule.peers), column.index)
-    const traffic = engine.traffic.towards(engine.traffic.of(rule.traffic), profile)
-    if (peers === 'no' || !engine.sets.has(traffic, protocol, port)) return []
-    const certain = peers === 'yes' && sure && rule.conditional === undefined
-    return [{ policy, rule, match: certain ? 'yes' : 'maybe' } as const]
-  })
 }
 
 function sorted(rules: readonly DecidingRule[]): readonly DecidingRule[] {

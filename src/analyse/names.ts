@@ -32,6 +32,11 @@ export function describeObject(key: ObjectKey): string {
   return namespace === '' ? `${kind} ${name}` : `${kind} ${namespace}/${name}`
 }
 
+/** A part of a policy object for people: `NetworkPolicy shop/db (/spec/ingress/0)`; the object alone where the part is all of it. */
+export function describeAt(key: ObjectKey, pointer: string): string {
+  return pointer === '' ? describeObject(key) : `${describeObject(key)} (${pointer})`
+}
+
 /** A protocol with its port, where it has one: `TCP 5432`. */
 export function describePort(protocol: Protocol, port?: number): string {
   return port === undefined ? protocol : `${protocol} ${port}`

@@ -118,6 +118,7 @@ function agreed(found: readonly Explanation[]): Explanation {
   const [first, ...more] = found
   if (first === undefined) throw new Error('no answer to agree with')
   if (more.every(({ verdict }) => verdict === first.verdict)) return first
+  const why = 'which of several is meant is not known'
   const side = (direction: 'egress' | 'ingress') => {
     const sides = found.map((each) => each[direction])
     const verdicts = new Set(sides.map(({ verdict }) => verdict))
@@ -130,7 +131,11 @@ function agreed(found: readonly Explanation[]): Explanation {
           direction,
           verdict: 'indeterminate' as const,
           rules: sides.flatMap(({ rules }) => rules),
-          because: `which of several is meant is not known. ${told.join('; ')}`,
+          because: `${why}. ${told.join('; ')}`,
+          doubts: [
+            { kind: 'several' as const, why },
+            ...sides.flatMap((each) => each.doubts ?? []),
+          ],
         }
   }
   return { ...first, verdict: 'indeterminate', egress: side('egress'), ingress: side('ingress') }

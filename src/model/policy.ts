@@ -26,12 +26,10 @@ export type NamespaceChoice =
 /**
  * What an expression looks at: labels of the pod (or of a named set of addresses), of its namespace, or of its service account; `facts` are
  * properties that exhibit reads from the object itself:
- *
  * - `service-account`: the name of its service account
  * - `mesh`: how it takes part in a service mesh, `sidecar`, `ambient`, `waypoint` or `gateway`; absent: it does not
  * - `mesh-bypass`: there where it says that some of its traffic passes its proxy by
  * - `served/PORT`: of pods with a proxy beside them, what Services say of what is spoken on a TCP port (`ServedPort`), as JSON
- *
  * An API may write facts of its own that its `settle` replaces.
  */
 export type ExpressionScope = 'pod' | 'namespace' | 'service-account' | 'facts'
@@ -143,6 +141,8 @@ export type Rule = {
   readonly traffic: readonly Traffic[] | 'all'
   /** set where the rule applies only under a condition that is not decidable here (L7, FQDN): what it matches counts as indeterminate */
   readonly conditional?: string
+  /** true: it stands for what passes where nothing enforces its policy; `conditional` says why that may be */
+  readonly unenforced?: true
   /** set where the rule fails closed because a part of it says nothing: what its other parts say. Absent: it says what it means */
   readonly closed?: {
     readonly peers: readonly Peer[]
@@ -153,7 +153,6 @@ export type Rule = {
 
 /**
  * Where in the order of evaluation a policy stands. Per endpoint, direction and layer: tiers in ascending order; in each, see `combine`.
- *
  * - `union` (NetworkPolicy): isolated endpoints get the union of the allow rules, denies first, everything else is denied; not isolated:
  *   next tier. Tiers of the same order add up.
  * - `ordered` (admin tiers): rules by priority, the first match decides; pass leaves the tier; no match falls to `otherwise`.
@@ -170,6 +169,8 @@ export type Tier = {
   readonly undefinedFor?: readonly Protocol[]
   /** union tiers: why what nothing but isolation denies may yet be allowed by a rule of a later tier. Absent: it is denied */
   readonly deniesLast?: string
+  /** ordered tiers that deny the rest: the sentence that says so. Absent: the tier denies it */
+  readonly rest?: string
   /** the object that says where the tier stands was not found. Absent: it was, or the API has no such object */
   readonly missing?: true
 }
@@ -196,16 +197,15 @@ export type Subject = (
 /** Our form of one policy object of any API. Frozen; rules in the object's order. */
 export type Policy = {
   readonly source: ObjectKey
+  /** JSON pointer to the part of the object that it comes from; empty: the object itself. Absent: `/spec` */
+  readonly place?: string
   /** id of the policy API that translated it */
   readonly api: string
   readonly tier: Tier
   /** within an ordered tier, lower first; equal priorities are ambiguous. 0 in union tiers */
   readonly priority: number
   readonly subject: Subject
-  /**
-   * Union tiers: directions in which the subject becomes isolated. Ordered tiers whose `otherwise` is deny: directions in which the policy counts
-   * as one of the tier's although it has no rule there.
-   */
+  /** directions in which the subject becomes isolated (union tiers), or in which the policy is one of its tier without a rule (ordered tiers that deny the rest) */
   readonly isolates: readonly Direction[]
   readonly rules: readonly Rule[]
   /** rules of a direction that the object says it is not for: the API passes them over, an enforcer may not. Absent: none */
@@ -295,8 +295,6 @@ export type PolicyApi = {
   readonly context?: readonly ResourceRef[]
   /** Pure; never throws on a JSON object of one of the resources: what it cannot read is `untranslated`. */
   translate(object: KubeObject): readonly Policy[]
-  /**
-   * What the policies mean in this cluster, in any order: tiers, defaults, what settings change. Pure; never throws. Absent: as translated.
-   */
+  /** What the policies mean in this cluster, in any order: tiers, defaults, what settings change. Pure; never throws. Absent: as translated. */
   settle?(world: PolicyWorld): Settled
 }

@@ -44,18 +44,76 @@ export type Reach = { readonly allowed: ConnectionSet; readonly indeterminate: C
 /** A rule, or the isolation of a policy, that takes part in an answer. */
 export type DecidingRule = {
   readonly policy: ObjectKey
+  /** of the rule; of the specification where a policy isolates, or has no rule for the connection; empty: the object has none */
   readonly pointer: string
-  readonly effect: 'allows' | 'denies' | 'passes' | 'isolates' | 'untranslated'
+  /** `silent`: it selects the side and has no rule that decides; `unenforced`: whether anything enforces it is not known */
+  readonly effect:
+    'allows' | 'denies' | 'passes' | 'isolates' | 'silent' | 'untranslated' | 'unenforced'
 }
+
+/**
+ * What leaves an answer open:
+ *
+ * - `not-understood`: a part of the policy was not understood
+ * - `condition`: a rule holds under a condition that is not decidable here (layer 7, a cloud's security groups, the version of the plug-in)
+ * - `applies`: whether the policy is in force for the side is not known (a missing tier, a plug-in that may not enforce it)
+ * - `enforcement`: whether the proxies of a mesh enforce the policy is not known
+ * - `labels`: labels that decide were not read or were redacted
+ * - `names`: names are resolved by DNS
+ * - `addresses`: addresses of pods or of named sets, or whether they count, are not known
+ * - `services`: what stands behind a Service is not known
+ * - `nodes`: labels or addresses of nodes, or on which node a pod runs, are not known
+ * - `protocol`: the API does not define the protocol
+ * - `order`: policies of equal priority do not agree
+ * - `later-tier`: what isolation denies may be allowed by a rule of a later tier
+ * - `unread`: something of the cluster that was not read, not understood or is not known may allow what policies deny
+ * - `placement`: whether pods share a node, where nothing denies, is not known
+ * - `several`: which of several endpoints is meant is not known
+ * - `tunnel`: whether the mesh carries the connection in a tunnel is not known
+ */
+export type DoubtKind =
+  | 'not-understood'
+  | 'condition'
+  | 'applies'
+  | 'enforcement'
+  | 'labels'
+  | 'names'
+  | 'addresses'
+  | 'services'
+  | 'nodes'
+  | 'protocol'
+  | 'order'
+  | 'later-tier'
+  | 'unread'
+  | 'placement'
+  | 'several'
+  | 'tunnel'
+
+/** Kinds of doubt that no single policy causes. */
+export type GeneralDoubt = 'placement' | 'several' | 'tunnel' | 'unread'
+
+/** One reason why an answer is indeterminate. */
+export type Doubt =
+  | {
+      readonly kind: Exclude<DoubtKind, GeneralDoubt>
+      readonly policy: ObjectKey
+      /** the part of the policy that leaves it open */
+      readonly pointer: string
+      /** for people, without the name of the policy */
+      readonly why: string
+    }
+  | { readonly kind: GeneralDoubt; readonly why: string }
 
 /** Why one side of a connection answers as it does. */
 export type SideExplanation = {
   readonly direction: Direction
   readonly verdict: ReachVerdict
-  /** deciding rules, sorted; empty when nothing isolates this side */
+  /** deciding rules, sorted; empty where no policy selects this side */
   readonly rules: readonly DecidingRule[]
   /** one sentence for people: "no policy isolates ingress of shop/web", "none of 3 rules matches TCP 5432" */
   readonly because: string
+  /** why the answer is indeterminate, at least one, in the order of evaluation; absent where it is definite */
+  readonly doubts?: readonly Doubt[]
 }
 
 /** One connection, decided and explained on both sides. */

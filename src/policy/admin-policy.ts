@@ -14,7 +14,7 @@ import type {
 import { readPodChoice } from './admin-peer.ts'
 import { readAdminRules } from './admin-rule.ts'
 import type { RuleDialect } from './admin-rule.ts'
-import { frozen, refuseUnknown } from './fields.ts'
+import { frozen, placed, refuseUnknown } from './fields.ts'
 import { openRules } from './open-rules.ts'
 import { EVERYTHING } from './selector.ts'
 
@@ -71,6 +71,7 @@ export function readAdminPolicy(object: KubeObject, dialect: PolicyDialect): rea
   return frozen([
     {
       source: objectKeyOf(object),
+      ...placed(object),
       api: dialect.api,
       tier,
       priority,

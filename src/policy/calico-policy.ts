@@ -18,7 +18,7 @@ import {
 import { readCalicoRules } from './calico-rule.ts'
 import type { CalicoRule } from './calico-rule.ts'
 import type { CalicoSelector } from './calico-selector.ts'
-import { frozen, isGiven, readSpec, refuseUnknown, textList } from './fields.ts'
+import { frozen, isGiven, placed, readSpec, refuseUnknown, textList } from './fields.ts'
 import { openRules } from './open-rules.ts'
 
 /** The id of the API. */
@@ -39,6 +39,7 @@ type Stage = 'untracked' | 'pre-DNAT' | 'normal'
 /** A policy of Calico as it reads, before it is known which nodes have host endpoints. */
 export type CalicoPolicy = {
   readonly source: ObjectKey
+  readonly place?: Policy['place']
   /** its namespace; undefined for a global one */
   readonly home: string | undefined
   readonly tier: string
@@ -92,6 +93,7 @@ export function readCalicoPolicy(object: KubeObject): CalicoPolicy {
   )
   return {
     source: objectKeyOf(object),
+    ...placed(object),
     home,
     tier: tier === undefined || tier === '' ? DEFAULT_TIER : tier,
     order,
@@ -204,12 +206,13 @@ export function podPolicies(policy: CalicoPolicy): readonly Policy[] {
 
 /** The policy that stands for one that was not understood. */
 export function openPolicy(
-  { source, untranslated }: CalicoPolicy,
+  { source, place, untranslated }: CalicoPolicy,
   subject: Subject,
   { pointer, why }: Untranslated,
 ): Policy {
   return {
     source,
+    ...(place === undefined ? {} : { place }),
     api: CALICO,
     tier: UNREADABLE_TIER,
     priority: 0,
@@ -225,9 +228,10 @@ export function openPolicy(
  * the same: policies of a tier come in order, and so do their rules.
  */
 export function piecesOf(policy: CalicoPolicy, subject: Subject): readonly Policy[] {
-  const { source, order: priority, types, perhaps, rules, untranslated } = policy
+  const { source, place, order: priority, types, perhaps, rules, untranslated } = policy
   const tier: Tier = { name: policy.tier, order: UNSETTLED, combine: 'ordered', otherwise: 'deny' }
-  const base = { source, api: CALICO, tier, priority, subject, untranslated: [] }
+  const stands = place === undefined ? {} : { place }
+  const base = { source, ...stands, api: CALICO, tier, priority, subject, untranslated: [] }
   const isolates = types.toSorted()
   const whole = rules.every(({ within }) => within === undefined)
   const pieces: readonly Policy[] = whole

@@ -21,6 +21,7 @@ const PROFILE_TIER: Tier = {
   order: 100_000,
   combine: 'ordered',
   otherwise: 'deny',
+  rest: 'Calico denies what neither a policy nor a profile allows',
 }
 
 /** Who is decided by no policy is denied what no profile of the endpoint allows (felix/rules/endpoints.go at 018190a). */

@@ -123,6 +123,7 @@ function switchedOff(
 function everyPodIsolated(): Policy {
   return {
     source: CONFIG,
+    place: '/data/enable-policy',
     api: CILIUM,
     tier: { name: 'Cilium', order: 1000, combine: 'union', otherwise: 'deny' },
     priority: 0,

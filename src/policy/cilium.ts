@@ -92,8 +92,9 @@ function translate(object: KubeObject): readonly Policy[] {
   const why = fault === undefined ? doubt : `${fault.pointer}: ${fault.why}`
   const needs = [...new Set(refusals.flatMap((each) => each.needs))].sort()
   return frozen(
-    read.map(({ subject, isolates, rules, faults: found }): Policy => ({
+    read.map(({ subject, isolates, rules, pointer, faults: found }): Policy => ({
       source: objectKeyOf(object),
+      ...(pointer === '/spec' ? {} : { place: pointer }),
       api: 'cilium',
       tier: CILIUM_TIER,
       priority: 0,

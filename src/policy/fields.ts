@@ -79,6 +79,11 @@ export function isPortName(value: JsonValue | undefined): value is string {
   )
 }
 
+/** Where a policy stands that comes from an object as a whole: nothing, which means `/spec`, unless the object has none. */
+export function placed(object: JsonObject): { readonly place?: string } {
+  return object.spec === undefined ? { place: '' } : {}
+}
+
 /** Where a member of an object stands; the object itself where it has no such member. */
 export function placeIn(object: JsonObject, pointer: string, name: string): string {
   return object[name] === undefined ? pointer : pointerTo(pointer, name)

@@ -259,6 +259,7 @@ function policyFor(
       : openRules('ingress', above.pointer, above.why).map((rule) => ({ ...rule, traffic: TCP }))
   return {
     source,
+    ...(place === '' ? { place } : {}),
     api: 'istio',
     tier: AUTHORIZATION_TIER,
     priority: 0,

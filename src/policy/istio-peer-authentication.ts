@@ -21,6 +21,8 @@ type Mtls = {
   readonly mode: MtlsMode
   /** the place that says so */
   readonly pointer: string
+  /** where its specification stands */
+  readonly place: string
   readonly ports: readonly {
     readonly port: number
     readonly mode: MtlsMode
@@ -80,6 +82,7 @@ function readMtls(object: KubeObject): Mtls {
     namespace,
     ...(selector === undefined || selector.length === 0 ? {} : { selector }),
     ...mode,
+    place,
     ports,
     untranslated: faults.sort((a, b) => (a.pointer < b.pointer ? -1 : 1)),
     age: JSON.stringify([typeof created === 'string' ? created : '', name, namespace]),
@@ -130,6 +133,7 @@ function policiesOf(mtls: Mtls, older: readonly Mtls[]): readonly Policy[] {
       : openRules('ingress', fault.pointer, fault.why).map((rule) => ({ ...rule, traffic: TCP }))
   const policy = (modes: readonly ('sidecar' | 'ambient')[], rules: readonly Rule[]): Policy => ({
     source: mtls.source,
+    ...(mtls.place === '' ? { place: mtls.place } : {}),
     api: 'istio',
     tier: MTLS_TIER,
     priority: priorityOf(mtls),

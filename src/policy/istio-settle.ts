@@ -119,12 +119,13 @@ function guard(policy: Policy, condition: ReturnType<typeof inModes>, why: strin
         }
       : subject
   const rule: Rule = {
-    pointer: '',
+    pointer: policy.place ?? '/spec',
     direction: 'ingress',
     action: 'allow',
     peers: [{ kind: 'any' }],
     traffic: 'all',
     conditional: why,
+    unenforced: true,
   }
   return {
     ...policy,

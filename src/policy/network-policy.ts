@@ -12,7 +12,7 @@ import type {
   Tier,
   Untranslated,
 } from '../model/policy.ts'
-import { frozen, isGiven, listOrNothing, refuseUnknown, textList } from './fields.ts'
+import { frozen, isGiven, listOrNothing, placed, refuseUnknown, textList } from './fields.ts'
 import { readPeers } from './network-policy-peer.ts'
 import { readTraffic } from './network-policy-port.ts'
 import { openRule } from './open-rules.ts'
@@ -66,6 +66,7 @@ function translate(object: KubeObject): readonly Policy[] {
   return frozen([
     {
       source: objectKeyOf(object),
+      ...placed(object),
       api: networkPolicyApi.id,
       tier: NETWORK_POLICY_TIER,
       priority: 0,

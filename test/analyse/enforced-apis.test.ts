@@ -240,7 +240,9 @@ describe('under a network plugin that enforces nothing', () => {
   it('no policy denies for certain, and every answer says so', async () => {
     const { verdict, because, cluster } = await between([...agents('kube-flannel'), closed])
     expect(verdict).to.equal('indeterminate')
-    expect(because).to.contain('it is not certain that NetworkPolicy shop/closed applies')
+    expect(because).to.contain(
+      'NetworkPolicy shop/closed (/spec) may isolate ingress of shop/Pod/db: Flannel enforces no policy',
+    )
     expect(analyse(cluster).blockers).to.deep.equal(['Flannel enforces none of the 1 policies'])
     expect(cluster.policies).to.have.length(1)
   })

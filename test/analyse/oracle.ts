@@ -8,6 +8,7 @@ import type { Cluster } from '../../src/model/cluster.ts'
 import type {
   ConnectionSet,
   Endpoint,
+  Explanation,
   Reachability,
   ReachVerdict,
 } from '../../src/model/reachability.ts'
@@ -95,7 +96,7 @@ async function agrees(
     const answers = [
       ask(reachability, questionOf(question))?.verdict,
       setVerdict(reachability, question),
-      explainedVerdict(reachability, question),
+      explained(reachability, question).verdict,
     ]
     // The sets of a pair and the explanation know nothing of single pods and nodes: they agree with each other.
     if (answers[0] !== expected || answers[1] !== answers[2])
@@ -119,13 +120,15 @@ function setVerdict(reachability: Reachability, question: NaiveQuestion): ReachV
   return holds(allowed) ? 'allowed' : holds(indeterminate) ? 'indeterminate' : 'denied'
 }
 
-function explainedVerdict(reachability: Reachability, question: NaiveQuestion): ReachVerdict {
+/** The explanation for the pair of a question, which knows nothing of single pods and nodes. */
+export function explained(reachability: Reachability, question: NaiveQuestion): Explanation {
   const [source, destination] = endpointsOf(reachability, question)
   const protocol = question.protocol as Question['protocol']
-  return reachability.explain(source, destination, protocol, question.port).verdict
+  return reachability.explain(source, destination, protocol, question.port)
 }
 
-function endpointsOf(
+/** The two sides of a question, as the analysis has them. */
+export function endpointsOf(
   reachability: Reachability,
   { from, to }: NaiveQuestion,
 ): [Endpoint, Endpoint] {
@@ -154,7 +157,8 @@ function placeOf(side: Side): Question['from'] {
     : objectKeyOf(side.pod as Parameters<typeof objectKeyOf>[0])
 }
 
-function addresses(questions: readonly NaiveQuestion[]): string[] {
+/** Addresses of questions as blocks at which an analysis is to tell them apart. */
+export function addresses(questions: readonly NaiveQuestion[]): string[] {
   return questions
     .flatMap(({ from, to }) => [from, to])
     .flatMap((side) => ('ip' in side ? [`${side.ip}/${side.ip.includes(':') ? 128 : 32}`] : []))

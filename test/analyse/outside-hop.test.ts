@@ -29,7 +29,11 @@ describe('pathsFromOutside, in one step', () => {
     )
     expect(denied?.verdict).to.equal('denied')
     expect(denied?.hops[0]?.explanation?.ingress.rules).to.deep.equal([
-      { policy: 'networking.k8s.io/v1/NetworkPolicy/shop/closed', pointer: '', effect: 'isolates' },
+      {
+        policy: 'networking.k8s.io/v1/NetworkPolicy/shop/closed',
+        pointer: '/spec',
+        effect: 'isolates',
+      },
     ])
   })
 

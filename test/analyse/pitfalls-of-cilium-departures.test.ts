@@ -121,7 +121,7 @@ describe('pitfalls of Cilium: where it departs from APIs of Kubernetes', () => {
     expect(undecided('other/client', 'shop/db')).to.equal(ALL)
     const { because } = reachability.explain(at('other/client'), at('shop/db'), 'TCP', 80).ingress
     expect(because).to.contain('isolated by')
-    expect(because).to.contain('only after the Baseline tier; allowed by')
+    expect(because).to.contain('only after the Baseline tier; otherwise allowed by')
     const denied = clusterPolicy('Baseline', { ingress: [{ ...accept, action: 'Deny' }, accept] })
     expect((await shopOfCilium(SHUT, denied)).undecided('other/client', 'shop/db')).to.equal(
       NOTHING,

@@ -106,7 +106,7 @@ describe('analyse, of redacted labels', () => {
     expect(allowed('shop/web', 'shop/db')).to.equal('nothing')
     expect(undecided('shop/web', 'shop/db')).to.contain('TCP')
     const { ingress } = reachability.explain(at('shop/web'), at('shop/db'), 'TCP', 80)
-    expect(ingress.because).to.contain('labels that decide were not read or were redacted')
+    expect(ingress.because).to.contain('or what the policy asks of it was redacted')
     expect(reachability.assumptions.join('\n')).to.contain('labels of 1 pods were redacted')
   })
 

@@ -60,7 +60,11 @@ describe('organisationReport', () => {
     const { egress, ingress } = denied?.example ?? {}
     expect([egress?.verdict, ingress?.verdict]).to.deep.equal(['allowed', 'denied'])
     expect(ingress?.rules).to.deep.equal([
-      { policy: 'networking.k8s.io/v1/NetworkPolicy/blog/deny', pointer: '', effect: 'isolates' },
+      {
+        policy: 'networking.k8s.io/v1/NetworkPolicy/blog/deny',
+        pointer: '/spec',
+        effect: 'isolates',
+      },
     ])
   })
 

@@ -61,10 +61,20 @@ function side(explanation: SideExplanation): ExamplePath['egress'] {
   }
 }
 
+const EFFECTS: Readonly<Record<DecidingRule['effect'], string>> = {
+  allows: 'allows',
+  denies: 'denies',
+  passes: 'passes',
+  isolates: 'isolates',
+  silent: 'does not decide it',
+  untranslated: 'is not fully understood',
+  unenforced: 'may not be enforced',
+}
+
 function rule(deciding: DecidingRule): ExamplePath['egress']['rules'][number] {
   return {
     policy: visible(deciding.policy),
     pointer: visible(deciding.pointer),
-    effect: deciding.effect === 'untranslated' ? 'is not fully understood' : deciding.effect,
+    effect: EFFECTS[deciding.effect],
   }
 }
