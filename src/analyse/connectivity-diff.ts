@@ -24,6 +24,8 @@ export type ConnectivityDifference = {
   readonly from: string
   readonly to: string
   readonly ranges: readonly PortRange[]
+  /** the part of them that could not be decided on the side where it may pass; empty: all is certain */
+  readonly undecided: readonly PortRange[]
   /** absent: it stays inside or outside the CDE */
   readonly cde?: CdeCrossing
   /** pairs of pods behind it; addresses count as one */
@@ -34,8 +36,8 @@ export type ConnectivityDifference = {
   readonly first: readonly [source: JointEndpoint, destination: JointEndpoint]
 }
 
-/** Ids of what may pass, per pair of endpoints, in one store for both analyses. */
-type MayPass = (sources: readonly Endpoint[], destinations: readonly Endpoint[]) => number
+/** Ids of what passes, perhaps or for certain, per pair of endpoints, in one store for both analyses. */
+type PassingIn = (sources: readonly Endpoint[], destinations: readonly Endpoint[]) => number
 
 /**
  * What may pass after and could not before (`opened`), and the reverse (`closed`), over TCP, UDP and SCTP; grouped by source, destination,
@@ -49,8 +51,11 @@ export function connectivityDiff(
 ): readonly ConnectivityDifference[] {
   const joint = jointEndpoints(before.reachability, after.reachability)
   const sets = connectionSets()
-  const earlier = mayPassIn(before.reachability, sets)
-  const later = mayPassIn(after.reachability, sets)
+  const passing = (how: 'perhaps' | 'surely') => ({
+    before: passingIn(before.reachability, sets, how),
+    after: passingIn(after.reachability, sets, how),
+  })
+  const [perhaps, surely] = [passing('perhaps'), passing('surely')]
   const causes = causesBetween(before, after, sets)
   const early = zonesIn(before, 'before')
   const late = zonesIn(after, 'after')
@@ -62,8 +67,8 @@ export function connectivityDiff(
     sets,
   )) {
     if (!isPair(source, destination)) continue
-    const a = earlier(source.before, destination.before)
-    const b = later(source.after, destination.after)
+    const a = perhaps.before(source.before, destination.before)
+    const b = perhaps.after(source.after, destination.after)
     if (a === b) continue
     const cause = causes(source, destination, b)
     for (const [change, id] of [
@@ -72,15 +77,17 @@ export function connectivityDiff(
     ] as const) {
       const { ranges } = sets.get(id)
       if (ranges.length === 0) continue
-      const pairs = pairCount(source, destination, change)
+      const side = change === 'opened' ? 'after' : 'before'
+      const sure = surely[side](source[side], destination[side])
       const cde = crossingOf(source, destination, change === 'opened' ? late : early)
       add(found, {
         change,
         from: source.name,
         to: destination.name,
         ranges,
+        undecided: sets.get(sets.subtract(id, sure)).ranges,
         ...(cde === undefined ? {} : { cde }),
-        pairs,
+        pairs: pairCount(source, destination, change),
         cause,
         first: [source, destination],
       })
@@ -89,17 +96,19 @@ export function connectivityDiff(
   return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, each]) => each)
 }
 
-function mayPassIn(reachability: Reachability, sets: ConnectionSets): MayPass {
+function passingIn(
+  reachability: Reachability,
+  sets: ConnectionSets,
+  how: 'perhaps' | 'surely',
+): PassingIn {
   const ported = sets.of([{ protocol: 'SCTP' }, { protocol: 'TCP' }, { protocol: 'UDP' }])
   const ids = new WeakMap<object, number>()
   const idOf = (source: Endpoint, destination: Endpoint): number => {
     const reach = reachability.between(source, destination)
     const known = ids.get(reach)
     if (known !== undefined) return known
-    const id = sets.intersect(
-      ported,
-      sets.union(sets.of(reach.allowed.ranges), sets.of(reach.indeterminate.ranges)),
-    )
+    const perhaps = how === 'perhaps' ? sets.of(reach.indeterminate.ranges) : sets.none
+    const id = sets.intersect(ported, sets.union(sets.of(reach.allowed.ranges), perhaps))
     ids.set(reach, id)
     return id
   }
@@ -138,7 +147,10 @@ function podCount(endpoints: readonly Endpoint[]): number {
 }
 
 function add(found: Map<string, ConnectivityDifference>, next: ConnectivityDifference): void {
-  const key = JSON.stringify([next.change, next.from, next.to, next.ranges, next.cde ?? ''])
+  const key = JSON.stringify([
+    ...[next.change, next.from, next.to, next.ranges],
+    ...[next.undecided, next.cde ?? ''],
+  ])
   const known = found.get(key)
   found.set(
     key,

@@ -103,10 +103,10 @@ async function connections(
   if (blocked.flat().length > 0) return { why: blocked }
   const analyses = { before: before.reachability, after: after.reachability }
   const connectivity = connectivityDiff(before, after).map((difference) => {
-    const { change, from, to, ranges, cde, pairs, cause } = difference
+    const { change, from, to, ranges, undecided, cde, pairs, cause } = difference
     return {
       cluster,
-      ...{ change, from, to, ports: ranges },
+      ...{ change, from, to, ports: ranges, undecided },
       ...(cde === undefined ? {} : { cde }),
       ...{ pairs, cause, example: exampleOf(difference, analyses) },
     }

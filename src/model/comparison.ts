@@ -56,6 +56,8 @@ export type ConnectivityChange = {
   readonly from: string
   readonly to: string
   readonly ports: readonly PortRange[]
+  /** the part of them that could not be decided on the side where it may pass, and counts as passing; empty: all is certain */
+  readonly undecided: readonly PortRange[]
   /** absent: it stays inside or outside the CDE */
   readonly cde?: CdeCrossing
   /** pairs of pods behind this line */

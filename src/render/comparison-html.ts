@@ -165,6 +165,10 @@ const CROSSING_WORDS: Readonly<Record<CdeCrossing, string>> = {
   undeclared: 'not in the scope',
 }
 
+function portWords(ports: ConnectivityChange['ports']): string {
+  return ports.map(({ protocol, from, to }) => trafficWords(protocol, from, to)).join(', ')
+}
+
 /** Connections that opened or closed; what has the same cause in the same cluster stands together, in the order of the first of them. */
 function connections(all: readonly ConnectivityChange[], change: ConnectivityChange['change']) {
   const wanted = all.filter((one) => one.change === change)
@@ -177,9 +181,10 @@ function connections(all: readonly ConnectivityChange[], change: ConnectivityCha
       rows: group.map((one) => ({
         from: visible(endWords(one.from)),
         to: visible(endWords(one.to)),
-        ports: one.ports
-          .map(({ protocol, from, to }) => trafficWords(protocol, from, to))
-          .join(', '),
+        ports: [
+          portWords(one.ports),
+          ...(one.undecided.length === 0 ? [] : [`undecided: ${portWords(one.undecided)}`]),
+        ].join('; '),
         cde: one.cde === undefined ? '' : CROSSING_WORDS[one.cde],
         pairs: one.pairs,
         example: examplePath(one.example),

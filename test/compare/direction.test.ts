@@ -24,6 +24,7 @@ const connection = (
   from: 'a',
   to: 'b',
   ports: [],
+  undecided: [],
   ...(cde === undefined ? {} : { cde }),
   pairs: 1,
   cause: [],

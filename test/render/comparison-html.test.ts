@@ -101,6 +101,7 @@ describe('comparisonHtml', () => {
               from: bad,
               to: bad,
               ports: [],
+              undecided: [],
               pairs: 1,
               cause: [bad],
               example: connection(bad, bad),

@@ -84,11 +84,16 @@ function connectivityLines({ connectivity, compared }: Comparison): readonly str
     '',
     `connectivity: ${countsIn(connectivity, compared.connectivity)}`,
     ...connectivity.flatMap((change) => [
-      `  ${change.change} ${change.cluster} ${endWords(change.from)} -> ${endWords(change.to)} ${portText(change.ports)} (${change.pairs} pairs of pods${change.cde === undefined ? '' : CROSSINGS[change.cde]})`,
+      `  ${change.change} ${change.cluster} ${endWords(change.from)} -> ${endWords(change.to)} ${portText(change.ports)}${undecidedText(change)} (${change.pairs} pairs of pods${change.cde === undefined ? '' : CROSSINGS[change.cde]})`,
       ...change.cause.map((line) => `         because ${line}`),
       `         for example ${exampleText(change.example)}`,
     ]),
   ]
+}
+
+/** `, undecided: TCP 80`: what opened may be open only, what closed may never have been open. */
+function undecidedText({ undecided }: Comparison['connectivity'][number]): string {
+  return undecided.length === 0 ? '' : `, undecided: ${portText(undecided)}`
 }
 
 /** One connection with what decides it when leaving and when arriving. */

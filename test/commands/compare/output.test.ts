@@ -30,6 +30,28 @@ describe('what exhibit compare writes', function () {
     expect(context.err()).to.match(/without its PDF: .*\/nowhere\/chromium/)
   })
 
+  it('marks what could not be decided, as text and as data', async () => {
+    const context = testContext()
+    const policy = (rules: string) => `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: addresses, namespace: shop}
+spec: {podSelector: {}, policyTypes: [Ingress], ingress: [${rules}]}
+---
+`
+    const rule = '{from: [{ipBlock: {cidr: 10.0.0.0/8}}], ports: [{port: 80}]}'
+    const shut = folder(context, 'shut', BOTH + PODS + policy(''))
+    const maybe = folder(context, 'maybe', BOTH + PODS + policy(rule))
+    const { out } = await context.exhibit('compare', shut, maybe, '--view', 'connectivity')
+    const undecided = /^ {2}opened .* -> shop\/\S+ TCP 80, undecided: TCP 80 \(/m
+    expect(out).to.match(undecided)
+    const json = await context.exhibit('compare', shut, maybe, '-o', 'json')
+    const { connectivity } = JSON.parse(json.out) as { connectivity: { undecided: unknown[] }[] }
+    expect(connectivity.map((each) => each.undecided)).to.deep.include([
+      { protocol: 'TCP', from: 80, to: 80 },
+    ])
+    expect(connectivity.map((each) => each.undecided)).to.deep.include([])
+  })
+
   it('lists two folders as CSV and refuses what that does not honour', async () => {
     const { context, shut, open } = sides()
     const { out } = await context.exhibit('compare', shut, open, ...CSV)
