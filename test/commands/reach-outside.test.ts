@@ -97,6 +97,7 @@ describe('exhibit reach, from outside', () => {
       kind: 'LoadBalancer',
       source: '/v1/Service/edge/proxy',
       pointer: '/spec/ports/0',
+      sourceRanges: [],
     })
   })
 

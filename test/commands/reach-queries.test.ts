@@ -174,9 +174,35 @@ spec: {type: LoadBalancer, selector: {app: db}, ports: [{port: 5432, targetPort:
 `
     const args = ['reach', '--exposure', '--in', folder(context, service)]
     const { out } = await context.exhibit(...args)
-    expect(out.split('\n')[0]).to.match(/^kind +by +verdict +path$/)
-    expect(out).to.match(/LoadBalancer +Service shop\/db +/)
+    expect(out.split('\n')[0]).to.match(/^kind +by +sources +verdict +path$/)
+    expect(out).to.match(/LoadBalancer +Service shop\/db +any +/)
     expect((await context.exhibit(...args, '--namespace', 'other')).out).to.equal('nothing\n')
+  })
+
+  it('says whom a load balancer lets in', async () => {
+    const context = testContext()
+    const service = `
+apiVersion: v1
+kind: Service
+metadata: {name: db, namespace: shop}
+spec:
+  type: LoadBalancer
+  selector: {app: db}
+  ports: [{port: 5432}]
+  loadBalancerSourceRanges: [203.0.113.0/24, 198.51.100.0/24]
+---
+`
+    const args = ['reach', '--exposure', '--in', folder(context, service)]
+    expect((await context.exhibit(...args)).out).to.match(
+      / Service shop\/db +\S+\/24 \S+\/24 +/,
+    )
+    const { out } = await context.exhibit(...args, '-o', 'csv')
+    expect(out).to.include('203.0.113.0/24').and.to.include('198.51.100.0/24')
+    const data = JSON.parse((await context.exhibit(...args, '-o', 'json')).out) as {
+      readonly paths: readonly { readonly kind: string; readonly sourceRanges: readonly string[] }[]
+    }
+    const balanced = data.paths.find(({ kind }) => kind === 'LoadBalancer')
+    expect(balanced?.sourceRanges).to.have.members(['203.0.113.0/24', '198.51.100.0/24'])
   })
 
   it('refuses flags that belong to another question', async () => {

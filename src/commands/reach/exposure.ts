@@ -1,6 +1,7 @@
 import { describePath } from '../../analyse/outside-paths.ts'
 import { describeObject } from '../../analyse/names.ts'
 import type { Cluster } from '../../model/cluster.ts'
+import type { OutsidePath } from '../../model/passage.ts'
 import type { Reachability } from '../../model/reachability.ts'
 import type { Listing } from './listing.ts'
 import { describeOutside, outsideData, outsidePaths } from './outside.ts'
@@ -16,10 +17,11 @@ export function exposureListing(
     ({ exposure }) => namespace === undefined || exposure.namespace === namespace,
   )
   return {
-    columns: ['kind', 'by', 'verdict', 'path'],
+    columns: ['kind', 'by', 'sources', 'verdict', 'path'],
     rows: paths.map((path) => [
       path.exposure.kind,
       describeObject(path.exposure.source),
+      sourcesOf(path),
       path.verdict === 'indeterminate' ? 'undecided' : path.verdict,
       describePath(path),
     ]),
@@ -28,4 +30,10 @@ export function exposureListing(
     },
     ...(explain && paths.length > 0 ? { text: describeOutside(paths, true) } : {}),
   }
+}
+
+/** Who may come: the source ranges of the load balancer on the first step, else anyone. */
+function sourcesOf({ exposure, hops }: OutsidePath): string {
+  const { sourceRanges } = hops[0]?.entrance ?? exposure
+  return sourceRanges.length === 0 ? 'any' : sourceRanges.join(' ')
 }

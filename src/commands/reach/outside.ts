@@ -46,7 +46,8 @@ function explained({ from, to, entrance, because, explanation }: Hop): readonly 
   ]
 }
 
-type Opened = Pick<Exposure, 'kind' | 'source' | 'pointer'>
+/** What opens pods, and the only addresses that a load balancer lets in by it; none: anyone. */
+type Opened = Pick<Exposure, 'kind' | 'source' | 'pointer' | 'sourceRanges'>
 
 /** A path as data. */
 export type PathData = Opened &
@@ -57,17 +58,15 @@ export type PathData = Opened &
 /** Paths as data. */
 export function outsideData(paths: readonly OutsidePath[]): readonly PathData[] {
   return paths.map(({ exposure, verdict, hops }) => ({
-    kind: exposure.kind,
-    source: exposure.source,
-    pointer: exposure.pointer,
+    ...openedBy(exposure),
     verdict,
     hops: hops.map(({ entrance, ...hop }) => ({
       ...hop,
-      ...(entrance === undefined
-        ? {}
-        : {
-            entrance: { kind: entrance.kind, source: entrance.source, pointer: entrance.pointer },
-          }),
+      ...(entrance === undefined ? {} : { entrance: openedBy(entrance) }),
     })),
   }))
+}
+
+function openedBy({ kind, source, pointer, sourceRanges }: Exposure): Opened {
+  return { kind, source, pointer, sourceRanges }
 }
