@@ -86,14 +86,14 @@ export const anyNetworkPolicy = fc.record({ home: fc.constantFrom(...NAMESPACES)
       networkPolicy(home, `policy-${name}`, defined(spec)),
 )
 
-/** Named ports of a container. */
-export const containerPorts = fc.array(
+/** Named ports of a container; the API server refuses a name given twice. */
+export const containerPorts = fc.uniqueArray(
   fc.record({
     name: fc.constantFrom(...PORT_NAMES),
     protocol: fc.constantFrom('TCP', 'UDP'),
     containerPort: fc.constantFrom(80, 8080),
   }),
-  { maxLength: 2 },
+  { maxLength: 2, selector: ({ name }) => name },
 )
 
 /** A pod, and now and then a second one of the same workload that differs in its ports only. */
