@@ -193,9 +193,7 @@ spec:
 ---
 `
     const args = ['reach', '--exposure', '--in', folder(context, service)]
-    expect((await context.exhibit(...args)).out).to.match(
-      / Service shop\/db +\S+\/24 \S+\/24 +/,
-    )
+    expect((await context.exhibit(...args)).out).to.match(/ Service shop\/db +\S+\/24 \S+\/24 +/)
     const { out } = await context.exhibit(...args, '-o', 'csv')
     expect(out).to.include('203.0.113.0/24').and.to.include('198.51.100.0/24')
     const data = JSON.parse((await context.exhibit(...args, '-o', 'json')).out) as {
