@@ -1,4 +1,4 @@
-import { formatIpAddress } from '../core/ip-address.ts'
+import { formatIpAddress, withoutMapping } from '../core/ip-address.ts'
 import type { IpAddress } from '../core/ip-address.ts'
 import type { Pod } from '../model/cluster.ts'
 import type { Reachability } from '../model/reachability.ts'
@@ -12,36 +12,38 @@ import type { ServiceAddress } from './through-service.ts'
 type Book = {
   readonly pods: ReadonlyMap<string, readonly Pod[]>
   /** names of nodes */
-  readonly nodes: ReadonlyMap<string, string>
-  readonly services: ReadonlyMap<string, ServiceAddress>
+  readonly nodes: ReadonlyMap<string, readonly string[]>
+  readonly services: ReadonlyMap<string, readonly ServiceAddress[]>
 }
 
 /**
- * What an address means: the Service whose clusterIP, external or load balancer's address it is; the pod that has it; the node, with the pods on its network, which share it; else an address outside of the cluster.
- * Several pods may stand under one address where a list was read while pods came and went: which is meant is not known.
+ * What an address means: the Services whose clusterIP, external or load balancer's address it is; the pod that has it; the node, with the pods on its network, which share it; else an address outside of the cluster.
+ * Several pods or nodes may stand under one address where a list was read while they came and went: which is meant is not known. Services may share one.
  */
 export function addressSide(
   reachability: Reachability,
   name: string,
-  address: IpAddress,
+  asked: IpAddress,
 ): readonly Side[] {
   const { pods, nodes, services } = bookOf(reachability)
+  const address = withoutMapping(asked)
   const cell = cellsOf(reachability)(address)
   if (cell === undefined) return []
   const text = formatIpAddress(address)
   const own = pods.get(text) ?? []
-  const node = nodes.get(text) ?? own.find(({ hostNetwork, node }) => hostNetwork && node)?.node
-  const service = services.get(text)
+  const hosts = own.flatMap(({ hostNetwork, node }) => (hostNetwork && node ? node : []))
+  const on = nodes.get(text) ?? [...new Set(hosts)]
+  const found = services.get(text) ?? []
   const inside = [
-    ...(node === undefined ? [] : [nodeParty(cell, name, node)]),
+    ...on.map((node) => nodeParty(cell, name, node)),
     ...own.flatMap(({ key }) => partyOf(reachability, key) ?? []),
   ]
-  const is = describeOwners(service?.front, node, own)
+  const is = describeOwners(found, on, own)
   return [
     {
       name,
       either: inside.length === 0 ? [cellParty(cell, name)] : inside,
-      ...(service === undefined ? {} : { service }),
+      services: found,
       ...(is === '' ? {} : { said: `${name} is ${is}` }),
     },
   ]
@@ -49,14 +51,16 @@ export function addressSide(
 
 /** Who has an address, in words; empty where nobody in the cluster does. */
 function describeOwners(
-  front: ServiceAddress['front'] | undefined,
-  node: string | undefined,
+  services: readonly ServiceAddress[],
+  nodes: readonly string[],
   pods: readonly Pod[],
 ): string {
   return [
-    ...(front === undefined ? [] : [`the address of Service ${placeOf(front)}`]),
-    ...(node === undefined ? [] : [`the address of node ${node}`]),
-    ...(pods.length === 0 ? [] : [node === undefined ? listed(pods) : `that of ${listed(pods)}`]),
+    ...services.map(({ front }) => `the address of Service ${placeOf(front)}`),
+    ...(nodes.length === 0
+      ? []
+      : [`the address of node${nodes.length > 1 ? 's' : ''} ${nodes.join(' and ')}`]),
+    ...(pods.length === 0 ? [] : [nodes.length === 0 ? listed(pods) : `that of ${listed(pods)}`]),
   ].join(' and ')
 }
 
@@ -80,16 +84,14 @@ function bookOf(reachability: Reachability): Book {
   if (known !== undefined) return known
   const { cluster } = engineOf(reachability)
   const pods = cluster.pods.filter(({ entity }) => entity === undefined)
-  const byAddress = pods.flatMap((pod) => pod.addresses.map((address) => [address, pod] as const))
-  const groups = Map.groupBy(byAddress, ([address]) => address)
   const book = {
-    pods: new Map([...groups].map(([address, all]) => [address, all.map(([, pod]) => pod)])),
-    nodes: new Map(
+    pods: grouped(pods.flatMap((pod) => pod.addresses.map((address) => [address, pod] as const))),
+    nodes: grouped(
       [...cluster.nodes.values()].flatMap(({ name, addresses }) =>
         addresses.map((address) => [address, name] as const),
       ),
     ),
-    services: new Map(
+    services: grouped(
       cluster.fronts.flatMap((front) =>
         front.addresses.map(({ address, own }) => [address, { front, own }] as const),
       ),
@@ -97,4 +99,9 @@ function bookOf(reachability: Reachability): Book {
   }
   books.set(reachability, book)
   return book
+}
+
+function grouped<T>(entries: readonly (readonly [string, T])[]): ReadonlyMap<string, readonly T[]> {
+  const groups = Map.groupBy(entries, ([address]) => address)
+  return new Map([...groups].map(([address, all]) => [address, all.map(([, each]) => each)]))
 }

@@ -3,6 +3,7 @@ import type { Protocol } from '../model/policy.ts'
 import { connectionSets, hasPorts } from './connection-sets.ts'
 import { explainBetween, passingBetween } from './between-parties.ts'
 import type { Passing } from './between-parties.ts'
+import { given } from './given.ts'
 import { describePort } from './names.ts'
 import type { Party } from './party.ts'
 import { explainThrough, portOfService, refused } from './through-service.ts'
@@ -14,7 +15,7 @@ export type Side = {
   readonly name: string
   readonly either: readonly Party[]
   /** what is reached at the address, beside or instead of the parties; they alone open connections. Absent: nothing else */
-  readonly service?: ServiceAddress
+  readonly services?: readonly ServiceAddress[]
   /** what an address was taken for: `10.0.0.6 is payments/api-0`; absent: nothing had to be found out */
   readonly said?: string
 }
@@ -27,21 +28,21 @@ export function sideOf(party: Party): Side {
 /** What may pass whichever parties are meant: for certain where all agree, else undecided. */
 export function passingOf(reachability: Reachability, source: Side, destination: Side): Passing {
   const direct = passingDirectly(reachability, source, destination)
-  const { service } = destination
-  if (service === undefined) return direct
+  const { services = [] } = destination
+  if (services.length === 0) return direct
   const sets = connectionSets()
-  const ports = service.front.ports.map(({ protocol, port }) => ({
-    protocol,
-    from: port,
-    to: port,
-  }))
+  const ports = services.flatMap(({ front }) =>
+    front.ports.map(({ protocol, port }) => ({ protocol, from: port, to: port })),
+  )
   const answered = ports.map((range) => ({
     range,
     ...explanationOf(reachability, source, destination, range.protocol, range.from),
   }))
   const within = (wanted: Explanation['verdict'], rest: readonly PortRange[]) => {
     const found = answered.filter(({ verdict }) => verdict === wanted).map(({ range }) => range)
-    const others = service.own ? sets.none : sets.subtract(sets.of(rest), sets.of(ports))
+    const others = services.every(({ own }) => own)
+      ? sets.none
+      : sets.subtract(sets.of(rest), sets.of(ports))
     return sets.get(sets.union(sets.of(found), others)).ranges
   }
   return {
@@ -76,37 +77,44 @@ export function explanationOf(
   protocol: Protocol,
   port?: number,
 ): Explanation {
-  const { service } = destination
+  const { services = [] } = destination
   const found =
-    (service === undefined
+    (services.length === 0
       ? undefined
-      : answersAt(reachability, source, service, protocol, port)) ??
+      : answersAt(reachability, source, services, protocol, port)) ??
     pairsOf(source, destination).map(([from, to]) =>
       explainBetween(reachability, from, to, protocol, port),
     )
-  return { ...agreed(found), source: source.name, destination: destination.name }
+  // what was asked for, which an address of a Service does not lead to
+  const asked = { protocol, ...given('port', port) }
+  return { ...agreed(found), source: source.name, destination: destination.name, ...asked }
 }
 
-/** What the Service of an address answers; undefined where the address itself does, because the Service has no such port there. */
+/** What the Services of an address answer, each that has the port; undefined where the address itself does, because none has such a port there. */
 function answersAt(
   reachability: Reachability,
   source: Side,
-  service: ServiceAddress,
+  services: readonly ServiceAddress[],
   protocol: Protocol,
   port: number | undefined,
 ): readonly Explanation[] | undefined {
-  const { front, own } = service
-  const found = portOfService(front, protocol, port)
-  if (found !== undefined)
-    return source.either.map((from) => explainThrough(reachability, from, service, found))
-  if (!own) return undefined
-  const name = `Service ${front.namespace}/${front.name}`
+  const found = services.flatMap((service) => {
+    const has = portOfService(service.front, protocol, port)
+    return has === undefined ? [] : [{ service, has }]
+  })
+  if (found.length > 0)
+    return source.either.flatMap((from) =>
+      found.map(({ service, has }) => explainThrough(reachability, from, service, has)),
+    )
+  const [first] = services
+  if (first === undefined || !services.every(({ own }) => own)) return undefined
+  const name = services.map(({ front }) => `Service ${front.namespace}/${front.name}`).join(' and ')
   const because = hasPorts(protocol)
     ? `${name} has no port ${describePort(protocol, port)}, and nothing else has its address`
     : `whether the address of ${name} answers ${protocol} is up to what translates it`
-  const what = { protocol, ...(port === undefined ? {} : { port }) }
+  const what = { protocol, ...given('port', port) }
   const verdict = hasPorts(protocol) ? 'denied' : 'indeterminate'
-  return source.either.map((from) => refused(from, front, what, verdict, because))
+  return source.either.map((from) => refused(from, first.front, what, verdict, because))
 }
 
 function pairsOf(source: Side, destination: Side): readonly (readonly [Party, Party])[] {

@@ -4,7 +4,7 @@ import type { Explanation, Reachability, SideExplanation } from '../model/reacha
 import { explainBetween } from './between-parties.ts'
 import { describePort } from './names.ts'
 import { explainAllowed } from './node-traffic.ts'
-import { partyOf } from './party.ts'
+import { isSelf, partyOf } from './party.ts'
 import type { Party } from './party.ts'
 
 /** An address of a Service; `own`: one for use within the cluster. */
@@ -26,26 +26,13 @@ export function portOfService(
 export function explainThrough(
   reachability: Reachability,
   source: Party,
-  { front, own }: ServiceAddress,
+  service: ServiceAddress,
   found: ServiceFrontPort,
 ): Explanation {
-  const { protocol, port, targets, more } = found
+  const { front } = service
+  const { protocol, port, more } = found
   const name = `Service ${front.namespace}/${front.name} ${describePort(protocol, port)}`
-  const all = targets.flatMap(({ targetPort = port, pods }) =>
-    pods.flatMap((pod): readonly Backend[] => {
-      const party = partyOf(reachability, pod.key)
-      if (party === undefined) return []
-      const answer = explainBetween(reachability, source, party, protocol, targetPort)
-      const keeps = own ? source.endpoint.kind === 'pods' || source.where.onHost : front.local
-      return [
-        {
-          pod,
-          targetPort,
-          answer: keeps ? answer : rewritten(reachability, party, answer),
-        },
-      ]
-    }),
-  )
+  const all = backendsOf(reachability, source, service, found)
   const best = all.toSorted((a, b) => RANK[a.answer.verdict] - RANK[b.answer.verdict])[0]
   const unknown = `what else stands behind ${name} is not known`
   if (best === undefined)
@@ -74,9 +61,44 @@ export function explainThrough(
   }
 }
 
+/** Each pod behind a port, with the answer to the connection as policies see it. */
+function backendsOf(
+  reachability: Reachability,
+  source: Party,
+  { front, own }: ServiceAddress,
+  { protocol, port, targets }: ServiceFrontPort,
+): readonly Backend[] {
+  const keeps = own ? source.endpoint.kind === 'pods' || source.where.onHost : front.local
+  return targets.flatMap(({ targetPort = port, pods }) =>
+    pods.flatMap((pod): readonly Backend[] => {
+      const party = partyOf(reachability, pod.key)
+      if (party === undefined) return []
+      const answer = explainBetween(reachability, source, party, protocol, targetPort)
+      if (isSelf(source, party))
+        return [{ pod, targetPort, answer: hairpin(reachability, party, answer) }]
+      return [{ pod, targetPort, answer: keeps ? answer : rewritten(reachability, party, answer) }]
+    }),
+  )
+}
+
 type Backend = { readonly pod: Pod; readonly targetPort: number; readonly answer: Explanation }
 
 const RANK = { allowed: 0, indeterminate: 1, denied: 2 } as const
+
+/** Whether policies see an address of the node in the place of a pod that reaches itself through a Service differs between network plugins. */
+function hairpin(
+  reachability: Reachability,
+  { endpoint }: Party,
+  answer: Explanation,
+): Explanation {
+  const sides = [
+    reachability.isolation(endpoint, 'egress'),
+    reachability.isolation(endpoint, 'ingress'),
+  ]
+  if (sides.every(({ isolated, untranslated }) => !isolated && !untranslated)) return answer
+  const because = 'whether a pod reaches itself through a Service is up to the network plugin'
+  return undecided(answer, because)
+}
 
 /** Where nodes may put an address of their own in the place of the client's, what isolated pods let in is not certain. */
 function rewritten(
@@ -87,6 +109,10 @@ function rewritten(
   const { isolated, untranslated } = reachability.isolation(endpoint, 'ingress')
   if (answer.egress.verdict === 'denied' || (!isolated && !untranslated)) return answer
   const because = `policies may see the address of a node instead of the client's; if not: ${answer.ingress.because}`
+  return undecided(answer, because)
+}
+
+function undecided(answer: Explanation, because: string): Explanation {
   return {
     ...answer,
     verdict: 'indeterminate',

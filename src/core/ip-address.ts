@@ -35,6 +35,13 @@ export function parseCidr(text: string): IpRange | undefined {
   return { family: address.family, first, last: first | host }
 }
 
+/** The IPv4 address that an IPv6 address stands for in the form `::ffff:10.0.0.1` (RFC 4291, section 2.5.5.2); any other as it is. */
+export function withoutMapping(address: IpAddress): IpAddress {
+  const { family, value } = address
+  if (family === 4 || value >> 32n !== 0xffffn) return address
+  return { family: 4, value: value & LAST_ADDRESS[4] }
+}
+
 /** The canonical text of an address: dotted decimal, or RFC 5952 for IPv6. */
 export function formatIpAddress(address: IpAddress): string {
   return address.family === 4 ? dotted(address.value) : colons(address.value)

@@ -147,4 +147,74 @@ describe('exhibit reach, addresses of the cluster', () => {
     expect(answer.verdict).to.equal('indeterminate')
     expect(answer.ingress.because).to.include('which of several is meant is not known')
   })
+
+  it('asks each Service of an address for its own ports', async () => {
+    const balanced = (name: string, more: string) =>
+      service(
+        name,
+        `type: LoadBalancer, externalTrafficPolicy: Local, ${more}`,
+        'status: {loadBalancer: {ingress: [{ip: 203.0.113.7}]}}\n',
+      )
+    const shared =
+      ESTATE +
+      balanced(
+        'one',
+        'clusterIP: 10.96.0.7, selector: {shut: "yes"}, ports: [{port: 80, targetPort: web}]',
+      ) +
+      balanced(
+        'two',
+        'clusterIP: 10.96.0.8, selector: {app: server}, ports: [{port: 443, targetPort: web}]',
+      )
+    const one = await asked('198.51.100.1', '203.0.113.7', 80, shared)
+    expect(one.verdict).to.equal('denied')
+    expect(one.said).to.deep.equal([
+      '203.0.113.7 is the address of Service s/one and the address of Service s/two',
+    ])
+    expect((await asked('s/client', '203.0.113.7', 443, shared)).verdict).to.equal('allowed')
+    expect((await asked('s/client', '203.0.113.7', 80, shared)).verdict).to.equal('denied')
+  })
+
+  it('is undecided where Services answer differently on one port of an address', async () => {
+    const shared = ESTATE.replaceAll('clusterIP: 10.96.0.2', 'clusterIP: 10.96.0.1')
+    expect((await asked('s/client', '10.96.0.1', 80, shared)).verdict).to.equal('indeterminate')
+  })
+
+  it('is undecided where nodes that share an address are answered differently', async () => {
+    const stale = `${ESTATE}apiVersion: v1
+kind: Node
+metadata: {name: n0}
+status: {addresses: [{type: InternalIP, address: 192.168.0.1}]}
+---
+`
+    const answer = await asked('s/client', '192.168.0.1', 10250, stale)
+    expect(answer.verdict).to.equal('indeterminate')
+    expect(answer.said).to.deep.equal(['192.168.0.1 is the address of nodes n0 and n1'])
+    expect((await asked('192.168.0.1', 's/open', 8080, stale)).verdict).to.equal('allowed')
+  })
+
+  it('does not know whether an isolated pod reaches itself through its Service', async () => {
+    const answer = await asked('s/shut', '10.96.0.2')
+    expect(answer.verdict).to.equal('indeterminate')
+    expect(answer.ingress.because).to.include('reaches itself through a Service')
+    const open = service(
+      'open',
+      'clusterIP: 10.96.0.6, selector: {app: host}, ports: [{port: 80, targetPort: web}]',
+    )
+    expect((await asked('s/host', '10.96.0.6', 80, ESTATE + open)).verdict).to.equal('allowed')
+  })
+
+  it('names the port that was asked about, whatever it leads to', async () => {
+    const context = testContext()
+    context.write('dump/objects.yaml', ESTATE)
+    const pair = ['reach', 's/client', '10.96.0.1', '--port', '80', '--in', 'dump']
+    const { out } = await context.exhibit(...pair, '-o', 'json')
+    const { answers } = JSON.parse(out) as { answers: { explanation: object }[] }
+    expect(answers[0]?.explanation).to.include({ destination: '10.96.0.1', port: 80 })
+  })
+
+  it('takes an IPv4 address in the form of IPv6 for what it is', async () => {
+    const answer = await asked('s/client', '::ffff:10.0.0.2', 8080)
+    expect(answer.verdict).to.equal('allowed')
+    expect(answer.said).to.deep.equal(['::ffff:10.0.0.2 is s/open'])
+  })
 })

@@ -6,6 +6,7 @@ import {
   LAST_ADDRESS,
   parseCidr,
   parseIpAddress,
+  withoutMapping,
 } from '../../src/core/ip-address.ts'
 
 const anyAddress = fc.oneof(fc.ipV4(), fc.ipV6())
@@ -50,6 +51,14 @@ describe('parseIpAddress', () => {
     }
     for (const [text, form] of Object.entries(forms))
       expect(formatIpAddress(parseIpAddress(text)!)).to.equal(form)
+  })
+})
+
+describe('withoutMapping', () => {
+  it('gives the IPv4 address that one of IPv6 stands for, and any other as it is', () => {
+    const forms = { '::ffff:10.0.0.2': '10.0.0.2', '::10.0.0.2': '::a00:2', '10.0.0.2': '10.0.0.2' }
+    for (const [text, form] of Object.entries(forms))
+      expect(formatIpAddress(withoutMapping(parseIpAddress(text)!))).to.equal(form)
   })
 })
 

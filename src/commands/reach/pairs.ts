@@ -62,7 +62,7 @@ function isPair(source: Side, destination: Side, both: boolean): boolean {
   const [from] = source.either
   const [to] = destination.either
   if (from === undefined || to === undefined) return false
-  if (!isInside(from) && !isInside(to) && destination.service === undefined) return false
+  if (!isInside(from) && !isInside(to) && !destination.services?.length) return false
   return both || !isSelf(from, to)
 }
 
