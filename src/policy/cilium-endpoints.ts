@@ -61,8 +61,7 @@ export function readEndpointPeer(
   if (parts.nowhere) return []
   if (parts.reserved.length > 0) return reservedPeers(parts)
   const { confined, to } = confinedTo(parts, home)
-  const others: readonly Part<readonly Peer[]>[] =
-    confined || parts.onlyPods ? [] : othersWith(parts.ofAnySource)
+  const others = confined ? [] : othersOf(parts)
   if (parts.foreign) return others
   return [{ of: [{ kind: 'pods', ...podChoiceOf(parts, to) }] }, ...others]
 }
@@ -77,6 +76,19 @@ function confinedTo(
   return namesNamespaceLabels ? { confined: false, to: undefined } : { confined: true, to: home }
 }
 
+/** Who else a selector may mean that is confined to no namespace. */
+function othersOf({
+  onlyPods,
+  onlyCluster,
+  ofAnySource,
+}: IdentitySelector): readonly Part<readonly Peer[]>[] {
+  if (onlyCluster)
+    return [
+      { of: peersOfEntities(['remote-node']).flatMap(({ of }) => of), conditional: OF_CLUSTER },
+    ]
+  return onlyPods ? [] : othersWith(ofAnySource)
+}
+
 /** Nodes and outside addresses; where a selector asks for labels, those in groups that bring them. */
 function othersWith(asked: Selector): readonly Part<readonly Peer[]>[] {
   if (asked.length === 0) return [{ of: [OTHERS], conditional: NEGATIVE_ONLY }]
@@ -88,6 +100,9 @@ function othersWith(asked: Selector): readonly Part<readonly Peer[]>[] {
 const OTHERS: Peer = { kind: 'not', peer: EVERY_POD }
 const NEGATIVE_ONLY =
   'a selector that asks for no label also means nodes and outside addresses, unless policy-default-local-cluster is set'
+
+const OF_CLUSTER =
+  'nodes have a label of their cluster as well where enable-node-selector-labels is set, from Cilium 1.18 on (pkg/node/manager, nodeIdentityLabels)'
 
 const OF_GROUP =
   'a label without source may be one of a CIDR group, which versions of Cilium give to addresses or not'
@@ -101,14 +116,17 @@ function reservedPeers({
   reserved,
   notReserved,
   onlyPods,
+  onlyCluster,
   ofAnySource,
   foreign,
 }: IdentitySelector): readonly Part<readonly Peer[]>[] {
-  if (onlyPods || foreign) return []
+  if ((onlyPods && !onlyCluster) || foreign) return []
   const [name = '', ...more] = reserved
   if (more.length > 0 || notReserved.length > 0)
     return [{ of: [{ kind: 'any' }], conditional: 'several reserved labels in one selector' }]
   const parts = isEntity(name) ? peersOfEntities([name]) : []
+  if (onlyCluster)
+    return WORLDS.has(name) ? [] : parts.map(({ of }) => ({ of, conditional: OF_CLUSTER }))
   if (ofAnySource.length > 0) {
     const labelled = (peer: Peer): Peer => ({
       kind: 'all-of',

@@ -6,10 +6,12 @@ const NAMESPACE_NAME = 'kubernetes.io/metadata.name'
 const POD_NAMESPACE = 'io.kubernetes.pod.namespace'
 const NAMESPACE_LABELS = 'io.cilium.k8s.namespace.labels.'
 
+const CLUSTER = 'io.cilium.k8s.policy.cluster'
+
 /** Labels of an identity that say a fact of the pod, and the fact. */
 const FACTS: Readonly<Record<string, string>> = {
   'io.cilium.k8s.policy.serviceaccount': 'service-account',
-  'io.cilium.k8s.policy.cluster': 'cluster',
+  [CLUSTER]: 'cluster',
 }
 
 /** Sources of the labels that pods have; a key without source is of any (pkg/labels, ParseSelectLabel). */
@@ -30,6 +32,8 @@ export type IdentitySelector = {
   readonly nowhere: boolean
   /** asks for a label that only pods have */
   readonly onlyPods: boolean
+  /** of such labels it asks for that of the cluster and for no other */
+  readonly onlyCluster: boolean
   /** the other labels that it asks for, which a CIDR group may bring as well: those of any source */
   readonly ofAnySource: Selector
   /** names the namespace, or labels of it */
@@ -58,6 +62,7 @@ export function takeApart(selector: Selector): IdentitySelector {
     .map((each) => each.requirement)
     .filter(asksFor)
   const reserved = all.filter(({ source }) => source === 'reserved').map((each) => each.requirement)
+  const ofPodsOnly = ofPods.filter((each) => asksFor(each) && !asked.includes(each))
   const others = all.filter(({ source }) => !POD_SOURCES.has(source) && source !== 'reserved')
   return {
     namespaces: selectorOf([
@@ -74,7 +79,8 @@ export function takeApart(selector: Selector): IdentitySelector {
       others.some(
         ({ requirement, source }) => asksFor(requirement) && !OUTSIDE_SOURCES.has(source),
       ),
-    onlyPods: ofPods.some((each) => asksFor(each) && !asked.includes(each)),
+    onlyPods: ofPodsOnly.length > 0,
+    onlyCluster: ofPodsOnly.length > 0 && ofPodsOnly.every(({ key }) => key === CLUSTER),
     ofAnySource: selectorOf(asked),
     namesNamespace: named.length > 0,
     namesNamespaceLabels: labelled.length > 0,

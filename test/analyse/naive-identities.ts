@@ -29,6 +29,8 @@ export type Identity = {
   readonly ports: readonly { name: string; protocol: string; port: number }[]
 }
 
+/** Of nodes it is known where newer versions give them labels of their own. */
+const CLUSTER = 'k8s:io.cilium.k8s.policy.cluster'
 const NAMESPACE_LABELS = 'k8s:io.cilium.k8s.namespace.labels.'
 
 /** The identity of one end under the address by which it speaks. */
@@ -86,14 +88,7 @@ function podIdentity({ objects, config, read }: Scene, pod: Raw) {
     ]),
     ['k8s:io.kubernetes.pod.namespace', namespace],
     ['k8s:io.cilium.k8s.policy.serviceaccount', pod.spec.serviceAccountName ?? 'default'],
-    ...(read
-      ? [
-          ['k8s:io.cilium.k8s.policy.cluster', config['cluster-name'] ?? 'default'] as [
-            string,
-            string,
-          ],
-        ]
-      : []),
+    ...(read ? [[CLUSTER, config['cluster-name'] ?? 'default'] as [string, string]] : []),
   ])
   return {
     labels,
@@ -140,6 +135,7 @@ export function requirementTruth(
   const full = key.includes(':') ? key.replace(/^any:/, 'k8s:') : `k8s:${key}`
   if (isOpen(full, identity)) return 1
   if (identity.kind === 'pod' && isShared(scene, key, identity)) return 1
+  if (identity.kind === 'node' && full === CLUSTER && /^(In|Exists)$/.test(operator)) return 1
   const value = identity.labels.get(full)
   if (value === undefined && isUnknown(full, identity)) return 1
   if (value === undefined && isClusterUnknown(scene, full, identity)) return clusterTruth(operator)
@@ -166,7 +162,7 @@ function isUnknown(key: string, { unknown }: Identity): boolean {
 
 /** Every pod has the label, but its value was not read. */
 function isClusterUnknown({ read }: Scene, key: string, { kind }: Identity): boolean {
-  return key === 'k8s:io.cilium.k8s.policy.cluster' && !read && kind === 'pod'
+  return key === CLUSTER && !read && kind === 'pod'
 }
 
 function clusterTruth(operator: string): Truth {

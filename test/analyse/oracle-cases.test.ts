@@ -71,6 +71,27 @@ const zoned = object({
   },
 })
 
+const ofCluster = object({
+  apiVersion: 'cilium.io/v2',
+  kind: 'CiliumNetworkPolicy',
+  metadata: { name: 'c', namespace: 'red' },
+  spec: {
+    endpointSelector: {},
+    ingress: [
+      {
+        fromEndpoints: [
+          {
+            matchExpressions: [
+              { key: 'io.cilium.k8s.policy.cluster', operator: 'Exists' },
+              { key: 'io.kubernetes.pod.namespace', operator: 'DoesNotExist' },
+            ],
+          },
+        ],
+      },
+    ],
+  },
+})
+
 const CASES: readonly [
   name: string,
   objects: readonly KubeObject[],
@@ -141,6 +162,18 @@ const CASES: readonly [
     [zone, nodesToo, zoned],
     tcp({ ip: '10.0.0.126' }, server),
     'indeterminate',
+  ],
+  [
+    'Cilium: a node perhaps has the label of its cluster',
+    [ofCluster],
+    tcp({ ip: '10.0.0.126' }, server),
+    'indeterminate',
+  ],
+  [
+    'Cilium: an outside address has no label of a cluster',
+    [ofCluster],
+    tcp({ ip: '10.0.0.200' }, server),
+    'denied',
   ],
   [
     'Cilium: an outside address in a CIDR group perhaps has its labels',

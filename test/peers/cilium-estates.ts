@@ -54,14 +54,22 @@ function cluster(given: KubeObject): KubeObject | undefined {
   return given.kind.endsWith('AdminNetworkPolicy') ? undefined : listed(given)
 }
 
+/** What is not asked of a program that has one agent's settings and reads every policy that it is given. */
+const NOT_ASKED = ['Service', 'EndpointSlice', 'CiliumNodeConfig']
+const SWITCHES = [
+  'enable-k8s-networkpolicy',
+  'enable-cilium-network-policy',
+  'enable-cilium-clusterwide-network-policy',
+]
+
 function cilium(given: KubeObject): KubeObject | undefined {
-  if (given.kind === 'Service' || given.kind === 'EndpointSlice') return undefined
+  if (NOT_ASKED.includes(given.kind)) return undefined
   return JSON.parse(JSON.stringify(listed(given)), comparable) as KubeObject
 }
 
 /** Without Services, which the agent has become addresses, and rules of layer 7, of which a packet does not show what they let pass. */
 function comparable(name: string, value: unknown): unknown {
-  if (name === 'rules') return undefined
+  if (name === 'rules' || SWITCHES.includes(name)) return undefined
   if (!Array.isArray(value) || !name.startsWith('egress')) return value
   return (value as readonly (null | object)[]).filter(
     (each) => each === null || !('toServices' in each),
