@@ -123,7 +123,7 @@ describePeer('cilium', (peer) => {
     testAgreement(peer, {
       estates: FAMILIES.clusterPolicies,
       runs: 150,
-      atMostIndeterminate: 0.15,
+      atMostIndeterminate: 0.2,
     })
   })
 })
