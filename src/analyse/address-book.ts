@@ -5,6 +5,8 @@ import type { Reachability } from '../model/reachability.ts'
 import { cellsOf } from './cell-finder.ts'
 import { cellParty, nodeParty, partyOf } from './party.ts'
 import { engineOf } from './reachability.ts'
+import { nodePorts, portsOfNodes } from './node-ports.ts'
+import type { NodePorts } from './node-ports.ts'
 import type { Side } from './sides.ts'
 import type { ServiceAddress } from './through-service.ts'
 
@@ -14,6 +16,7 @@ type Book = {
   /** names of nodes */
   readonly nodes: ReadonlyMap<string, readonly string[]>
   readonly services: ReadonlyMap<string, readonly ServiceAddress[]>
+  readonly ports: NodePorts
 }
 
 /**
@@ -25,7 +28,7 @@ export function addressSide(
   name: string,
   asked: IpAddress,
 ): readonly Side[] {
-  const { pods, nodes, services } = bookOf(reachability)
+  const { pods, nodes, services, ports } = bookOf(reachability)
   const address = withoutMapping(asked)
   const cell = cellsOf(reachability)(address)
   if (cell === undefined) return []
@@ -44,6 +47,7 @@ export function addressSide(
       name,
       either: inside.length === 0 ? [cellParty(cell, name)] : inside,
       services: found,
+      nodePorts: on.length === 0 ? [] : portsOfNodes(ports, on),
       ...(is === '' ? {} : { said: `${name} is ${is}` }),
     },
   ]
@@ -56,16 +60,12 @@ function describeOwners(
   pods: readonly Pod[],
 ): string {
   return [
-    ...services.map(({ front }) => `the address of Service ${placeOf(front)}`),
+    ...services.map(({ name }) => `the address of ${name}`),
     ...(nodes.length === 0
       ? []
       : [`the address of node${nodes.length > 1 ? 's' : ''} ${nodes.join(' and ')}`]),
     ...(pods.length === 0 ? [] : [nodes.length === 0 ? listed(pods) : `that of ${listed(pods)}`]),
   ].join(' and ')
-}
-
-function placeOf({ namespace, name }: ServiceAddress['front']): string {
-  return `${namespace}/${name}`
 }
 
 /** So many pods are named, and the rest counted. */
@@ -93,9 +93,13 @@ function bookOf(reachability: Reachability): Book {
     ),
     services: grouped(
       cluster.fronts.flatMap((front) =>
-        front.addresses.map(({ address, own }) => [address, { front, own }] as const),
+        front.addresses.map(
+          ({ address, own }) =>
+            [address, { front, own, name: `Service ${front.namespace}/${front.name}` }] as const,
+        ),
       ),
     ),
+    ports: nodePorts(cluster),
   }
   books.set(reachability, book)
   return book

@@ -1,12 +1,12 @@
 import type { Explanation, PortRange, Reachability } from '../model/reachability.ts'
 import type { Protocol } from '../model/policy.ts'
-import { connectionSets, hasPorts } from './connection-sets.ts'
+import { connectionSets } from './connection-sets.ts'
+import { answersOfNodePorts, answersOfServices } from './address-answers.ts'
 import { explainBetween, passingBetween } from './between-parties.ts'
 import type { Passing } from './between-parties.ts'
 import { given } from './given.ts'
-import { describePort } from './names.ts'
+import type { NodePort } from './node-ports.ts'
 import type { Party } from './party.ts'
-import { explainThrough, portOfService, refused } from './through-service.ts'
 import type { ServiceAddress } from './through-service.ts'
 
 /** One place of a question: what it is called, and the parties of which it is one; which of several is not known. */
@@ -16,6 +16,8 @@ export type Side = {
   readonly either: readonly Party[]
   /** what is reached at the address, beside or instead of the parties; they alone open connections. Absent: nothing else */
   readonly services?: readonly ServiceAddress[]
+  /** ports of the address at which a node may pass traffic on to pods. Absent: none */
+  readonly nodePorts?: readonly NodePort[]
   /** what an address was taken for: `10.0.0.6 is payments/api-0`; absent: nothing had to be found out */
   readonly said?: string
 }
@@ -28,26 +30,32 @@ export function sideOf(party: Party): Side {
 /** What may pass whichever parties are meant: for certain where all agree, else undecided. */
 export function passingOf(reachability: Reachability, source: Side, destination: Side): Passing {
   const direct = passingDirectly(reachability, source, destination)
-  const { services = [] } = destination
-  if (services.length === 0) return direct
+  const { services = [], nodePorts = [] } = destination
+  if (services.length + nodePorts.length === 0) return direct
   const sets = connectionSets()
-  const ports = services.flatMap(({ front }) =>
-    front.ports.map(({ protocol, port }) => ({ protocol, from: port, to: port })),
-  )
+  const single = nodePorts.filter(({ from, to }) => from === to)
+  const ports = [
+    ...services.flatMap(({ front }) => front.ports),
+    ...single.map(({ protocol, from }) => ({ protocol, port: from })),
+  ].map(({ protocol, port }) => ({ protocol, from: port, to: port }))
   const answered = ports.map((range) => ({
     range,
     ...explanationOf(reachability, source, destination, range.protocol, range.from),
   }))
+  const known = sets.of(ports)
+  const perhaps = sets.subtract(
+    sets.of(nodePorts.map(({ protocol, from, to }) => ({ protocol, from, to }))),
+    known,
+  )
+  const alone = services.length > 0 && services.every(({ own }) => own)
   const within = (wanted: Explanation['verdict'], rest: readonly PortRange[]) => {
     const found = answered.filter(({ verdict }) => verdict === wanted).map(({ range }) => range)
-    const others = services.every(({ own }) => own)
-      ? sets.none
-      : sets.subtract(sets.of(rest), sets.of(ports))
-    return sets.get(sets.union(sets.of(found), others)).ranges
+    const others = alone ? sets.none : sets.subtract(sets.of(rest), sets.union(known, perhaps))
+    return sets.union(sets.of(found), others)
   }
   return {
-    allowed: within('allowed', direct.allowed),
-    undecided: within('indeterminate', direct.undecided),
+    allowed: sets.get(within('allowed', direct.allowed)).ranges,
+    undecided: sets.get(sets.union(within('indeterminate', direct.undecided), perhaps)).ranges,
   }
 }
 
@@ -77,44 +85,25 @@ export function explanationOf(
   protocol: Protocol,
   port?: number,
 ): Explanation {
-  const { services = [] } = destination
-  const found =
-    (services.length === 0
-      ? undefined
-      : answersAt(reachability, source, services, protocol, port)) ??
-    pairsOf(source, destination).map(([from, to]) =>
-      explainBetween(reachability, from, to, protocol, port),
+  const { services = [], nodePorts = [], either } = destination
+  const forwarded = answersOfNodePorts(reachability, source.either, nodePorts, protocol, port)
+  const direct =
+    answersOfServices(reachability, source.either, services, protocol, port) ??
+    source.either.flatMap((from) =>
+      either.map((to) => explainBetween(reachability, from, to, protocol, port)),
     )
+  const why =
+    forwarded.length === 0
+      ? 'which of several is meant is not known'
+      : 'whether policies see the node or what it passes this port on to is not known'
   // what was asked for, which an address of a Service does not lead to
   const asked = { protocol, ...given('port', port) }
-  return { ...agreed(found), source: source.name, destination: destination.name, ...asked }
-}
-
-/** What the Services of an address answer, each that has the port; undefined where the address itself does, because none has such a port there. */
-function answersAt(
-  reachability: Reachability,
-  source: Side,
-  services: readonly ServiceAddress[],
-  protocol: Protocol,
-  port: number | undefined,
-): readonly Explanation[] | undefined {
-  const found = services.flatMap((service) => {
-    const has = portOfService(service.front, protocol, port)
-    return has === undefined ? [] : [{ service, has }]
-  })
-  if (found.length > 0)
-    return source.either.flatMap((from) =>
-      found.map(({ service, has }) => explainThrough(reachability, from, service, has)),
-    )
-  const [first] = services
-  if (first === undefined || !services.every(({ own }) => own)) return undefined
-  const name = services.map(({ front }) => `Service ${front.namespace}/${front.name}`).join(' and ')
-  const because = hasPorts(protocol)
-    ? `${name} has no port ${describePort(protocol, port)}, and nothing else has its address`
-    : `whether the address of ${name} answers ${protocol} is up to what translates it`
-  const what = { protocol, ...given('port', port) }
-  const verdict = hasPorts(protocol) ? 'denied' : 'indeterminate'
-  return source.either.map((from) => refused(from, first.front, what, verdict, because))
+  return {
+    ...agreed([...forwarded, ...direct], why),
+    source: source.name,
+    destination: destination.name,
+    ...asked,
+  }
 }
 
 function pairsOf(source: Side, destination: Side): readonly (readonly [Party, Party])[] {
@@ -122,11 +111,10 @@ function pairsOf(source: Side, destination: Side): readonly (readonly [Party, Pa
 }
 
 /** Several answers of which any may hold. */
-function agreed(found: readonly Explanation[]): Explanation {
+function agreed(found: readonly Explanation[], why: string): Explanation {
   const [first, ...more] = found
   if (first === undefined) throw new Error('no answer to agree with')
   if (more.every(({ verdict }) => verdict === first.verdict)) return first
-  const why = 'which of several is meant is not known'
   const side = (direction: 'egress' | 'ingress') => {
     const sides = found.map((each) => each[direction])
     const verdicts = new Set(sides.map(({ verdict }) => verdict))

@@ -7,8 +7,14 @@ import { explainAllowed } from './node-traffic.ts'
 import { isSelf, partyOf } from './party.ts'
 import type { Party } from './party.ts'
 
-/** An address of a Service; `own`: one for use within the cluster. */
-export type ServiceAddress = { readonly front: ServiceFront; readonly own: boolean }
+/** An address of a Service, or a port of nodes that leads to pods in the same way. */
+export type ServiceAddress = {
+  readonly front: ServiceFront
+  /** it is for use within the cluster */
+  readonly own: boolean
+  /** for people: `Service payments/api` */
+  readonly name: string
+}
 
 /** The port of a Service that is asked for; undefined where it has none of the kind. */
 export function portOfService(
@@ -29,18 +35,17 @@ export function explainThrough(
   service: ServiceAddress,
   found: ServiceFrontPort,
 ): Explanation {
-  const { front } = service
   const { protocol, port, more } = found
-  const name = `Service ${front.namespace}/${front.name} ${describePort(protocol, port)}`
+  const name = `${service.name} ${describePort(protocol, port)}`
   const all = backendsOf(reachability, source, service, found)
   const best = all.toSorted((a, b) => RANK[a.answer.verdict] - RANK[b.answer.verdict])[0]
   const unknown = `what else stands behind ${name} is not known`
   if (best === undefined)
     return more
-      ? refused(source, front, found, 'indeterminate', unknown)
+      ? refused(source, service, found, 'indeterminate', unknown)
       : refused(
           source,
-          front,
+          service,
           found,
           'denied',
           `no pod stands behind ${name}: nodes refuse what is sent there`,
@@ -123,7 +128,7 @@ function undecided(answer: Explanation, because: string): Explanation {
 /** A connection that leads to no pod. */
 export function refused(
   source: Party,
-  front: ServiceFront,
+  { name }: ServiceAddress,
   { protocol, port }: Pick<ServiceFrontPort, 'protocol'> & { readonly port?: number },
   verdict: Explanation['verdict'],
   because: string,
@@ -138,7 +143,7 @@ export function refused(
   return {
     ...answer,
     source: source.name,
-    destination: `Service ${front.namespace}/${front.name}`,
+    destination: name,
     verdict,
     egress: { ...egress, verdict },
     ingress: { ...ingress, verdict },

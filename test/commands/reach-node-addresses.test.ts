@@ -1,0 +1,126 @@
+import { expect } from 'chai'
+import { testContext } from './context.ts'
+
+const NODES = ['n1', 'n2']
+  .map(
+    (name, at) =>
+      `apiVersion: v1\nkind: Node\nmetadata: {name: ${name}}\nstatus: {addresses: [{type: InternalIP, address: 192.168.0.${at + 1}}]}\n---\n`,
+  )
+  .join('')
+
+function pod(name: string, address: string, node: string, ports = '', more = ''): string {
+  return `apiVersion: v1
+kind: Pod
+metadata: {name: ${name}, namespace: s, labels: {app: ${name}}}
+spec: {containers: [{name: c, image: x, ports: [${ports}]}], nodeName: ${node}${more}}
+status: {phase: Running, podIP: ${address}, podIPs: [{ip: ${address}}]}
+---
+`
+}
+
+function service(name: string, app: string, port: string, more = ''): string {
+  return `apiVersion: v1
+kind: Service
+metadata: {name: ${name}, namespace: s}
+spec: {type: NodePort, clusterIP: 10.96.0.${app.length}, selector: {app: ${app}}, ports: [{port: 80, targetPort: 8080${port}}]${more}}
+---
+`
+}
+
+function policy(name: string, spec: string): string {
+  return `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: ${name}, namespace: s}
+spec: {${spec}}
+---
+`
+}
+
+/** A client that may reach `open` only, and servers of which one lets nobody in. */
+const ESTATE = [
+  'apiVersion: v1\nkind: Namespace\nmetadata: {name: s}\n---\n',
+  NODES,
+  pod('client', '10.0.0.1', 'n1'),
+  pod('open', '10.0.0.2', 'n2'),
+  pod('shut', '10.0.0.3', 'n1'),
+  policy('shut', 'podSelector: {matchLabels: {app: shut}}, policyTypes: [Ingress]'),
+  policy(
+    'client',
+    'podSelector: {matchLabels: {app: client}}, policyTypes: [Egress], egress: [{to: [{podSelector: {matchLabels: {app: open}}}], ports: [{port: 8080}]}]',
+  ),
+].join('')
+
+type Answer = {
+  readonly verdict: string
+  readonly ingress: { readonly because: string }
+  readonly egress: { readonly because: string }
+}
+
+async function asked(from: string, to: string, port: number, more = ''): Promise<Answer> {
+  const context = testContext()
+  context.write('dump/objects.yaml', ESTATE + more)
+  context.write('q.ndjson', JSON.stringify({ from, to, port }))
+  const { out } = await context.exhibit('reach', '--questions', 'q.ndjson', '--in', 'dump')
+  const answer = JSON.parse(out) as Answer
+  expect(await holding(context, from, to, port)).to.equal(answer.verdict)
+  return answer
+}
+
+/** The verdict of the same pair when it is asked about without a port. */
+async function holding(
+  context: ReturnType<typeof testContext>,
+  from: string,
+  to: string,
+  port: number,
+): Promise<string> {
+  const { out } = await context.exhibit('reach', from, to, '-o', 'json', '--in', 'dump')
+  type Ranges = { protocol: string; from: number; to: number }[]
+  const { answers } = JSON.parse(out) as { answers: { allowed: Ranges; undecided: Ranges }[] }
+  const [answer] = answers
+  const within = (ranges: Ranges = []) =>
+    ranges.some((each) => each.protocol === 'TCP' && each.from <= port && port <= each.to)
+  if (within(answer?.allowed)) return 'allowed'
+  return within(answer?.undecided) ? 'indeterminate' : 'denied'
+}
+
+describe('exhibit reach, addresses of nodes', () => {
+  it('follows a node port to the pods, which policies may see instead of the node', async () => {
+    const shut = service('shut', 'shut', ', nodePort: 30080')
+    const outside = await asked('198.51.100.1', '192.168.0.2', 30080, shut)
+    expect(outside.verdict).to.equal('indeterminate')
+    expect(outside.ingress.because).to.include('node port of Service s/shut')
+    expect((await asked('198.51.100.1', '192.168.0.2', 30081, shut)).verdict).to.equal('allowed')
+    const open = service('open', 'open', ', nodePort: 30080')
+    expect((await asked('198.51.100.1', '192.168.0.2', 30080, open)).verdict).to.equal('allowed')
+    const client = await asked('s/client', '192.168.0.2', 30080, open)
+    expect(client.verdict).to.equal('indeterminate')
+    expect(client.egress.because).to.include('s/open TCP 8080')
+    expect((await asked('s/client', '192.168.0.2', 30080, shut)).verdict).to.equal('denied')
+  })
+
+  it('is undecided where the node of a local node port has no pod of it', async () => {
+    const local = ', externalTrafficPolicy: Local'
+    const open = service('open', 'open', ', nodePort: 30080', local)
+    expect((await asked('198.51.100.1', '192.168.0.2', 30080, open)).verdict).to.equal('allowed')
+    expect((await asked('198.51.100.1', '192.168.0.1', 30080, open)).verdict).to.equal(
+      'indeterminate',
+    )
+  })
+
+  it('is undecided at every node port where the number of one is not written', async () => {
+    const open = service('open', 'open', '')
+    const answer = await asked('198.51.100.1', '192.168.0.2', 31000, open)
+    expect(answer.verdict).to.equal('indeterminate')
+    expect(answer.ingress.because).to.include('s/open')
+    expect((await asked('198.51.100.1', '192.168.0.2', 10250, open)).verdict).to.equal('allowed')
+  })
+
+  it('follows a host port to its pod, on the node of the pod only', async () => {
+    const shut = pod('shut-host', '10.0.0.5', 'n2', '{containerPort: 8080, hostPort: 9090}')
+    const more = shut.replace('app: shut-host', 'app: shut')
+    const answer = await asked('198.51.100.1', '192.168.0.2', 9090, more)
+    expect(answer.verdict).to.equal('indeterminate')
+    expect(answer.ingress.because).to.include('host port of Pod s/shut-host')
+    expect((await asked('198.51.100.1', '192.168.0.1', 9090, more)).verdict).to.equal('allowed')
+  })
+})
