@@ -1,5 +1,6 @@
 import type { Direction } from '../model/policy.ts'
 import type { ConnectionSets } from './connection-sets.ts'
+import { doubtAlike } from './doubts.ts'
 import { groupAt, groupChanges } from './group-changes.ts'
 import type { Both, GroupChange } from './group-changes.ts'
 import { jointColumns } from './joint-columns.ts'
@@ -21,7 +22,7 @@ export function* changedPairs(
   joint: readonly JointEndpoint[],
   store: ConnectionSets,
 ): Generator<JointPair> {
-  if (isDoubted(before) === isDoubted(after)) yield* pairsOfRows(before, after, joint, store)
+  if (alikeInDoubt(before, after)) yield* pairsOfRows(before, after, joint, store)
   else for (const source of joint) for (const destination of joint) yield [source, destination]
 }
 
@@ -57,9 +58,9 @@ function* pairsOfRows(
   }
 }
 
-/** What may allow whatever policies deny changes every answer, and no row. */
-function isDoubted({ engine }: Analysis): boolean {
-  return engine.cluster.doubts.length > 0
+/** What may allow whatever policies deny changes answers, and no row. */
+function alikeInDoubt(before: Analysis, after: Analysis): boolean {
+  return doubtAlike(before.engine.cluster.doubts, after.engine.cluster.doubts)
 }
 
 /** A pod alone is no pair with itself. */

@@ -10,6 +10,7 @@ import { columnPairs, columnsOf } from './columns.ts'
 import type { Columns } from './columns.ts'
 import { connectionSets } from './connection-sets.ts'
 import type { ConnectionSets } from './connection-sets.ts'
+import { isDoubted } from './doubts.ts'
 import { groupingOf, layerOf } from './groups.ts'
 import type { Grouping, Layer } from './groups.ts'
 import { kinOf } from './kin.ts'
@@ -123,8 +124,9 @@ function nodeCellsOf({ nodes }: Cluster, cells: AddressCells): ReadonlySet<numbe
 /** The answer id for two endpoints by their numbers: both sides must allow, over any address family they share. */
 export function answerBetween(engine: Engine, source: number, destination: number): number {
   const declared = declaredBetween(engine, source, destination)
-  const { answers, cluster, sets } = engine
-  return cluster.doubts.length === 0 ? declared : answers.of(answers.mustOf(declared), sets.all)
+  const { answers, sets } = engine
+  const doubted = isDoubted(engine, source, destination)
+  return doubted ? answers.of(answers.mustOf(declared), sets.all) : declared
 }
 
 /** The same by what was read of the policies: rows know nothing of doubts. */

@@ -1,4 +1,5 @@
 import type { DecidingRule, ReachVerdict, SideExplanation } from '../model/reachability.ts'
+import { doubtsBetween } from './doubts.ts'
 import type { Engine, Side } from './engine.ts'
 import { composed } from './explain-findings.ts'
 import type { SideQuestion } from './explain-tier.ts'
@@ -10,7 +11,17 @@ import { agreed, seenBy } from './tunnels.ts'
 /** The answer of one side for one connection: all layers must allow. */
 export function sideVerdict(engine: Engine, question: SideQuestion): ReachVerdict {
   const declared = declaredVerdict(engine, question)
-  return declared === 'denied' && engine.cluster.doubts.length > 0 ? 'indeterminate' : declared
+  return declared === 'denied' && doubtsAbout(engine, question).length > 0
+    ? 'indeterminate'
+    : declared
+}
+
+/** What may allow a connection that policies deny. */
+function doubtsAbout(engine: Engine, { direction, subject, column }: SideQuestion) {
+  const other = engine.columns.endpointOf[column.index] ?? -1
+  return direction === 'egress'
+    ? doubtsBetween(engine, subject.index, other)
+    : doubtsBetween(engine, other, subject.index)
 }
 
 /** The same by what was read of the policies. */
@@ -54,7 +65,7 @@ export function explainSide(engine: Engine, question: SideQuestion): SideExplana
   const doubts = shown.flatMap((each) => each.doubts ?? [])
   const declared = { direction, verdict, rules, because }
   if (verdict === 'indeterminate') return { ...declared, doubts }
-  return verdict === 'allowed' ? declared : withDoubts(declared, engine.cluster.doubts)
+  return verdict === 'allowed' ? declared : withDoubts(declared, doubtsAbout(engine, question))
 }
 
 /** A denial, in doubt where something that was not read may allow it. */

@@ -1,5 +1,6 @@
 import type { Direction } from '../model/policy.ts'
 import type { Arrivals, Endpoint, Reach, Reachability } from '../model/reachability.ts'
+import { isDoubted } from './doubts.ts'
 import { answerBetween, rowsAt } from './engine.ts'
 import type { Engine } from './engine.ts'
 import { withPorts } from './queries/ports.ts'
@@ -45,15 +46,19 @@ function candidatesFor(
   const named = namedBy(engine, passes, sources, 'ingress')
   const open = new Set([...destinations].filter((each) => named(each) === undefined))
   const naming = sourcesNaming(sources, namedBy(engine, passes, open, 'egress'))
-  return (destination) => named(destination) ?? naming(destination)
+  const all = [...sources].sort(ascending)
+  return (destination) => {
+    const few = named(destination) ?? naming(destination)
+    const doubted = all.filter((source) => isDoubted(engine, source, destination))
+    return doubted.length === 0 ? few : [...new Set([...few, ...doubted])].sort(ascending)
+  }
 }
 
 /** Whether an answer, of one side or of both, lets something through; what cannot be decided may pass. */
 type Passes = (answer: number) => boolean
 
 /** Protocols without ports count where they are certain: NetworkPolicy does not define them, so that for whoever it isolates they never are. */
-function passing({ answers: { mayOf, mustOf }, cluster, sets }: Engine): Passes {
-  if (cluster.doubts.length > 0) return () => true
+function passing({ answers: { mayOf, mustOf }, sets }: Engine): Passes {
   const ported = sets.of([{ protocol: 'SCTP' }, { protocol: 'TCP' }, { protocol: 'UDP' }])
   const known: boolean[] = []
   return (answer) =>

@@ -4,6 +4,7 @@ import type { UnreadList } from '../core/unread-lists.ts'
 import type { Cluster, UnreadableObject } from '../model/cluster.ts'
 import type { ObjectKey, ResourceName, ResourceRef } from '../model/object.ts'
 import { NOT_UNDERSTOOD, POLICY_APIS } from '../policy/apis.ts'
+import { effectOfUnread } from '../policy/unread-apis.ts'
 import { ENTRANCE_KINDS } from './entrances.ts'
 import { furtherKindOf } from './enforced.ts'
 import { hasLinkerd, nameOf as enforcerName } from './enforcers.ts'
@@ -64,7 +65,7 @@ export function blockersOf(cluster: Cluster): readonly string[] {
   return [
     ...describeUnread(unreadLists(cluster)),
     ...cluster.settled.blockers,
-    ...notUnderstood(cluster).map((what) => `segmentation undetermined: ${what}`),
+    ...notUnderstood(cluster).map(({ said }) => `segmentation undetermined: ${said}`),
     ...unreadableObjects(cluster).map(describeUnreadable),
     ...(idle === undefined ? [] : [idle]),
     ...(cluster.enforcer.kind === 'unknown' && cluster.enforcer.cause !== undefined
@@ -108,6 +109,7 @@ export function assumptionsOf(cluster: Cluster, podsByAddress: PodsByAddress): r
     ...(hasLinkerd(cluster)
       ? ["Linkerd's policies are not read: what its proxies deny counts as allowed"]
       : []),
+    ...notUnderstood(cluster).flatMap(({ name }) => takenAsAllowed(name)),
     ...cluster.settled.assumptions,
     'policies see the address and port of the pod, after a Service has translated them',
     'traffic between a pod and the node it runs on is always allowed: hostNetwork pods count as allowed on their node, while its kubelet and the pods of the platform on its network are not examined',
@@ -170,19 +172,32 @@ function isConclusive(status: string): boolean {
   return status === 'ok' || status === 'not-served'
 }
 
-/** Policy APIs that are not translated, one sentence each. By their number where objects were listed; what the snapshot names and this version translates is understood by now. */
+/** A policy API that is not translated, by its name, and a sentence that says so. */
+export type NotUnderstood = { readonly name: ResourceName; readonly said: string }
+
+/** Policy APIs that are not translated. By their number where objects were listed; what the snapshot names and this version translates is understood by now. */
 export function notUnderstood({
   counts,
   snapshot,
-}: Pick<Cluster, 'counts' | 'snapshot'>): string[] {
+}: Pick<Cluster, 'counts' | 'snapshot'>): readonly NotUnderstood[] {
   const counted = NOT_UNDERSTOOD.filter((resource) => (counts.get(resource) ?? 0) > 0)
   const named = snapshot.unknownPolicyApis.filter(
     (api) => !counted.includes(api) && !NEEDED.includes(api),
   )
   return [
-    ...counted.map((resource) => `${counts.get(resource) ?? 0} ${resource} are not understood`),
-    ...named.map((api) => `the policy API ${api} is not understood`),
+    ...counted.map((name) => ({
+      name,
+      said: `${counts.get(name) ?? 0} ${name} are not understood`,
+    })),
+    ...named.map((name) => ({ name, said: `the policy API ${name} is not understood` })),
   ]
+}
+
+/** What answers make of a policy API that is not read. */
+function takenAsAllowed(name: ResourceName): string[] {
+  return effectOfUnread(name) === 'secondary'
+    ? [`${name} is not read: it is about further networks of pods, which are not examined`]
+    : [`${name} is not read: what it denies counts as allowed`]
 }
 
 const AS_DECLARED = 'policies are taken as declared'

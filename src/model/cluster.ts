@@ -164,6 +164,16 @@ export type UnreadableObject = {
 }
 
 /**
+ * What may allow whatever the policies deny, one sentence each, sorted, by the connections of which it may be so: where there is any, none of them
+ * is denied for certain. The edge of the pod network is an address, or a pod on the network of its node.
+ */
+export type Doubts = {
+  readonly everywhere: readonly string[]
+  readonly toEdge: readonly string[]
+  readonly fromOrToEdge: readonly string[]
+}
+
+/**
  * One cluster's facts, reduced to what analysis and checks read: the one structure per cluster that is held in memory whole. All lists are
  * sorted by key.
  */
@@ -205,8 +215,7 @@ export type Cluster = {
   /** policies that it does not enforce and that are left out above, sorted by key */
   readonly notEnforced: readonly NotEnforced[]
   readonly mesh: MeshPresence
-  /** what may allow whatever the policies deny, one sentence each, sorted: where there is any, nothing is denied for certain */
-  readonly doubts: readonly string[]
+  readonly doubts: Doubts
   /** objects that could not be read; analysis names them as blockers */
   readonly unreadable: readonly UnreadableObject[]
   /** keys of all objects in namespace `default`, for CIS 5.6.4 */

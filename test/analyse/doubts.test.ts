@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { withPorts } from '../../src/analyse/queries/ports.ts'
 import { analyse } from '../../src/analyse/reachability.ts'
 import type { KubeObject } from '../../src/model/object.ts'
 import type { Snapshot } from '../../src/model/snapshot.ts'
@@ -16,6 +17,7 @@ import {
 } from './builders.ts'
 
 const { resources } = snapshot()
+const NO_DOUBTS = { everywhere: [], toEdge: [], fromOrToEdge: [] }
 const CLOSED = networkPolicy('shop', 'closed', { podSelector: { matchLabels: { app: 'db' } } })
 
 async function verdicts(changes: Partial<Snapshot>, more: readonly KubeObject[] = []) {
@@ -53,6 +55,61 @@ describe('doubtsOf', () => {
       expect(found).to.deep.equal(podClasses.map(() => podClasses.length))
     })
 
+  it('has none about pods where an API that is not read cannot allow what others deny there', async () => {
+    const apis = [
+      'Server.policy.linkerd.io',
+      'servers.policy.linkerd.io',
+      'meshtrafficpermissions.kuma.io',
+      'ServiceIntentions.consul.hashicorp.com',
+      'SecurityPolicy.gateway.envoyproxy.io',
+      'FQDNNetworkPolicy.networking.gke.io',
+    ]
+    const counted = ['multi-networkpolicies.k8s.cni.cncf.io', 'egressfirewalls.k8s.ovn.org']
+    for (const unread of [
+      ...apis.map((api) => ({ unknownPolicyApis: [api] })),
+      ...counted.map((name) => ({ resources: [...resources, listed(name, { count: 1 })] })),
+    ]) {
+      const { answer, undecided, reachability } = await verdicts(unread)
+      expect(answer?.verdict).to.equal('denied')
+      expect(undecided('shop/web', 'shop/db')).to.equal('nothing')
+      expect(reachability.blockers.join()).to.contain('segmentation undetermined: ')
+    }
+  })
+
+  it('doubts what policies deny towards the edge of the pod network under an API about what leaves it', async () => {
+    const sealed = networkPolicy('shop', 'sealed', { policyTypes: ['Egress'] })
+    const host = pod('shop', 'host', { hostNetwork: true, ips: ['192.168.0.1'] })
+    const unknownPolicyApis = ['FQDNNetworkPolicy.networking.gke.io']
+    const { reachability, undecided } = await verdicts({ unknownPolicyApis }, [sealed, host])
+    expect(undecided('shop/web', 'shop/db')).to.equal('nothing')
+    expect(undecided('shop/web', 'shop/host')).to.equal(ALL)
+    const [cell] = reachability.addressCells
+    const web = reachability.podClasses.find(({ pods }) => pods.some(({ name }) => name === 'web'))
+    if (cell === undefined || web === undefined) throw new Error('no such endpoints')
+    expect(reachability.explain(web, cell, 'TCP', 80).egress.because).to.contain(
+      'a denial is not certain, since the policy API FQDNNetworkPolicy.networking.gke.io',
+    )
+    const all = [...reachability.podClasses, ...reachability.addressCells]
+    for (const { destination, from } of reachability.passing(all, all)) {
+      const asked = all.filter((source) => {
+        const { allowed, indeterminate } = reachability.between(source, destination)
+        return allowed.ranges.length + withPorts(indeterminate).length > 0
+      })
+      expect(from.map(([source]) => source)).to.deep.equal(asked)
+    }
+  })
+
+  it('says what it makes of them', async () => {
+    const unknownPolicyApis = ['Server.policy.linkerd.io']
+    const more = [listed('multi-networkpolicies.k8s.cni.cncf.io', { count: 1 })]
+    const changes = { unknownPolicyApis, resources: [...resources, ...more] }
+    const { reachability } = await verdicts(changes)
+    expect(reachability.assumptions).to.include.members([
+      'Server.policy.linkerd.io is not read: what it denies counts as allowed',
+      'multi-networkpolicies.k8s.cni.cncf.io is not read: it is about further networks of pods, which are not examined',
+    ])
+  })
+
   it('names one reason and counts the others', async () => {
     const unknownPolicyApis = ['a.example/Wall', 'b.example/Wall', 'c.example/Wall']
     const { answer } = await verdicts({ unknownPolicyApis })
@@ -65,7 +122,7 @@ describe('doubtsOf', () => {
     expect(policies.answer?.verdict).to.equal('indeterminate')
     for (const name of ['namespaces', 'pods']) {
       const { cluster, answer } = await verdicts({ resources: without(name) })
-      expect(cluster.doubts).to.deep.equal([])
+      expect(cluster.doubts).to.deep.equal(NO_DOUBTS)
       expect(answer?.verdict).to.equal('denied')
     }
   })
@@ -75,7 +132,7 @@ describe('doubtsOf', () => {
     const broken = { ...pod('shop', 'broken'), spec: 'none' }
     const { reachability, cluster, answer } = await verdicts({}, [odd, broken])
     expect(reachability.blockers).to.have.length(2)
-    expect(cluster.doubts).to.deep.equal([])
+    expect(cluster.doubts).to.deep.equal(NO_DOUBTS)
     expect(answer?.verdict).to.equal('denied')
   })
 
