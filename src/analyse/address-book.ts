@@ -5,6 +5,7 @@ import type { Reachability } from '../model/reachability.ts'
 import { cellsOf } from './cell-finder.ts'
 import { cellParty, nodeParty, partyOf } from './party.ts'
 import { engineOf } from './reachability.ts'
+import { nodeDoubts } from './node-policies.ts'
 import { nodePorts, portsOfNodes } from './node-ports.ts'
 import type { NodePorts } from './node-ports.ts'
 import type { Side } from './sides.ts'
@@ -21,6 +22,7 @@ type Book = {
 
 /**
  * What an address means: the Services whose clusterIP, external or load balancer's address it is; the pod that has it; the node, with the pods on its network, which share it; else an address outside of the cluster.
+ * Where policies for nodes may apply, the pods on the network of the node show what they let pass, and stand for it.
  * Several pods or nodes may stand under one address where a list was read while they came and went: which is meant is not known. Services may share one.
  */
 export function addressSide(
@@ -38,7 +40,11 @@ export function addressSide(
   const on = nodes.get(text) ?? [...new Set(hosts)]
   const found = services.get(text) ?? []
   const inside = [
-    ...on.map((node) => nodeParty(cell, name, node)),
+    ...on.flatMap((node) => {
+      const doubts = nodeDoubts(engineOf(reachability).cluster, node)
+      const shown = own.some((pod) => pod.hostNetwork && pod.node === node)
+      return doubts.length > 0 && shown ? [] : [nodeParty(cell, name, node, doubts)]
+    }),
     ...own.flatMap(({ key }) => partyOf(reachability, key) ?? []),
   ]
   const is = describeOwners(found, on, own)

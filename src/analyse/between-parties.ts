@@ -40,7 +40,25 @@ export function passingBetween(
   destination: Party,
 ): Passing {
   const beyond = beyondPolicies(source, destination)
-  if (beyond?.kind === 'self' || beyond?.kind === 'on') return { allowed: ALL_PORTS, undecided: [] }
+  if (isOpen(beyond, destination)) return { allowed: ALL_PORTS, undecided: [] }
+  const sure = passingByPolicies(reachability, source, destination, beyond)
+  if (source.doubts === undefined && destination.doubts === undefined) return sure
+  const sets = connectionSets()
+  const all = sets.union(sets.of(sure.allowed), sets.of(sure.undecided))
+  return { allowed: [], undecided: sets.get(all).ranges }
+}
+
+/** Nothing denies what a pod sends to itself or what passes on one node, except that policies for a node may speak for what comes to it. */
+function isOpen(beyond: Beyond | undefined, { doubts }: Party): boolean {
+  return beyond?.kind === 'self' || (beyond?.kind === 'on' && doubts === undefined)
+}
+
+function passingByPolicies(
+  reachability: Reachability,
+  source: Party,
+  destination: Party,
+  beyond: Beyond | undefined,
+): Passing {
   const reach = reachability.between(source.endpoint, destination.endpoint)
   const allowed = withPorts(reach.allowed)
   if (beyond === undefined) return { allowed, undecided: withPorts(reach.indeterminate) }
@@ -65,14 +83,21 @@ export function explainBetween(
       beyond.kind === 'self'
         ? 'a pod cannot block access to itself'
         : becauseOfNode(source.name, destination.name, beyond.node)
-    return { ...explainAllowed(from, to, because, protocol, port), ...names }
+    const answer = { ...explainAllowed(from, to, because, protocol, port), ...names }
+    return {
+      ...answer,
+      ...certain(answer.verdict, answer.egress, unsure(answer.ingress, destination)),
+    }
   }
   const policies = reachability.explain(from, to, protocol, port)
   const found = {
     ...policies,
     ...names,
-    egress: ofNode(policies.egress, source),
-    ingress: ofNode(policies.ingress, destination),
+    ...certain(
+      policies.verdict,
+      ofNode(policies.egress, source),
+      ofNode(policies.ingress, destination),
+    ),
   }
   if (beyond === undefined || found.verdict !== 'denied') return found
   const both = `${source.name} and ${destination.name}`
@@ -95,8 +120,31 @@ export function explainBetween(
 }
 
 /** A node is no address outside of the cluster; policies for pods do not restrict it. */
-function ofNode(side: SideExplanation, { endpoint, where }: Party): SideExplanation {
+function ofNode(side: SideExplanation, party: Party): SideExplanation {
+  const { endpoint, where, doubts } = party
   if (endpoint.kind === 'pods' || !where.onHost) return side
-  const node = [...where.nodes].join(', ')
-  return { ...side, because: `no policy of pods speaks for node ${node} itself` }
+  if (doubts !== undefined) return unsure(side, party)
+  return { ...side, because: `no policy of pods speaks for node ${nodesOf(party)} itself` }
+}
+
+/** The side of a node to which policies for nodes may apply; any other side is as it was. */
+function unsure(side: SideExplanation, party: Party): SideExplanation {
+  const { doubts } = party
+  if (doubts === undefined) return side
+  const because = `policies for nodes may apply to node ${nodesOf(party)}, and no pod on its network shows what they let pass`
+  return { ...side, verdict: 'indeterminate', because, doubts }
+}
+
+function nodesOf({ where }: Party): string {
+  return [...where.nodes].join(', ')
+}
+
+/** Both sides of a connection; what passed is undecided where one of them is. */
+function certain(
+  verdict: Explanation['verdict'],
+  egress: SideExplanation,
+  ingress: SideExplanation,
+): Pick<Explanation, 'verdict' | 'egress' | 'ingress'> {
+  const open = egress.verdict === 'indeterminate' || ingress.verdict === 'indeterminate'
+  return { verdict: verdict === 'allowed' && open ? 'indeterminate' : verdict, egress, ingress }
 }

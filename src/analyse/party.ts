@@ -1,6 +1,6 @@
 import type { Pod } from '../model/cluster.ts'
 import type { ObjectKey } from '../model/object.ts'
-import type { AddressCell, Endpoint, PodClass, Reachability } from '../model/reachability.ts'
+import type { AddressCell, Doubt, Endpoint, PodClass, Reachability } from '../model/reachability.ts'
 import { describeEndpoint } from './names.ts'
 import { placedAt, whereaboutsOf } from './node-traffic.ts'
 import type { Whereabouts } from './node-traffic.ts'
@@ -11,6 +11,8 @@ export type Party = {
   /** for people: `shop/Deployment/web`, `shop/Pod/web-0`, `203.0.113.7` */
   readonly name: string
   readonly where: Whereabouts
+  /** a node: why nothing is certain about what it lets pass. Absent: nothing of the kind */
+  readonly doubts?: readonly Doubt[]
   /** the one pod that it is; absent: several, or addresses */
   readonly alone?: ObjectKey
 }
@@ -48,11 +50,17 @@ export function cellParty(cell: AddressCell, name = describeEndpoint(cell)): Par
   return { endpoint: cell, name, where: NOWHERE }
 }
 
-/** A node under its address: its own processes, such as the kubelet. */
-export function nodeParty(cell: AddressCell, name: string, node: string): Party {
+/** A node under its address: its own processes, such as the kubelet. Policies for nodes that may apply to it are its doubts. */
+export function nodeParty(
+  cell: AddressCell,
+  name: string,
+  node: string,
+  doubts: readonly Doubt[],
+): Party {
   return {
     endpoint: cell,
     name,
+    ...(doubts.length === 0 ? {} : { doubts }),
     where: { onHost: true, nodes: new Set([node]), unplaced: false },
   }
 }

@@ -123,4 +123,42 @@ describe('exhibit reach, addresses of nodes', () => {
     expect(answer.ingress.because).to.include('host port of Pod s/shut-host')
     expect((await asked('198.51.100.1', '192.168.0.1', 9090, more)).verdict).to.equal('allowed')
   })
+
+  /** A node whose Calico policies let nobody in. */
+  const guarded = `apiVersion: crd.projectcalico.org/v1
+kind: HostEndpoint
+metadata: {name: h, labels: {role: host}}
+spec: {node: n2, interfaceName: "*", expectedIPs: [192.168.0.2]}
+---
+apiVersion: crd.projectcalico.org/v1
+kind: GlobalNetworkPolicy
+metadata: {name: default.p}
+spec: {selector: "role == 'host'", types: [Ingress], ingress: [{action: Deny}]}
+---
+`
+
+  it('does not know what policies for nodes let pass to a node without pods on its network', async () => {
+    const answer = await asked('198.51.100.1', '192.168.0.2', 8080, guarded)
+    expect(answer.verdict).to.equal('indeterminate')
+    expect(answer.ingress.because).to.include('policies for nodes may apply to node n2')
+    expect((await asked('198.51.100.1', '192.168.0.1', 8080, guarded)).verdict).to.equal('allowed')
+    expect((await asked('s/client', '192.168.0.2', 8080, guarded)).verdict).to.equal('denied')
+    expect((await asked('s/open', '192.168.0.2', 8080, guarded)).verdict).to.equal('indeterminate')
+    expect((await asked('192.168.0.2', 's/open', 8080, guarded)).verdict).to.equal('allowed')
+    const cilium = `apiVersion: cilium.io/v2
+kind: CiliumClusterwideNetworkPolicy
+metadata: {name: hosts}
+spec: {nodeSelector: {}, ingress: [{fromEndpoints: [{matchLabels: {app: open}}]}]}
+---
+`
+    expect((await asked('198.51.100.1', '192.168.0.1', 8080, cilium)).verdict).to.equal(
+      'indeterminate',
+    )
+  })
+
+  it('asks the pods on the network of a node what policies for nodes let pass', async () => {
+    const host = pod('host', '192.168.0.2', 'n2', '', ', hostNetwork: true')
+    const answer = await asked('198.51.100.1', '192.168.0.2', 8080, guarded + host)
+    expect(answer.verdict).to.equal('denied')
+  })
 })
