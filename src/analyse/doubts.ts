@@ -19,6 +19,7 @@ export function doubtsOf(cluster: Omit<Cluster, 'doubts'>): Doubts {
   const lists = unreadLists(cluster).filter(({ resource }) => !KNOWN_GAPS.has(resource))
   const apis = notUnderstood(cluster)
   const objects = unreadableObjects(cluster).filter((object) => !isOnlyItself(object))
+  const { nodes = [], others = [] } = Object.groupBy(objects, kindOfDoubt)
   const unread = (effect: UnreadEffect) => [
     ...describeUnread(lists.filter(({ resource }) => effectOfUnread(resource) === effect)),
     ...apis.filter(({ name }) => effectOfUnread(name) === effect).map(({ said }) => said),
@@ -27,12 +28,18 @@ export function doubtsOf(cluster: Omit<Cluster, 'doubts'>): Doubts {
     everywhere: [
       ...unread('any'),
       ...settled.blockers,
-      ...objects.map(describeUnreadable),
+      ...others.map(describeUnreadable),
       ...(enforcer.kind === 'unknown' && enforcer.cause !== undefined ? [enforcer.why] : []),
     ].sort(),
     toEdge: unread('outside').sort(),
-    fromOrToEdge: [],
+    fromOrToEdge: nodes.map(describeUnreadable).sort(),
   }
+}
+
+/** Nodes decide what stands at an address and on the network of a node, and nothing between pods of the pod network. */
+function kindOfDoubt({ key }: UnreadableObject): 'nodes' | 'others' {
+  const { group, kind } = objectKeyParts(key)
+  return group === '' && kind === 'Node' ? 'nodes' : 'others'
 }
 
 /** Those that are about a connection between two endpoints by their numbers, sorted. */

@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import { withPorts } from '../../src/analyse/queries/ports.ts'
 import { analyse } from '../../src/analyse/reachability.ts'
 import type { KubeObject } from '../../src/model/object.ts'
+import type { Reach } from '../../src/model/reachability.ts'
 import type { Snapshot } from '../../src/model/snapshot.ts'
 import { ask } from './ask.ts'
 import {
@@ -19,6 +20,10 @@ import {
 const { resources } = snapshot()
 const NO_DOUBTS = { everywhere: [], toEdge: [], fromOrToEdge: [] }
 const CLOSED = networkPolicy('shop', 'closed', { podSelector: { matchLabels: { app: 'db' } } })
+
+function isListed({ allowed, indeterminate }: Reach): boolean {
+  return allowed.ranges.length + withPorts(indeterminate).length > 0
+}
 
 async function verdicts(changes: Partial<Snapshot>, more: readonly KubeObject[] = []) {
   const cluster = await clusterOf([...SHOP, CLOSED, ...more], changes)
@@ -91,10 +96,7 @@ describe('doubtsOf', () => {
     )
     const all = [...reachability.podClasses, ...reachability.addressCells]
     for (const { destination, from } of reachability.passing(all, all)) {
-      const asked = all.filter((source) => {
-        const { allowed, indeterminate } = reachability.between(source, destination)
-        return allowed.ranges.length + withPorts(indeterminate).length > 0
-      })
+      const asked = all.filter((source) => isListed(reachability.between(source, destination)))
       expect(from.map(([source]) => source)).to.deep.equal(asked)
     }
   })
@@ -134,6 +136,26 @@ describe('doubtsOf', () => {
     expect(reachability.blockers).to.have.length(2)
     expect(cluster.doubts).to.deep.equal(NO_DOUBTS)
     expect(answer?.verdict).to.equal('denied')
+  })
+
+  it('knows of a node that cannot be read only what is at addresses and on networks of nodes', async () => {
+    const broken = object({
+      apiVersion: 'v1',
+      kind: 'Node',
+      metadata: { name: 'broken' },
+      status: { addresses: { a: 1 } },
+    })
+    const host = pod('other', 'host', { hostNetwork: true, ips: ['192.168.0.1'] })
+    const { answer, undecided, cluster, reachability } = await verdicts({}, [broken, host])
+    expect(answer?.verdict).to.equal('denied')
+    expect(undecided('shop/web', 'shop/db')).to.equal('nothing')
+    expect(undecided('other/host', 'shop/db')).to.equal(ALL)
+    expect(cluster.doubts.fromOrToEdge.join()).to.contain('Node broken cannot be read at ')
+    const all = [...reachability.podClasses, ...reachability.addressCells]
+    for (const { destination, from } of reachability.passing(all, all))
+      expect(from.map(([source]) => source)).to.deep.equal(
+        all.filter((source) => isListed(reachability.between(source, destination))),
+      )
   })
 
   it('knows policies that cannot be read', async () => {
