@@ -5,8 +5,9 @@ import { given } from './given.ts'
 import { describePort } from './names.ts'
 import type { NodePort } from './node-ports.ts'
 import type { Party } from './party.ts'
+import { undecided } from './service-backends.ts'
+import type { ServiceAddress } from './service-backends.ts'
 import { explainThrough, portOfService, refused } from './through-service.ts'
-import type { ServiceAddress } from './through-service.ts'
 
 /** What the Services of an address answer, each that has the port; undefined where the address itself does, because none has such a port there. */
 export function answersOfServices(
@@ -33,6 +34,15 @@ export function answersOfServices(
   const what = { protocol, ...given('port', port) }
   const verdict = hasPorts(protocol) ? 'denied' : 'indeterminate'
   return sources.map((from) => refused(from, first, what, verdict, because))
+}
+
+/** What passes to an outside address of Services that have no such port: whether anything answers there is not known. */
+export function withoutPort(answer: Explanation, services: readonly ServiceAddress[]): Explanation {
+  if (answer.verdict === 'denied') return answer
+  const { protocol, port } = answer
+  const names = services.map(({ name }) => name).join(' and ')
+  const lacks = `${names} has no port ${describePort(protocol, port)}`
+  return undecided(answer, `${lacks}, and what else answers at its address is not known`)
 }
 
 /** What pods answer behind a port of nodes; a port whose number is not known may be any of its range, or none. */

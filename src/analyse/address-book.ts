@@ -9,7 +9,7 @@ import { nodeDoubts } from './node-policies.ts'
 import { nodePorts, portsOfNodes } from './node-ports.ts'
 import type { NodePorts } from './node-ports.ts'
 import type { Side } from './sides.ts'
-import type { ServiceAddress } from './through-service.ts'
+import type { ServiceAddress } from './service-backends.ts'
 
 /** Who has an address in the cluster. */
 type Book = {
@@ -51,7 +51,7 @@ export function addressSide(
   return [
     {
       name,
-      either: inside.length === 0 ? [cellParty(cell, name)] : inside,
+      either: inside.length === 0 ? [cellParty(cell, name, address)] : inside,
       services: found,
       nodePorts: on.length === 0 ? [] : portsOfNodes(ports, on),
       ...(is === '' ? {} : { said: `${name} is ${is}` }),

@@ -1,6 +1,6 @@
 import type { Cluster, Exposure, Pod, ServiceFrontPort } from '../model/cluster.ts'
 import type { Protocol } from '../model/policy.ts'
-import type { ServiceAddress } from './through-service.ts'
+import type { ServiceAddress } from './service-backends.ts'
 
 /** Ports of a node at which traffic may lead to pods instead of the node itself. */
 export type NodePort = {
@@ -52,7 +52,8 @@ function portOf(
   more: boolean,
 ): NodePort {
   const range = port === undefined ? RANGE : { from: port, to: port }
-  const front = { namespace, name, addresses: [], local: client !== 'rewritten', ports: [] }
+  const local = client !== 'rewritten'
+  const front = { namespace, name, addresses: [], local, sourceRanges: [], ports: [] }
   const targets = all.map(({ targetPort, pods }) => ({
     ...(targetPort === undefined ? {} : { targetPort }),
     pods,

@@ -1,3 +1,4 @@
+import type { IpAddress } from '../core/ip-address.ts'
 import type { Pod } from '../model/cluster.ts'
 import type { ObjectKey } from '../model/object.ts'
 import type { AddressCell, Doubt, Endpoint, PodClass, Reachability } from '../model/reachability.ts'
@@ -11,6 +12,8 @@ export type Party = {
   /** for people: `shop/Deployment/web`, `shop/Pod/web-0`, `203.0.113.7` */
   readonly name: string
   readonly where: Whereabouts
+  /** the one address that it is; absent: several, or not asked for as an address outside of the cluster */
+  readonly address?: IpAddress
   /** a node: why nothing is certain about what it lets pass. Absent: nothing of the kind */
   readonly doubts?: readonly Doubt[]
   /** the one pod that it is; absent: several, or addresses */
@@ -46,8 +49,12 @@ export function partyOf(reachability: Reachability, key: ObjectKey): Party | und
 }
 
 /** Addresses outside of the cluster: all of a cell, or the one that is named. */
-export function cellParty(cell: AddressCell, name = describeEndpoint(cell)): Party {
-  return { endpoint: cell, name, where: NOWHERE }
+export function cellParty(
+  cell: AddressCell,
+  name = describeEndpoint(cell),
+  address?: IpAddress,
+): Party {
+  return { endpoint: cell, name, where: NOWHERE, ...(address === undefined ? {} : { address }) }
 }
 
 /** A node under its address: its own processes, such as the kubelet. Policies for nodes that may apply to it are its doubts. */

@@ -14,10 +14,10 @@ export function serviceFronts(
     .flatMap((service): ServiceFront[] => {
       const addresses = addressesOf(service)
       if (addresses.length === 0 || service.type === 'ExternalName') return []
-      const { namespace, name, local } = service
+      const { namespace, name, local, sourceRanges } = service
       const more = mayHoldMore(service, index)
       const ports = service.ports.map((port) => frontPort(service, port, index, more))
-      return [{ namespace, name, addresses, local, ports }]
+      return [{ namespace, name, addresses, local, sourceRanges, ports }]
     })
     .sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1))
 }

@@ -1,13 +1,14 @@
 import type { Explanation, PortRange, Reachability } from '../model/reachability.ts'
 import type { Protocol } from '../model/policy.ts'
 import { connectionSets } from './connection-sets.ts'
-import { answersOfNodePorts, answersOfServices } from './address-answers.ts'
+import { agreed } from './agreed.ts'
+import { answersOfNodePorts, answersOfServices, withoutPort } from './address-answers.ts'
 import { explainBetween, passingBetween } from './between-parties.ts'
 import type { Passing } from './between-parties.ts'
 import { given } from './given.ts'
 import type { NodePort } from './node-ports.ts'
 import type { Party } from './party.ts'
-import type { ServiceAddress } from './through-service.ts'
+import type { ServiceAddress } from './service-backends.ts'
 
 /** One place of a question: what it is called, and the parties of which it is one; which of several is not known. */
 export type Side = {
@@ -47,15 +48,27 @@ export function passingOf(reachability: Reachability, source: Side, destination:
     sets.of(nodePorts.map(({ protocol, from, to }) => ({ protocol, from, to }))),
     known,
   )
+  const unanswered = isOnlyOfServices(destination)
   const alone = services.length > 0 && services.every(({ own }) => own)
   const within = (wanted: Explanation['verdict'], rest: readonly PortRange[]) => {
     const found = answered.filter(({ verdict }) => verdict === wanted).map(({ range }) => range)
-    const others = alone ? sets.none : sets.subtract(sets.of(rest), sets.union(known, perhaps))
+    const others =
+      alone || (unanswered && wanted === 'allowed')
+        ? sets.none
+        : sets.subtract(sets.of(rest), sets.union(known, perhaps))
     return sets.union(sets.of(found), others)
   }
   return {
     allowed: sets.get(within('allowed', direct.allowed)).ranges,
-    undecided: sets.get(sets.union(within('indeterminate', direct.undecided), perhaps)).ranges,
+    undecided: sets.get(
+      sets.union(
+        within(
+          'indeterminate',
+          unanswered ? [...direct.allowed, ...direct.undecided] : direct.undecided,
+        ),
+        perhaps,
+      ),
+    ).ranges,
   }
 }
 
@@ -77,6 +90,12 @@ function passingDirectly(reachability: Reachability, source: Side, destination: 
   }
 }
 
+/** Whether nothing but Services is known to have an address of the outside. */
+function isOnlyOfServices({ services = [], either }: Side): boolean {
+  const outside = either.every(({ endpoint, where }) => endpoint.kind !== 'pods' && !where.onHost)
+  return services.length > 0 && outside
+}
+
 /** The answer for one connection: where the parties that may be meant are answered differently it is undecided, and each is told. */
 export function explanationOf(
   reachability: Reachability,
@@ -90,7 +109,10 @@ export function explanationOf(
   const direct =
     answersOfServices(reachability, source.either, services, protocol, port) ??
     source.either.flatMap((from) =>
-      either.map((to) => explainBetween(reachability, from, to, protocol, port)),
+      either.map((to) => {
+        const answer = explainBetween(reachability, from, to, protocol, port)
+        return isOnlyOfServices(destination) ? withoutPort(answer, services) : answer
+      }),
     )
   const why =
     forwarded.length === 0
@@ -108,31 +130,4 @@ export function explanationOf(
 
 function pairsOf(source: Side, destination: Side): readonly (readonly [Party, Party])[] {
   return source.either.flatMap((from) => destination.either.map((to) => [from, to] as const))
-}
-
-/** Several answers of which any may hold. */
-function agreed(found: readonly Explanation[], why: string): Explanation {
-  const [first, ...more] = found
-  if (first === undefined) throw new Error('no answer to agree with')
-  if (more.every(({ verdict }) => verdict === first.verdict)) return first
-  const side = (direction: 'egress' | 'ingress') => {
-    const sides = found.map((each) => each[direction])
-    const verdicts = new Set(sides.map(({ verdict }) => verdict))
-    const told = found.map(
-      (each) => `${each.source} to ${each.destination}: ${each[direction].because}`,
-    )
-    return verdicts.size === 1
-      ? first[direction]
-      : {
-          direction,
-          verdict: 'indeterminate' as const,
-          rules: sides.flatMap(({ rules }) => rules),
-          because: `${why}. ${told.join('; ')}`,
-          doubts: [
-            { kind: 'several' as const, why },
-            ...sides.flatMap((each) => each.doubts ?? []),
-          ],
-        }
-  }
-  return { ...first, verdict: 'indeterminate', egress: side('egress'), ingress: side('ingress') }
 }

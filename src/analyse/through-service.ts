@@ -1,20 +1,12 @@
-import type { Pod, ServiceFront, ServiceFrontPort } from '../model/cluster.ts'
+import type { ServiceFront, ServiceFrontPort } from '../model/cluster.ts'
 import type { Protocol } from '../model/policy.ts'
 import type { Explanation, Reachability, SideExplanation } from '../model/reachability.ts'
-import { explainBetween } from './between-parties.ts'
+import { holdsCell, holdsRange, rangesOf } from './address-ranges.ts'
 import { describePort } from './names.ts'
 import { explainAllowed } from './node-traffic.ts'
-import { isSelf, partyOf } from './party.ts'
 import type { Party } from './party.ts'
-
-/** An address of a Service, or a port of nodes that leads to pods in the same way. */
-export type ServiceAddress = {
-  readonly front: ServiceFront
-  /** it is for use within the cluster */
-  readonly own: boolean
-  /** for people: `Service payments/api` */
-  readonly name: string
-}
+import { backendsOf, describeBackends, RANK, undecided } from './service-backends.ts'
+import type { ServiceAddress } from './service-backends.ts'
 
 /** The port of a Service that is asked for; undefined where it has none of the kind. */
 export function portOfService(
@@ -38,6 +30,7 @@ export function explainThrough(
   const { protocol, port, more } = found
   const name = `${service.name} ${describePort(protocol, port)}`
   const all = backendsOf(reachability, source, service, found)
+  const limited = limitOf(service, source)
   const best = all.toSorted((a, b) => RANK[a.answer.verdict] - RANK[b.answer.verdict])[0]
   const unknown = `what else stands behind ${name} is not known`
   if (best === undefined)
@@ -58,71 +51,28 @@ export function explainThrough(
     verdict: open && each.verdict === 'denied' ? 'indeterminate' : each.verdict,
     because: `${each.because} (${told})`,
   })
-  return {
+  const through = {
     ...answer,
     verdict: open ? 'indeterminate' : answer.verdict,
     egress: side(answer.egress),
     ingress: side(answer.ingress),
-  }
+  } as const
+  if (limited === undefined || through.verdict === 'denied') return through
+  return undecided(through, `${limited}; otherwise: ${through.ingress.because}`)
 }
 
-/** Each pod behind a port, with the answer to the connection as policies see it. */
-function backendsOf(
-  reachability: Reachability,
-  source: Party,
-  { front, own }: ServiceAddress,
-  { protocol, port, targets }: ServiceFrontPort,
-): readonly Backend[] {
-  const keeps = own ? source.endpoint.kind === 'pods' || source.where.onHost : front.local
-  return targets.flatMap(({ targetPort = port, pods }) =>
-    pods.flatMap((pod): readonly Backend[] => {
-      const party = partyOf(reachability, pod.key)
-      if (party === undefined) return []
-      const answer = explainBetween(reachability, source, party, protocol, targetPort)
-      if (isSelf(source, party))
-        return [{ pod, targetPort, answer: hairpin(reachability, party, answer) }]
-      return [{ pod, targetPort, answer: keeps ? answer : rewritten(reachability, party, answer) }]
-    }),
-  )
-}
-
-type Backend = { readonly pod: Pod; readonly targetPort: number; readonly answer: Explanation }
-
-const RANK = { allowed: 0, indeterminate: 1, denied: 2 } as const
-
-/** Whether policies see an address of the node in the place of a pod that reaches itself through a Service differs between network plugins. */
-function hairpin(
-  reachability: Reachability,
-  { endpoint }: Party,
-  answer: Explanation,
-): Explanation {
-  const sides = [
-    reachability.isolation(endpoint, 'egress'),
-    reachability.isolation(endpoint, 'ingress'),
-  ]
-  if (sides.every(({ isolated, untranslated }) => !isolated && !untranslated)) return answer
-  const because = 'whether a pod reaches itself through a Service is up to the network plugin'
-  return undecided(answer, because)
-}
-
-/** Where nodes may put an address of their own in the place of the client's, what isolated pods let in is not certain. */
-function rewritten(
-  reachability: Reachability,
-  { endpoint }: Party,
-  answer: Explanation,
-): Explanation {
-  const { isolated, untranslated } = reachability.isolation(endpoint, 'ingress')
-  if (answer.egress.verdict === 'denied' || (!isolated && !untranslated)) return answer
-  const because = `policies may see the address of a node instead of the client's; if not: ${answer.ingress.because}`
-  return undecided(answer, because)
-}
-
-function undecided(answer: Explanation, because: string): Explanation {
-  return {
-    ...answer,
-    verdict: 'indeterminate',
-    ingress: { ...answer.ingress, verdict: 'indeterminate', because },
-  }
+/** Why a load balancer may not let a source in, which not all that stand for one do; undefined where it is sure to, or is not one. */
+function limitOf(
+  { own, front: { sourceRanges }, name }: ServiceAddress,
+  { endpoint, address }: Party,
+): string | undefined {
+  if (own || sourceRanges.length === 0) return undefined
+  const ranges = rangesOf(sourceRanges)
+  const inside =
+    address === undefined
+      ? endpoint.kind === 'addresses' && holdsCell(ranges, endpoint)
+      : holdsRange(ranges, { family: address.family, first: address.value, last: address.value })
+  return inside ? undefined : `the load balancer of ${name} lets in ${sourceRanges.join(', ')} only`
 }
 
 /** A connection that leads to no pod. */
@@ -148,23 +98,4 @@ export function refused(
     egress: { ...egress, verdict },
     ingress: { ...ingress, verdict },
   }
-}
-
-/** So many pods of each verdict are named, and the rest counted. */
-const NAMED = 3
-
-function describeBackends(all: readonly Backend[]): string {
-  return [...Map.groupBy(all, ({ answer }) => answer.verdict)]
-    .sort(([a], [b]) => RANK[a] - RANK[b])
-    .map(([verdict, some]) => {
-      const names = some
-        .slice(0, NAMED)
-        .map(
-          ({ pod, targetPort, answer }) =>
-            `${pod.namespace}/${pod.name} ${describePort(answer.protocol, targetPort)}`,
-        )
-      const more = some.length > NAMED ? ` and ${some.length - NAMED} more` : ''
-      return `${verdict === 'indeterminate' ? 'undecided' : verdict} to ${names.join(', ')}${more}`
-    })
-    .join('; ')
 }

@@ -105,6 +105,8 @@ export type ServiceFront = {
   readonly addresses: readonly { readonly address: string; readonly own: boolean }[]
   /** whether nodes leave the client's address as it is (externalTrafficPolicy Local) */
   readonly local: boolean
+  /** CIDRs that its load balancer lets in; empty: any */
+  readonly sourceRanges: readonly string[]
   readonly ports: readonly ServiceFrontPort[]
 }
 

@@ -217,4 +217,30 @@ status: {addresses: [{type: InternalIP, address: 192.168.0.1}]}
     expect(answer.verdict).to.equal('allowed')
     expect(answer.said).to.deep.equal(['::ffff:10.0.0.2 is s/open'])
   })
+
+  it('does not know what answers at an outside address of a Service on ports that it has not', async () => {
+    const answer = await asked('198.51.100.1', '203.0.113.5', 79)
+    expect(answer.verdict).to.equal('indeterminate')
+    expect(answer.ingress.because).to.include('Service s/outside has no port TCP 79')
+    expect((await asked('s/client', '203.0.113.5', 79)).verdict).to.equal('denied')
+    const context = testContext()
+    context.write('dump/objects.yaml', ESTATE)
+    const pair = ['reach', '198.51.100.1', '203.0.113.5', '--in', 'dump']
+    expect((await context.exhibit(...pair)).out).to.match(/^undecided/)
+  })
+
+  it('says whom a load balancer lets in, and is sure of no one else', async () => {
+    const balanced =
+      ESTATE +
+      service(
+        'open',
+        'type: LoadBalancer, externalTrafficPolicy: Local, loadBalancerSourceRanges: [198.51.100.0/24], clusterIP: 10.96.0.9, selector: {app: host}, ports: [{port: 80, targetPort: 8080}]',
+        'status: {loadBalancer: {ingress: [{ip: 203.0.113.9}]}}\n',
+      )
+    expect((await asked('198.51.100.1', '203.0.113.9', 80, balanced)).verdict).to.equal('allowed')
+    const other = await asked('198.51.101.1', '203.0.113.9', 80, balanced)
+    expect(other.verdict).to.equal('indeterminate')
+    expect(other.ingress.because).to.include('lets in 198.51.100.0/24 only')
+    expect((await asked('s/open', '10.96.0.9', 80, balanced)).verdict).to.equal('allowed')
+  })
 })

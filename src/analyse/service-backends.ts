@@ -1,0 +1,97 @@
+import type { Pod, ServiceFront, ServiceFrontPort } from '../model/cluster.ts'
+import type { Explanation, Reachability } from '../model/reachability.ts'
+import { explainBetween } from './between-parties.ts'
+import { describePort } from './names.ts'
+import { isSelf, partyOf } from './party.ts'
+import type { Party } from './party.ts'
+
+/** An address of a Service, or a port of nodes that leads to pods in the same way. */
+export type ServiceAddress = {
+  readonly front: ServiceFront
+  /** it is for use within the cluster */
+  readonly own: boolean
+  /** for people: `Service payments/api` */
+  readonly name: string
+}
+
+/** Each pod behind a port, with the answer to the connection as policies see it. */
+export function backendsOf(
+  reachability: Reachability,
+  source: Party,
+  { front, own }: ServiceAddress,
+  { protocol, port, targets }: ServiceFrontPort,
+): readonly Backend[] {
+  const keeps = own ? source.endpoint.kind === 'pods' || source.where.onHost : front.local
+  return targets.flatMap(({ targetPort = port, pods }) =>
+    pods.flatMap((pod): readonly Backend[] => {
+      const party = partyOf(reachability, pod.key)
+      if (party === undefined) return []
+      const answer = explainBetween(reachability, source, party, protocol, targetPort)
+      if (isSelf(source, party))
+        return [{ pod, targetPort, answer: hairpin(reachability, party, answer) }]
+      return [{ pod, targetPort, answer: keeps ? answer : rewritten(reachability, party, answer) }]
+    }),
+  )
+}
+
+/** A pod behind a port, by the port that it is reached at. */
+type Backend = { readonly pod: Pod; readonly targetPort: number; readonly answer: Explanation }
+
+/** The best answer comes first. */
+export const RANK = { allowed: 0, indeterminate: 1, denied: 2 } as const
+
+/** Whether policies see an address of the node in the place of a pod that reaches itself through a Service differs between network plugins. */
+function hairpin(
+  reachability: Reachability,
+  { endpoint }: Party,
+  answer: Explanation,
+): Explanation {
+  const sides = [
+    reachability.isolation(endpoint, 'egress'),
+    reachability.isolation(endpoint, 'ingress'),
+  ]
+  if (sides.every(({ isolated, untranslated }) => !isolated && !untranslated)) return answer
+  const because = 'whether a pod reaches itself through a Service is up to the network plugin'
+  return undecided(answer, because)
+}
+
+/** Where nodes may put an address of their own in the place of the client's, what isolated pods let in is not certain. */
+function rewritten(
+  reachability: Reachability,
+  { endpoint }: Party,
+  answer: Explanation,
+): Explanation {
+  const { isolated, untranslated } = reachability.isolation(endpoint, 'ingress')
+  if (answer.egress.verdict === 'denied' || (!isolated && !untranslated)) return answer
+  const because = `policies may see the address of a node instead of the client's; if not: ${answer.ingress.because}`
+  return undecided(answer, because)
+}
+
+/** The same answer where what the destination lets in is not certain. */
+export function undecided(answer: Explanation, because: string): Explanation {
+  return {
+    ...answer,
+    verdict: 'indeterminate',
+    ingress: { ...answer.ingress, verdict: 'indeterminate', because },
+  }
+}
+
+/** So many pods of each verdict are named, and the rest counted. */
+const NAMED = 3
+
+/** Which backends are answered how, for people. */
+export function describeBackends(all: readonly Backend[]): string {
+  return [...Map.groupBy(all, ({ answer }) => answer.verdict)]
+    .sort(([a], [b]) => RANK[a] - RANK[b])
+    .map(([verdict, some]) => {
+      const names = some
+        .slice(0, NAMED)
+        .map(
+          ({ pod, targetPort, answer }) =>
+            `${pod.namespace}/${pod.name} ${describePort(answer.protocol, targetPort)}`,
+        )
+      const more = some.length > NAMED ? ` and ${some.length - NAMED} more` : ''
+      return `${verdict === 'indeterminate' ? 'undecided' : verdict} to ${names.join(', ')}${more}`
+    })
+    .join('; ')
+}
