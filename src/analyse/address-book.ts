@@ -8,6 +8,7 @@ import { engineOf } from './reachability.ts'
 import { nodeDoubts } from './node-policies.ts'
 import { nodePorts, portsOfNodes } from './node-ports.ts'
 import type { NodePorts } from './node-ports.ts'
+import type { Party } from './party.ts'
 import type { Side } from './sides.ts'
 import type { ServiceAddress } from './service-backends.ts'
 
@@ -30,15 +31,48 @@ export function addressSide(
   name: string,
   asked: IpAddress,
 ): readonly Side[] {
-  const { pods, nodes, services, ports } = bookOf(reachability)
+  const { services, ports } = bookOf(reachability)
   const address = withoutMapping(asked)
+  const found = services.get(formatIpAddress(address)) ?? []
+  const { either, own, on } = ownersOf(reachability, name, address)
+  if (either.length === 0) return []
+  const is = describeOwners(found, on, own)
+  return [
+    {
+      name,
+      either,
+      services: found,
+      nodePorts: on.length === 0 ? [] : portsOfNodes(ports, on),
+      ...(is === '' ? {} : { said: `${name} is ${is}` }),
+    },
+  ]
+}
+
+/** Those that an address may stand for, Services left out: which of several is meant is not known. Never empty, but for a family that no cell has. */
+export function partiesAt(
+  reachability: Reachability,
+  name: string,
+  address: IpAddress,
+): readonly Party[] {
+  return ownersOf(reachability, name, address).either
+}
+
+function ownersOf(
+  reachability: Reachability,
+  name: string,
+  address: IpAddress,
+): {
+  readonly either: readonly Party[]
+  readonly own: readonly Pod[]
+  readonly on: readonly string[]
+} {
+  const { pods, nodes } = bookOf(reachability)
   const cell = cellsOf(reachability)(address)
-  if (cell === undefined) return []
+  if (cell === undefined) return { either: [], own: [], on: [] }
   const text = formatIpAddress(address)
   const own = pods.get(text) ?? []
   const hosts = own.flatMap(({ hostNetwork, node }) => (hostNetwork && node ? node : []))
   const on = nodes.get(text) ?? [...new Set(hosts)]
-  const found = services.get(text) ?? []
   const inside = [
     ...on.flatMap((node) => {
       const doubts = nodeDoubts(engineOf(reachability).cluster, node)
@@ -47,16 +81,7 @@ export function addressSide(
     }),
     ...own.flatMap(({ key }) => partyOf(reachability, key) ?? []),
   ]
-  const is = describeOwners(found, on, own)
-  return [
-    {
-      name,
-      either: inside.length === 0 ? [cellParty(cell, name, address)] : inside,
-      services: found,
-      nodePorts: on.length === 0 ? [] : portsOfNodes(ports, on),
-      ...(is === '' ? {} : { said: `${name} is ${is}` }),
-    },
-  ]
+  return { either: inside.length === 0 ? [cellParty(cell, name, address)] : inside, own, on }
 }
 
 /** Who has an address, in words; empty where nobody in the cluster does. */

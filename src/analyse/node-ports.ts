@@ -33,7 +33,9 @@ export function nodePorts({ exposures, fronts }: Cluster): NodePorts {
       if (first === undefined) return []
       const place = `${first.namespace}/${first.name}`
       const front = byPlace.get(place)
-      const more = front?.ports.some((port) => port.protocol === first.protocol && port.more)
+      const more = front?.ports.some(
+        (port) => port.protocol === first.protocol && (port.more || port.others.length > 0),
+      )
       return [portOf(first, all, `node port of Service ${place}`, more ?? true)]
     }),
     hostPorts: exposures
@@ -62,7 +64,7 @@ function portOf(
     protocol,
     ...range,
     through: { front, own: false, name: called },
-    port: { protocol, port: range.from, targets, more },
+    port: { protocol, port: range.from, targets, others: [], more },
   }
 }
 

@@ -1,5 +1,8 @@
-import type { Pod, ServiceFront, ServiceFrontPort } from '../model/cluster.ts'
+import { parseIpAddress } from '../core/ip-address.ts'
+import type { ServiceFront, ServiceFrontPort } from '../model/cluster.ts'
 import type { Explanation, Reachability } from '../model/reachability.ts'
+import { partiesAt } from './address-book.ts'
+import { agreed } from './agreed.ts'
 import { explainBetween } from './between-parties.ts'
 import { describePort } from './names.ts'
 import { isSelf, partyOf } from './party.ts'
@@ -14,28 +17,40 @@ export type ServiceAddress = {
   readonly name: string
 }
 
-/** Each pod behind a port, with the answer to the connection as policies see it. */
+/** Each pod and address behind a port, with the answer to the connection as policies see it. */
 export function backendsOf(
   reachability: Reachability,
   source: Party,
   { front, own }: ServiceAddress,
-  { protocol, port, targets }: ServiceFrontPort,
+  { protocol, port, targets, others }: ServiceFrontPort,
 ): readonly Backend[] {
   const keeps = own ? source.endpoint.kind === 'pods' || source.where.onHost : front.local
-  return targets.flatMap(({ targetPort = port, pods }) =>
+  const outside = others.flatMap(({ targetPort = port, address }): readonly Backend[] => {
+    const parsed = parseIpAddress(address)
+    const parties = parsed === undefined ? [] : partiesAt(reachability, address, parsed)
+    const answers = parties.map((to) =>
+      explainBetween(reachability, source, to, protocol, targetPort),
+    )
+    if (answers.length === 0) return []
+    const answer = agreed(answers, 'which of several is meant is not known')
+    return [{ name: address, targetPort, answer }]
+  })
+  const inside = targets.flatMap(({ targetPort = port, pods }) =>
     pods.flatMap((pod): readonly Backend[] => {
       const party = partyOf(reachability, pod.key)
       if (party === undefined) return []
+      const name = `${pod.namespace}/${pod.name}`
       const answer = explainBetween(reachability, source, party, protocol, targetPort)
       if (isSelf(source, party))
-        return [{ pod, targetPort, answer: hairpin(reachability, party, answer) }]
-      return [{ pod, targetPort, answer: keeps ? answer : rewritten(reachability, party, answer) }]
+        return [{ name, targetPort, answer: hairpin(reachability, party, answer) }]
+      return [{ name, targetPort, answer: keeps ? answer : rewritten(reachability, party, answer) }]
     }),
   )
+  return [...inside, ...outside]
 }
 
-/** A pod behind a port, by the port that it is reached at. */
-type Backend = { readonly pod: Pod; readonly targetPort: number; readonly answer: Explanation }
+/** A pod or an address behind a port, by the port that it is reached at. */
+type Backend = { readonly name: string; readonly targetPort: number; readonly answer: Explanation }
 
 /** The best answer comes first. */
 export const RANK = { allowed: 0, indeterminate: 1, denied: 2 } as const
@@ -87,8 +102,7 @@ export function describeBackends(all: readonly Backend[]): string {
       const names = some
         .slice(0, NAMED)
         .map(
-          ({ pod, targetPort, answer }) =>
-            `${pod.namespace}/${pod.name} ${describePort(answer.protocol, targetPort)}`,
+          ({ name, targetPort, answer }) => `${name} ${describePort(answer.protocol, targetPort)}`,
         )
       const more = some.length > NAMED ? ` and ${some.length - NAMED} more` : ''
       return `${verdict === 'indeterminate' ? 'undecided' : verdict} to ${names.join(', ')}${more}`

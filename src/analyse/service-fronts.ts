@@ -2,6 +2,7 @@ import { formatIpAddress, parseIpAddress } from '../core/ip-address.ts'
 import type { ServiceFront, ServiceFrontPort } from '../model/cluster.ts'
 import { targetsOf } from './behind-services.ts'
 import type { PodIndex } from './behind-services.ts'
+import { given } from './given.ts'
 import { selects } from './label-match.ts'
 import type { Service, ServicePort } from './services.ts'
 
@@ -44,15 +45,33 @@ function frontPort(
   more: boolean,
 ): ServiceFrontPort {
   const targets = targetsOf(service, port, index).filter(({ pods }) => pods.length > 0)
-  return { protocol: port.protocol, port: port.port, targets, more }
+  const others = othersOf(service, port, index)
+  return { protocol: port.protocol, port: port.port, targets, others, more }
+}
+
+/** Addresses without pods in the slices that decide, by the port that they are reached at. */
+function othersOf(
+  service: Service,
+  { name = '', protocol }: ServicePort,
+  index: PodIndex,
+): ServiceFrontPort['others'] {
+  return slicesUsed(service, index).flatMap(({ addresses, ports }) => {
+    const outside = addresses.filter((address) => !index.byAddress.has(address))
+    return ports
+      .filter((each) => each.name === name && each.protocol === protocol)
+      .flatMap(({ port }) => outside.map((address) => ({ ...given('targetPort', port), address })))
+  })
+}
+
+/** Slices of a Service that add to what its selector finds. */
+function slicesUsed({ namespace, name, selector }: Service, { slices }: PodIndex) {
+  const own = slices.get(`${namespace}/${name}`) ?? []
+  return selector.length === 0 ? own : own.filter(({ bySelector }) => !bySelector)
 }
 
 function mayHoldMore({ namespace, name, selector }: Service, index: PodIndex): boolean {
   const slices = index.slices.get(`${namespace}/${name}`) ?? []
-  const used = selector.length === 0 ? slices : slices.filter(({ bySelector }) => !bySelector)
   if (selector.length === 0 && slices.length === 0) return true
-  if (used.some(({ addresses }) => addresses.some((each) => !index.byAddress.has(each))))
-    return true
   const own = index.byNamespace.get(namespace) ?? []
   return selector.length > 0 && own.some(({ labels }) => selects(selector, labels) === 'maybe')
 }

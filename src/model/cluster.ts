@@ -116,7 +116,9 @@ export type ServiceFrontPort = {
   readonly port: number
   /** pods by the port that they are reached at; absent: the slices do not say */
   readonly targets: readonly { readonly targetPort?: number; readonly pods: readonly Pod[] }[]
-  /** whether more may stand behind it: its EndpointSlices were not read or name addresses that are no pods', or a redacted label decides */
+  /** what else its EndpointSlices lead to: canonical addresses that no pod has */
+  readonly others: readonly { readonly targetPort?: number; readonly address: string }[]
+  /** whether more may stand behind it: its EndpointSlices were not read, or a redacted label decides */
   readonly more: boolean
 }
 

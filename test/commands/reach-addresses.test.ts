@@ -243,4 +243,26 @@ status: {addresses: [{type: InternalIP, address: 192.168.0.1}]}
     expect(other.ingress.because).to.include('lets in 198.51.100.0/24 only')
     expect((await asked('s/open', '10.96.0.9', 80, balanced)).verdict).to.equal('allowed')
   })
+
+  it('asks of a Service also the addresses of its slices that no pod has', async () => {
+    const leading = (name: string, clusterIp: string, address: string) =>
+      service(name, `clusterIP: ${clusterIp}, ports: [{port: 80}]`) +
+      `apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata: {name: ${name}, namespace: s, labels: {kubernetes.io/service-name: ${name}}}
+addressType: IPv4
+endpoints: [{addresses: [${address}]}]
+ports: [{port: 8443, protocol: TCP}]
+---
+`
+    const more =
+      ESTATE +
+      leading('away', '10.96.1.1', '198.51.100.9') +
+      leading('api', '10.96.1.2', '192.168.0.1')
+    const away = await asked('s/client', '10.96.1.1', 80, more)
+    expect(away.verdict).to.equal('denied')
+    expect(away.ingress.because).to.include('denied to 198.51.100.9 TCP 8443')
+    expect((await asked('s/open', '10.96.1.1', 80, more)).verdict).to.equal('allowed')
+    expect((await asked('s/client', '10.96.1.2', 80, more)).verdict).to.equal('allowed')
+  })
 })
