@@ -2,6 +2,7 @@ import { objectKeyParts } from '../core/object-key.ts'
 import { describeUnread } from '../core/unread-lists.ts'
 import type { Cluster, Doubts, UnreadableObject } from '../model/cluster.ts'
 import type { ResourceName } from '../model/object.ts'
+import { SEVERAL } from '../policy/calico-tiers.ts'
 import { effectOfUnread } from '../policy/unread-apis.ts'
 import type { UnreadEffect } from '../policy/unread-apis.ts'
 import type { ClassRecord } from './classes.ts'
@@ -27,7 +28,7 @@ export function doubtsOf(cluster: Omit<Cluster, 'doubts'>): Doubts {
   return {
     everywhere: [
       ...unread('any'),
-      ...settled.blockers,
+      ...settled.blockers.filter((blocker) => blocker !== SEVERAL),
       ...others.map(describeUnreadable),
       ...(enforcer.kind === 'unknown' && enforcer.cause !== undefined ? [enforcer.why] : []),
     ].sort(),

@@ -32,7 +32,7 @@ export function settleCalico(world: PolicyWorld): Settled {
   const { policies, assumptions, blockers } = placePolicies(
     [...others, ...calico],
     readTiers(objects),
-    versionOf(objects),
+    { version: versionOf(objects), ciliumSettings: world.settings.has('cilium-config') },
   )
   return {
     policies,

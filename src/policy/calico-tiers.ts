@@ -1,5 +1,5 @@
 import { objectKeyParts } from '../core/object-key.ts'
-import type { Policy, Rule, Tier } from '../model/policy.ts'
+import type { Peer, Policy, Rule, Tier } from '../model/policy.ts'
 import { ORDERED_STAGES } from './calico-hosts.ts'
 import { CALICO, DEFAULT_TIER, UNSETTLED } from './calico-policy.ts'
 import { MISSING_TIER, STATIC_TIERS } from './calico-tier-objects.ts'
@@ -18,6 +18,12 @@ export type PlacedPolicies = {
   readonly blockers: readonly string[]
 }
 
+/** What of a cluster changes the meaning of places: the version of Calico, where it is known, and whether settings of Cilium were read. */
+export type PlacedUnder = {
+  readonly version: number | undefined
+  readonly ciliumSettings: boolean
+}
+
 /**
  * Puts the policies of a cluster where Calico evaluates them: its own in their tiers, NetworkPolicy in the default one, those of administrators in
  * tiers before and after it. Policies of other plugins stay as they are (felix/calc/policy_sorter.go at 2e90629).
@@ -25,7 +31,7 @@ export type PlacedPolicies = {
 export function placePolicies(
   policies: readonly Policy[],
   tiers: ReadonlyMap<string, CalicoTier>,
-  version: number | undefined,
+  { version, ciliumSettings }: PlacedUnder,
 ): PlacedPolicies {
   const placed = policies.map(placeOf)
   const moved = placed.filter((each) => each !== undefined)
@@ -48,9 +54,10 @@ export function placePolicies(
   const others = kept.filter(({ tier }) => !ORDERED_STAGES.includes(tier))
   const all = [...others, ...[...staged, ...ranked].flatMap((each) => each.policies)]
   const foreign = kept.some(({ api, tier }) => api !== CALICO && tier.layer !== 'mesh')
+  const differing = ciliumSettings || policies.some(isReadOtherwise)
   return {
     policies: foreign ? all.map(perhapsEnforced) : all,
-    blockers: foreign ? [SEVERAL] : [],
+    blockers: foreign ? [differing ? DIFFERING : SEVERAL] : [],
     assumptions: [
       ...missing.map(
         (name) =>
@@ -69,8 +76,20 @@ export function placePolicies(
   }
 }
 
-const SEVERAL =
+/** A blocker of which answers know: policies of either apply perhaps, and NetworkPolicies, which both enforce alike, for certain. */
+export const SEVERAL =
   'there are policies of Calico and of another network plugin, and which one enforces is not known'
+
+const DIFFERING = `${SEVERAL}, nor how it reads NetworkPolicies`
+
+/** Whether plug-ins differ in what a NetworkPolicy denies: by addresses of pods, or where rules of the Baseline tier follow it. Settings of Cilium may change more. */
+function isReadOtherwise({ api, tier, rules }: Policy): boolean {
+  if (api !== 'network-policy') return false
+  const byAddress = rules.some(({ peers }) => peers.some(({ kind }) => !PLAIN.has(kind)))
+  return byAddress || tier.deniesLast !== undefined
+}
+
+const PLAIN: ReadonlySet<Peer['kind']> = new Set(['any', 'pods'])
 
 /** A policy of one of several plug-ins: what it allows is certain only where the others allow it too. NetworkPolicies both enforce. */
 function perhapsEnforced(policy: Policy): Policy {

@@ -4,6 +4,7 @@ import { analyse } from '../../src/analyse/reachability.ts'
 import type { KubeObject } from '../../src/model/object.ts'
 import type { Reach } from '../../src/model/reachability.ts'
 import type { Snapshot } from '../../src/model/snapshot.ts'
+import { blockersOf } from '../../src/analyse/premises.ts'
 import { ask } from './ask.ts'
 import {
   ALL,
@@ -189,5 +190,53 @@ describe('doubtsOf', () => {
     expect(undecided('shop/web', 'shop/db')).to.contain('TCP 1-79, TCP 81-65535')
     expect(allowed('shop/web', 'other/client')).to.equal('TCP 80-81')
     expect(undecided('shop/web', 'other/client')).to.contain('TCP 1-79, TCP 82-65535')
+  })
+
+  describe('under policies of Calico and of Cilium', () => {
+    const calico = object({
+      apiVersion: 'projectcalico.org/v3',
+      kind: 'GlobalNetworkPolicy',
+      metadata: { name: 'g' },
+      spec: { selector: "app == 'web'", types: ['Ingress'] },
+    })
+    const cilium = (rules: object, namespace = 'other') =>
+      object({
+        apiVersion: 'cilium.io/v2',
+        kind: 'CiliumNetworkPolicy',
+        metadata: { name: 'c', namespace },
+        spec: { endpointSelector: {}, ...rules },
+      })
+
+    it('is certain of what a NetworkPolicy denies and no policy of theirs may allow', async () => {
+      const { answer, cluster } = await verdicts({}, [calico, cilium({ ingress: [{}] })])
+      expect(answer?.verdict).to.equal('denied')
+      expect(cluster.doubts).to.deep.equal(NO_DOUBTS)
+      expect(blockersOf(cluster).join()).to.contain('of another network plugin')
+    })
+
+    it('is not where a policy of one of them allows it', async () => {
+      const open = cilium({ ingress: [{ fromEntities: ['all'] }] }, 'shop')
+      const first = object({
+        ...calico,
+        spec: { selector: 'all()', types: ['Ingress'], ingress: [{ action: 'Allow' }] },
+      })
+      for (const pair of [
+        [calico, open],
+        [first, cilium({ ingress: [{}] })],
+        [first, open],
+      ])
+        expect((await verdicts({}, pair)).answer?.verdict).to.equal('indeterminate')
+    })
+
+    it('is not where they read NetworkPolicies otherwise', async () => {
+      const peers = [{ ipBlock: { cidr: '10.0.0.0/8' } }]
+      const byAddress = networkPolicy('shop', 'closed', {
+        podSelector: { matchLabels: { app: 'db' } },
+        ingress: [{ from: peers }],
+      })
+      const both = [calico, cilium({ ingress: [{}] })]
+      const cluster = await clusterOf([...SHOP, byAddress, ...both])
+      expect(cluster.doubts.everywhere.join()).to.contain('nor how it reads NetworkPolicies')
+    })
   })
 })
