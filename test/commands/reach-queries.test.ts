@@ -44,7 +44,7 @@ flows:
 /** What stands below every closure. */
 const LIMITS = [
   'note: chains pass through pods only, never through addresses outside of the cluster',
-  'note: traffic between pods and their own node is not followed',
+  'note: pods on the network of a node and the pods of that node reach each other; nodes themselves, and with them the pods of the platform on their network, begin and end chains',
 ]
 
 describe('exhibit reach, queries', () => {

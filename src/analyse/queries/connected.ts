@@ -1,5 +1,6 @@
 import type { Analysed } from '../connectivity-diff.ts'
 import { describeEndpoint } from '../names.ts'
+import { classParty } from '../party.ts'
 import { chainOf, closureOf } from './closure.ts'
 import type { ClosureOptions, Hop, Reached } from './closure.ts'
 
@@ -59,7 +60,11 @@ function connectedTo(
   side: ClosureOptions['side'],
 ): ReadonlyMap<string, Reached> {
   const nearest = new Map<string, Reached>()
-  for (const reached of closureOf(reachability, cde, { side })) {
+  for (const reached of closureOf(
+    reachability,
+    cde.map((each) => [classParty(each)]),
+    { side, policiesOnly: true },
+  )) {
     if (reached.endpoint.kind === 'addresses') continue
     const workload = describeEndpoint(reached.endpoint)
     const known = nearest.get(workload)

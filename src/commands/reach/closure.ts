@@ -1,24 +1,28 @@
 import { describeEndpoint, describeRanges } from '../../analyse/names.ts'
 import { chainOf, closureOf, explainHop } from '../../analyse/queries/closure.ts'
 import type { ClosureOptions, Hop, Reached } from '../../analyse/queries/closure.ts'
-import type { Endpoint, Explanation, Reachability } from '../../model/reachability.ts'
+import type { Side } from '../../analyse/sides.ts'
+import type { Explanation, Reachability } from '../../model/reachability.ts'
+import { startsOf } from '../../analyse/queries/closure-start.ts'
 import type { Listing } from './listing.ts'
 import { reasonsOf } from './explained.ts'
 
 /** What is said with every closure: its limits. */
 const LIMITS = [
   'chains pass through pods only, never through addresses outside of the cluster',
-  'traffic between pods and their own node is not followed',
+  'pods on the network of a node and the pods of that node reach each other; nodes themselves, and with them the pods of the platform on their network, begin and end chains',
 ]
 
 /** Everything that places are connected to over any number of hops, nearest first. */
 export function closureListing(
   reachability: Reachability,
-  start: readonly Endpoint[],
+  start: readonly Side[],
   options: ClosureOptions,
   explain: boolean,
 ): Listing {
-  const reached = closureOf(reachability, start, options).toSorted((a, b) => a.hops - b.hops)
+  const { starts, said: taken } = startsOf(reachability, start, options.side)
+  const notes = [...taken, ...LIMITS]
+  const reached = closureOf(reachability, starts, options).toSorted((a, b) => a.hops - b.hops)
   const known = new Map<Hop, Explanation>()
   const reasonOf = (hop: Hop): Explanation => {
     const found = known.get(hop) ?? explainHop(reachability, hop)
@@ -49,9 +53,9 @@ export function closureListing(
           explanation: reasonOf(hop),
         })),
       })),
-      limits: LIMITS,
+      limits: notes,
     },
-    notes: LIMITS,
+    notes,
     ...(explain && reached.length > 0
       ? { text: reached.map((each) => `${headline(each)}\n${said(each).join('')}`).join('') }
       : {}),

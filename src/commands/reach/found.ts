@@ -29,15 +29,18 @@ export type Written = {
 }
 
 /** The model of a cluster. */
-export function modelOf(
-  { path, snapshot }: Found,
-  { organisation, members }: Written,
-  mesh: UndeclaredMesh,
-): Promise<Cluster> {
-  const member = members.find(({ name }) => name === snapshot.cluster)
-  const platformNamespaces = platformNamespacesOf(member, organisation)
-  const objects = readObjects(join(path, OBJECTS_FILE))
-  return indexCluster(snapshot, objects, { platformNamespaces, ...mesh })
+export function modelOf(found: Found, written: Written, mesh: UndeclaredMesh): Promise<Cluster> {
+  const objects = readObjects(join(found.path, OBJECTS_FILE))
+  return indexCluster(found.snapshot, objects, {
+    platformNamespaces: platformOf(found, written),
+    ...mesh,
+  })
+}
+
+/** The namespaces that are declared as the platform's in a cluster. */
+export function platformOf({ snapshot }: Found, written: Written): readonly string[] {
+  const member = written.members.find(({ name }) => name === snapshot.cluster)
+  return platformNamespacesOf(member, written.organisation)
 }
 
 /** The one of them that was read. Throws Fault `MISSING` where none was, or nothing of it that would say anything, `USAGE` where several may be meant. */

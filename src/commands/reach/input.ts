@@ -15,12 +15,16 @@ import { estateOf } from '../stages/basis.ts'
 import { loadOrganisation } from '../stages/catalogue.ts'
 import { collectClusters } from '../stages/collect-clusters.ts'
 import { fetchRun } from '../stages/fetch-run.ts'
-import { foundIn, modelOf, onlyOne, type Found, type Written } from './found.ts'
+import { foundIn, modelOf, onlyOne, platformOf, type Found, type Written } from './found.ts'
 import { pinnedEstate, pinnedOrganisation } from '../stages/inputs.ts'
 import { openArchiveToRead } from '../stages/store.ts'
 
 /** A cluster, and the organisation's files: those pinned in its run, else those of the configuration. */
-export type Reached = { readonly cluster: Cluster; readonly organisation: Organisation }
+export type Reached = {
+  readonly cluster: Cluster
+  readonly organisation: Organisation
+  readonly platformNamespaces: readonly string[]
+}
 
 /**
  * The one cluster that a question is about: of an archived run (`--run`), of a folder (`--in`), or read now. Nothing is kept of it but its model.
@@ -37,7 +41,11 @@ export async function reached(
     throw new Fault('USAGE', '--run and --in exclude each other')
   return withTemporaryFolder('reach', async (work) => {
     const { found, written } = await readInto(work, context, options)
-    return { cluster: await modelOf(found, written, mesh), organisation: written.organisation }
+    return {
+      cluster: await modelOf(found, written, mesh),
+      organisation: written.organisation,
+      platformNamespaces: platformOf(found, written),
+    }
   })
 }
 

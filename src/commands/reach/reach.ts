@@ -5,7 +5,7 @@ import { analyse } from '../../analyse/reachability.ts'
 import { sideOf } from '../../analyse/sides.ts'
 import type { Side } from '../../analyse/sides.ts'
 import { Fault } from '../../core/fault.ts'
-import { parseIpAddress } from '../../core/ip-address.ts'
+import { formatIpAddress, parseIpAddress } from '../../core/ip-address.ts'
 import type { JsonObject } from '../../core/json.ts'
 import type { Cluster } from '../../model/cluster.ts'
 import type { Endpoint, Reachability } from '../../model/reachability.ts'
@@ -175,7 +175,7 @@ function print(found: Reached, wanted: Wanted, context: Context, options: Option
     case 'pairs':
       return printPairs(cluster, wanted, premises, options)
     case 'closure':
-      return listed(closureOfPlace(cluster, wanted, options))
+      return listed(closureOfPlace(found, wanted, options))
     case 'policies': {
       const { notExamined, ...listing } = policiesListing(cluster, analyse(cluster), wanted)
       if (notExamined > 0)
@@ -241,16 +241,25 @@ function outsideOf(
 }
 
 function closureOfPlace(
-  cluster: Cluster,
+  { cluster, platformNamespaces }: Reached,
   { side, place, maxHops }: Extract<Wanted, { kind: 'closure' }>,
   options: Options,
 ): Listing {
-  const splitAt = parseIpAddress(place) === undefined ? [] : [cidrOf(place)]
+  const splitAt = isOutside(cluster, place) ? [cidrOf(place)] : []
   const reachability = analyse(cluster, { splitAt })
-  const limited = { side, ...(maxHops === undefined ? {} : { maxHops }) }
+  const limited = { side, platformNamespaces, ...(maxHops === undefined ? {} : { maxHops }) }
   const explain = flagOption(options, 'explain')
-  const start = endpointsOf(at(reachability, place))
-  return closureListing(reachability, start, limited, explain)
+  return closureListing(reachability, at(reachability, place), limited, explain)
+}
+
+/** Whether a place is an address that is no Service's own: nothing comes from that of a Service, so that it stands for no cell of its own. */
+function isOutside({ fronts }: Cluster, place: string): boolean {
+  const address = parseIpAddress(place)
+  if (address === undefined) return false
+  const text = formatIpAddress(address)
+  return !fronts.some(({ addresses }) =>
+    addresses.some((each) => each.own && each.address === text),
+  )
 }
 
 function cidrOf(address: string): string {

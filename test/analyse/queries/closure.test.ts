@@ -1,9 +1,12 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { chainOf, closureOf, explainHop } from '../../../src/analyse/queries/closure.ts'
-import type { Hop, Reached } from '../../../src/analyse/queries/closure.ts'
+import type { Hop, Reached, Start } from '../../../src/analyse/queries/closure.ts'
 import { describeEndpoint, describeRanges } from '../../../src/analyse/names.ts'
+import { cellParty, classParty, partyOf } from '../../../src/analyse/party.ts'
+import type { Party } from '../../../src/analyse/party.ts'
 import { analyse } from '../../../src/analyse/reachability.ts'
+import type { JsonValue } from '../../../src/core/json.ts'
 import { objectKeyOf } from '../../../src/core/object-key.ts'
 import type { KubeObject } from '../../../src/model/object.ts'
 import type { Endpoint, Reachability, ReachVerdict } from '../../../src/model/reachability.ts'
@@ -63,7 +66,7 @@ function shortest(distances: number[][]): number[][] {
   return distances
 }
 
-/** Every pod on a node of its own: what pods share with their node is not followed. */
+/** Every pod on a node of its own, so that only policies let something pass. */
 function apart(estate: RandomEstate): RandomEstate {
   const objects = estate.objects.map((each, at) => {
     if (each.kind !== 'Pod') return each
@@ -72,8 +75,19 @@ function apart(estate: RandomEstate): RandomEstate {
   return { ...estate, objects }
 }
 
-async function agrees(random: RandomEstate): Promise<void> {
-  const made = apart(random)
+/** Pods on two nodes or on none yet, every third on the network of its node. Cilium knows nodes by their addresses: its estates have such pods themselves. */
+function together(estate: RandomEstate): RandomEstate {
+  const objects = estate.objects.map((each, at) => {
+    if (each.kind !== 'Pod') return each
+    const { containers } = each.spec as { readonly containers: JsonValue }
+    const node = ['node-a', 'node-b', undefined][at % 4 === 3 ? 2 : at % 2]
+    const placed = node === undefined ? {} : { nodeName: node }
+    return { ...each, spec: { containers, ...placed, hostNetwork: at % 3 === 0 } }
+  })
+  return { ...estate, objects }
+}
+
+async function agrees(made: RandomEstate): Promise<void> {
   const { podsByAddress, platform = [] } = made
   const pods = made.objects.filter(({ kind }) => kind === 'Pod')
   const cluster = await clusterOf(made.objects, {}, { platformNamespaces: platform })
@@ -81,33 +95,47 @@ async function agrees(random: RandomEstate): Promise<void> {
   const distances = distancesOf(pods, made)
   for (const [start, from] of pods.entries()) {
     const own = endpointOf(reachability, from)
+    const ownPod = podOf(reachability, from)
     for (const side of SIDES) {
       const found = new Map(
-        closureOf(reachability, [own], { side }).map((each) => [each.endpoint, each]),
+        closureOf(reachability, [[ownPod]], { side }).map((each) => [each.endpoint, each]),
       )
-      for (const [end, to] of pods.entries()) {
-        const other = endpointOf(reachability, to)
+      const ends = Map.groupBy(pods.keys(), (end) => endpointOf(reachability, pods[end] ?? from))
+      for (const [other, members] of ends) {
         if (other === own) continue
-        const [a, b] = side === 'from' ? [start, end] : [end, start]
-        compare(found.get(other), distances, own, a, b)
+        const said = `${side} ${describeEndpoint(own)}: ${members.join()}`
+        const pairs = members.map((end) =>
+          side === 'from' ? ([start, end] as const) : ([end, start] as const),
+        )
+        compare(found.get(other), distances, said, pairs)
       }
     }
   }
 }
 
-/** The shortest over all pods of the two classes: pods of one class are as good as each other, but none reaches itself by policy. */
+/** An endpoint stands for the nearest of its pods: on a node of their own, some may be nearer than others. */
 function compare(
   found: Reached | undefined,
   { certain, perhaps }: Distances,
-  own: Endpoint,
-  a: number,
-  b: number,
+  said: string,
+  pairs: readonly (readonly [number, number])[],
 ): void {
-  const [sure, may] = [certain[a]?.[b] ?? Infinity, perhaps[a]?.[b] ?? Infinity]
-  const said = `${describeEndpoint(own)}: ${a} to ${b}`
+  const nearest = (over: number[][]) => Math.min(...pairs.map(([a, b]) => over[a]?.[b] ?? Infinity))
+  const [sure, may] = [nearest(certain), nearest(perhaps)]
   expect(found !== undefined, said).to.equal(may < Infinity)
   expect(found?.certain ?? false, said).to.equal(sure < Infinity)
   if (found !== undefined) expect(found.hops, said).to.equal(sure < Infinity ? sure : may)
+}
+
+function podOf(reachability: Reachability, object: KubeObject): Party {
+  const found = partyOf(reachability, objectKeyOf(object))
+  if (found === undefined) throw new Error(`no pod ${object.metadata.name}`)
+  return found
+}
+
+/** A closure begins at all pods of a class. */
+function all(endpoint: Endpoint): readonly Start[] {
+  return [[endpoint.kind === 'pods' ? classParty(endpoint) : cellParty(endpoint)]]
 }
 
 function endpointOf(reachability: Reachability, object: KubeObject): Endpoint {
@@ -119,7 +147,12 @@ function endpointOf(reachability: Reachability, object: KubeObject): Endpoint {
 describe('closureOf', () => {
   for (const [name, estates] of Object.entries(ESTATES).filter(([each]) => !OTHERS.test(each)))
     it(`equals Floyd and Warshall over single pods, estates ${name}`, async () => {
-      await fc.assert(fc.asyncProperty(estates, agrees), { ...RUNS, numRuns: 10 })
+      const parted = fc.asyncProperty(estates, (each) => agrees(apart(each)))
+      await fc.assert(parted, { ...RUNS, numRuns: 10 })
+      const shared = fc.asyncProperty(estates, (each) =>
+        agrees(name.includes('Cilium') ? each : together(each)),
+      )
+      await fc.assert(shared, { ...RUNS, numRuns: 10 })
     })
 
   it('has chains whose hops follow each other, and explains both sides of each', async () => {
@@ -128,7 +161,7 @@ describe('closureOf', () => {
         const reachability = analyse(await clusterOf(objects), { podsByAddress })
         for (const start of reachability.endpoints)
           for (const side of SIDES)
-            for (const reached of closureOf(reachability, [start], { side }))
+            for (const reached of closureOf(reachability, all(start), { side }))
               isChain(reachability, start, side, reached)
       }),
       RUNS,
@@ -138,7 +171,7 @@ describe('closureOf', () => {
   it('stops at so many hops', async () => {
     const { reachability, at } = await estate(CHAIN)
     const within = (maxHops: number) =>
-      closureOf(reachability, [at('shop/a')], { side: 'from', maxHops })
+      closureOf(reachability, all(at('shop/a')), { side: 'from', maxHops })
         .filter(({ endpoint }) => endpoint.kind === 'pods')
         .map(({ endpoint, hops }) => `${describeEndpoint(endpoint)} ${hops}`)
     expect(within(1)).to.deep.equal(['shop/Pod/b 1'])
@@ -148,7 +181,7 @@ describe('closureOf', () => {
 
   it('tells the rule that lets each hop pass', async () => {
     const { reachability, at } = await estate(CHAIN)
-    const [last] = closureOf(reachability, [at('shop/c')], { side: 'to' }).filter(
+    const [last] = closureOf(reachability, all(at('shop/c')), { side: 'to' }).filter(
       ({ hops }) => hops === 2,
     )
     if (last === undefined) throw new Error('nobody is two hops away')
@@ -172,7 +205,7 @@ describe('closureOf', () => {
         ingress: [{ from: [{ ipBlock: { cidr: '203.0.113.0/24' } }] }],
       }),
     ])
-    const reached = closureOf(reachability, [at('shop/out')], { side: 'from' })
+    const reached = closureOf(reachability, all(at('shop/out')), { side: 'from' })
     expect(reached.map(({ endpoint }) => endpoint.kind)).to.include('addresses')
     expect(reached.map(({ endpoint }) => describeEndpoint(endpoint))).not.to.include('shop/Pod/in')
   })
