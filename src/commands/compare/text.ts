@@ -84,16 +84,26 @@ function connectivityLines({ connectivity, compared }: Comparison): readonly str
     '',
     `connectivity: ${countsIn(connectivity, compared.connectivity)}`,
     ...connectivity.flatMap((change) => [
-      `  ${change.change} ${change.cluster} ${endWords(change.from)} -> ${endWords(change.to)} ${portText(change.ports)}${undecidedText(change)} (${change.pairs} pairs of pods${change.cde === undefined ? '' : CROSSINGS[change.cde]})`,
+      `  ${changeWords(change)} ${change.cluster} ${endWords(change.from)} -> ${endWords(change.to)} ${portText(change.ports)}${undecidedText(change)} (${change.pairs} pairs of pods${change.cde === undefined ? '' : CROSSINGS[change.cde]})`,
       ...change.cause.map((line) => `         because ${line}`),
       `         for example ${exampleText(change.example)}`,
     ]),
   ]
 }
 
-/** `, undecided: TCP 80`: what opened may be open only, what closed may never have been open. */
-function undecidedText({ undecided }: Comparison['connectivity'][number]): string {
-  return undecided.length === 0 ? '' : `, undecided: ${portText(undecided)}`
+/** What opened may be open only, and what closed may never have been open, where nothing of it could be decided. */
+function changeWords(change: Comparison['connectivity'][number]): string {
+  return isUndecided(change) ? `may have ${change.change}` : change.change
+}
+
+function isUndecided({ ports, undecided }: Comparison['connectivity'][number]): boolean {
+  return portText(ports) === portText(undecided)
+}
+
+/** `, undecided`; where part of it is certain, `, undecided of them: TCP 80`. */
+function undecidedText(change: Comparison['connectivity'][number]): string {
+  if (isUndecided(change)) return ', undecided'
+  return change.undecided.length === 0 ? '' : `, undecided of them: ${portText(change.undecided)}`
 }
 
 /** One connection with what decides it when leaving and when arriving. */

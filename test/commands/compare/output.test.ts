@@ -42,7 +42,7 @@ spec: {podSelector: {}, policyTypes: [Ingress], ingress: [${rules}]}
     const shut = folder(context, 'shut', BOTH + PODS + policy(''))
     const maybe = folder(context, 'maybe', BOTH + PODS + policy(rule))
     const { out } = await context.exhibit('compare', shut, maybe, '--view', 'connectivity')
-    const undecided = /^ {2}opened .* -> shop\/\S+ TCP 80, undecided: TCP 80 \(/m
+    const undecided = /^ {2}may have opened .* -> shop\/\S+ TCP 80, undecided \(/m
     expect(out).to.match(undecided)
     const json = await context.exhibit('compare', shut, maybe, '-o', 'json')
     const { connectivity } = JSON.parse(json.out) as { connectivity: { undecided: unknown[] }[] }
