@@ -135,10 +135,10 @@ export function requirementTruth(
   const full = key.includes(':') ? key.replace(/^any:/, 'k8s:') : `k8s:${key}`
   if (isOpen(full, identity)) return 1
   if (identity.kind === 'pod' && isShared(scene, key, identity)) return 1
-  if (identity.kind === 'node' && full === CLUSTER && /^(In|Exists)$/.test(operator)) return 1
   const value = identity.labels.get(full)
   if (value === undefined && isUnknown(full, identity)) return 1
-  if (value === undefined && isClusterUnknown(scene, full, identity)) return clusterTruth(operator)
+  if (value === undefined && full === CLUSTER)
+    return clusterTruth(scene, operator, values, identity)
   return holds(operator, values, value) ? 2 : 0
 }
 
@@ -160,12 +160,16 @@ function isUnknown(key: string, { unknown }: Identity): boolean {
   return unknown !== undefined && key.startsWith(unknown)
 }
 
-/** Every pod has the label, but its value was not read. */
-function isClusterUnknown({ read }: Scene, key: string, { kind }: Identity): boolean {
-  return key === CLUSTER && !read && kind === 'pod'
-}
-
-function clusterTruth(operator: string): Truth {
+/** Every pod has the label, but its value may not have been read; nodes perhaps have it, nothing else does. */
+function clusterTruth(
+  { read }: Scene,
+  operator: string,
+  values: string[],
+  { kind }: Identity,
+): Truth {
+  const asked = operator === 'In' || operator === 'Exists'
+  if (kind === 'node' && asked) return 1
+  if (kind !== 'pod' || read) return holds(operator, values, undefined) ? 2 : 0
   if (operator === 'Exists') return 2
   return operator === 'DoesNotExist' ? 0 : 1
 }
