@@ -58,7 +58,7 @@ export function doubtsBetween(
 type Tables = { readonly cluster: Cluster; readonly records: readonly ClassRecord[] }
 
 /** Whether an endpoint is on the edge of the pod network. Addresses are numbered after all classes. */
-function isEdge(records: readonly ClassRecord[], number: number): boolean {
+export function isEdge(records: readonly ClassRecord[], number: number): boolean {
   return records[number]?.sample.hostNetwork ?? true
 }
 

@@ -1,6 +1,6 @@
 import type { Direction } from '../model/policy.ts'
 import type { Arrivals, Endpoint, Reach, Reachability } from '../model/reachability.ts'
-import { isDoubted } from './doubts.ts'
+import { isDoubted, isEdge } from './doubts.ts'
 import { answerBetween, rowsAt } from './engine.ts'
 import type { Engine } from './engine.ts'
 import { withPorts } from './queries/ports.ts'
@@ -47,10 +47,26 @@ function candidatesFor(
   const open = new Set([...destinations].filter((each) => named(each) === undefined))
   const naming = sourcesNaming(sources, namedBy(engine, passes, open, 'egress'))
   const all = [...sources].sort(ascending)
+  const doubtedTo = doubtedSources(engine, all)
   return (destination) => {
     const few = named(destination) ?? naming(destination)
-    const doubted = all.filter((source) => isDoubted(engine, source, destination))
+    const doubted = doubtedTo(destination)
     return doubted.length === 0 ? few : [...new Set([...few, ...doubted])].sort(ascending)
+  }
+}
+
+/** For each destination the sources of which a denial is doubted: the same for all destinations at the edge of the pod network, and for all others. */
+function doubtedSources(
+  engine: Engine,
+  sources: readonly number[],
+): (destination: number) => readonly number[] {
+  const known = new Map<boolean, readonly number[]>()
+  return (destination) => {
+    const edge = isEdge(engine.records, destination)
+    const found =
+      known.get(edge) ?? sources.filter((source) => isDoubted(engine, source, destination))
+    known.set(edge, found)
+    return found
   }
 }
 
