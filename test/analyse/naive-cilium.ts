@@ -140,14 +140,19 @@ function sayOf(
   const filled = allows.length > 0 || denies.length > 0
   const isolates = isolatesIn(scene, spec, direction) ?? filled
   const allow = max(allows.map((rule) => ruleTruth(ask, rule)))
-  const proxied = isolates ? 0 : max(allows.map((rule) => proxyTruth(ask, rule)))
   return {
     applies,
     isolates,
     // Whether a direction without any rule is isolated by the flag alone differs between versions.
     allow: body.enableDefaultDeny?.[direction] && !filled ? 1 : allow,
-    deny: max([proxied, ...denies.map((rule) => ruleTruth(ask, rule))]),
+    deny: max([siftTruth(ask, allows, filled), ...denies.map((rule) => ruleTruth(ask, rule))]),
   }
+}
+
+/** Whether a proxy may deny what rules of layer 7 do not let pass, beside others that allow it: where no isolation is stated, even if its flag is not looked at. */
+function siftTruth(ask: Ask, allows: readonly Raw[], filled: boolean): Truth {
+  const stated = ask.spec.body.enableDefaultDeny?.[ask.direction] ?? filled
+  return stated ? 0 : max(allows.map((rule) => proxyTruth(ask, rule)))
 }
 
 /** What a specification says of isolation; where its flags are not looked at, versions differ in what is isolated instead. */
