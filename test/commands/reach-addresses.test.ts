@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { testContext } from './context.ts'
+import { NODES, policy } from './reach-manifests.ts'
 
 function pod(name: string, address: string, app: string, more = ''): string {
   return `apiVersion: v1
@@ -20,22 +21,10 @@ ${more}---
 `
 }
 
-function policy(name: string, spec: string): string {
-  return `apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-metadata: {name: ${name}, namespace: s}
-spec: {${spec}}
----
-`
-}
-
 /** A client on n1, two servers of which one lets nobody in, and a pod on the network of n2. */
 const ESTATE = [
   'apiVersion: v1\nkind: Namespace\nmetadata: {name: s}\n---\n',
-  ...['n1', 'n2'].map(
-    (name, at) =>
-      `apiVersion: v1\nkind: Node\nmetadata: {name: ${name}}\nstatus: {addresses: [{type: InternalIP, address: 192.168.0.${at + 1}}]}\n---\n`,
-  ),
+  NODES,
   pod('client', '10.0.0.1', 'client', 'nodeName: n1'),
   pod('open', '10.0.0.2', 'server', 'nodeName: n2'),
   pod('shut', '10.0.0.3', 'server', 'nodeName: n2').replace(

@@ -2,24 +2,11 @@ import { expect } from 'chai'
 import { SCOPE } from './compare/objects.ts'
 import { testContext, type TestContext } from './context.ts'
 import { installed } from './installation.ts'
+import { agent } from './reach-manifests.ts'
 import { MANIFESTS, folder } from './reach-shop.ts'
 
 /** Flannel, which enforces no policy, on the only node. */
-const FLANNEL = `apiVersion: v1
-kind: Node
-metadata: {name: n1}
-status: {addresses: [{type: InternalIP, address: 192.168.0.1}]}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: kube-flannel-x
-  namespace: kube-system
-  ownerReferences: [{kind: DaemonSet, name: kube-flannel-ds, controller: true}]
-spec: {nodeName: n1, hostNetwork: true, containers: [{name: kube-flannel, image: example}]}
-status: {phase: Running, conditions: [{type: Ready, status: 'True'}]}
----
-`
+const FLANNEL = agent('kube-flannel-ds', 'kube-flannel', 'example')
 const SAYS_FLANNEL = 'Flannel enforces none of the 1 policies'
 const PLATFORM = `${SCOPE}platformNamespaces: [kube-system]\n`
 const QUESTION = ['reach', 'shop/web', 'shop/db', '--port', '22']

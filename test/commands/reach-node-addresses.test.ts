@@ -1,12 +1,6 @@
 import { expect } from 'chai'
 import { testContext } from './context.ts'
-
-const NODES = ['n1', 'n2']
-  .map(
-    (name, at) =>
-      `apiVersion: v1\nkind: Node\nmetadata: {name: ${name}}\nstatus: {addresses: [{type: InternalIP, address: 192.168.0.${at + 1}}]}\n---\n`,
-  )
-  .join('')
+import { NODES, policy } from './reach-manifests.ts'
 
 function pod(name: string, address: string, node: string, ports = '', more = ''): string {
   return `apiVersion: v1
@@ -23,15 +17,6 @@ function service(name: string, app: string, port: string, more = ''): string {
 kind: Service
 metadata: {name: ${name}, namespace: s}
 spec: {type: NodePort, clusterIP: 10.96.0.${app.length}, selector: {app: ${app}}, ports: [{port: 80, targetPort: 8080${port}}]${more}}
----
-`
-}
-
-function policy(name: string, spec: string): string {
-  return `apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-metadata: {name: ${name}, namespace: s}
-spec: {${spec}}
 ---
 `
 }

@@ -1,26 +1,11 @@
 import { expect } from 'chai'
 import { SCOPE } from './compare/objects.ts'
 import { testContext, type TestContext } from './context.ts'
+import { agent } from './reach-manifests.ts'
 import { folder } from './reach-shop.ts'
 
-/** The agent of a network plugin on the only node. */
-const agent = (name: string, image: string) => `apiVersion: v1
-kind: Node
-metadata: {name: n1}
-status: {addresses: [{type: InternalIP, address: 192.168.0.1}]}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: ${name}-x
-  namespace: kube-system
-  ownerReferences: [{kind: DaemonSet, name: ${name}, controller: true}]
-spec: {nodeName: n1, hostNetwork: true, containers: [{name: agent, image: '${image}'}]}
-status: {phase: Running, conditions: [{type: Ready, status: 'True'}]}
----
-`
-const CALICO = agent('calico-node', 'quay.io/calico/node:v3.30.1')
-const FLANNEL = agent('kube-flannel-ds', 'example')
+const CALICO = agent('calico-node', 'agent', 'quay.io/calico/node:v3.30.1')
+const FLANNEL = agent('kube-flannel-ds', 'agent', 'example')
 
 const LISTS = [
   ['--all'],
