@@ -1,7 +1,10 @@
-import type { Explanation } from '../model/reachability.ts'
+import type { Doubt, Explanation } from '../model/reachability.ts'
+
+/** Why any of several answers may hold where several endpoints have what was asked for. */
+const SEVERAL: Doubt = { kind: 'several', why: 'which of several is meant is not known' }
 
 /** Several answers of which any may hold, and why that is so: where they differ it is undecided, and each is told. */
-export function agreed(found: readonly Explanation[], why: string): Explanation {
+export function agreed(found: readonly Explanation[], doubt = SEVERAL): Explanation {
   const [first, ...more] = found
   if (first === undefined) throw new Error('no answer to agree with')
   if (more.every(({ verdict }) => verdict === first.verdict)) return first
@@ -17,11 +20,8 @@ export function agreed(found: readonly Explanation[], why: string): Explanation 
           direction,
           verdict: 'indeterminate' as const,
           rules: sides.flatMap(({ rules }) => rules),
-          because: `${why}. ${told.join('; ')}`,
-          doubts: [
-            { kind: 'several' as const, why },
-            ...sides.flatMap((each) => each.doubts ?? []),
-          ],
+          because: `${doubt.why}. ${told.join('; ')}`,
+          doubts: [doubt, ...sides.flatMap((each) => each.doubts ?? [])],
         }
   }
   return { ...first, verdict: 'indeterminate', egress: side('egress'), ingress: side('ingress') }

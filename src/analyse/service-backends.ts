@@ -1,6 +1,6 @@
 import { parseIpAddress } from '../core/ip-address.ts'
 import type { ServiceFront, ServiceFrontPort } from '../model/cluster.ts'
-import type { Explanation, Reachability } from '../model/reachability.ts'
+import type { Explanation, Reachability, SideExplanation } from '../model/reachability.ts'
 import { partiesAt } from './address-book.ts'
 import { agreed } from './agreed.ts'
 import { explainBetween } from './between-parties.ts'
@@ -32,7 +32,7 @@ export function backendsOf(
       explainBetween(reachability, source, to, protocol, targetPort),
     )
     if (answers.length === 0) return []
-    const answer = agreed(answers, 'which of several is meant is not known')
+    const answer = agreed(answers)
     return [{ name: address, targetPort, answer }]
   })
   const inside = targets.flatMap(({ targetPort = port, pods }) =>
@@ -66,8 +66,10 @@ function hairpin(
     reachability.isolation(endpoint, 'ingress'),
   ]
   if (sides.every(({ isolated, untranslated }) => !isolated && !untranslated)) return answer
-  const because = 'whether a pod reaches itself through a Service is up to the network plugin'
-  return undecided(answer, because)
+  return undecided(
+    answer,
+    'whether a pod reaches itself through a Service is up to the network plugin',
+  )
 }
 
 /** Where nodes may put an address of their own in the place of the client's, what isolated pods let in is not certain. */
@@ -78,17 +80,19 @@ function rewritten(
 ): Explanation {
   const { isolated, untranslated } = reachability.isolation(endpoint, 'ingress')
   if (answer.egress.verdict === 'denied' || (!isolated && !untranslated)) return answer
-  const because = `policies may see the address of a node instead of the client's; if not: ${answer.ingress.because}`
-  return undecided(answer, because)
+  const why = "policies may see the address of a node instead of the client's"
+  return undecided(answer, why, `${why}; if not: ${answer.ingress.because}`)
 }
 
-/** The same answer where what the destination lets in is not certain. */
-export function undecided(answer: Explanation, because: string): Explanation {
-  return {
-    ...answer,
-    verdict: 'indeterminate',
-    ingress: { ...answer.ingress, verdict: 'indeterminate', because },
-  }
+/** The same answer where translation leaves open what the destination lets in: why, and the sentence for people where it says more. */
+export function undecided(answer: Explanation, why: string, because = why): Explanation {
+  return { ...answer, verdict: 'indeterminate', ingress: opened(answer.ingress, why, because) }
+}
+
+/** One side that translation leaves open, beside what did before. */
+export function opened(side: SideExplanation, why: string, because = why): SideExplanation {
+  const doubts = [{ kind: 'translation', why } as const, ...(side.doubts ?? [])]
+  return { ...side, verdict: 'indeterminate', because, doubts }
 }
 
 /** So many pods of each verdict are named, and the rest counted. */

@@ -114,19 +114,20 @@ export function explanationOf(
         return isOnlyOfServices(destination) ? withoutPort(answer, services) : answer
       }),
     )
-  const why =
-    forwarded.length === 0
-      ? 'which of several is meant is not known'
-      : 'whether policies see the node or what it passes this port on to is not known'
   // what was asked for, which an address of a Service does not lead to
   const asked = { protocol, ...given('port', port) }
   return {
-    ...agreed([...forwarded, ...direct], why),
+    ...(forwarded.length === 0 ? agreed(direct) : agreed([...forwarded, ...direct], PASSED_ON)),
     source: source.name,
     destination: destination.name,
     ...asked,
   }
 }
+
+const PASSED_ON = {
+  kind: 'translation',
+  why: 'whether policies see the node or what it passes this port on to is not known',
+} as const
 
 function pairsOf(source: Side, destination: Side): readonly (readonly [Party, Party])[] {
   return source.either.flatMap((from) => destination.either.map((to) => [from, to] as const))

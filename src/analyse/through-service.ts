@@ -5,7 +5,7 @@ import { holdsCell, holdsRange, rangesOf } from './address-ranges.ts'
 import { describePort } from './names.ts'
 import { explainAllowed } from './node-traffic.ts'
 import type { Party } from './party.ts'
-import { backendsOf, describeBackends, RANK, undecided } from './service-backends.ts'
+import { backendsOf, describeBackends, opened, RANK, undecided } from './service-backends.ts'
 import type { ServiceAddress } from './service-backends.ts'
 
 /** The port of a Service that is asked for; undefined where it has none of the kind. */
@@ -46,11 +46,10 @@ export function explainThrough(
   const told = `behind ${name}: ${describeBackends(all)}${more ? `; ${unknown}` : ''}`
   const { answer } = best
   const open = more && answer.verdict === 'denied'
-  const side = (each: SideExplanation): SideExplanation => ({
-    ...each,
-    verdict: open && each.verdict === 'denied' ? 'indeterminate' : each.verdict,
-    because: `${each.because} (${told})`,
-  })
+  const side = (each: SideExplanation): SideExplanation => {
+    const because = `${each.because} (${told})`
+    return open && each.verdict === 'denied' ? opened(each, unknown, because) : { ...each, because }
+  }
   const through = {
     ...answer,
     verdict: open ? 'indeterminate' : answer.verdict,
@@ -58,7 +57,7 @@ export function explainThrough(
     ingress: side(answer.ingress),
   } as const
   if (limited === undefined || through.verdict === 'denied') return through
-  return undecided(through, `${limited}; otherwise: ${through.ingress.because}`)
+  return undecided(through, limited, `${limited}; otherwise: ${through.ingress.because}`)
 }
 
 /** Why a load balancer may not let a source in, which not all that stand for one do; undefined where it is sure to, or is not one. */
@@ -90,12 +89,14 @@ export function refused(
     protocol,
     port,
   )
+  const side = (each: SideExplanation) =>
+    verdict === 'indeterminate' ? opened(each, because) : { ...each, verdict }
   return {
     ...answer,
     source: source.name,
     destination: name,
     verdict,
-    egress: { ...egress, verdict },
-    ingress: { ...ingress, verdict },
+    egress: side(egress),
+    ingress: side(ingress),
   }
 }

@@ -70,6 +70,7 @@ export type DecidingRule = {
  * - `placement`: whether pods share a node, where nothing denies, is not known
  * - `several`: which of several endpoints is meant is not known
  * - `tunnel`: whether the mesh carries the connection in a tunnel is not known
+ * - `translation`: where a Service or a port of a node leads, whom it lets in, or which addresses policies see then is not known
  */
 export type DoubtKind =
   | 'not-understood'
@@ -88,9 +89,10 @@ export type DoubtKind =
   | 'placement'
   | 'several'
   | 'tunnel'
+  | 'translation'
 
 /** Kinds of doubt that no single policy causes. */
-export type GeneralDoubt = 'placement' | 'several' | 'tunnel' | 'unread'
+export type GeneralDoubt = 'placement' | 'several' | 'translation' | 'tunnel' | 'unread'
 
 /** One reason why an answer is indeterminate. */
 export type Doubt =

@@ -35,6 +35,7 @@ const KINDS = [
   'protocol',
   'services',
   'several',
+  'translation',
   'tunnel',
   'unread',
 ]

@@ -1,5 +1,7 @@
 import { expect } from 'chai'
 import { testContext } from './context.ts'
+import { doubtKinds, expectDoubtsWhereUndecided } from './reach-doubts.ts'
+import type { Sides } from './reach-doubts.ts'
 import { NODES, policy } from './reach-manifests.ts'
 
 function pod(name: string, address: string, app: string, more = ''): string {
@@ -54,7 +56,7 @@ const ESTATE = [
   ),
 ].join('')
 
-type Answer = {
+type Answer = Sides & {
   readonly verdict: string
   readonly said?: readonly string[]
   readonly ingress: { readonly because: string }
@@ -77,6 +79,7 @@ async function asked(from: string, to: string, port = 80, manifests = ESTATE): P
     'dump',
   )
   const answer = JSON.parse(out) as Answer
+  expectDoubtsWhereUndecided(answer)
   const { answers } = JSON.parse(pair.out) as { answers: { verdict: string }[] }
   expect(answers.map(({ verdict }) => verdict)).to.deep.equal([answer.verdict])
   return answer
@@ -114,6 +117,7 @@ describe('exhibit reach, addresses of the cluster', () => {
     const bare = await asked('s/client', '10.96.0.4')
     expect(bare.verdict).to.equal('indeterminate')
     expect(bare.ingress.because).to.include('is not known')
+    expect(doubtKinds(bare)).to.deep.equal(['translation'])
     expect((await asked('s/client', '10.96.0.1', 81)).ingress.because).to.include(
       'has no port TCP 81',
     )
@@ -123,6 +127,7 @@ describe('exhibit reach, addresses of the cluster', () => {
     const rewritten = await asked('198.51.100.1', '203.0.113.5')
     expect(rewritten.verdict).to.equal('indeterminate')
     expect(rewritten.ingress.because).to.include('may see the address of a node')
+    expect(doubtKinds(rewritten)).to.deep.equal(['translation'])
     const kept = ESTATE.replace(
       'type: LoadBalancer,',
       'type: LoadBalancer, externalTrafficPolicy: Local,',
@@ -135,6 +140,7 @@ describe('exhibit reach, addresses of the cluster', () => {
     const answer = await asked('s/client', '10.0.0.3', 8080, two)
     expect(answer.verdict).to.equal('indeterminate')
     expect(answer.ingress.because).to.include('which of several is meant is not known')
+    expect(doubtKinds(answer)).to.deep.equal(['several'])
   })
 
   it('asks each Service of an address for its own ports', async () => {
@@ -185,6 +191,7 @@ status: {addresses: [{type: InternalIP, address: 192.168.0.1}]}
     const answer = await asked('s/shut', '10.96.0.2')
     expect(answer.verdict).to.equal('indeterminate')
     expect(answer.ingress.because).to.include('reaches itself through a Service')
+    expect(doubtKinds(answer)).to.deep.equal(['translation'])
     const open = service(
       'open',
       'clusterIP: 10.96.0.6, selector: {app: host}, ports: [{port: 80, targetPort: web}]',
@@ -230,6 +237,7 @@ status: {addresses: [{type: InternalIP, address: 192.168.0.1}]}
     const other = await asked('198.51.101.1', '203.0.113.9', 80, balanced)
     expect(other.verdict).to.equal('indeterminate')
     expect(other.ingress.because).to.include('lets in 198.51.100.0/24 only')
+    expect(doubtKinds(other)).to.deep.equal(['translation'])
     expect((await asked('s/open', '10.96.0.9', 80, balanced)).verdict).to.equal('allowed')
   })
 

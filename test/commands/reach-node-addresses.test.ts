@@ -1,5 +1,7 @@
 import { expect } from 'chai'
 import { testContext } from './context.ts'
+import { doubtKinds, expectDoubtsWhereUndecided } from './reach-doubts.ts'
+import type { Sides } from './reach-doubts.ts'
 import { NODES, policy } from './reach-manifests.ts'
 
 function pod(name: string, address: string, node: string, ports = '', more = ''): string {
@@ -35,7 +37,7 @@ const ESTATE = [
   ),
 ].join('')
 
-type Answer = {
+type Answer = Sides & {
   readonly verdict: string
   readonly ingress: { readonly because: string }
   readonly egress: { readonly because: string }
@@ -47,6 +49,7 @@ async function asked(from: string, to: string, port: number, more = ''): Promise
   context.write('q.ndjson', JSON.stringify({ from, to, port }))
   const { out } = await context.exhibit('reach', '--questions', 'q.ndjson', '--in', 'dump')
   const answer = JSON.parse(out) as Answer
+  expectDoubtsWhereUndecided(answer)
   expect(await holding(context, from, to, port)).to.equal(answer.verdict)
   return answer
 }
@@ -80,6 +83,7 @@ describe('exhibit reach, addresses of nodes', () => {
     const client = await asked('s/client', '192.168.0.2', 30080, open)
     expect(client.verdict).to.equal('indeterminate')
     expect(client.egress.because).to.include('s/open TCP 8080')
+    expect(doubtKinds(client)).to.deep.equal(['translation'])
     expect((await asked('s/client', '192.168.0.2', 30080, shut)).verdict).to.equal('denied')
   })
 
