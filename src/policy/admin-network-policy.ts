@@ -26,10 +26,7 @@ const ADMIN: PolicyDialect = {
   trafficField: 'ports',
   trafficItems: PORTS,
   placeFields: ['priority'],
-  placeOf: (spec, _name, faults) => {
-    const priority = readPriority(spec, faults)
-    return priority === undefined ? undefined : { tier: ADMIN_TIER, priority }
-  },
+  placeOf: (spec, _name, faults) => ({ tier: ADMIN_TIER, priority: readPriority(spec, faults) }),
 }
 
 /** There is one baseline policy, named default, without priority, and nothing to pass to (apis/v1alpha1, baselineadminnetworkpolicy_types.go). */

@@ -39,7 +39,7 @@ export type PolicyDialect = RuleDialect & {
   readonly api: string
   /** the fields that place a policy, besides subject, ingress and egress */
   readonly placeFields: readonly string[]
-  /** tier and priority; undefined, with a fault, where they cannot be read */
+  /** its tier, and its priority in it, `BEFORE_ALL` with a fault where that cannot be read; undefined, with a fault, where its tier cannot */
   readonly placeOf: (
     spec: JsonObject,
     name: string,
@@ -47,11 +47,14 @@ export type PolicyDialect = RuleDialect & {
   ) => { readonly tier: Tier; readonly priority: number } | undefined
 }
 
+/** Stands for a priority that is not known, before all those that are: what perhaps applies first leaves to the others what they decide. */
+const BEFORE_ALL = -1
+
 const DIRECTIONS = ['ingress', 'egress'] as const
 
 /**
- * One policy of network-policy-api in our form. One whose place is not known may come before all others and do anything to the pods that it
- * selects, in the directions that it has rules for; one of which more is not known, in both.
+ * One policy of network-policy-api in our form. One of which only the place is not known applies perhaps, before all others: wherever it comes, a
+ * connection goes either as its rules say or as it would without it. One of which more is not known may do anything, in both directions.
  */
 export function readAdminPolicy(object: KubeObject, dialect: PolicyDialect): readonly Policy[] {
   const faults: Untranslated[] = []
@@ -63,11 +66,11 @@ export function readAdminPolicy(object: KubeObject, dialect: PolicyDialect): rea
   const above = faults[0]
   const rules = DIRECTIONS.flatMap((direction): Rule[] => {
     const own = spec === undefined ? [] : readAdminRules(spec, direction, dialect, faults)
-    if (above === undefined || (isWhole && own.length === 0)) return own
+    if (above === undefined || (isWhole && !isPassedUnplaced(own, place))) return own
     const open = openRules(direction, above.pointer, above.why)
     return place === undefined ? open : [...open, ...own]
   })
-  const { tier, priority } = place ?? { tier: ADMIN_TIER, priority: -1 }
+  const { tier, priority } = place ?? { tier: ADMIN_TIER, priority: BEFORE_ALL }
   return frozen([
     {
       source: objectKeyOf(object),
@@ -84,8 +87,13 @@ export function readAdminPolicy(object: KubeObject, dialect: PolicyDialect): rea
   ])
 }
 
-/** The priority of a policy within its tier: 0 to 1000, lower first. */
-export function readPriority(spec: JsonObject, faults: Untranslated[]): number | undefined {
+/** What rules pass on goes to the tiers that follow theirs, which depend on its own. */
+function isPassedUnplaced(rules: readonly Rule[], place: object | undefined): boolean {
+  return place === undefined && rules.some(({ action }) => action === 'pass')
+}
+
+/** The priority of a policy within its tier: 0 to 1000, lower first; `BEFORE_ALL`, with a fault, where it is none. */
+export function readPriority(spec: JsonObject, faults: Untranslated[]): number {
   const { priority } = spec
   if (
     typeof priority === 'number' &&
@@ -96,7 +104,7 @@ export function readPriority(spec: JsonObject, faults: Untranslated[]): number |
     return priority
   const pointer = priority === undefined ? '/spec' : '/spec/priority'
   faults.push({ pointer, why: 'a priority from 0 to 1000 is required' })
-  return undefined
+  return BEFORE_ALL
 }
 
 /** Names are taken to resolve to addresses outside of the cluster: said where some policy of network-policy-api uses them. */

@@ -34,7 +34,7 @@ const DIALECT: PolicyDialect = {
     const pointer = spec.tier === undefined ? '/spec' : '/spec/tier'
     if (tier === undefined) faults.push({ pointer, why: 'a tier is Admin or Baseline' })
     const priority = readPriority(spec, faults)
-    return tier === undefined || priority === undefined ? undefined : { tier, priority }
+    return tier && { tier, priority }
   },
 }
 

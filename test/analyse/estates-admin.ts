@@ -97,7 +97,11 @@ const spec = (actions: readonly string[], field: ListField) =>
     egress: fc.array(rule('egress', actions, field), { maxLength: 4 }),
   })
 
-const priority = fc.constantFrom(1, 2, 3)
+/** Now and then one that the API refuses. */
+const priority = fc.oneof(
+  { weight: 15, arbitrary: fc.constantFrom(1, 2, 3) },
+  { weight: 1, arbitrary: fc.constant(2000) },
+)
 
 function made(version: string, kind: string, spec: object) {
   return (name: number): KubeObject => {

@@ -22,10 +22,23 @@ export function adminOutcomes(
   end: NaiveEnd,
 ): ReadonlySet<Outcome> {
   const policies = objects.filter((each) => tierOf(each) === tier)
+  const placed = policies.filter((each) => !isMisplaced(each))
   const outcomes = new Set<Outcome>()
-  for (const order of ordersOf(policies))
+  for (const order of policies.filter(isMisplaced).reduce(anywhereOrNot, ordersOf(placed)))
     for (const each of decide(objects, order, end)) outcomes.add(each)
   return outcomes
+}
+
+/** A priority is 0 to 1000, which the API server insists on: whoever takes the policy all the same may put it anywhere. */
+function isMisplaced({ spec }: Raw): boolean {
+  return spec.priority < 0 || spec.priority > 1000
+}
+
+function anywhereOrNot(orders: Raw[][], policy: Raw): Raw[][] {
+  return orders.flatMap((order) => [
+    order,
+    ...[...order, policy].map((_, at) => order.toSpliced(at, 0, policy)),
+  ])
 }
 
 function tierOf({ kind, spec }: Raw): string | undefined {

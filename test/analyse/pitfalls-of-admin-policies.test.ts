@@ -18,11 +18,18 @@ function admin(name: string, spec: object): KubeObject {
   })
 }
 
-function baseline(spec: object): KubeObject {
-  return policy('v1alpha1', 'BaselineAdminNetworkPolicy', 'default', {
+function baseline(spec: object, name = 'default'): KubeObject {
+  return policy('v1alpha1', 'BaselineAdminNetworkPolicy', name, {
     subject: SHOP_PODS,
     ...spec,
   })
+}
+
+type AdminRule = { readonly action: string; readonly from: readonly object[] }
+
+/** A rule of ClusterNetworkPolicy in the words of the two older kinds. */
+function inAdmin(rule: AdminRule): object {
+  return rule.action === 'Accept' ? { ...rule, action: 'Allow' } : rule
 }
 
 function cluster(name: string, spec: object): KubeObject {
@@ -168,10 +175,38 @@ describe('pitfalls of admin policies', () => {
     expect(allowed('shop/web', 'shop/db')).to.equal('TCP 80, TCP 5432')
   })
 
-  it('says nothing certain where the place of a policy is not known', async () => {
-    const rules = [{ action: 'Accept', from: [OTHER] }]
-    const wrong = cluster('a', { priority: 'high', ingress: rules })
-    const { allowed, undecided } = await estate([...SHOP, wrong])
+  for (const [place, policyOf] of Object.entries({
+    'priority of an AdminNetworkPolicy': (rules: AdminRule[]) =>
+      admin('a', { priority: 2000, ingress: rules.map(inAdmin) }),
+    'name of a BaselineAdminNetworkPolicy': (rules: AdminRule[]) =>
+      baseline({ ingress: rules.map(inAdmin) }, 'other'),
+    'priority of a ClusterNetworkPolicy': (rules: AdminRule[]) =>
+      cluster('a', { priority: 'high', ingress: rules }),
+    'tier of a ClusterNetworkPolicy': (rules: AdminRule[]) =>
+      cluster('a', { tier: 'Other', ingress: rules }),
+  }))
+    describe(`where the ${place} is none`, () => {
+      it('it denies perhaps what its rules deny, and allows nothing', async () => {
+        const wrong = policyOf([{ action: 'Deny', from: [OTHER] }])
+        const { allowed, undecided } = await estate([...SHOP, wrong])
+        expect(allowed('other/client', 'shop/db')).to.equal(NOTHING)
+        expect(undecided('other/client', 'shop/db')).to.equal(ALL)
+        expect(allowed('shop/web', 'shop/db')).to.equal(ALL)
+        const isolated = await estate([...SHOP, denyAll, wrong])
+        expect(isolated.allowed('other/client', 'shop/db')).to.equal(NOTHING)
+        expect(isolated.undecided('other/client', 'shop/db')).to.equal(NOTHING)
+      })
+
+      it('it allows perhaps what its rules allow, and denies nothing', async () => {
+        const wrong = policyOf([{ action: 'Accept', from: [OTHER] }])
+        const { allowed } = await estate([...SHOP, wrong])
+        expect(allowed('other/client', 'shop/db')).to.equal(ALL)
+      })
+    })
+
+  it('passes on perhaps to any tier where the tier of a policy is not known', async () => {
+    const wrong = cluster('a', { tier: 'Other', ingress: [{ action: 'Pass', from: [OTHER] }] })
+    const { allowed, undecided } = await estate([...SHOP, denyAll, wrong])
     expect(allowed('other/client', 'shop/db')).to.equal(NOTHING)
     expect(undecided('other/client', 'shop/db')).to.equal(ALL)
   })
