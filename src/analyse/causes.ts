@@ -62,7 +62,7 @@ export function causesBetween(before: Side, after: Side, store: ConnectionSets):
   }
 }
 
-const UNKNOWN = ['nodes or placement of pods changed']
+const UNKNOWN = ['number, nodes or placement of pods changed']
 
 function hypothesisOf(
   { cluster, reachability }: Side,

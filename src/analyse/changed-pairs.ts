@@ -5,6 +5,7 @@ import { groupAt, groupChanges } from './group-changes.ts'
 import type { Both, GroupChange } from './group-changes.ts'
 import { jointColumns } from './joint-columns.ts'
 import type { JointEndpoint } from './joint-endpoints.ts'
+import { onlyPodOf } from './party.ts'
 import type { Analysis } from './reachability.ts'
 
 /** Two joint endpoints, in the direction of the connection. */
@@ -66,7 +67,7 @@ function alikeInDoubt(before: Analysis, after: Analysis): boolean {
 /** A pod alone is no pair with itself. */
 function isAlone(endpoint: JointEndpoint, side: 'before' | 'after'): boolean {
   const [only, ...more] = endpoint[side]
-  return only?.kind === 'pods' && more.length === 0 && only.pods.length < 2
+  return only?.kind === 'pods' && more.length === 0 && onlyPodOf(only) !== undefined
 }
 
 /** By position of a joint endpoint, what changed for it in a direction, in each layer. */

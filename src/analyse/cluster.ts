@@ -173,7 +173,7 @@ function keep<T>(list: T[], item: T | undefined): void {
 function clusterOf(snapshot: Snapshot, parts: Parts, options: IndexOptions): Cluster {
   const unread = unreadServices(parts, snapshot)
   const pods = withServedPorts(
-    podsOfWorkloads(parts.pods, parts.workloads).map((pod) =>
+    podsOfWorkloads(parts.pods, parts.workloads, parts.nodes.length).map((pod) =>
       inMesh(pod, parts.namespaces.get(pod.namespace)),
     ),
     parts.services,

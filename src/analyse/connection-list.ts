@@ -29,6 +29,8 @@ export type ListOptions = {
   readonly pods: boolean
   /** whether what passes between a pod and its own node is listed: where pods run decides then, too */
   readonly nodeTraffic?: boolean
+  /** whether what passes between two pods is listed where a workload without pods stands for several */
+  readonly replicas?: boolean
   /** address families whose outside addresses are listed */
   readonly families: readonly (4 | 6)[]
   /** pod ports behind Ingresses and routes by key of the pod, where a pseudo controller stands for what serves them */
@@ -41,7 +43,7 @@ type Peers = ReadonlyMap<string, readonly PodParty[]>
 /**
  * Every connection that may pass, between workloads or pods and with outside addresses; sorted by names, then addresses, pods first.
  *
- * Left out: what a peer has with itself, addresses with addresses, pairs between which nothing may pass. Neighbouring addresses with equal
+ * Left out: what a peer has with itself (but see `replicas`), addresses with addresses, pairs between which nothing may pass. Neighbouring addresses with equal
  * connections are one range. Ids of `ports` belong to `sets`.
  */
 export function connectionList(
@@ -55,7 +57,7 @@ export function connectionList(
   const listed: ListedConnection[] = []
   for (const from of names) {
     for (const to of names) {
-      if (from === to) continue
+      if (from === to && !(options.replicas === true && isSeveral(peers.get(from)))) continue
       const found = mayPass.between(peers.get(from) ?? [], peers.get(to) ?? [])
       if (found.may !== sets.none)
         listed.push({ source: named(from), destination: named(to), ...portsOf(found, sets) })
@@ -64,6 +66,10 @@ export function connectionList(
   }
   listed.push(...fromController(peers, reachability, options, mayPass, sets))
   return listed
+}
+
+function isSeveral(parties: readonly PodParty[] = []): boolean {
+  return parties.some(({ endpoint }) => endpoint.pods.some(({ several }) => several === true))
 }
 
 /** The names of all workloads, or pods, that connections are listed of. */

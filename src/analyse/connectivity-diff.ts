@@ -7,6 +7,7 @@ import { crossingOf, zonesIn } from './cde-border.ts'
 import type { CdeZone } from './cde-border.ts'
 import { connectionSets } from './connection-sets.ts'
 import type { ConnectionSets } from './connection-sets.ts'
+import { onlyPodOf } from './party.ts'
 import type { Analysis } from './reachability.ts'
 import { jointEndpoints } from './joint-endpoints.ts'
 import type { JointEndpoint } from './joint-endpoints.ts'
@@ -128,9 +129,9 @@ function isPair(source: JointEndpoint, destination: JointEndpoint): boolean {
   return source.kind === 'pods' || destination.kind === 'pods'
 }
 
-/** A pod cannot block itself: a class of one pod is no pair with itself. */
+/** A pod cannot block itself: a class that is one pod is no pair with itself. */
 export function isAlone(source: Endpoint, destination: Endpoint): boolean {
-  return source.kind === 'pods' && source === destination && source.pods.length < 2
+  return source.kind === 'pods' && source === destination && onlyPodOf(source) !== undefined
 }
 
 function pairCount(

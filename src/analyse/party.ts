@@ -22,22 +22,28 @@ export type Party = {
 
 /** All pods of a class. */
 export function classParty(podClass: PodClass): Party {
-  const [only, ...more] = podClass.pods
+  const only = onlyPodOf(podClass)
   return {
     endpoint: podClass,
     name: describeEndpoint(podClass),
     where: whereaboutsOf(podClass),
-    ...(only === undefined || more.length > 0 ? {} : { alone: only.key }),
+    ...(only === undefined ? {} : { alone: only.key }),
   }
 }
 
-/** One pod of a class. What only stands in for pods bears the name of its workload. */
+/** The pod that is all of a class, which nothing denies itself; undefined where there are several, also such that one stands for. */
+export function onlyPodOf({ pods }: PodClass): Pod | undefined {
+  const [only, ...more] = pods
+  return only?.several === true || more.length > 0 ? undefined : only
+}
+
+/** One pod of a class. What only stands in for pods bears the name of its workload, and may be several. */
 export function podParty(podClass: PodClass, pod: Pod): Party {
   return {
     endpoint: podClass,
     name: pod.standIn ? describeEndpoint(podClass) : `${pod.namespace}/Pod/${pod.name}`,
     where: placedAt(pod.hostNetwork, [pod]),
-    alone: pod.key,
+    ...(pod.several ? {} : { alone: pod.key }),
   }
 }
 

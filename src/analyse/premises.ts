@@ -100,7 +100,8 @@ export function assumptionsOf(cluster: Cluster, podsByAddress: PodsByAddress): r
   const { pods, policies, namespaces } = cluster
   const unknown = [...namespaces.values()].filter(({ read }) => !read).length
   const redacted = pods.filter(({ labels }) => hasRedacted(labels)).length
-  const standIns = pods.filter(({ standIn }) => standIn).length
+  const standIns = pods.filter(({ standIn, several }) => standIn && !several).length
+  const several = pods.filter((pod) => pod.several).length
   return [
     ...enforcement(cluster),
     ...takenMesh(cluster),
@@ -128,6 +129,11 @@ export function assumptionsOf(cluster: Cluster, podsByAddress: PodsByAddress): r
       : []),
     ...(unknown > 0 ? [`of ${unknown} namespaces only the name is known`] : []),
     ...(standIns > 0 ? [`${standIns} workloads without pods stand for one pod each`] : []),
+    ...(several > 0
+      ? [
+          `${several} workloads without pods stand for several pods each: what such a workload sends to itself passes between two of them`,
+        ]
+      : []),
   ].sort()
 }
 

@@ -5,6 +5,8 @@ import { at, itemsOf, objectOf, textOf, wholeOf } from './fields.ts'
 import type { Field, UnreadableField } from './fields.ts'
 import { ownerOf, readPodShape } from './pods.ts'
 import type { Owner, PodRecord, PodShape } from './pods.ts'
+import { podCountOf } from './replicas.ts'
+import type { PodCount } from './replicas.ts'
 
 /** Kinds that make pods from a template, and where it stands; the same in every version that is read. */
 const TEMPLATES: Readonly<Record<string, readonly string[]>> = {
@@ -32,6 +34,7 @@ export type WorkloadRecord = {
   readonly owner?: Owner
   /** absent where it is a job that has ended */
   readonly template?: PodShape
+  readonly count: PodCount
   /** ports of the template that cannot be read: it is in the model without them */
   readonly faults: readonly UnreadableField[]
 }
@@ -50,12 +53,14 @@ export function readWorkload(object: KubeObject): WorkloadRecord {
     name: object.metadata.name,
     ...(owner === undefined ? {} : { owner }),
     ...(needed ? { template: readPodShape(template, faults) } : {}),
+    count: podCountOf(object.kind, at(whole, 'spec')),
     faults,
   }
 }
 
 /**
- * Pods with the workload at the top of their owner chain, and one stand-in for each workload that has none; sorted by key.
+ * Pods with the workload at the top of their owner chain, and one stand-in for each workload that has none; sorted by key. Workloads with a pod on
+ * every node have one where the cluster is known to have one node.
  *
  * Finished pods are left out: a job that has ended needs no stand-in, one that may start another pod does. What a Deployment or
  * CronJob of the model made is theirs; what anything else owns (a custom resource) stands for itself, under the name of its owner.
@@ -63,6 +68,7 @@ export function readWorkload(object: KubeObject): WorkloadRecord {
 export function podsOfWorkloads(
   records: readonly PodRecord[],
   workloads: readonly WorkloadRecord[],
+  nodes: number,
 ): readonly Pod[] {
   const byName = new Map(workloads.map((each) => [placeOf(each.namespace, each), each]))
   const seen = new Set<string>()
@@ -76,7 +82,7 @@ export function podsOfWorkloads(
   const without = workloads.filter((each) => !isMadeBy(each, byName) && !isSeen(each, seen))
   const standIns = without.flatMap((each) => {
     const chain = each.owner === undefined ? [] : chainOf(each, each.owner, byName)
-    return standInFor(each, nameOf(chain.at(-1) ?? each))
+    return standInFor(each, nameOf(chain.at(-1) ?? each), nodes)
   })
   return [...pods, ...standIns].sort((a, b) => (a.key < b.key ? -1 : 1))
 }
@@ -116,10 +122,12 @@ function chainOf(
 }
 
 function standInFor(
-  { key, namespace, kind, name, template }: WorkloadRecord,
+  { key, namespace, kind, name, template, count }: WorkloadRecord,
   workload: WorkloadName,
+  nodes: number,
 ): Pod[] {
   if (template === undefined) return []
+  const several = count === 'by-node' ? nodes !== 1 : count === 'several'
   const ordinal = kind === 'StatefulSet' ? ordinalLabels(name) : {}
   return [
     {
@@ -131,6 +139,7 @@ function standInFor(
       workload,
       addresses: [],
       standIn: true,
+      ...(several ? { several } : {}),
     },
   ]
 }

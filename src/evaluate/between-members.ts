@@ -1,4 +1,5 @@
 import type { Meeting } from '../analyse/node-traffic.ts'
+import { onlyPodOf } from '../analyse/party.ts'
 import type { CheckInput, ScopedEndpoint } from '../model/check.ts'
 import type { Arrivals, Endpoint, Reach } from '../model/reachability.ts'
 import { nodeMeeting } from './node-local.ts'
@@ -137,5 +138,5 @@ function required<T>(value: T | undefined): T {
 /** Whether two endpoints are one pod alone, or both outside of the cluster. */
 export function isNoPair(a: Endpoint, b: Endpoint): boolean {
   if (a.kind === 'addresses') return b.kind === 'addresses'
-  return a === b && a.pods.length < 2
+  return a === b && onlyPodOf(a) !== undefined
 }

@@ -55,6 +55,8 @@ export type Pod = {
   readonly mirror?: true
   /** true: stands for a workload without pods (folders of manifests) */
   readonly standIn: boolean
+  /** it stands for more than one pod, alike but for their names, or for how many is not said; absent: it is one pod */
+  readonly several?: true
   /** it stands for an endpoint of the network plugin itself, by the name that policies know; no selector finds it. Absent: it is a pod */
   readonly entity?: string
   readonly images: readonly string[]

@@ -17,7 +17,7 @@ function workload(
   })
 }
 
-function template(app: string): object {
+function template(app: string): JsonObject {
   return {
     metadata: { labels: { app } },
     spec: {
@@ -97,6 +97,51 @@ describe('indexCluster', () => {
         serviceAccount: 'runner',
       },
     ])
+  })
+
+  it('takes a workload without pods as one pod only where its object says so', async () => {
+    const counts = async (kind: string, spec: JsonObject, ...nodes: readonly KubeObject[]) => {
+      const apis: Record<string, string> = {
+        ReplicationController: 'v1',
+        Job: 'batch/v1',
+        CronJob: 'batch/v1',
+      }
+      const load = {
+        ...workload(kind, 'x', {}, apis[kind]),
+        spec: { template: template('x'), ...spec },
+      }
+      const { pods } = await clusterOf([load, ...nodes])
+      return pods.map(({ several }) => (several ? 'several' : 'one')).join()
+    }
+    const cron = (more: JsonObject, job: JsonObject = {}): JsonObject => ({
+      ...more,
+      jobTemplate: { spec: { template: template('x'), ...job } },
+    })
+    const forbid = { concurrencyPolicy: 'Forbid' }
+    const asked: readonly (readonly [string, JsonObject, string])[] = [
+      ['Deployment', { replicas: 1 }, 'one'],
+      ['Deployment', { replicas: 3 }, 'several'],
+      ['Deployment', { replicas: 0 }, 'several'],
+      ['Deployment', {}, 'several'],
+      ['Deployment', { replicas: 'one' }, 'several'],
+      ['StatefulSet', { replicas: 1 }, 'one'],
+      ['StatefulSet', { replicas: 2 }, 'several'],
+      ['ReplicaSet', { replicas: 2 }, 'several'],
+      ['ReplicationController', { replicas: 1 }, 'one'],
+      ['DaemonSet', {}, 'several'],
+      ['Job', {}, 'one'],
+      ['Job', { parallelism: 2 }, 'several'],
+      ['Job', { parallelism: 2, completions: 1 }, 'one'],
+      ['CronJob', cron(forbid), 'one'],
+      ['CronJob', cron({}), 'several'],
+      ['CronJob', cron(forbid, { parallelism: 2 }), 'several'],
+    ]
+    for (const [kind, spec, wanted] of asked)
+      expect(await counts(kind, spec), `${kind} ${JSON.stringify(spec)}`).to.equal(wanted)
+    expect(await counts('DaemonSet', {}, node('n1', '10.0.0.1'))).to.equal('one')
+    expect(await counts('DaemonSet', {}, node('n1', '10.0.0.1'), node('n2', '10.0.0.2'))).to.equal(
+      'several',
+    )
   })
 
   it('lets nothing stand for a job that has ended', async () => {
@@ -210,7 +255,7 @@ describe('indexCluster', () => {
       {
         ...workload('CronJob', 'night', {}, 'batch/v1beta1'),
         spec: { jobTemplate: { spec: { template: template('night') } } },
-      } as unknown as KubeObject,
+      },
     ])
     expect(pods.map(({ workload }) => workload)).to.deep.equal(['CronJob/night'])
     expect(unreadable).to.deep.equal([

@@ -6,7 +6,7 @@ import { analyse } from '../../src/analyse/reachability.ts'
 import type { CdeZone } from '../../src/analyse/cde-border.ts'
 import type { Endpoint } from '../../src/model/reachability.ts'
 import type { KubeObject } from '../../src/model/object.ts'
-import { clusterOf, namespace, networkPolicy, pod, SHOP } from './builders.ts'
+import { clusterOf, namespace, networkPolicy, object, pod, SHOP } from './builders.ts'
 
 async function analyses(before: readonly KubeObject[], after: readonly KubeObject[]) {
   const analysed = async (objects: readonly KubeObject[]) => {
@@ -46,6 +46,19 @@ describe('connectivityDiff', () => {
         [...SHOP, ...replicas('api-c', 'api-d', 'api-e')],
       ),
     ).to.deep.equal([])
+  })
+
+  it('finds what opens between the pods of a workload that gets more of them', async () => {
+    const web = (replicas: number) =>
+      object({
+        apiVersion: 'apps/v1',
+        kind: 'Deployment',
+        metadata: { name: 'api', namespace: 'shop' },
+        spec: { replicas, template: { metadata: { labels: { app: 'api' } }, spec: {} } },
+      })
+    expect(await diff([...SHOP, web(1)], [...SHOP, web(2)])).to.deep.equal([
+      'opened; shop/Deployment/api -> shop/Deployment/api; SCTP all ports, TCP all ports, UDP all ports; 1; number, nodes or placement of pods changed',
+    ])
   })
 
   it('finds what opens where something that decides is no longer read, although no policy changed', async () => {

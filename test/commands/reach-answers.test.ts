@@ -142,6 +142,46 @@ describe('exhibit reach, one answer for every form of a question', () => {
     ])
   })
 
+  it('takes what a workload without pods sends to itself as passing between two of its pods, as with pods', async () => {
+    const context = testContext()
+    const three = MANIFESTS.replace('{selector: {matchLabels: {app: web}}', (text) =>
+      text.replace('{', '{replicas: 3, '),
+    )
+    const verdictsOf = (manifests: string) => verdicts(manifests, 's/web', 's/web')
+    expect(await verdictsOf(three)).to.deep.equal(Array<string>(3).fill('denied'))
+    expect(
+      (await lines(context, three, 's/web', 's/web', '--port', '9')).slice(0, 3),
+    ).to.deep.equal([
+      'denied     s/Deployment/web -> s/Deployment/web  (TCP 9)',
+      '  for TCP 9:',
+      '  egress  denied: egress of s/Deployment/web is isolated by NetworkPolicy s/deny, and no rule matches TCP 9',
+    ])
+    const open = three.replace(DENY, '')
+    expect(await verdictsOf(open)).to.deep.equal(Array<string>(3).fill('allowed'))
+    for (const side of ['--to', '--from'])
+      expect(await lines(context, open, side, 's/web')).to.include(
+        'allowed    s/Deployment/web -> s/Deployment/web  (SCTP all ports, TCP all ports, UDP all ports)',
+      )
+    expect(context.err()).to.include(
+      '2 workloads without pods stand for several pods each: what such a workload sends to itself passes between two of them',
+    )
+  })
+
+  it('takes what a workload of one replica sends to itself as a pod that asks itself', async () => {
+    const context = testContext()
+    const one = MANIFESTS.replace('{selector: {matchLabels: {app: web}}', (text) =>
+      text.replace('{', '{replicas: 1, '),
+    )
+    const [answer, , egress] = await lines(context, one, 's/web', 's/web', '--port', '9')
+    expect(answer).to.equal('allowed    s/Deployment/web -> s/Deployment/web  (TCP 9)')
+    expect(egress).to.equal('  egress  allowed: a pod cannot block access to itself')
+    const open = one.replace(DENY, '')
+    expect((await lines(context, open, '--to', 's/web')).join()).not.to.include(
+      'web -> s/Deployment/web',
+    )
+    expect((await lines(context, open, '--all', '--pods')).join()).not.to.match(/web\S+ +s\/web/)
+  })
+
   it('explains each range of ports, and of one port names that port alone', async () => {
     const context = testContext()
     const told = await lines(context, RANGES, 's/a', 's/b', '--explain')

@@ -4,6 +4,7 @@ import type { Rule } from '../../model/policy.ts'
 import type { Endpoint, Explanation, PodClass, Reachability } from '../../model/reachability.ts'
 import { answerBetween } from '../engine.ts'
 import type { Engine } from '../engine.ts'
+import { onlyPodOf } from '../party.ts'
 import { engineOf } from '../reachability.ts'
 import { answersDiffer } from './answers-differ.ts'
 import { differingColumns, overlayOn } from './overlay.ts'
@@ -226,7 +227,7 @@ function firstDifference(examination: Examination, rows: readonly ChangedRow[]):
 /** Whether some pod of a class and some other pod, or an address, of an endpoint do not meet on a node. */
 function policiesDecide(own: PodClass, other: Endpoint): boolean {
   if (other.kind === 'addresses') return true
-  if (own === other) return own.pods.length > 1
+  if (own === other) return onlyPodOf(own) === undefined
   if (!own.hostNetwork && !other.hostNetwork) return true
   return own.pods.some(({ node }) =>
     other.pods.some((each) => node === undefined || each.node !== node),

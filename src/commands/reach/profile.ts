@@ -26,7 +26,7 @@ export const PROFILE: OptionSpec = {
 export function listable(cluster: Cluster, options: Options): Listable {
   const pods = flagOption(options, 'pods')
   if (textOption(options, 'profile') !== 'netpol-analyzer')
-    return { reachability: analyse(cluster), options: { pods, families: [4, 6] } }
+    return { reachability: analyse(cluster), options: { pods, replicas: pods, families: [4, 6] } }
   refuseTies(cluster)
   return {
     reachability: analyse(withController(onPodNetwork(cluster)), { podsByAddress: false }),
