@@ -4,7 +4,7 @@ import type { Cluster, Pod } from '../model/cluster.ts'
 import type { ObjectKey } from '../model/object.ts'
 import type { Direction } from '../model/policy.ts'
 import type { PodClass, Reachability } from '../model/reachability.ts'
-import { allowedBy } from './allowed-by.ts'
+import { allowedBy } from './explain/allowed-by.ts'
 import { describeObject } from './names.ts'
 
 /**

@@ -2,12 +2,12 @@ import { LAST_ADDRESS, formatIpAddress, parseIpAddress } from '../core/ip-addres
 import type { IpRange } from '../core/ip-address.ts'
 import type { Pod } from '../model/cluster.ts'
 import type { AddressCell, PodClass, PortRange, Reachability } from '../model/reachability.ts'
-import { CONTROLLER, controllerClass, isController } from './pseudo-controller.ts'
-import { connectionSets } from './connection-sets.ts'
-import type { ConnectionSets } from './connection-sets.ts'
-import { joined, mayPassOver, nothing } from './may-pass.ts'
-import type { Found, MayPass, PodParty } from './may-pass.ts'
-import { classParty, podParty } from './party.ts'
+import { CONTROLLER, controllerClass, isController } from './exposure/pseudo-controller.ts'
+import { connectionSets } from './engine/connection-sets.ts'
+import type { ConnectionSets } from './engine/connection-sets.ts'
+import { joined, mayPassOver, nothing } from './places/may-pass.ts'
+import type { Found, MayPass, PodParty } from './places/may-pass.ts'
+import { classParty, podParty } from './places/party.ts'
 
 /** One side of a listed connection: pods under one name, or a range of addresses. */
 export type ListedPeer =

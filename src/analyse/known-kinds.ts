@@ -1,7 +1,7 @@
 import type { KubeObject } from '../model/object.ts'
 import { POLICY_APIS } from '../policy/apis.ts'
-import { ENTRANCE_KINDS } from './entrances.ts'
-import { UnreadableField, at, wholeOf } from './fields.ts'
+import { ENTRANCE_KINDS } from './exposure/entrances.ts'
+import { UnreadableField, at, wholeOf } from './objects/fields.ts'
 
 /** Workloads: kinds that make pods from a template. */
 const WORKLOADS: Readonly<Record<string, readonly string[]>> = {

@@ -2,8 +2,8 @@ import type { Cluster } from '../model/cluster.ts'
 import type { Enforcer, NotEnforced } from '../model/enforcer.ts'
 import type { Policy, PolicyWorld, ServedPort, Settled } from '../model/policy.ts'
 import { settlePolicies } from '../policy/apis.ts'
-import { asEnforced } from './enforced.ts'
-import type { Enforced } from './enforced.ts'
+import { asEnforced } from './enforcer/enforced.ts'
+import type { Enforced } from './enforcer/enforced.ts'
 
 /** What decides in a cluster what its policies mean. */
 export type Meaning = Pick<Cluster, 'enforcer' | 'mesh'> &

@@ -1,6 +1,6 @@
 import type { Namespace, Node, Pod } from '../model/cluster.ts'
 import type { MeshPresence } from '../model/policy.ts'
-import { nodesWithPods } from './enforcer.ts'
+import { nodesWithPods } from './enforcer/enforcer.ts'
 
 /**
  * A pod with the part it takes in a mesh. Beyond what it shows itself: its own label or its namespace's may put it in the care of its node's proxy (istio,

@@ -3,7 +3,7 @@ import { formatIpAddress } from '../core/ip-address.ts'
 import type { ObjectKey } from '../model/object.ts'
 import type { Protocol } from '../model/policy.ts'
 import type { Endpoint, PortRange } from '../model/reachability.ts'
-import type { Cell } from './address-cells.ts'
+import type { Cell } from './engine/address-cells.ts'
 
 /** So many ranges are named, and the rest counted: names are for people, the endpoint itself holds all. */
 const NAMED_RANGES = 3

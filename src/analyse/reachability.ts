@@ -9,19 +9,19 @@ import type {
   Reachability,
   ReachVerdict,
 } from '../model/reachability.ts'
-import type { Column } from './columns.ts'
-import { columnPairs } from './columns.ts'
-import { hasPorts } from './connection-sets.ts'
-import { answerBetween, engineFor, tunnelOf } from './engine.ts'
-import type { Engine } from './engine.ts'
-import { explainSide, sideVerdict } from './explain.ts'
-import type { SideQuestion } from './explain-tier.ts'
+import type { Column } from './engine/columns.ts'
+import { columnPairs } from './engine/columns.ts'
+import { hasPorts } from './engine/connection-sets.ts'
+import { answerBetween, engineFor, tunnelOf } from './engine/engine.ts'
+import type { Engine } from './engine/engine.ts'
+import { explainSide, sideVerdict } from './explain/explain.ts'
+import type { SideQuestion } from './explain/explain-tier.ts'
 import { describeEndpoint, rangeTexts } from './names.ts'
 import { explainNodeLocal, sharedNodes } from './node-traffic.ts'
-import { askedOneByOne, passingInto } from './passing.ts'
+import { askedOneByOne, passingInto } from './engine/passing.ts'
 import { assumptionsOf, blockersOf } from './premises.ts'
-import type { PodsByAddress } from './relevance.ts'
-import { ROW_BYTES } from './rows.ts'
+import type { PodsByAddress } from './engine/relevance.ts'
+import { ROW_BYTES } from './engine/rows.ts'
 
 /** Choices of the caller; each has a default that the cluster itself gives. */
 export type AnalyseOptions = {

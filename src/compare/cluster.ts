@@ -1,7 +1,7 @@
-import { connectivityDiff, type Analysed } from '../analyse/connectivity-diff.ts'
-import { exampleOf } from '../analyse/connectivity-example.ts'
+import { connectivityDiff, type Analysed } from '../analyse/diff/connectivity-diff.ts'
+import { exampleOf } from '../analyse/diff/connectivity-example.ts'
 import { connectedDiff } from '../analyse/queries/connected.ts'
-import { describeUnreadServices, looksAtServedPorts } from '../analyse/unread-services.ts'
+import { describeUnreadServices, looksAtServedPorts } from '../analyse/places/unread-services.ts'
 import { decidesConnections } from '../analyse/deciding-kinds.ts'
 import { describeUnread } from '../core/unread-lists.ts'
 import type {

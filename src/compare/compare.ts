@@ -1,4 +1,4 @@
-import type { Analysed } from '../analyse/connectivity-diff.ts'
+import type { Analysed } from '../analyse/diff/connectivity-diff.ts'
 import type { Comparison } from '../model/comparison.ts'
 import type { Evaluation } from '../model/evaluation.ts'
 import { compareCluster } from './cluster.ts'

@@ -1,4 +1,4 @@
-import type { Analysed } from '../analyse/connectivity-diff.ts'
+import type { Analysed } from '../analyse/diff/connectivity-diff.ts'
 import { describeIdle } from '../analyse/premises.ts'
 import type { Cluster } from '../model/cluster.ts'
 import type { ComparisonSide } from '../model/comparison.ts'

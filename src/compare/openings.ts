@@ -1,5 +1,5 @@
 import { decidesOpenings } from '../analyse/deciding-kinds.ts'
-import { exposureDifferences } from '../analyse/exposure-diff.ts'
+import { exposureDifferences } from '../analyse/diff/exposure-diff.ts'
 import { describeObject } from '../analyse/names.ts'
 import { describeUnread } from '../core/unread-lists.ts'
 import type { Cluster } from '../model/cluster.ts'

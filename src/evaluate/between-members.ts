@@ -1,5 +1,5 @@
 import type { Meeting } from '../analyse/node-traffic.ts'
-import { onlyPodOf } from '../analyse/party.ts'
+import { onlyPodOf } from '../analyse/places/party.ts'
 import type { CheckInput, ScopedEndpoint } from '../model/check.ts'
 import type { Arrivals, Endpoint, Reach } from '../model/reachability.ts'
 import { nodeMeeting } from './node-local.ts'

@@ -1,4 +1,4 @@
-import { holdsCidrs } from '../analyse/address-ranges.ts'
+import { holdsCidrs } from '../analyse/engine/address-ranges.ts'
 import type { ScopedWorkload } from '../model/check.ts'
 import type { Exposure } from '../model/cluster.ts'
 import type { Rule } from '../model/policy.ts'

@@ -1,5 +1,5 @@
 import { canonicalJson } from '../core/canonical-json.ts'
-import { describeEnforcers } from '../analyse/enforcers.ts'
+import { describeEnforcers } from '../analyse/enforcer/enforcers.ts'
 import type { Instant } from '../core/clock.ts'
 import type { JsonObject } from '../core/json.ts'
 import type { CheckInput } from '../model/check.ts'

@@ -1,5 +1,5 @@
-import { describePath, furthest, pathsOf, pathWorld } from '../analyse/outside-paths.ts'
-import type { PathWorld } from '../analyse/outside-paths.ts'
+import { describePath, furthest, pathsOf, pathWorld } from '../analyse/exposure/outside-paths.ts'
+import type { PathWorld } from '../analyse/exposure/outside-paths.ts'
 import type { CheckInput, ScopedWorkload, SegmentClass } from '../model/check.ts'
 import type { Exposure } from '../model/cluster.ts'
 import type { Evidence } from '../model/evaluation.ts'

@@ -3,7 +3,7 @@ import type { Cluster } from '../model/cluster.ts'
 import type { ObjectKey } from '../model/object.ts'
 import type { Direction, Policy, Rule } from '../model/policy.ts'
 import type { Endpoint, PodClass, PortRange } from '../model/reachability.ts'
-import { cellRanges, holdsMost, merged } from '../analyse/address-ranges.ts'
+import { cellRanges, holdsMost, merged } from '../analyse/engine/address-ranges.ts'
 import { remarksOn } from '../analyse/queries/wide.ts'
 import { LAST_PORT } from './port-ranges.ts'
 

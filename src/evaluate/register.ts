@@ -3,7 +3,7 @@ import type { IpRange } from '../core/ip-address.ts'
 import type { Register } from '../model/check.ts'
 import type { ConnectionSet, Endpoint, PortRange, Reachability } from '../model/reachability.ts'
 import type { ApprovedFlow, FlowSide, Organisation, Scope } from '../model/scope.ts'
-import { holdsCell, meetsCell, rangesOf } from '../analyse/address-ranges.ts'
+import { holdsCell, meetsCell, rangesOf } from '../analyse/engine/address-ranges.ts'
 import { LAST_PORT, withoutRanges } from './port-ranges.ts'
 import { selectsPod } from './scope-of.ts'
 

@@ -1,5 +1,5 @@
-import { selects } from '../analyse/label-match.ts'
-import type { Ternary } from '../analyse/label-match.ts'
+import { selects } from '../analyse/objects/label-match.ts'
+import type { Ternary } from '../analyse/objects/label-match.ts'
 import type { Pod } from '../model/cluster.ts'
 import type { SegmentClass } from '../model/check.ts'
 import type { Scope, ScopeRule, SubjectSelector } from '../model/scope.ts'

@@ -2,7 +2,7 @@ import type { IpRange } from '../core/ip-address.ts'
 import type { ScopedEndpoint, ScopedWorkload, SegmentClass } from '../model/check.ts'
 import type { AddressCell, PodClass, Reachability } from '../model/reachability.ts'
 import type { NetworkZone, Scope } from '../model/scope.ts'
-import { describeCell, holdsCell, rangesOf, without } from '../analyse/address-ranges.ts'
+import { describeCell, holdsCell, rangesOf, without } from '../analyse/engine/address-ranges.ts'
 import { isOfPlatform, workloadName } from './scoped-workloads.ts'
 
 type Zones = { readonly trusted: readonly IpRange[]; readonly known: readonly IpRange[] }

@@ -6,9 +6,9 @@ import {
   readAdminPolicy,
   readPriority,
   settleNames,
-} from './admin-policy.ts'
-import type { PolicyDialect } from './admin-policy.ts'
-import { PROTOCOLS, type TrafficItems } from './admin-rule.ts'
+} from './admin/policy.ts'
+import type { PolicyDialect } from './admin/policy.ts'
+import { PROTOCOLS, type TrafficItems } from './admin/rule.ts'
 import { frozen, isPortNumber, refuseUnknown } from './fields.ts'
 
 const ID = 'admin-network-policy'

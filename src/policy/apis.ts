@@ -4,7 +4,7 @@ import { adminNetworkPolicyApi } from './admin-network-policy.ts'
 import { calicoApi } from './calico.ts'
 import { ciliumApi } from './cilium.ts'
 import { clusterNetworkPolicyApi } from './cluster-network-policy.ts'
-import { istioApi } from './istio-authorization.ts'
+import { istioApi } from './istio.ts'
 import { networkPolicyApi } from './network-policy.ts'
 
 /** Every policy API that exhibit understands: one line each. */

@@ -1,7 +1,7 @@
 import type { KubeObject, ResourceRef } from '../model/object.ts'
 import type { Policy, PolicyApi } from '../model/policy.ts'
-import { CALICO, podPolicies, readCalicoPolicy } from './calico-policy.ts'
-import { settleCalico } from './calico-settle.ts'
+import { CALICO, podPolicies, readCalicoPolicy } from './calico/policy.ts'
+import { settleCalico } from './calico/settle.ts'
 import { frozen } from './fields.ts'
 
 /** What Calico stores as custom resources and what its own API server serves: the same kinds under two groups. */

@@ -12,10 +12,10 @@ import type {
   Tier,
   Untranslated,
 } from '../model/policy.ts'
-import { readEndpointSubject, readNodeSelector } from './cilium-endpoints.ts'
-import { refusalOf } from './cilium-refusals.ts'
-import { readCiliumRules, SECTIONS } from './cilium-rules.ts'
-import { settleCilium } from './cilium-settle.ts'
+import { readEndpointSubject, readNodeSelector } from './cilium/endpoints.ts'
+import { refusalOf } from './cilium/refusals.ts'
+import { readCiliumRules, SECTIONS } from './cilium/rules.ts'
+import { settleCilium } from './cilium/settle.ts'
 import { frozen, isGiven, listOrNothing, refuseUnknown } from './fields.ts'
 import { openRule, openRules } from './open-rules.ts'
 import { EVERYTHING } from './selector.ts'

@@ -8,9 +8,9 @@ import {
   readAdminPolicy,
   readPriority,
   settleNames,
-} from './admin-policy.ts'
-import type { PolicyDialect } from './admin-policy.ts'
-import { PROTOCOLS, type TrafficItems } from './admin-rule.ts'
+} from './admin/policy.ts'
+import type { PolicyDialect } from './admin/policy.ts'
+import { PROTOCOLS, type TrafficItems } from './admin/rule.ts'
 import { frozen, isGiven, isPortNumber, refuseUnknown } from './fields.ts'
 
 const ID = 'cluster-network-policy'

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { connectivityDiff } from '../../src/analyse/connectivity-diff.ts'
+import { connectivityDiff } from '../../src/analyse/diff/connectivity-diff.ts'
 import { analyse } from '../../src/analyse/reachability.ts'
 import type { KubeObject } from '../../src/model/object.ts'
 import { clusterOf, namespace, networkPolicy, node, object, pod } from './builders.ts'

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { describeEnforcers } from '../../src/analyse/enforcers.ts'
+import { describeEnforcers } from '../../src/analyse/enforcer/enforcers.ts'
 import { analyse } from '../../src/analyse/reachability.ts'
 import type { Enforcer } from '../../src/model/enforcer.ts'
 import type { KubeObject } from '../../src/model/object.ts'
@@ -69,7 +69,7 @@ async function enforcerOf(objects: readonly KubeObject[]): Promise<Enforcer> {
   return (await clusterOf([...NODES, ...objects], {}, OPTIONS)).enforcer
 }
 
-/** Kinds, the plugin, and what its version makes of a policy that denies. Sources stand in src/analyse/fingerprints.ts. */
+/** Kinds, the plugin, and what its version makes of a policy that denies. Sources stand in src/analyse/enforcer/fingerprints.ts. */
 const CASES: readonly (readonly [string, string, string, string])[] = [
   ['AdminNetworkPolicy', 'calico-node', 'docker.io/calico/node:v3.28.2', 'allowed'],
   ['AdminNetworkPolicy', 'calico-node', 'quay.io/calico/node:v3.29.0', 'denied'],

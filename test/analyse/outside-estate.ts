@@ -1,4 +1,4 @@
-import { pathsFromOutside } from '../../src/analyse/outside-paths.ts'
+import { pathsFromOutside } from '../../src/analyse/exposure/outside-paths.ts'
 import { analyse } from '../../src/analyse/reachability.ts'
 import type { KubeObject, Labels } from '../../src/model/object.ts'
 import type { Hop, OutsidePath } from '../../src/model/passage.ts'

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { ask } from './ask.ts'
-import { connectivityDiff } from '../../src/analyse/connectivity-diff.ts'
+import { connectivityDiff } from '../../src/analyse/diff/connectivity-diff.ts'
 import { meetingOf } from '../../src/analyse/node-traffic.ts'
 import { analyse } from '../../src/analyse/reachability.ts'
 import type { KubeObject } from '../../src/model/object.ts'

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { selects } from '../../src/analyse/label-match.ts'
+import { selects } from '../../src/analyse/objects/label-match.ts'
 import { analyse } from '../../src/analyse/reachability.ts'
 import { REDACTED } from '../../src/core/redacted.ts'
 import type { KubeObject } from '../../src/model/object.ts'

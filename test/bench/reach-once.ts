@@ -2,7 +2,7 @@
  * One measurement of the analysis, alone in its process: `reach-once.ts analysis|diff KIND PODS POLICIES NAMESPACES`. Prints times and
  * memory as JSON.
  */
-import { connectivityDiff } from '../../src/analyse/connectivity-diff.ts'
+import { connectivityDiff } from '../../src/analyse/diff/connectivity-diff.ts'
 import { indexCluster } from '../../src/analyse/cluster.ts'
 import { analyse } from '../../src/analyse/reachability.ts'
 import type { Analysis } from '../../src/analyse/reachability.ts'

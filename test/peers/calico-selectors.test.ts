@@ -1,8 +1,8 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { holds } from '../../src/analyse/label-match.ts'
-import { setConditionOf } from '../../src/policy/calico-labels.ts'
-import { parseSelector } from '../../src/policy/calico-selector.ts'
+import { holds } from '../../src/analyse/objects/label-match.ts'
+import { setConditionOf } from '../../src/policy/calico/labels.ts'
+import { parseSelector } from '../../src/policy/calico/selector.ts'
 import type { Labels } from '../../src/model/object.ts'
 import { describeProgram } from './peer.ts'
 

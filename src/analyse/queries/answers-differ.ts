@@ -1,5 +1,5 @@
-import type { Engine } from '../engine.ts'
-import { memoTable } from '../memo-table.ts'
+import type { Engine } from '../engine/engine.ts'
+import { memoTable } from '../engine/memo-table.ts'
 
 /**
  * Whether two answers of an engine, by their ids, are different ones. Protocols without ports count where both answers are certain: NetworkPolicy

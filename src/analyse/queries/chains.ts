@@ -1,6 +1,6 @@
 import type { Endpoint, Reach, Reachability } from '../../model/reachability.ts'
-import { ALL_PORTS } from '../between-parties.ts'
-import type { Party } from '../party.ts'
+import { ALL_PORTS } from '../places/between-parties.ts'
+import type { Party } from '../places/party.ts'
 import type { ClosureOptions, Hop, Reached } from './closure.ts'
 import { allNodes, nodesOf, nodeWalk, seenNodes } from './node-parts.ts'
 import type { NodeWalk, SeenNodes } from './node-parts.ts'

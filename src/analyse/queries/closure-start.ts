@@ -1,8 +1,8 @@
 import type { Reachability } from '../../model/reachability.ts'
-import { partyOf } from '../party.ts'
-import type { Party } from '../party.ts'
-import type { Side } from '../sides.ts'
-import type { ServiceAddress } from '../service-backends.ts'
+import { partyOf } from '../places/party.ts'
+import type { Party } from '../places/party.ts'
+import type { Side } from '../places/sides.ts'
+import type { ServiceAddress } from '../places/service-backends.ts'
 import type { ClosureOptions, Start } from './closure.ts'
 
 /** Where a closure of places begins, and what they were taken for, a sentence each. */

@@ -1,9 +1,9 @@
 import type { Endpoint, Explanation, PortRange, Reachability } from '../../model/reachability.ts'
-import { explainBetween } from '../between-parties.ts'
+import { explainBetween } from '../places/between-parties.ts'
 import { explainNodeLocal } from '../node-traffic.ts'
 import type { Meeting } from '../node-traffic.ts'
-import { cellParty, classParty } from '../party.ts'
-import type { Party } from '../party.ts'
+import { cellParty, classParty } from '../places/party.ts'
+import type { Party } from '../places/party.ts'
 import { chainsFrom } from './chains.ts'
 import { portToShow } from './ports.ts'
 

@@ -1,6 +1,6 @@
-import type { Analysed } from '../connectivity-diff.ts'
+import type { Analysed } from '../diff/connectivity-diff.ts'
 import { describeEndpoint } from '../names.ts'
-import { classParty } from '../party.ts'
+import { classParty } from '../places/party.ts'
 import { chainOf, closureOf } from './closure.ts'
 import type { ClosureOptions, Hop, Reached } from './closure.ts'
 

@@ -2,7 +2,7 @@ import type { AllowedBy } from '../../model/bypass.ts'
 import type { Direction } from '../../model/policy.ts'
 import type { ObjectKey } from '../../model/object.ts'
 import type { PodClass, Reachability } from '../../model/reachability.ts'
-import { allowedBy } from '../allowed-by.ts'
+import { allowedBy } from '../explain/allowed-by.ts'
 import { engineOf } from '../reachability.ts'
 
 /** How far policies isolate pods in one direction. Pods on the host network are counted apart: policies cannot. */

@@ -2,10 +2,10 @@ import type { Cluster } from '../../model/cluster.ts'
 import type { ObjectKey } from '../../model/object.ts'
 import type { Peer, Policy, Rule, Traffic } from '../../model/policy.ts'
 import type { Reachability } from '../../model/reachability.ts'
-import type { Engine } from '../engine.ts'
-import { selects } from '../label-match.ts'
+import type { Engine } from '../engine/engine.ts'
+import { selects } from '../objects/label-match.ts'
 import { engineOf } from '../reachability.ts'
-import { describePeer, describeSubject } from './describe-peer.ts'
+import { describePeer, describeSubject } from '../explain/describe-peer.ts'
 
 /** A part of a policy that means nothing that is in this snapshot. */
 export type Dangling = {

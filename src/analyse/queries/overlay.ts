@@ -1,9 +1,9 @@
 import type { Direction, Policy } from '../../model/policy.ts'
-import type { Engine, Side, Sides } from '../engine.ts'
-import { groupFor, layerOf } from '../groups.ts'
-import type { Applying } from '../groups.ts'
-import { answerAt, ownColumns } from '../row.ts'
-import type { Row } from '../row.ts'
+import type { Engine, Side, Sides } from '../engine/engine.ts'
+import { groupFor, layerOf } from '../engine/groups.ts'
+import type { Applying } from '../engine/groups.ts'
+import { answerAt, ownColumns } from '../engine/row.ts'
+import type { Row } from '../engine/row.ts'
 
 /** Policies by their position in the cluster's list, each with what stands there instead; undefined: nothing. */
 export type Change = ReadonlyMap<number, Policy | undefined>

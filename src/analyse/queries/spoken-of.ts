@@ -1,6 +1,6 @@
 import type { Policy, Rule } from '../../model/policy.ts'
 import type { Endpoint, Explanation, PortRange } from '../../model/reachability.ts'
-import type { Engine } from '../engine.ts'
+import type { Engine } from '../engine/engine.ts'
 import { explain } from '../reachability.ts'
 import type { Overlay } from './overlay.ts'
 import { portToShow } from './ports.ts'

@@ -1,9 +1,9 @@
 import type { Cluster } from '../../model/cluster.ts'
 import type { Expression, Peer, PodChoice, Rule, Selector } from '../../model/policy.ts'
-import { holdsMost, merged, rangesOf, without } from '../address-ranges.ts'
-import { describeExpression, describeSelector } from '../describe-selector.ts'
-import { holds, selects } from '../label-match.ts'
-import { viewOfPod } from '../selectors.ts'
+import { holdsMost, merged, rangesOf, without } from '../engine/address-ranges.ts'
+import { describeExpression, describeSelector } from '../explain/describe-selector.ts'
+import { holds, selects } from '../objects/label-match.ts'
+import { viewOfPod } from '../engine/selectors.ts'
 
 /** What is to be said of one rule: too wide, or only to be shown. */
 export type Remark = { readonly kind: 'wide' | 'shown'; readonly what: string }

@@ -1,7 +1,7 @@
 import { describeEndpoint, describeRanges } from '../../analyse/names.ts'
 import { chainOf, closureOf, explainHop } from '../../analyse/queries/closure.ts'
 import type { ClosureOptions, Hop, Reached } from '../../analyse/queries/closure.ts'
-import type { Side } from '../../analyse/sides.ts'
+import type { Side } from '../../analyse/places/sides.ts'
 import type { Explanation, Reachability } from '../../model/reachability.ts'
 import { startsOf } from '../../analyse/queries/closure-start.ts'
 import type { Listing } from './listing.ts'

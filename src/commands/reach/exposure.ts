@@ -1,4 +1,4 @@
-import { describePath } from '../../analyse/outside-paths.ts'
+import { describePath } from '../../analyse/exposure/outside-paths.ts'
 import { describeObject } from '../../analyse/names.ts'
 import type { Cluster } from '../../model/cluster.ts'
 import type { OutsidePath } from '../../model/passage.ts'

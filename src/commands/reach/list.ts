@@ -1,7 +1,7 @@
 import { connectionList, listedName, listedPorts } from '../../analyse/connection-list.ts'
-import { connectionSets } from '../../analyse/connection-sets.ts'
-import { listDifferences } from '../../analyse/list-diff.ts'
-import type { Listable } from '../../analyse/list-diff.ts'
+import { connectionSets } from '../../analyse/engine/connection-sets.ts'
+import { listDifferences } from '../../analyse/diff/list-diff.ts'
+import type { Listable } from '../../analyse/diff/list-diff.ts'
 import type { JsonObject } from '../../core/json.ts'
 import { csvRow, stringifyJson, table } from '../output.ts'
 

@@ -1,4 +1,4 @@
-import { describePath, pathsFromOutside } from '../../analyse/outside-paths.ts'
+import { describePath, pathsFromOutside } from '../../analyse/exposure/outside-paths.ts'
 import type { Cluster, Exposure } from '../../model/cluster.ts'
 import type { Hop, OutsidePath } from '../../model/passage.ts'
 import type { Endpoint, Reachability } from '../../model/reachability.ts'

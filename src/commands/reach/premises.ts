@@ -1,4 +1,4 @@
-import { enforcerStatus } from '../../analyse/enforcers.ts'
+import { enforcerStatus } from '../../analyse/enforcer/enforcers.ts'
 import { describeObject } from '../../analyse/names.ts'
 import { blockersOf, isAboutEnforcer } from '../../analyse/premises.ts'
 import type { JsonObject } from '../../core/json.ts'

@@ -1,4 +1,4 @@
-import { furthest } from '../../analyse/outside-paths.ts'
+import { furthest } from '../../analyse/exposure/outside-paths.ts'
 import type {
   Check,
   CheckAnswer,

@@ -1,7 +1,7 @@
 import type { Check, CheckAnswer, CheckInput } from '../../model/check.ts'
 import type { Enforcer } from '../../model/enforcer.ts'
 import type { Evidence } from '../../model/evaluation.ts'
-import { nameOf } from '../../analyse/enforcers.ts'
+import { nameOf } from '../../analyse/enforcer/enforcers.ts'
 import { counted, fail, objectEvidence, pass, undetermined } from '../answers.ts'
 import { wordOf } from '../baseline.ts'
 import { WORKLOADS } from '../reads.ts'

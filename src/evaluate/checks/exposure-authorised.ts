@@ -1,7 +1,7 @@
-import { furthest } from '../../analyse/outside-paths.ts'
+import { furthest } from '../../analyse/exposure/outside-paths.ts'
 import type { Check, CheckAnswer, CheckInput, ScopedWorkload } from '../../model/check.ts'
 import type { Exposure } from '../../model/cluster.ts'
-import { holdsCidrs } from '../../analyse/address-ranges.ts'
+import { holdsCidrs } from '../../analyse/engine/address-ranges.ts'
 import { fail, notApplicable, pass, someOf, undetermined } from '../answers.ts'
 import {
   describeWay,

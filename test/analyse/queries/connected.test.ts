@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import type { Analysed } from '../../../src/analyse/connectivity-diff.ts'
+import type { Analysed } from '../../../src/analyse/diff/connectivity-diff.ts'
 import { describeEndpoint, describeRanges } from '../../../src/analyse/names.ts'
 import { connectedDiff } from '../../../src/analyse/queries/connected.ts'
 import { analyse } from '../../../src/analyse/reachability.ts'

@@ -1,0 +1,235 @@
+import type { AddressSet, Expression, Peer, Selector } from '../../model/policy.ts'
+import type { Cluster, ServiceTarget } from '../../model/cluster.ts'
+import type { AddressBlock, AddressCells } from './address-cells.ts'
+import type { Columns } from './columns.ts'
+import { holds, selects } from '../objects/label-match.ts'
+import type { LabelView, Ternary } from '../objects/label-match.ts'
+import { blockOf, matchesPods } from './relevance.ts'
+import type { PodsByAddress } from './relevance.ts'
+import type { ClassFinder, Selected } from './selectors.ts'
+import { servicesMeant } from './service-peers.ts'
+import type { ServicePeer } from './service-peers.ts'
+
+/** What peers are looked up in. */
+export type PeerWorld = {
+  readonly columns: Columns
+  readonly cells: AddressCells
+  readonly find: ClassFinder
+  readonly cluster: Cluster
+  /** cells that are addresses of nodes, where some rule tells them from other addresses */
+  readonly nodeCells: ReadonlySet<number>
+  readonly podsByAddress: PodsByAddress
+}
+
+/** Columns found: `everyone` stands for all of them, surely; those of `maybe` that are also in `sure` are sure. */
+export type Found = {
+  readonly everyone: boolean
+  readonly sure: Set<number>
+  readonly maybe: Set<number>
+}
+
+/** Whom any of the peers matches. */
+export function peersFound(peers: readonly Peer[], world: PeerWorld): Found {
+  if (peers.some(({ kind }) => kind === 'any')) return EVERYONE
+  const found = nobody()
+  for (const peer of peers) {
+    const one = peerFound(peer, world)
+    if (one.everyone) return one
+    addAll(one.sure, found.sure)
+    addAll(one.maybe, found.maybe)
+  }
+  return found
+}
+
+const EVERYONE: Found = { everyone: true, sure: new Set(), maybe: new Set() }
+
+function nobody(): Found {
+  return { everyone: false, sure: new Set(), maybe: new Set() }
+}
+
+function peerFound(peer: Peer, world: PeerWorld): Found {
+  switch (peer.kind) {
+    case 'any':
+      return EVERYONE
+    case 'none':
+      return nobody()
+    case 'pods':
+      return columnsOf(world.find(peer), world.columns)
+    case 'addresses':
+      return blocksFound([peer], peer, world)
+    case 'address-sets':
+      return setsFound(peer, world)
+    case 'names':
+      return nameFound(peer.matchesPods === 'yes', world)
+    case 'service':
+      return serviceFound(peer, world)
+    case 'nodes':
+      return nodesFound(peer.selector, world)
+    case 'entity':
+      return { ...nobody(), sure: new Set(world.columns.entities.get(peer.name)) }
+    case 'not':
+      return complement(peerFound(peer.peer, world), world.columns.count)
+    case 'all-of':
+      return peer.peers.map((each) => peerFound(each, world)).reduce((a, b) => intersection(a, b))
+  }
+}
+
+function columnsOf({ sure, maybe }: Selected, columns: Columns): Found {
+  const found = nobody()
+  const add = (classes: readonly number[], into: Set<number>) => {
+    for (const at of classes) for (const { index } of columns.ofEndpoint[at] ?? []) into.add(index)
+  }
+  add(sure, found.sure)
+  add(maybe, found.maybe)
+  return found
+}
+
+type ByAddress = Extract<Peer, { kind: 'addresses' | 'address-sets' | 'service' }>
+
+/** The cells of blocks themselves, and the pods that live in them as far as the peer matches pods, and nodes, by address. */
+function blocksFound(blocks: readonly AddressBlock[], peer: ByAddress, world: PeerWorld): Found {
+  const { columns, cells, nodeCells } = world
+  const found = nobody()
+  const pods = matchesPods(peer, world.podsByAddress)
+  const nodes = peer.matchesNodes
+  const hosts = nodes === undefined ? pods : nodes === 'yes'
+  const byAddress = (column: number) => (columns.hosts.has(column) ? hosts : pods)
+  for (const cell of new Set(blocks.flatMap((block) => cells.cellsOf(block)))) {
+    if (nodes !== 'no' || !nodeCells.has(cell)) found.sure.add(columns.firstCell + cell)
+    for (const column of columns.podsInCell.get(cell) ?? []) {
+      const answer = byAddress(column)
+      if (answer !== false) (answer === true ? found.sure : found.maybe).add(column)
+    }
+  }
+  const unplaced = columns.podsWithoutAddress.filter((column) => byAddress(column) !== false)
+  addAll(unplaced, found.maybe)
+  return found
+}
+
+/** A set whose content was not understood may hold any address. */
+function setsFound(peer: Extract<Peer, { kind: 'address-sets' }>, world: PeerWorld): Found {
+  const found = nobody()
+  for (const set of world.cluster.addressSets) {
+    const answer = setMatches(set, peer, world.cluster)
+    if (answer === 'no') continue
+    const { sure, maybe } = blocksFound(set.blocks, peer, world)
+    addAll(sure, answer === 'yes' ? found.sure : found.maybe)
+    addAll(maybe, found.maybe)
+    if (set.untranslated.length > 0) addAll(allColumns(world.columns.count), found.maybe)
+  }
+  return found
+}
+
+function setMatches(
+  set: AddressSet,
+  {
+    family,
+    name,
+    where,
+  }: { readonly family: string; readonly name?: string; readonly where?: Expression },
+  cluster: Cluster,
+): Ternary {
+  if (set.family !== family || (name !== undefined && name !== set.name)) return 'no'
+  return where === undefined ? 'yes' : holds(where, viewOfSet(set, cluster))
+}
+
+/** Labels of a set; a set of no namespace has none of a namespace. */
+function viewOfSet(
+  { labels, namespace, partlyLabelled }: AddressSet,
+  { namespaces }: Cluster,
+): LabelView {
+  const nothing = { labels: {}, complete: true }
+  const home = namespace === undefined ? undefined : namespaces.get(namespace)
+  return {
+    pod: { labels, complete: partlyLabelled !== true },
+    namespace:
+      namespace === undefined
+        ? nothing
+        : { labels: home?.labels ?? {}, complete: home?.read === true },
+    'service-account': nothing,
+    facts: nothing,
+  }
+}
+
+function nameFound(pods: boolean, { columns }: PeerWorld): Found {
+  const found = nobody()
+  for (let column = pods ? 0 : columns.firstCell; column < columns.count; column++)
+    found.maybe.add(column)
+  return found
+}
+
+function serviceFound(peer: ServicePeer, world: PeerWorld): Found {
+  const found = nobody()
+  const meant = servicesMeant(peer, world.cluster)
+  for (const { service, sure } of meant) {
+    const one = behindService(service, peer, world)
+    addAll(one.sure, sure ? found.sure : found.maybe)
+    addAll(one.maybe, found.maybe)
+  }
+  const known = meant.some(
+    ({ service }) => service.selector.length > 0 || service.addresses.length > 0,
+  )
+  if (peer.always === true && !known) addAll(outsidePodNetwork(world.columns), found.maybe)
+  return found
+}
+
+function behindService(
+  { namespace, selector, addresses }: ServiceTarget,
+  peer: ServicePeer,
+  world: PeerWorld,
+): Found {
+  if (selector.length === 0) return blocksFound(addresses.map(blockOf), peer, world)
+  const choice = { namespaces: { kind: 'name', name: namespace }, pods: selector } as const
+  return columnsOf(world.find(choice), world.columns)
+}
+
+/** All addresses, and the pods on the network of their node. */
+function* outsidePodNetwork({ count, firstCell, hosts }: Columns): Generator<number> {
+  yield* hosts
+  for (let column = firstCell; column < count; column++) yield column
+}
+
+function nodesFound(selector: Selector, world: PeerWorld): Found {
+  const { cluster, cells, columns } = world
+  const found = nobody()
+  for (const { addresses, labels } of cluster.nodes.values()) {
+    const answer = selects(selector, labels)
+    if (answer === 'no') continue
+    const into = answer === 'yes' ? found.sure : found.maybe
+    for (const cell of addresses.flatMap((address) => cells.cellsOf(blockOf(address)))) {
+      into.add(columns.firstCell + cell)
+      addAll(columns.podsInCell.get(cell) ?? [], into)
+    }
+  }
+  addAll(columns.hostsWithoutAddress, found.maybe)
+  return found
+}
+
+/** Everyone else; what is matched perhaps is also not matched perhaps. */
+function complement({ everyone, sure, maybe }: Found, count: number): Found {
+  const found = nobody()
+  if (everyone) return found
+  for (let column = 0; column < count; column++)
+    if (!sure.has(column)) (maybe.has(column) ? found.maybe : found.sure).add(column)
+  return found
+}
+
+function intersection(a: Found, b: Found): Found {
+  if (a.everyone) return b
+  if (b.everyone) return a
+  const found = nobody()
+  for (const column of a.sure)
+    if (b.sure.has(column)) found.sure.add(column)
+    else if (b.maybe.has(column)) found.maybe.add(column)
+  for (const column of a.maybe)
+    if (b.sure.has(column) || b.maybe.has(column)) found.maybe.add(column)
+  return found
+}
+
+function* allColumns(count: number): Generator<number> {
+  for (let column = 0; column < count; column++) yield column
+}
+
+function addAll(columns: Iterable<number>, into: Set<number>): void {
+  for (const column of columns) into.add(column)
+}

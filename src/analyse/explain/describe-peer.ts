@@ -1,0 +1,83 @@
+import type { Peer, PodChoice, Subject } from '../../model/policy.ts'
+import { describeExpression, describeSelector } from './describe-selector.ts'
+
+/** Who is meant by a peer, in words: `pods with app=web in namespace shop`. */
+export function describePeer(peer: Peer): string {
+  switch (peer.kind) {
+    case 'any':
+      return 'anyone'
+    case 'none':
+      return 'nobody'
+    case 'pods':
+      return describePods(peer)
+    case 'addresses':
+      return describeBlock(peer)
+    case 'address-sets':
+      return describeSets(peer)
+    case 'names':
+      return `the name ${peer.pattern}`
+    case 'service':
+      return describeService(peer)
+    case 'nodes':
+      return `nodes with ${describeSelector(peer.selector)}`
+    case 'entity':
+      return `the entity ${peer.name}`
+    case 'not':
+      return `everyone but ${describePeer(peer.peer)}`
+    case 'all-of':
+      return peer.peers.map(describePeer).join(' that are also ')
+  }
+}
+
+function describeBlock({ cidr, except }: Extract<Peer, { kind: 'addresses' }>): string {
+  return except.length === 0 ? cidr : `${cidr} except ${except.join(', ')}`
+}
+
+function describeSets({ name, where }: Extract<Peer, { kind: 'address-sets' }>): string {
+  if (name !== undefined) return `the set of addresses ${name}`
+  return `sets of addresses with ${where === undefined ? 'any labels' : describeExpression(where)}`
+}
+
+function describeService({
+  namespace = 'any namespace',
+  name,
+  labels = [],
+}: Extract<Peer, { kind: 'service' }>): string {
+  return name === undefined
+    ? `Services with ${describeSelector(labels)} in ${namespace}`
+    : `Service ${namespace}/${name}`
+}
+
+/** Whom a policy is for, in words. */
+export function describeSubject(subject: Subject): string {
+  const { entities = [] } = subject
+  const pods = describeChosen(subject)
+  const named = entities.map((name) => `the entity ${name}`).join(', ')
+  if (entities.length === 0) return pods
+  return subject.kind === 'node-names' && subject.names.length === 0
+    ? named
+    : `${pods} and ${named}`
+}
+
+function describeChosen(subject: Subject): string {
+  switch (subject.kind) {
+    case 'pods':
+      return describePods(subject)
+    case 'nodes':
+      return `nodes with ${describeSelector(subject.selector)}`
+    case 'node-names':
+      return subject.names.length === 0 ? 'no node' : `nodes ${subject.names.join(', ')}`
+  }
+}
+
+function describePods({ namespaces, pods, where }: PodChoice): string {
+  const labels = [
+    ...(pods.length === 0 ? [] : [describeSelector(pods)]),
+    ...(where === undefined ? [] : [describeExpression(where)]),
+  ]
+  const who = labels.length === 0 ? 'pods' : `pods with ${labels.join(', ')}`
+  if (namespaces.kind === 'name') return `${who} in namespace ${namespaces.name}`
+  return namespaces.selector.length === 0
+    ? `${who} in any namespace`
+    : `${who} in namespaces with ${describeSelector(namespaces.selector)}`
+}

@@ -1,0 +1,80 @@
+import { ruleDoubt, subjectDoubt } from './policy-doubts.ts'
+import type { Engine, Side } from '../engine/engine.ts'
+import { byOrder } from './explain-ordered.ts'
+import { describeAsked, listed, rulesIn, wholePolicy } from './explain-tier.ts'
+import type { Applies, Finding, Match, SideQuestion } from './explain-tier.ts'
+import { byUnion } from './explain-union.ts'
+import { describeEndpoint } from '../names.ts'
+import type { Policy } from '../../model/policy.ts'
+
+/** The policies of one layer that apply to the subject of a question, by key, with those of their rules that match. */
+export function applyingTo(
+  engine: Engine,
+  { grouping }: Side,
+  question: SideQuestion,
+): readonly Applies[] {
+  const found = grouping.applying[question.subject.index] ?? []
+  const seen = new Map<Policy, Applies>()
+  for (const { policy: at, sure } of found) {
+    const policy = engine.cluster.policies[at]
+    if (policy === undefined) continue
+    const matches = matchesOf(engine, question, policy, sure)
+    seen.set(policy, { policy, sure, matches })
+  }
+  return [...seen.values()]
+}
+
+function matchesOf(
+  engine: Engine,
+  question: SideQuestion,
+  policy: Policy,
+  sure: boolean,
+): readonly Match[] {
+  const { protocol, port, column, profile, direction } = question
+  return rulesIn(policy, direction).flatMap((rule): Match[] => {
+    const peers = engine.peers.matches(engine.peers.of(rule.peers), column.index)
+    const traffic = engine.traffic.towards(engine.traffic.of(rule.traffic), profile)
+    if (peers === 'no' || !engine.sets.has(traffic, protocol, port)) return []
+    const fits = peers === 'yes' && rule.conditional === undefined
+    if (fits && sure) return [{ policy, rule, fits }]
+    const doubt = ruleDoubt(engine, question, policy, rule, sure)
+    return [{ policy, rule, fits, ...(doubt === undefined ? {} : { doubt }) }]
+  })
+}
+
+/** What happens to one connection in the tiers of a layer, in order, and at the end of them. */
+export function findingsOf(
+  engine: Engine,
+  question: SideQuestion,
+  applying: readonly Applies[],
+): readonly Finding[] {
+  const doubtOf = ({ policy }: Applies) => subjectDoubt(engine, question, policy)
+  const tiers = [...Map.groupBy(applying, ({ policy }) => policy.tier.order)]
+  const findings: Finding[] = []
+  let closed = false
+  for (const [, tier] of tiers.sort(([a], [b]) => a - b)) {
+    const decide = tier[0]?.policy.tier.combine === 'union' ? byUnion : byOrder
+    const found = decide(tier, question, doubtOf)
+    findings.push(...found.findings)
+    if (!found.open) return findings
+    closed ||= found.deniesLast === true
+  }
+  if (closed) return findings
+  const passing = findings.flatMap(({ outcome, doubt, rules }) =>
+    outcome === 'pass' && doubt === undefined ? rules.map(({ policy }) => policy) : [],
+  )
+  const others = applying.filter(({ policy }) => !passing.includes(policy.source))
+  return [...findings, allowedLast(question, others)]
+}
+
+/** Policies apply, and none of them decides; none, where all of them pass the connection on. */
+function allowedLast(question: SideQuestion, others: readonly Applies[]): Finding {
+  const { direction, subject } = question
+  const what = others.length === 0 ? 'nothing else' : `nothing in ${listed(others)}`
+  const who = `${direction} of ${describeEndpoint(subject)}`
+  return {
+    outcome: 'allow',
+    rules: others.map(({ policy }) => wholePolicy(policy, 'silent')),
+    said: `${what} denies ${who} on ${describeAsked(question)}, so it is allowed`,
+  }
+}

@@ -1,0 +1,24 @@
+import type { KubeObject } from '../../model/object.ts'
+import { at, labelsOf, requiredText, wholeOf } from './fields.ts'
+import type { ControllerClass } from '../exposure/passages.ts'
+
+const IS_DEFAULT = 'ingressclass.kubernetes.io/is-default-class'
+
+/** Reads an IngressClass (v1, v1beta1). */
+export function readIngressClass(object: KubeObject): ControllerClass {
+  const annotations = labelsOf(at(wholeOf(object), 'metadata', 'annotations'))
+  return {
+    name: object.metadata.name,
+    controller: requiredText(at(wholeOf(object), 'spec', 'controller')),
+    isDefault: annotations[IS_DEFAULT] === 'true',
+  }
+}
+
+/** Reads a GatewayClass (v1, v1beta1). */
+export function readGatewayClass(object: KubeObject): ControllerClass {
+  return {
+    name: object.metadata.name,
+    controller: requiredText(at(wholeOf(object), 'spec', 'controllerName')),
+    isDefault: false,
+  }
+}

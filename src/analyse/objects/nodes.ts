@@ -1,0 +1,37 @@
+import { formatIpAddress, parseIpAddress } from '../../core/ip-address.ts'
+import { objectKeyOf } from '../../core/object-key.ts'
+import type { Node } from '../../model/cluster.ts'
+import type { KubeObject } from '../../model/object.ts'
+import { at, flagOf, itemsOf, labelsOf, requiredText, textOf, wholeOf } from './fields.ts'
+import type { Field } from './fields.ts'
+
+/** A node as its object says. Addresses are canonical and sorted; host names are left out. */
+export function readNode(object: KubeObject): Node {
+  const node = wholeOf(object)
+  const kubeletVersion = textOf(at(node, 'status', 'nodeInfo', 'kubeletVersion'))
+  const providerId = textOf(at(node, 'spec', 'providerID'))
+  return {
+    key: objectKeyOf(object),
+    name: object.metadata.name,
+    labels: labelsOf(at(node, 'metadata', 'labels')),
+    addresses: addressesOf(at(node, 'status', 'addresses')),
+    ready: isReady(at(node, 'status', 'conditions')) === true,
+    schedulable: !flagOf(at(node, 'spec', 'unschedulable')),
+    ...(kubeletVersion === undefined ? {} : { kubeletVersion }),
+    ...(providerId === undefined ? {} : { providerId }),
+  }
+}
+
+/** Whether the Ready condition among conditions is true; undefined where there is none. */
+export function isReady(conditions: Field): boolean | undefined {
+  const ready = itemsOf(conditions).find((item) => textOf(at(item, 'type')) === 'Ready')
+  return ready === undefined ? undefined : textOf(at(ready, 'status')) === 'True'
+}
+
+function addressesOf(addresses: Field): readonly string[] {
+  const found = itemsOf(addresses).flatMap((item) => {
+    const address = parseIpAddress(requiredText(at(item, 'address')))
+    return address === undefined ? [] : [formatIpAddress(address)]
+  })
+  return [...new Set(found)].sort()
+}
