@@ -23,6 +23,7 @@ import { readPod } from './objects/pods.ts'
 import type { PodRecord } from './objects/pods.ts'
 import { servedByNamespace, withServedPorts } from './engine/served-ports.ts'
 import {
+  addressesNamed,
   readEndpoints,
   readEndpointSlice,
   readService,
@@ -59,6 +60,8 @@ type Parts = {
   /** data of the ConfigMaps of kube-system that are read, by name */
   readonly settings: Map<string, Labels>
   readonly unreadable: UnreadableObject[]
+  /** addresses of Services that cannot be read */
+  readonly unreadFronts: Cluster['unreadFronts'][number][]
   readonly inDefaultNamespace: ObjectKey[]
 }
 
@@ -94,6 +97,7 @@ function noParts(): Parts {
     serviceAccounts: new Map(),
     settings: new Map(),
     unreadable: [],
+    unreadFronts: [],
     inDefaultNamespace: [],
   }
 }
@@ -105,6 +109,9 @@ function take(object: KubeObject, parts: Parts): void {
   } catch (error) {
     if (!(error instanceof UnreadableField)) throw error
     parts.unreadable.push(unreadableAt(object, error))
+    if (isService(objectKeyOf(object)))
+      for (const address of addressesNamed(object))
+        parts.unreadFronts.push({ address, place: placeOf(object) })
   }
 }
 
@@ -227,25 +234,29 @@ function unreadServices(parts: Parts, snapshot: Snapshot): ReadonlySet<string> |
   const gaps = snapshot.gaps.filter(({ resource }) => resource === 'services')
   const whole = list === undefined || list.status === 'ok'
   if (!whole || gaps.some(({ namespace }) => namespace === undefined)) return 'all'
-  const faulty = parts.unreadable.map(({ key }) => objectKeyParts(key))
+  const faulty = parts.unreadable.filter(({ key }) => isService(key))
   return new Set([
     ...gaps.flatMap(({ namespace }) => namespace ?? []),
-    ...faulty.flatMap(({ group, kind, namespace }) =>
-      group === '' && kind === 'Service' ? [namespace] : [],
-    ),
+    ...faulty.map(({ key }) => objectKeyParts(key).namespace),
   ])
+}
+
+function isService(key: ObjectKey): boolean {
+  const { group, kind } = objectKeyParts(key)
+  return group === '' && kind === 'Service'
 }
 
 function openingsOf(
   parts: Parts,
   pods: readonly Pod[],
   options: IndexOptions,
-): Pick<Cluster, 'exposures' | 'fronts' | 'unreadExposure'> {
+): Pick<Cluster, 'exposures' | 'fronts' | 'unreadFronts' | 'unreadExposure'> {
   const { services } = parts
   const index = podIndex({ pods, services, slices: [...parts.slices, ...parts.endpoints] })
   return {
     exposures: exposuresOf({ ...parts, ...options, pods, index }),
     fronts: serviceFronts(services, index),
+    unreadFronts: sorted(parts.unreadFronts, ({ place, address }) => `${place} ${address}`),
     unreadExposure: parts.entrances.unread.sort(),
   }
 }

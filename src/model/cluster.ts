@@ -196,6 +196,8 @@ export type Cluster = {
   readonly services: ReadonlyMap<string, ServiceTarget>
   /** Services that have addresses, sorted by namespace and name */
   readonly fronts: readonly ServiceFront[]
+  /** addresses that Services name which cannot be read, canonical, with `namespace/name`: what answers there is not known */
+  readonly unreadFronts: readonly { readonly address: string; readonly place: string }[]
   /** labels of service accounts by `namespace/name`; those that were not read are absent */
   readonly serviceAccounts: ReadonlyMap<string, Labels>
   /** what the policy APIs themselves assumed or could not settle, one sentence each, sorted */

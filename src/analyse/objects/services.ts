@@ -7,6 +7,7 @@ import type {
   ServiceTargetPort,
   UnreadableObject,
 } from '../../model/cluster.ts'
+import type { JsonValue } from '../../core/json.ts'
 import type { KubeObject, Labels, ObjectKey } from '../../model/object.ts'
 import type { Protocol, Selector } from '../../model/policy.ts'
 import {
@@ -87,6 +88,15 @@ export function readService(object: KubeObject): Service {
     sourceRanges: sourceRangesOf(at(spec, 'loadBalancerSourceRanges')),
     local: wordOf(at(spec, 'externalTrafficPolicy'), ['Cluster', 'Local']) === 'Local',
   }
+}
+
+/** Every text of a Service that is an address, canonical, for one that cannot be read otherwise. */
+export function addressesNamed({ spec, status }: KubeObject): readonly string[] {
+  const texts = (value: JsonValue | undefined): readonly string[] => {
+    if (typeof value === 'string') return [value]
+    return typeof value === 'object' && value !== null ? Object.values(value).flatMap(texts) : []
+  }
+  return addressesAmong([...texts(spec), ...texts(status)])
 }
 
 /** Who keeps a slice: this controller takes back what others write into those that name it. */

@@ -11,6 +11,7 @@ import type { NodePorts } from './node-ports.ts'
 import type { Party } from './party.ts'
 import type { Side } from './sides.ts'
 import type { ServiceAddress } from './service-backends.ts'
+import { unlistedServices } from './unread-services.ts'
 
 /** Who has an address in the cluster. */
 type Book = {
@@ -19,6 +20,10 @@ type Book = {
   readonly nodes: ReadonlyMap<string, readonly string[]>
   readonly services: ReadonlyMap<string, readonly ServiceAddress[]>
   readonly ports: NodePorts
+  /** `namespace/name` of Services that cannot be read */
+  readonly unreadFronts: ReadonlyMap<string, readonly string[]>
+  /** which Services were not listed, as the end of a sentence; undefined: all were */
+  readonly unlisted: string | undefined
 }
 
 /**
@@ -31,11 +36,14 @@ export function addressSide(
   name: string,
   asked: IpAddress,
 ): readonly Side[] {
-  const { services, ports } = bookOf(reachability)
+  const book = bookOf(reachability)
+  const { services, ports } = book
   const address = withoutMapping(asked)
-  const found = services.get(formatIpAddress(address)) ?? []
+  const text = formatIpAddress(address)
+  const found = services.get(text) ?? []
   const { either, own, on } = ownersOf(reachability, name, address)
   if (either.length === 0) return []
+  const unread = whyUnread(book, name, text)
   const is = describeOwners(found, on, own)
   return [
     {
@@ -43,9 +51,24 @@ export function addressSide(
       either,
       services: found,
       nodePorts: on.length === 0 ? [] : portsOfNodes(ports, on),
+      ...(unread === undefined ? {} : { unread }),
       ...(is === '' ? {} : { said: `${name} is ${is}` }),
     },
   ]
+}
+
+/** Why what answers at an address is not known: a Service that was not read has it, or may have it because nobody else is known to. */
+function whyUnread(
+  { pods, nodes, services, unreadFronts, unlisted }: Book,
+  name: string,
+  text: string,
+): string | undefined {
+  const places = unreadFronts.get(text)
+  if (places !== undefined)
+    return `where Service ${places.join(' and ')} leads, which has ${name} and cannot be read, is not known`
+  if (unlisted === undefined || pods.has(text) || nodes.has(text) || services.has(text))
+    return undefined
+  return `whether ${name} is the address of a Service is not known: ${unlisted}`
 }
 
 /** Those that an address may stand for, Services left out: which of several is meant is not known. Never empty, but for a family that no cell has. */
@@ -131,6 +154,10 @@ function bookOf(reachability: Reachability): Book {
       ),
     ),
     ports: nodePorts(cluster),
+    unreadFronts: grouped(
+      cluster.unreadFronts.map(({ address, place }) => [address, place] as const),
+    ),
+    unlisted: unlistedServices(cluster),
   }
   books.set(reachability, book)
   return book

@@ -1,6 +1,7 @@
 import type { Cluster, Exposure, Pod, ServiceFrontPort } from '../../model/cluster.ts'
 import type { Protocol } from '../../model/policy.ts'
 import type { ServiceAddress } from './service-backends.ts'
+import { unlistedServices } from './unread-services.ts'
 
 /** Ports of a node at which traffic may lead to pods instead of the node itself. */
 export type NodePort = {
@@ -19,31 +20,50 @@ export type NodePorts = {
   readonly hostPorts: readonly { readonly pod: Pod; readonly port: NodePort }[]
 }
 
+const PROTOCOLS = ['SCTP', 'TCP', 'UDP'] as const
+
 /** What a cluster gives to node ports where nothing says another range (kube-apiserver, --service-node-port-range). */
 const RANGE = { from: 30000, to: 32767 } as const
 
-/** The node ports of Services and the host ports of pods of a cluster. */
-export function nodePorts({ exposures, fronts }: Cluster): NodePorts {
+/** The node ports of Services and the host ports of pods of a cluster. Where Services were not read, each port of the range may be one. */
+export function nodePorts(cluster: Cluster): NodePorts {
+  const { exposures, fronts } = cluster
   const byPlace = new Map(fronts.map((front) => [`${front.namespace}/${front.name}`, front]))
   const services = exposures.filter(({ kind }) => kind === 'NodePort')
   const groups = Map.groupBy(services, ({ source, pointer }) => `${source} ${pointer}`)
+  const isUnread = unlistedServices(cluster) !== undefined || cluster.unreadFronts.length > 0
+  const read = [...groups.values()].flatMap((all): readonly NodePort[] => {
+    const [first] = all
+    if (first === undefined) return []
+    const place = `${first.namespace}/${first.name}`
+    const front = byPlace.get(place)
+    const more = front?.ports.some(
+      (port) => port.protocol === first.protocol && (port.more || port.others.length > 0),
+    )
+    return [portOf(first, all, `node port of Service ${place}`, more ?? true)]
+  })
   return {
-    everywhere: [...groups.values()].flatMap((all): readonly NodePort[] => {
-      const [first] = all
-      if (first === undefined) return []
-      const place = `${first.namespace}/${first.name}`
-      const front = byPlace.get(place)
-      const more = front?.ports.some(
-        (port) => port.protocol === first.protocol && (port.more || port.others.length > 0),
-      )
-      return [portOf(first, all, `node port of Service ${place}`, more ?? true)]
-    }),
+    everywhere: [...read, ...(isUnread ? PROTOCOLS.map(unreadPort) : [])],
     hostPorts: exposures
       .filter(({ kind }) => kind === 'HostPort')
       .flatMap((each) => {
         const name = `host port of Pod ${each.namespace}/${each.name}`
         return each.pods.map((pod) => ({ pod, port: portOf(each, [each], name, false) }))
       }),
+  }
+}
+
+function unreadPort(protocol: Protocol): NodePort {
+  const front = { namespace: '', name: '', addresses: [], local: false, sourceRanges: [] }
+  return {
+    protocol,
+    ...RANGE,
+    through: {
+      front: { ...front, ports: [] },
+      own: false,
+      name: 'node port of a Service that was not read',
+    },
+    port: { protocol, port: RANGE.from, targets: [], others: [], more: true },
   }
 }
 

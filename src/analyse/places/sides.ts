@@ -1,13 +1,19 @@
-import type { Explanation, PortRange, Reachability } from '../../model/reachability.ts'
+import type {
+  Explanation,
+  PortRange,
+  Reachability,
+  SideExplanation,
+} from '../../model/reachability.ts'
 import type { Protocol } from '../../model/policy.ts'
 import { connectionSets } from '../engine/connection-sets.ts'
 import { agreed } from './agreed.ts'
 import { answersOfNodePorts, answersOfServices, withoutPort } from './address-answers.ts'
-import { explainBetween, passingBetween } from './between-parties.ts'
+import { ALL_PORTS, explainBetween, passingBetween } from './between-parties.ts'
 import type { Passing } from './between-parties.ts'
 import { given } from '../objects/given.ts'
 import type { NodePort } from './node-ports.ts'
 import type { Party } from './party.ts'
+import { opened } from './service-backends.ts'
 import type { ServiceAddress } from './service-backends.ts'
 
 /** One place of a question: what it is called, and the parties of which it is one; which of several is not known. */
@@ -19,6 +25,8 @@ export type Side = {
   readonly services?: readonly ServiceAddress[]
   /** ports of the address at which a node may pass traffic on to pods. Absent: none */
   readonly nodePorts?: readonly NodePort[]
+  /** why what is reached at the address is not known, whatever the port: Services were not read. Absent: they were */
+  readonly unread?: string
   /** what an address was taken for: `10.0.0.6 is payments/api-0`; absent: nothing had to be found out */
   readonly said?: string
 }
@@ -30,6 +38,7 @@ export function sideOf(party: Party): Side {
 
 /** What may pass whichever parties are meant: for certain where all agree, else undecided. */
 export function passingOf(reachability: Reachability, source: Side, destination: Side): Passing {
+  if (destination.unread !== undefined) return { allowed: [], undecided: ALL_PORTS }
   const direct = passingDirectly(reachability, source, destination)
   const { services = [], nodePorts = [] } = destination
   if (services.length + nodePorts.length === 0) return direct
@@ -116,11 +125,25 @@ export function explanationOf(
     )
   // what was asked for, which an address of a Service does not lead to
   const asked = { protocol, ...given('port', port) }
+  const answer =
+    forwarded.length === 0 ? agreed(direct) : agreed([...forwarded, ...direct], PASSED_ON)
   return {
-    ...(forwarded.length === 0 ? agreed(direct) : agreed([...forwarded, ...direct], PASSED_ON)),
+    ...(destination.unread === undefined ? answer : leadingAnywhere(answer, destination.unread)),
     source: source.name,
     destination: destination.name,
     ...asked,
+  }
+}
+
+/** What is reached at an address that may lead to any pod, also back to the source or to its own node, so that no denial is certain either. */
+function leadingAnywhere(answer: Explanation, why: string): Explanation {
+  const side = (each: SideExplanation) =>
+    opened(each, why, `${why}; if it leads nowhere else: ${each.because}`)
+  return {
+    ...answer,
+    verdict: 'indeterminate',
+    egress: side(answer.egress),
+    ingress: side(answer.ingress),
   }
 }
 

@@ -7,6 +7,17 @@ export function looksAtServedPorts(cluster: Cluster): boolean {
   return isServed && relevanceOf(cluster, 'unknown', []).served.length > 0
 }
 
+/** Which Services of a cluster were not listed, as the end of a sentence: each may have any address and any node port. undefined: all were. */
+export function unlistedServices({ snapshot }: Cluster): string | undefined {
+  const isList = ({ resource }: { readonly resource: string }) => resource === 'services'
+  const gaps = snapshot.gaps.filter(isList)
+  const whole = snapshot.resources.some((list) => isList(list) && list.status === 'ok')
+  if (!whole || gaps.some(({ namespace }) => namespace === undefined))
+    return 'Services were not read'
+  const names = [...new Set(gaps.flatMap(({ namespace }) => namespace ?? []))].sort()
+  return names.length === 0 ? undefined : `Services of namespace ${names.join(', ')} were not read`
+}
+
 /** That Services of a cluster were not read, one sentence; undefined where all were. */
 export function describeUnreadServices({
   stated: { unreadServices },

@@ -26,18 +26,26 @@ export function startsOf(
 
 function startOf(
   reachability: Reachability,
-  { name, either, services = [], nodePorts = [], said }: Side,
+  { name, either, services = [], nodePorts = [], unread, said }: Side,
   direction: ClosureOptions['side'],
 ): Starts {
   const is = said === undefined ? [] : [said]
-  if (direction === 'from') return { starts: [either], said: is }
+  if (direction === 'from') return { starts: [{ either }], said: is }
   const behind = services.flatMap((service) => podsBehind(reachability, service))
   const own = services.length > 0 && services.every((each) => each.own)
   const passedOn =
     nodePorts.length > 0 ? [`what node ports at ${name} pass on to pods is not followed`] : []
   return {
-    starts: [...behind.map((each) => [each]), ...(own ? [] : [either])],
-    said: [...is, ...services.flatMap((each) => takenFor(reachability, each)), ...passedOn],
+    starts: [
+      ...behind.map((each) => ({ either: [each] })),
+      ...(own ? [] : [unread === undefined ? { either } : ({ either, unsure: true } as const)]),
+    ],
+    said: [
+      ...is,
+      ...services.flatMap((each) => takenFor(reachability, each)),
+      ...(unread === undefined ? [] : [`${unread}; what it would lead to is not followed`]),
+      ...passedOn,
+    ],
   }
 }
 

@@ -44,8 +44,13 @@ export type ClosureOptions = {
   readonly platformNamespaces?: readonly string[]
 }
 
-/** Where a closure begins: one of several parties; which is not known where there are more. */
-export type Start = readonly Party[]
+/** Where a closure begins. */
+export type Start = {
+  /** one of several parties; which is not known where there are more */
+  readonly either: readonly Party[]
+  /** whether it begins at any of them is not known; absent: it does */
+  readonly unsure?: true
+}
 
 /**
  * Everything connected to a set of places over any number of connections ("connected-to" systems): whoever holds a pod may go on from
@@ -63,7 +68,7 @@ export function closureOf(
   start: readonly Start[],
   options: ClosureOptions,
 ): readonly Reached[] {
-  const all = start.flat()
+  const all = start.flatMap(({ either }) => either)
   const certain = certainly(reachability, start, options)
   const perhaps = chainsFrom(reachability, all, options, 'perhaps')
   const begun = new Set(all.map(({ endpoint }) => endpoint))
@@ -80,9 +85,10 @@ function certainly(
   start: readonly Start[],
   options: ClosureOptions,
 ): ReadonlyMap<Endpoint, Reached> {
-  const sure = start.flatMap((either) => (either.length === 1 ? either : []))
+  const known = start.filter(({ unsure }) => unsure === undefined).map(({ either }) => either)
+  const sure = known.flatMap((either) => (either.length === 1 ? either : []))
   const found = new Map(chainsFrom(reachability, sure, options, 'surely'))
-  for (const either of start.filter(({ length }) => length > 1)) {
+  for (const either of known.filter(({ length }) => length > 1)) {
     const [first, ...more] = either.map((one) => chainsFrom(reachability, [one], options, 'surely'))
     for (const [endpoint, reached] of first ?? [])
       if (!found.has(endpoint) && more.every((each) => each.has(endpoint)))

@@ -62,7 +62,7 @@ function connectedTo(
   const nearest = new Map<string, Reached>()
   for (const reached of closureOf(
     reachability,
-    cde.map((each) => [classParty(each)]),
+    cde.map((each) => ({ either: [classParty(each)] })),
     { side, policiesOnly: true },
   )) {
     if (reached.endpoint.kind === 'addresses') continue

@@ -10,7 +10,7 @@ import { estate, namespace, networkPolicy, pod } from '../builders.ts'
 
 /** A closure begins at all pods of a class. */
 function all(endpoint: Endpoint): readonly Start[] {
-  return [[endpoint.kind === 'pods' ? classParty(endpoint) : cellParty(endpoint)]]
+  return [{ either: [endpoint.kind === 'pods' ? classParty(endpoint) : cellParty(endpoint)] }]
 }
 
 describe('closureOf, on nodes', () => {
@@ -59,8 +59,8 @@ describe('closureOf, on nodes', () => {
 
   it('is sure only of what each that may be meant is connected to', async () => {
     const { reachability, at } = await made('shop')
-    const either = [...all(at('shop/a')), ...all(at('shop/far'))].flat()
-    const found = closureOf(reachability, [either], { side: 'from' })
+    const either = [...all(at('shop/a')), ...all(at('shop/far'))].flatMap((each) => each.either)
+    const found = closureOf(reachability, [{ either }], { side: 'from' })
     expect(found.filter(({ endpoint }) => endpoint.kind === 'pods').map(words)).to.deep.equal([
       'shop/Pod/b 2 false',
       'shop/Pod/host 1 false',
@@ -83,7 +83,7 @@ describe('startsOf', () => {
     const sides = sidesAt(reachability, '10.96.0.7')
     const namesOf = (side: 'from' | 'to') =>
       startsOf(reachability, sides, side)
-        .starts.flat()
+        .starts.flatMap(({ either }) => either)
         .map(({ name }) => name)
     expect(namesOf('to')).to.deep.equal(['shop/Pod/a'])
     expect(namesOf('from')).to.deep.equal(['10.96.0.7'])

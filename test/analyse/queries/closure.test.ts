@@ -98,7 +98,10 @@ async function agrees(made: RandomEstate): Promise<void> {
     const ownPod = podOf(reachability, from)
     for (const side of SIDES) {
       const found = new Map(
-        closureOf(reachability, [[ownPod]], { side }).map((each) => [each.endpoint, each]),
+        closureOf(reachability, [{ either: [ownPod] }], { side }).map((each) => [
+          each.endpoint,
+          each,
+        ]),
       )
       const ends = Map.groupBy(pods.keys(), (end) => endpointOf(reachability, pods[end] ?? from))
       for (const [other, members] of ends) {
@@ -135,7 +138,7 @@ function podOf(reachability: Reachability, object: KubeObject): Party {
 
 /** A closure begins at all pods of a class. */
 function all(endpoint: Endpoint): readonly Start[] {
-  return [[endpoint.kind === 'pods' ? classParty(endpoint) : cellParty(endpoint)]]
+  return [{ either: [endpoint.kind === 'pods' ? classParty(endpoint) : cellParty(endpoint)] }]
 }
 
 function endpointOf(reachability: Reachability, object: KubeObject): Endpoint {
