@@ -5,8 +5,8 @@ import { at, itemsOf, objectOf, textOf, wholeOf } from './fields.ts'
 import type { Field, UnreadableField } from './fields.ts'
 import { ownerOf, readPodShape } from './pods.ts'
 import type { Owner, PodRecord, PodShape } from './pods.ts'
-import { podCountOf } from '../replicas.ts'
-import type { PodCount } from '../replicas.ts'
+import { podCountOf } from './replicas.ts'
+import type { PodCount } from './replicas.ts'
 
 /** Kinds that make pods from a template, and where it stands; the same in every version that is read. */
 const TEMPLATES: Readonly<Record<string, readonly string[]>> = {

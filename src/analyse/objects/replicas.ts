@@ -1,5 +1,5 @@
-import { at, textOf } from './objects/fields.ts'
-import type { Field } from './objects/fields.ts'
+import { at, textOf } from './fields.ts'
+import type { Field } from './fields.ts'
 
 /**
  * How many pods a workload makes at a time: `one` where its object says so, `by-node` one on every node, else `several`. Where no number of replicas
