@@ -9,6 +9,7 @@ import { ENTRANCE_KINDS } from './exposure/entrances.ts'
 import { furtherKindOf } from './enforcer/enforced.ts'
 import { hasLinkerd, nameOf as enforcerName } from './enforcer/enforcers.ts'
 import { hasRedacted } from './objects/label-match.ts'
+import { meshPremises } from './mesh-premises.ts'
 import { describeObject } from './names.ts'
 import { partsOf } from './engine/relevance.ts'
 import type { PodsByAddress } from './engine/relevance.ts'
@@ -104,7 +105,7 @@ export function assumptionsOf(cluster: Cluster, podsByAddress: PodsByAddress): r
   const several = pods.filter((pod) => pod.several).length
   return [
     ...enforcement(cluster),
-    ...takenMesh(cluster),
+    ...meshPremises(cluster),
     ...doubted(cluster),
     ...absent(cluster),
     ...(hasLinkerd(cluster)
@@ -222,15 +223,6 @@ function enforcement({ enforcer }: Cluster): string[] {
     case 'unknown':
       return [`${AS_DECLARED}; whether anything enforces them is unknown: ${enforcer.why}`]
   }
-}
-
-/** Where the control plane of a mesh was not looked for, and something hangs on it. */
-function takenMesh({ mesh, pods, policies }: Cluster): string[] {
-  const matters =
-    policies.some(({ tier }) => tier.layer === 'mesh') || pods.some((pod) => inTunnels(pod))
-  return mesh.taken === undefined || !matters
-    ? []
-    : [`${mesh.taken}: Istio's control plane is taken to run`]
 }
 
 function onNodeNetwork(policies: Cluster['policies']): string {

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { analyse } from '../../src/analyse/reachability.ts'
 import type { KubeObject } from '../../src/model/object.ts'
 import type { Snapshot } from '../../src/model/snapshot.ts'
-import { clusterOf, listed, object, pod, SHOP, snapshot } from './builders.ts'
+import { clusterOf, listed, namespace, object, pod, SHOP, snapshot } from './builders.ts'
 
 async function blockers(changes: Partial<Snapshot>, objects: readonly KubeObject[] = SHOP) {
   return analyse(await clusterOf(objects, changes)).blockers
@@ -120,5 +120,44 @@ describe('assumptionsOf', () => {
       'policies see the address and port of the pod, after a Service has translated them',
       'traffic between a pod and the node it runs on is always allowed: hostNetwork pods count as allowed on their node, while its kubelet and the pods of the platform on its network are not examined',
     ])
+  })
+
+  it('says which workloads without pods are taken to get a proxy of the mesh, where a policy hangs on it', async () => {
+    const policy = object({
+      apiVersion: 'security.istio.io/v1',
+      kind: 'AuthorizationPolicy',
+      metadata: { name: 'nobody', namespace: 'meshed' },
+      spec: {},
+    })
+    const workload = (home: string, name: string, labels: object = {}, more: object[] = []) =>
+      object({
+        apiVersion: 'apps/v1',
+        kind: 'Deployment',
+        metadata: { name, namespace: home },
+        spec: {
+          replicas: 1,
+          template: { metadata: { labels }, spec: { containers: [{ name: 'main' }, ...more] } },
+        },
+      })
+    const refuses = { 'sidecar.istio.io/inject': 'false' }
+    const asks = { 'sidecar.istio.io/inject': 'true' }
+    const objects = [
+      namespace('meshed', { 'istio-injection': 'enabled' }),
+      namespace('plain'),
+      workload('meshed', 'asked'),
+      workload('meshed', 'refusing', refuses),
+      workload('plain', 'asking', asks),
+      workload('plain', 'showing', {}, [{ name: 'istio-proxy' }]),
+      workload('plain', 'without'),
+      pod('meshed', 'bare'),
+    ]
+    const told = async (given: readonly KubeObject[]) =>
+      analyse(await clusterOf(given)).assumptions.filter((each) =>
+        each.includes('proxy of the mesh'),
+      )
+    expect(await told([...objects, policy])).to.deep.equal([
+      '2 workloads without pods are taken to get a proxy of the mesh, as their namespaces or templates ask for',
+    ])
+    expect(await told(objects)).to.deep.equal([])
   })
 })
