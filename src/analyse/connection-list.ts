@@ -33,6 +33,8 @@ export type ListOptions = {
   readonly replicas?: boolean
   /** address families whose outside addresses are listed */
   readonly families: readonly (4 | 6)[]
+  /** what is listed as outside addresses; absent: every cell of the analysis */
+  readonly outside?: readonly AddressCell[]
   /** pod ports behind Ingresses and routes by key of the pod, where a pseudo controller stands for what serves them */
   readonly routed?: ReadonlyMap<string, readonly PortRange[]>
 }
@@ -142,11 +144,11 @@ function outside(
   name: string,
   parties: readonly PodParty[],
   reachability: Reachability,
-  { families }: ListOptions,
+  { families, outside: all = reachability.addressCells }: ListOptions,
   mayPass: MayPass,
   sets: ConnectionSets,
 ): readonly ListedConnection[] {
-  const cells = reachability.addressCells.filter(({ family }) => families.includes(family))
+  const cells = all.filter(({ family }) => families.includes(family))
   const rows = (direction: 'in' | 'out') =>
     mergedRanges(
       cells.map((cell) => ({

@@ -57,6 +57,17 @@ export function addressSide(
   ]
 }
 
+/** Every address that a pod, a node or a Service is known to have, canonical. */
+export function addressesKnown(reachability: Reachability): ReadonlySet<string> {
+  const { pods, nodes, services, unreadFronts } = bookOf(reachability)
+  return new Set([pods, nodes, services, unreadFronts].flatMap((each) => [...each.keys()]))
+}
+
+/** Which Services were not listed, as the end of a sentence; undefined: all were. */
+export function servicesUnlisted(reachability: Reachability): string | undefined {
+  return bookOf(reachability).unlisted
+}
+
 /** Why what answers at an address is not known: a Service that was not read has it, or may have it because nobody else is known to. */
 function whyUnread(
   { pods, nodes, services, unreadFronts, unlisted }: Book,

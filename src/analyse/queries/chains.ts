@@ -1,6 +1,7 @@
 import type { Endpoint, Reach, Reachability } from '../../model/reachability.ts'
 import { ALL_PORTS } from '../places/between-parties.ts'
 import type { Party } from '../places/party.ts'
+import { endpointsOf } from './closure.ts'
 import type { ClosureOptions, Hop, Reached } from './closure.ts'
 import { allNodes, nodesOf, nodeWalk, seenNodes } from './node-parts.ts'
 import type { NodeWalk, SeenNodes } from './node-parts.ts'
@@ -43,9 +44,10 @@ type Search = {
 export function chainsFrom(
   reachability: Reachability,
   start: readonly Party[],
-  { side, maxHops = Infinity, policiesOnly, platformNamespaces = [] }: ClosureOptions,
+  options: ClosureOptions,
   counting: Counting,
 ): ReadonlyMap<Endpoint, Reached> {
+  const { side, maxHops = Infinity, policiesOnly, platformNamespaces = [] } = options
   const walk = policiesOnly ? () => [] : nodeWalk(reachability, counting === 'perhaps')
   const search = { reachability, side, counting, walk, platformNamespaces }
   const reached = new Map<Endpoint, Reached>()
@@ -55,7 +57,7 @@ export function chainsFrom(
     seen.arrive(endpoint, nodes)
     return { at: endpoint, onHost: where.onHost, nodes, asks: true }
   })
-  let left = reachability.endpoints.filter(seen.isLeft)
+  let left = endpointsOf(reachability, options).filter(seen.isLeft)
   for (let hops = 1; hops <= maxHops && frontier.length > 0 && left.length > 0; hops++) {
     const asking = frontier.filter(({ asks }) => asks)
     const found = [...nextOnNodes(search, frontier), ...nextByPolicies(search, asking, left)]

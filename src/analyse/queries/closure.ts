@@ -1,4 +1,10 @@
-import type { Endpoint, Explanation, PortRange, Reachability } from '../../model/reachability.ts'
+import type {
+  AddressCell,
+  Endpoint,
+  Explanation,
+  PortRange,
+  Reachability,
+} from '../../model/reachability.ts'
 import { explainBetween } from '../places/between-parties.ts'
 import { explainNodeLocal } from '../node-traffic.ts'
 import type { Meeting } from '../node-traffic.ts'
@@ -42,6 +48,8 @@ export type ClosureOptions = {
   readonly policiesOnly?: true
   /** namespaces of the platform: its pods on the network of a node count as the node, where chains end. Absent: none */
   readonly platformNamespaces?: readonly string[]
+  /** the cells that are looked at, by their numbers; absent: every cell of the analysis */
+  readonly outside?: readonly AddressCell[]
 }
 
 /** Where a closure begins. */
@@ -72,11 +80,21 @@ export function closureOf(
   const certain = certainly(reachability, start, options)
   const perhaps = chainsFrom(reachability, all, options, 'perhaps')
   const begun = new Set(all.map(({ endpoint }) => endpoint))
-  return reachability.endpoints.flatMap((each) => {
+  return endpointsOf(reachability, options).flatMap((each) => {
     if (begun.has(each)) return []
     const may = perhaps.get(each)
     return certain.get(each) ?? (may === undefined ? [] : { ...may, certain: false })
   })
+}
+
+/** All endpoints that are looked at. */
+export function endpointsOf(
+  { endpoints }: Reachability,
+  { outside }: ClosureOptions,
+): readonly Endpoint[] {
+  if (outside === undefined) return endpoints
+  const cells = new Set(outside.map(({ index }) => index))
+  return endpoints.filter(({ kind, index }) => kind === 'pods' || cells.has(index))
 }
 
 /** Of a start that may be one of several, what each of them is connected to. */

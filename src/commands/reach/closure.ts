@@ -2,7 +2,7 @@ import { describeEndpoint, describeRanges } from '../../analyse/names.ts'
 import { chainOf, closureOf, explainHop } from '../../analyse/queries/closure.ts'
 import type { ClosureOptions, Hop, Reached } from '../../analyse/queries/closure.ts'
 import type { Side } from '../../analyse/places/sides.ts'
-import type { Explanation, Reachability } from '../../model/reachability.ts'
+import type { Endpoint, Explanation, Reachability } from '../../model/reachability.ts'
 import { startsOf } from '../../analyse/queries/closure-start.ts'
 import type { Listing } from './listing.ts'
 import { reasonsOf } from './explained.ts'
@@ -18,36 +18,34 @@ export function closureListing(
   reachability: Reachability,
   start: readonly Side[],
   options: ClosureOptions,
-  explain: boolean,
+  { explain, limits }: { readonly explain: boolean; readonly limits: readonly string[] },
 ): Listing {
   const { starts, said: taken } = startsOf(reachability, start, options.side)
-  const notes = [...taken, ...LIMITS]
+  const notes = [...taken, ...LIMITS, ...limits]
   const reached = closureOf(reachability, starts, options).toSorted((a, b) => a.hops - b.hops)
-  const known = new Map<Hop, Explanation>()
-  const reasonOf = (hop: Hop): Explanation => {
-    const found = known.get(hop) ?? explainHop(reachability, hop)
-    known.set(hop, found)
-    return found
-  }
+  const nameOf = namesOf(options)
+  const reasonOf = explained(reachability)
   const rows = reached.map((each) => [
     String(each.hops),
-    describeEndpoint(each.endpoint),
+    nameOf(each.endpoint),
     verdictOf(each),
-    describeChain(chainOf(each, options.side)),
+    describeChain(nameOf, chainOf(each, options.side)),
   ])
   const said = (each: Reached) =>
-    chainOf(each, options.side).map((hop) => `${describeHop(hop)}\n${reasonsOf(reasonOf(hop))}`)
+    chainOf(each, options.side).map(
+      (hop) => `${describeHop(nameOf, hop)}\n${reasonsOf(reasonOf(hop))}`,
+    )
   return {
     columns: ['hops', 'endpoint', 'verdict', 'chain'],
     rows,
     json: {
       reached: reached.map((each) => ({
-        endpoint: describeEndpoint(each.endpoint),
+        endpoint: nameOf(each.endpoint),
         hops: each.hops,
         verdict: each.certain ? 'allowed' : 'indeterminate',
         chain: chainOf(each, options.side).map((hop) => ({
-          source: describeEndpoint(hop.source),
-          destination: describeEndpoint(hop.destination),
+          source: nameOf(hop.source),
+          destination: nameOf(hop.destination),
           verdict: hop.certain ? 'allowed' : 'indeterminate',
           ports: hop.ports,
           explanation: reasonOf(hop),
@@ -57,30 +55,50 @@ export function closureListing(
     },
     notes,
     ...(explain && reached.length > 0
-      ? { text: reached.map((each) => `${headline(each)}\n${said(each).join('')}`).join('') }
+      ? {
+          text: reached.map((each) => `${headline(nameOf, each)}\n${said(each).join('')}`).join(''),
+        }
       : {}),
   }
+}
+
+/** Explains each hop once: chains share them. */
+function explained(reachability: Reachability): (hop: Hop) => Explanation {
+  const known = new Map<Hop, Explanation>()
+  return (hop) => {
+    const found = known.get(hop) ?? explainHop(reachability, hop)
+    known.set(hop, found)
+    return found
+  }
+}
+
+type Names = (endpoint: Endpoint) => string
+
+/** Names of endpoints; of a cell the part that is looked at. */
+function namesOf({ outside = [] }: ClosureOptions): Names {
+  const cells = new Map(outside.map((cell) => [cell.index, cell]))
+  return (endpoint) => describeEndpoint(cells.get(endpoint.index) ?? endpoint)
 }
 
 function verdictOf({ certain }: Reached): string {
   return certain ? 'allowed' : 'undecided'
 }
 
-function headline(reached: Reached): string {
+function headline(nameOf: Names, reached: Reached): string {
   const hops = reached.hops === 1 ? '1 hop' : `${reached.hops} hops`
-  return `${verdictOf(reached).padEnd(9)}  ${describeEndpoint(reached.endpoint)}, ${hops}`
+  return `${verdictOf(reached).padEnd(9)}  ${nameOf(reached.endpoint)}, ${hops}`
 }
 
-function describeChain(hops: readonly Hop[]): string {
-  const first = hops[0] === undefined ? '' : describeEndpoint(hops[0].source)
+function describeChain(nameOf: Names, hops: readonly Hop[]): string {
+  const first = hops[0] === undefined ? '' : nameOf(hops[0].source)
   return hops.reduce(
     (text, { destination, ports, certain }) =>
-      `${text} -> ${describeEndpoint(destination)} (${certain ? '' : 'undecided: '}${describeRanges(ports)})`,
+      `${text} -> ${nameOf(destination)} (${certain ? '' : 'undecided: '}${describeRanges(ports)})`,
     first,
   )
 }
 
-function describeHop({ source, destination, ports, certain }: Hop): string {
+function describeHop(nameOf: Names, { source, destination, ports, certain }: Hop): string {
   const open = `${certain ? '' : 'undecided: '}${describeRanges(ports)}`
-  return `  ${describeEndpoint(source)} -> ${describeEndpoint(destination)}  (${open})`
+  return `  ${nameOf(source)} -> ${nameOf(destination)}  (${open})`
 }

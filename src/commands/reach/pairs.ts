@@ -56,14 +56,24 @@ export function pairAnswers(
   )
 }
 
-/** What passes between outside addresses is not ours to say. */
+/** What passes between outside addresses is not ours to say. Of places that were not both named, none is asked about itself. */
 function isPair(source: Side, destination: Side, both: boolean): boolean {
   const isInside = ({ endpoint, where }: Party) => endpoint.kind === 'pods' || where.onHost
   const [from] = source.either
   const [to] = destination.either
   if (from === undefined || to === undefined) return false
   if (!isInside(from) && !isInside(to) && !destination.services?.length) return false
-  return both || !isSelf(from, to)
+  return both || (!isSelf(from, to) && !isSameAddress(source, destination) && opens(source))
+}
+
+function isSameAddress(source: Side, destination: Side): boolean {
+  const kind = source.either[0]?.endpoint.kind
+  return kind === 'addresses' && source.name === destination.name
+}
+
+/** Nothing comes from the own address of a Service. */
+function opens({ services = [] }: Side): boolean {
+  return !services.some(({ own }) => own)
 }
 
 function answerFor(

@@ -2,6 +2,7 @@ import { assumptionsOf } from '../../analyse/premises.ts'
 import { analyse, podsByAddressIn } from '../../analyse/reachability.ts'
 import type { Listable } from '../../analyse/diff/list-diff.ts'
 import { routedPorts, withController } from '../../analyse/exposure/pseudo-controller.ts'
+import { outsideIn, outsideLimits } from '../../analyse/places/outside.ts'
 import { Fault } from '../../core/fault.ts'
 import type { Cluster } from '../../model/cluster.ts'
 import { flagOption, textOption } from '../context.ts'
@@ -31,6 +32,20 @@ export function listable(cluster: Cluster, options: Options): Listable {
   return {
     reachability: analyse(withController(onPodNetwork(cluster)), { podsByAddress: false }),
     options: { pods, families: [4], routed: routedPorts(cluster) },
+  }
+}
+
+/** What is listed, and what is to be known of it. Another tool takes every address that a rule names for one of the outside. */
+export function listOf(
+  cluster: Cluster,
+  options: Options,
+): { readonly list: Listable; readonly limits: readonly string[] } {
+  const list = listable(cluster, options)
+  if (textOption(options, 'profile') === 'netpol-analyzer') return { list, limits: [] }
+  const { cells, taken } = outsideIn(list.reachability)
+  return {
+    list: { ...list, options: { ...list.options, outside: cells } },
+    limits: outsideLimits(list.reachability, taken),
   }
 }
 

@@ -1,10 +1,7 @@
-import { cellParty, classParty } from '../../analyse/places/party.ts'
-import { sidesAt } from '../../analyse/places/places.ts'
+import { outsideIn, outsideLimits } from '../../analyse/places/outside.ts'
 import { blockersOf } from '../../analyse/premises.ts'
 import { analyse } from '../../analyse/reachability.ts'
-import { sideOf } from '../../analyse/places/sides.ts'
 import type { Side } from '../../analyse/places/sides.ts'
-import { Fault } from '../../core/fault.ts'
 import { formatIpAddress, parseIpAddress } from '../../core/ip-address.ts'
 import type { JsonObject } from '../../core/json.ts'
 import type { Cluster } from '../../model/cluster.ts'
@@ -25,9 +22,10 @@ import type { ListFormat } from './list.ts'
 import { printedListing } from './listing.ts'
 import type { Listing } from './listing.ts'
 import { describePairs, pairAnswers } from './pairs.ts'
+import { at, limitsOf } from './places.ts'
 import { REMARKED, policiesListing } from './policies.ts'
 import { premiseLines, premisesData } from './premises.ts'
-import { PROFILE, assumptionsUnder, listable } from './profile.ts'
+import { PROFILE, assumptionsUnder, listOf } from './profile.ts'
 import { answers } from './questions.ts'
 import { wantedOf } from './wanted.ts'
 import type { Wanted } from './wanted.ts'
@@ -160,14 +158,8 @@ function print(found: Reached, wanted: Wanted, context: Context, options: Option
   const listed = ({ json, ...listing }: Listing) =>
     printedListing({ ...listing, json: { ...json, ...premises } }, format)
   switch (wanted.kind) {
-    case 'list': {
-      const { text, undecided } = printedConnections(listable(cluster, options), format, premises)
-      if (undecided > 0)
-        context.log.warn('part of some connections could not be decided and is listed as passing', {
-          connections: undecided,
-        })
-      return text
-    }
+    case 'list':
+      return printList(cluster, premises, context, options)
     case 'questions':
       return answers(cluster, wanted.asked)
         .map((answer) => `${JSON.stringify(answer)}\n`)
@@ -196,6 +188,26 @@ function print(found: Reached, wanted: Wanted, context: Context, options: Option
   }
 }
 
+function printList(
+  cluster: Cluster,
+  premises: JsonObject,
+  { log }: Context,
+  options: Options,
+): string {
+  const format = (textOption(options, 'output') ?? 'table') as ListFormat
+  const { list, limits } = listOf(cluster, options)
+  const { text, undecided } = printedConnections(list, format, {
+    ...(limits.length === 0 ? {} : { limits }),
+    ...premises,
+  })
+  for (const limit of limits) log.warn(limit)
+  if (undecided > 0)
+    log.warn('part of some connections could not be decided and is listed as passing', {
+      connections: undecided,
+    })
+  return text
+}
+
 function printPairs(
   cluster: Cluster,
   wanted: Extract<Wanted, { kind: 'pairs' }>,
@@ -211,16 +223,19 @@ function printPairs(
   const found = pairAnswers(reachability, at(reachability, from), destinations, asked)
   const shown = both ? found : found.filter(({ verdict }) => verdict !== 'denied')
   const outside = outsideOf(cluster, reachability, destinations, wanted)
+  const limits = limitsOf(reachability, [from, to])
   if (textOption(options, 'output') === 'json')
     return stringifyJson({
       answers: shown,
       ...(outside === undefined
         ? {}
         : { paths: outsideData(outside.paths), bypasses: outside.notes }),
+      ...(limits.length === 0 ? {} : { limits }),
       ...premises,
     })
   const told = explain || (both && port !== undefined)
-  const answers = shown.length === 0 ? 'nothing\n' : describePairs(shown, told)
+  const said = limits.map((limit) => `note: ${limit}\n`).join('')
+  const answers = `${shown.length === 0 ? 'nothing\n' : describePairs(shown, told)}${said}`
   if (outside === undefined) return answers
   return `${answers}${describeOutside(outside.paths, told)}${describeBypasses(outside.notes)}`
 }
@@ -247,9 +262,15 @@ function closureOfPlace(
 ): Listing {
   const splitAt = isOutside(cluster, place) ? [cidrOf(place)] : []
   const reachability = analyse(cluster, { splitAt })
-  const limited = { side, platformNamespaces, ...(maxHops === undefined ? {} : { maxHops }) }
+  const { cells, taken } = outsideIn(reachability)
+  const within = { side, platformNamespaces, outside: cells }
+  const asked = { ...within, ...(maxHops === undefined ? {} : { maxHops }) }
+  const limits = outsideLimits(
+    reachability,
+    taken.filter((each) => each !== place),
+  )
   const explain = flagOption(options, 'explain')
-  return closureListing(reachability, at(reachability, place), limited, explain)
+  return closureListing(reachability, at(reachability, place), asked, { explain, limits })
 }
 
 /** Whether a place is an address that is no Service's own: nothing comes from that of a Service, so that it stands for no cell of its own. */
@@ -264,19 +285,6 @@ function isOutside({ fronts }: Cluster, place: string): boolean {
 
 function cidrOf(address: string): string {
   return `${address}/${address.includes(':') ? 128 : 32}`
-}
-
-/** What a place means; everything where none is named. Throws Fault `USAGE` where nothing has that name. */
-function at(reachability: Reachability, place: string | undefined): readonly Side[] {
-  const cells = reachability.addressCells.map((cell) => sideOf(cellParty(cell)))
-  if (place === WORLD) return cells
-  if (place === undefined)
-    return [...reachability.podClasses.map((each) => sideOf(classParty(each))), ...cells]
-  const found = sidesAt(reachability, place)
-  if (found.length > 0) return found
-  throw new Fault('USAGE', `nothing in the cluster is called ${place}`, {
-    hint: "write namespace/pod, namespace/workload, an address or world; 'exhibit reach --all' lists all",
-  })
 }
 
 /** The endpoints behind places, each once. */
