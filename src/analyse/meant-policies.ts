@@ -1,6 +1,7 @@
 import type { Cluster } from '../model/cluster.ts'
 import type { Enforcer, NotEnforced } from '../model/enforcer.ts'
-import type { Policy, PolicyWorld, ServedPort, Settled } from '../model/policy.ts'
+import type { Policy, PolicyWorld, Settled } from '../model/policy.ts'
+import type { ServedPort } from '../model/served.ts'
 import { settlePolicies } from '../policy/apis.ts'
 import { asEnforced } from './enforcer/enforced.ts'
 import type { Enforced } from './enforcer/enforced.ts'

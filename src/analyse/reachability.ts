@@ -163,7 +163,7 @@ function isolationOf(engine: Engine, endpoint: Endpoint, direction: Direction): 
   const applying = network.grouping.applying[endpoint.index] ?? []
   const policies = applying.flatMap(({ policy, sure }) => {
     const full = engine.cluster.policies[policy]
-    return full === undefined ? [] : [{ full, sure }]
+    return full === undefined ? [] : [{ full, sure: sure && full.subject.uncertain === undefined }]
   })
   return {
     isolated: policies.some(({ full, sure }) => sure && full.isolates.includes(direction)),

@@ -1,6 +1,7 @@
 import type { Enforcer, NotEnforced } from './enforcer.ts'
 import type { KubeObject, Labels, ObjectKey, ResourceName } from './object.ts'
-import type { AddressSet, MeshPresence, Policy, Protocol, Selector, ServedPort } from './policy.ts'
+import type { AddressSet, MeshPresence, Policy, Protocol, Selector } from './policy.ts'
+import type { ServedPort } from './served.ts'
 import type { Passage } from './passage.ts'
 import type { Snapshot } from './snapshot.ts'
 

@@ -56,3 +56,11 @@ export type NotEnforced = {
   /** the setting that says so; absent: what is known of the plugin does */
   readonly evidence?: Evidence
 }
+
+/** The network plugin under which a policy is so, of all those that may be the one that enforces. */
+export type PluginChoice = {
+  readonly plugin: string
+  readonly of: readonly string[]
+  /** a sentence: why it is not certain which one does. As `uncertain` of a subject: that nothing else about it is */
+  readonly why: string
+}

@@ -1,5 +1,6 @@
-import type { NotEnforced } from './enforcer.ts'
+import type { NotEnforced, PluginChoice } from './enforcer.ts'
 import type { KubeObject, Labels, ObjectKey, ResourceRef } from './object.ts'
+import type { ServedPort } from './served.ts'
 
 /** The side of a connection that a rule speaks for: ingress at the destination, egress at the source. */
 export type Direction = 'ingress' | 'egress'
@@ -213,6 +214,8 @@ export type Policy = {
   readonly untranslated: readonly Untranslated[]
   /** settings without which the enforcer takes the object otherwise, or not at all; the API's `settle` looks at them. Absent: none */
   readonly needs?: readonly string[]
+  /** it is so where one of several network plugins enforces, and which one does is not known. Absent: whichever does */
+  readonly under?: PluginChoice
 }
 
 /** Addresses under one name, that policies refer to. */
@@ -243,23 +246,12 @@ export type MeshPresence = {
   readonly bypassed: boolean
 }
 
-/** One port of a Service that leads to a port of pods. */
-export type Served = {
-  /** the Service's own number */
-  readonly port: number
-  readonly name?: string
-  readonly appProtocol?: string
-  /** true: whether it leads there is not certain */
-  readonly perhaps?: true
-}
-
-/** All that Services say of what is spoken on one TCP port of a pod; sorted. */
-export type ServedPort = { readonly port: number; readonly by: readonly Served[] }
-
 /** What a policy API is told of the rest of the cluster, to settle what its policies mean there. All lists sorted by key. */
 export type PolicyWorld = {
   /** policies of all APIs, as translated and as earlier APIs of the registry settled them */
   readonly policies: readonly Policy[]
+  /** the same as translated */
+  readonly stated: readonly Policy[]
   /** objects of the API's own `context` resources, as the snapshot has them */
   readonly context: readonly KubeObject[]
   /** settings in published ConfigMaps of kube-system, by ConfigMap name; absent where they were not read */

@@ -59,7 +59,9 @@ export function isContext(object: KubeObject): boolean {
 }
 
 /** What is told of a cluster to all APIs at once; `context` holds the context objects of all of them. */
-export type SettleInput = Omit<PolicyWorld, 'context'> & { readonly context: readonly KubeObject[] }
+export type SettleInput = Omit<PolicyWorld, 'context' | 'stated'> & {
+  readonly context: readonly KubeObject[]
+}
 
 /** What the policies of a cluster mean there, all APIs settled in the order of the registry; everything sorted. */
 export function settlePolicies(input: SettleInput): Required<Settled> {
@@ -80,6 +82,7 @@ function settleOne(api: PolicyApi, input: SettleInput, all: Required<Settled>): 
   const { policies, addressSets, assumptions, blockers, notEnforced } = api.settle({
     ...input,
     policies: all.policies,
+    stated: input.policies,
     context,
   })
   return {

@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import type { KubeObject } from '../../src/model/object.ts'
 import { adminPolicy } from './estates-admin.ts'
+import { calicoContext, calicoPolicy } from './estates-calico.ts'
+import { networkPolicy } from './builders.ts'
 import { randomCiliumEstate } from './estates-cilium.ts'
 import { randomHostEstate } from './estates-hosts.ts'
 import { controlPlaneOn, meshParts, meshPolicy, meshedPod } from './estates-istio.ts'
@@ -50,6 +52,20 @@ function meshed(estates: fc.Arbitrary<RandomEstate>): fc.Arbitrary<RandomEstate>
     })
 }
 
+const ISOLATED: readonly KubeObject[] = ['red', 'green'].map((namespace) =>
+  networkPolicy(namespace, 'closed', { podSelector: {}, policyTypes: ['Ingress', 'Egress'] }),
+)
+
+/** An estate of which it is not known whether Calico enforces its policies or another plug-in, and in which both deny much. */
+function besideCalico(estates: fc.Arbitrary<RandomEstate>): fc.Arbitrary<RandomEstate> {
+  const policies = fc.array(calicoPolicy, { minLength: 1, maxLength: 3 })
+  return fc
+    .tuple(estates, policies, calicoContext)
+    .map(([estate, own, context]) =>
+      withObjects(estate, [...ISOLATED, ...context, ...own.map((make, at) => make(at))]),
+    )
+}
+
 const HOMES = ['red', 'green', 'blue']
 
 function withMeshLabels(each: KubeObject, labels: readonly object[]): KubeObject {
@@ -64,6 +80,7 @@ function withMeshLabels(each: KubeObject, labels: readonly object[]): KubeObject
 /** Random clusters with several policy APIs at once, as real ones have them; by what they hold. */
 export const MIXED_ESTATES: Readonly<Record<string, fc.Arbitrary<RandomEstate>>> = {
   'of Cilium and administrators': governed(randomCiliumEstate),
+  'of Cilium beside Calico': besideCalico(randomCiliumEstate),
   'of Calico and administrators': governed(randomCalicoEstate),
   'of Calico with host endpoints': randomHostEstate,
   'of Calico with host endpoints, administrators and a mesh': meshed(governed(randomHostEstate)),

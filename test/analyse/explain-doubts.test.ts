@@ -77,7 +77,7 @@ describe('explain, of what is not certain', () => {
     const side = await asked([calico('t9.p', { tier: 't9', selector: 'all()', ingress: [] })])
     expect([side.verdict, kindsOf(side)]).to.deep.equal(['indeterminate', ['applies']])
     expect(side.because).to.match(
-      /^NetworkPolicy shop\/t9.p \(\/spec\) may isolate ingress of shop\/Pod\/db: tier t9 was not found; otherwise nothing in /,
+      /^NetworkPolicy shop\/t9.p \(\/spec\) may isolate ingress of shop\/Pod\/db: tier t9 was not found; otherwise nothing else/,
     )
   })
 

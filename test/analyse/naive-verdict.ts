@@ -92,13 +92,20 @@ function addressesOf(side: Side): (string | undefined)[] {
 
 type Outcome = 'allow' | 'deny' | 'next'
 
-/** Calico puts everything in its tiers; else admin policies come first, then what isolates, then baseline policies, else allowed. */
+/** Where it may be Calico or Cilium that enforces, each on its own. Calico puts everything in its tiers; else admin policies come first, then what isolates, then baseline policies, else allowed. */
 function outcomesOf(
   objects: readonly Raw[],
   end: NaiveEnd,
   ownIp: string | undefined,
   podsByAddress: boolean | 'unknown',
 ): ReadonlySet<Outcome> {
+  if (hasCalico(objects) && hasCilium(objects)) {
+    const calico = objects.filter((each) => !hasCilium([each]))
+    const cilium = objects.filter(({ apiVersion }) => !apiVersion.includes('projectcalico.org'))
+    return new Set(
+      [calico, cilium].flatMap((own) => [...outcomesOf(own, end, ownIp, podsByAddress)]),
+    )
+  }
   const onNode = end.subject.spec?.hostNetwork === true
   if (hasHosts(objects) && onNode) return hostVerdicts(objects, end)
   if (hasCalico(objects) && !onNode) return calicoVerdicts(objects, end, podsByAddress)

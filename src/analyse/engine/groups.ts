@@ -15,7 +15,7 @@ export type Group = {
   readonly profile: number
 }
 
-/** A policy that applies to a class: its position in the cluster's policies, and whether that is certain. */
+/** A policy that applies to a class: its position in the cluster's policies, and whether that is certain under its network plugin. */
 export type Applying = { readonly policy: number; readonly sure: boolean }
 
 /** Who is in which group, in one direction. Group 0 has no programs. */
@@ -40,10 +40,10 @@ export function groupingOf(
   const programOf = cluster.policies.map((policy) =>
     layerOf(policy) === layer ? programs.of(policy, direction) : undefined,
   )
-  for (const [policy, { subject }] of cluster.policies.entries()) {
+  for (const [policy, { subject, under }] of cluster.policies.entries()) {
     if (programOf[policy] === undefined) continue
     const { sure, maybe } = subjects(subject)
-    const certain = subject.uncertain === undefined
+    const certain = subject.uncertain === undefined || subject.uncertain === under?.why
     for (const at of sure) applying[at]?.push({ policy, sure: certain })
     for (const at of maybe) applying[at]?.push({ policy, sure: false })
   }

@@ -1,3 +1,4 @@
+import type { PluginChoice } from '../../model/enforcer.ts'
 import type { Direction, Policy, Rule, Tier } from '../../model/policy.ts'
 import type { PeerSets } from './peer-sets.ts'
 import type { TrafficSets } from './traffic-sets.ts'
@@ -17,6 +18,8 @@ export type Program = {
   readonly priority: number
   readonly isolates: boolean
   readonly steps: readonly Step[]
+  /** absent: whichever network plugin enforces */
+  readonly under?: PluginChoice
   /** whether some step names ports */
   readonly named: boolean
 }
@@ -44,13 +47,14 @@ export function programStore(peers: PeerSets, traffic: TrafficSets): Programs {
       const isolates = policy.isolates.includes(direction)
       if (!isolates && rules.length === 0) return undefined
       const steps = rules.map(stepOf)
-      const { tier, priority } = policy
-      const key = JSON.stringify([tier, priority, isolates, steps])
+      const { tier, priority, under } = policy
+      const key = JSON.stringify([tier, priority, isolates, steps, under])
       const known = ids.get(key)
       if (known !== undefined) return known
       ids.set(key, programs.length)
       const named = steps.some((step) => traffic.isNamed(step.traffic))
-      return programs.push({ tier, priority, isolates, steps, named }) - 1
+      const program = { tier, priority, isolates, steps, named, ...(under && { under }) }
+      return programs.push(program) - 1
     },
     get: (id) => {
       const program = programs[id]

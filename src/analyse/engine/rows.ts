@@ -9,7 +9,7 @@ import { bytesOf, rowOf } from './row.ts'
 import type { Row } from './row.ts'
 import { slateFor } from './slate.ts'
 import type { Slate } from './slate.ts'
-import { decideRow } from './tiers.ts'
+import { decideByPlugin } from './by-plugin.ts'
 import type { TierWorld } from './tiers.ts'
 import type { TrafficSets } from './traffic-sets.ts'
 
@@ -44,7 +44,7 @@ export function rowsOf(direction: Direction, groups: readonly Group[], world: Ro
   let bytes = 0
   const decide = (group: Group): Row => {
     slate ??= slateFor(world.kin(), world.sets)
-    decideRow(group.applied, slate, tierWorld(direction, group, slate.kin, world))
+    decideByPlugin(group.applied, slate, tierWorld(direction, group, slate.kin, world))
     return rowFrom(slate, world)
   }
   const make = (id: number, group: Group): Row => {

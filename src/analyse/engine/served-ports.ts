@@ -1,7 +1,7 @@
 import { REDACTED } from '../../core/redacted.ts'
 import type { Cluster, Pod, ServiceTarget, ServiceTargetPort } from '../../model/cluster.ts'
 import type { Labels } from '../../model/object.ts'
-import type { Served, ServedPort } from '../../model/policy.ts'
+import type { Served, ServedPort } from '../../model/served.ts'
 import { hasRedacted, selects } from '../objects/label-match.ts'
 
 /** How keys of facts about served ports begin. */

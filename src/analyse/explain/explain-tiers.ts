@@ -60,10 +60,13 @@ export function findingsOf(
     closed ||= found.deniesLast === true
   }
   if (closed) return findings
-  const passing = findings.flatMap(({ outcome, doubt, rules }) =>
-    outcome === 'pass' && doubt === undefined ? rules.map(({ policy }) => policy) : [],
+  // What passes, or denies perhaps, has been told.
+  const acting = findings.flatMap(({ outcome, doubt, rules }) =>
+    (outcome === 'pass' ? doubt === undefined : outcome !== 'allow')
+      ? rules.map(({ policy }) => policy)
+      : [],
   )
-  const others = applying.filter(({ policy }) => !passing.includes(policy.source))
+  const others = applying.filter(({ policy }) => !acting.includes(policy.source))
   return [...findings, allowedLast(question, others)]
 }
 

@@ -2,6 +2,7 @@ import type { DecidingRule, ReachVerdict, SideExplanation } from '../../model/re
 import { doubtsBetween } from '../engine/doubts.ts'
 import type { Engine, Side } from '../engine/engine.ts'
 import { composed } from './explain-findings.ts'
+import { explainEach, pluginsOf } from './explain-plugins.ts'
 import type { SideQuestion } from './explain-tier.ts'
 import { applyingTo, findingsOf } from './explain-tiers.ts'
 import { describeEndpoint } from '../names.ts'
@@ -113,6 +114,11 @@ function explainLayer(engine: Engine, side: Side, question: SideQuestion): Layer
   const applying = applyingTo(engine, side, question)
   if (applying.length === 0)
     return { verdict, rules: [], because: untouched(question), touched: false }
+  const plugins = pluginsOf(applying)
+  if (plugins !== undefined) {
+    const told = explainEach(engine, question, applying, plugins, untouched(question))
+    return { ...told, touched: true }
+  }
   const findings = findingsOf(engine, question, applying)
   return { verdict, ...composed(verdict, findings), touched: true }
 }

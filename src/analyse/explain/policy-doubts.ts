@@ -41,7 +41,7 @@ function toldOf({ pointer, why }: Open, told: Open): string {
 function subjectOpen(engine: Engine, { subject }: SideQuestion, policy: Policy): Open {
   const { uncertain, within } = policy.subject
   const pointer = placeOf(policy)
-  if (uncertain !== undefined) {
+  if (uncertain !== undefined && uncertain !== policy.under?.why) {
     const fault = policy.untranslated.find((each) => `${each.pointer}: ${each.why}` === uncertain)
     return fault === undefined ? { kind: 'applies', pointer, why: uncertain } : notUnderstood(fault)
   }

@@ -1,5 +1,5 @@
 import type { Cluster, Pod } from '../../model/cluster.ts'
-import type { Served, ServedPort } from '../../model/policy.ts'
+import type { Served, ServedPort } from '../../model/served.ts'
 import { servedAnew } from '../engine/served-ports.ts'
 
 /** Of more Services for one port not all choices are looked at. */

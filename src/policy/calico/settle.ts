@@ -7,6 +7,7 @@ import { readFailsafe } from './failsafe.ts'
 import { hostPolicies } from './hosts.ts'
 import { CALICO, readCalicoPolicy } from './policy.ts'
 import { podProfiles } from './profiles.ts'
+import { SEVERAL, hasRival, underEither, untouched } from './rivals.ts'
 import { readTiers } from './tier-objects.ts'
 import { placePolicies } from './tiers.ts'
 import { namesPorts } from './traffic.ts'
@@ -29,16 +30,17 @@ export function settleCalico(world: PolicyWorld): Settled {
     ...hostPolicies(global.map(readCalicoPolicy), hosts, profiles, objects),
     ...changed,
   ]
-  const { policies, assumptions, blockers } = placePolicies(
-    [...others, ...calico],
+  const rivalled = hasRival(world)
+  const { policies, assumptions } = placePolicies(
+    [...(rivalled ? untouched(world) : others), ...calico],
     readTiers(objects),
-    { version: versionOf(objects), ciliumSettings: world.settings.has('cilium-config') },
+    versionOf(objects),
   )
   return {
-    policies,
+    policies: rivalled ? underEither(policies, others) : policies,
     addressSets: addressSetsOf(objects, hosts),
     assumptions: [...assumptions, ...assumptionsOf(hosts, readFailsafe(objects).stated)],
-    blockers: [...blockers, ...blockersOf(own, hosts)],
+    blockers: [...(rivalled ? [SEVERAL] : []), ...blockersOf(own, hosts)],
   }
 }
 

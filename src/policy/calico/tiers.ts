@@ -1,5 +1,5 @@
 import { objectKeyParts } from '../../core/object-key.ts'
-import type { Peer, Policy, Rule, Tier } from '../../model/policy.ts'
+import type { Policy, Rule, Tier } from '../../model/policy.ts'
 import { ORDERED_STAGES } from './hosts.ts'
 import { CALICO, DEFAULT_TIER, UNSETTLED } from './policy.ts'
 import { MISSING_TIER, STATIC_TIERS } from './tier-objects.ts'
@@ -15,23 +15,16 @@ type Placed = { readonly policy: Policy; readonly tier: string; readonly order: 
 export type PlacedPolicies = {
   readonly policies: readonly Policy[]
   readonly assumptions: readonly string[]
-  readonly blockers: readonly string[]
-}
-
-/** What of a cluster changes the meaning of places: the version of Calico, where it is known, and whether settings of Cilium were read. */
-export type PlacedUnder = {
-  readonly version: number | undefined
-  readonly ciliumSettings: boolean
 }
 
 /**
  * Puts the policies of a cluster where Calico evaluates them: its own in their tiers, NetworkPolicy in the default one, those of administrators in
- * tiers before and after it. Policies of other plugins stay as they are (felix/calc/policy_sorter.go at 2e90629).
+ * tiers before and after it. All others stay as they are; `version` is that of Calico, undefined where it is not known (felix/calc/policy_sorter.go at 2e90629).
  */
 export function placePolicies(
   policies: readonly Policy[],
   tiers: ReadonlyMap<string, CalicoTier>,
-  { version, ciliumSettings }: PlacedUnder,
+  version: number | undefined,
 ): PlacedPolicies {
   const placed = policies.map(placeOf)
   const moved = placed.filter((each) => each !== undefined)
@@ -52,12 +45,8 @@ export function placePolicies(
     return rankedIn({ tier }, members.map(asPlaced), version)
   })
   const others = kept.filter(({ tier }) => !ORDERED_STAGES.includes(tier))
-  const all = [...others, ...[...staged, ...ranked].flatMap((each) => each.policies)]
-  const foreign = kept.some(({ api, tier }) => api !== CALICO && tier.layer !== 'mesh')
-  const differing = ciliumSettings || policies.some(isReadOtherwise)
   return {
-    policies: foreign ? all.map(perhapsEnforced) : all,
-    blockers: foreign ? [differing ? DIFFERING : SEVERAL] : [],
+    policies: [...others, ...[...staged, ...ranked].flatMap((each) => each.policies)],
     assumptions: [
       ...missing.map(
         (name) =>
@@ -74,28 +63,6 @@ export function placePolicies(
         : []),
     ],
   }
-}
-
-/** A blocker of which answers know: policies of either apply perhaps, and NetworkPolicies, which both enforce alike, for certain. */
-export const SEVERAL =
-  'there are policies of Calico and of another network plugin, and which one enforces is not known'
-
-const DIFFERING = `${SEVERAL}, nor how it reads NetworkPolicies`
-
-/** Whether plug-ins differ in what a NetworkPolicy denies: by addresses of pods, or where rules of the Baseline tier follow it. Settings of Cilium may change more. */
-function isReadOtherwise({ api, tier, rules }: Policy): boolean {
-  if (api !== 'network-policy') return false
-  const byAddress = rules.some(({ peers }) => peers.some(({ kind }) => !PLAIN.has(kind)))
-  return byAddress || tier.deniesLast !== undefined
-}
-
-const PLAIN: ReadonlySet<Peer['kind']> = new Set(['any', 'pods'])
-
-/** A policy of one of several plug-ins: what it allows is certain only where the others allow it too. NetworkPolicies both enforce. */
-function perhapsEnforced(policy: Policy): Policy {
-  const { api, tier, subject } = policy
-  if (tier.layer === 'mesh' || api === 'network-policy') return policy
-  return { ...policy, subject: { uncertain: SEVERAL, ...subject } }
 }
 
 function placeOf(policy: Policy): Placed | undefined {

@@ -11,6 +11,7 @@ import { CONFIG, withSwitches } from './switches.ts'
 import { EVERYTHING } from '../selector.ts'
 
 const CILIUM = 'cilium'
+const CALICO = 'calico'
 const NETWORK_POLICY = 'network-policy'
 const CLUSTER_POLICY = 'cluster-network-policy'
 const ADMIN_POLICY = 'admin-network-policy'
@@ -103,13 +104,13 @@ function notEnforced(policies: readonly Policy[], enforcer: string): Settled {
   }
 }
 
-/** All traffic is allowed, whatever policies say. */
+/** All traffic is allowed, whatever policies say; those of Calico are not Cilium's to switch off. */
 function switchedOff(
   policies: readonly Policy[],
   setting: string,
   assumptions: readonly string[],
 ): Settled {
-  const network = policies.filter(({ tier }) => tier.layer !== 'mesh')
+  const network = policies.filter(({ api, tier }) => api !== CALICO && tier.layer !== 'mesh')
   return {
     policies: policies.filter((policy) => !network.includes(policy)),
     assumptions: [

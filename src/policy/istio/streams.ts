@@ -3,15 +3,8 @@ import { isJsonObject } from '../../core/json.ts'
 import type { JsonValue } from '../../core/json.ts'
 import { REDACTED } from '../../core/redacted.ts'
 import type { KubeObject } from '../../model/object.ts'
-import type {
-  Expression,
-  Policy,
-  PolicyWorld,
-  Rule,
-  Served,
-  ServedPort,
-  Traffic,
-} from '../../model/policy.ts'
+import type { Expression, Policy, PolicyWorld, Rule, Traffic } from '../../model/policy.ts'
+import type { Served, ServedPort } from '../../model/served.ts'
 import { isGiven } from '../fields.ts'
 import { ROOT_NAMESPACE, STREAM, narrowedBy } from './mesh.ts'
 import { exceptPorts, onlyPorts, portsOf, trafficOf } from './ports.ts'

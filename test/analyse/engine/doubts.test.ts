@@ -166,7 +166,7 @@ describe('doubtsOf', () => {
     expect(answer?.ingress.because).to.contain('NetworkPolicy shop/closed cannot be read at ')
   })
 
-  it('knows that one of two plug-ins may enforce: what either denies is undecided, and allowed is what both allow', async () => {
+  it('knows that one of two plug-ins may enforce: what one of them denies is undecided, allowed and denied is what both allow and deny', async () => {
     const calico = object({
       apiVersion: 'projectcalico.org/v3',
       kind: 'GlobalNetworkPolicy',
@@ -187,7 +187,7 @@ describe('doubtsOf', () => {
     const cluster = await clusterOf([...SHOP, calico, cilium])
     const { allowed, undecided } = askedOf(cluster, analyse(cluster))
     expect(allowed('shop/web', 'shop/db')).to.equal('TCP 80')
-    expect(undecided('shop/web', 'shop/db')).to.contain('TCP 1-79, TCP 81-65535')
+    expect(undecided('shop/web', 'shop/db')).to.equal('TCP 81-82')
     expect(allowed('shop/web', 'other/client')).to.equal('TCP 80-81')
     expect(undecided('shop/web', 'other/client')).to.contain('TCP 1-79, TCP 82-65535')
   })
@@ -223,20 +223,62 @@ describe('doubtsOf', () => {
       for (const pair of [
         [calico, open],
         [first, cilium({ ingress: [{}] })],
-        [first, open],
       ])
         expect((await verdicts({}, pair)).answer?.verdict).to.equal('indeterminate')
+      expect((await verdicts({}, [first, open])).answer?.verdict).to.equal('allowed')
     })
 
-    it('is not where they read NetworkPolicies otherwise', async () => {
-      const peers = [{ ipBlock: { cidr: '10.0.0.0/8' } }]
+    it('is certain of what policies of both deny, and names both', async () => {
+      const other = cilium({ ingress: [{}] }, 'shop')
+      const all = object({ ...calico, spec: { selector: 'all()', types: ['Ingress'] } })
+      const { answer } = await verdicts({}, [all, other])
+      expect(answer?.verdict).to.equal('denied')
+      expect(answer?.ingress.because).to.match(
+        /^where Calico enforces, .*GlobalNetworkPolicy g.*; where Cilium enforces, .*CiliumNetworkPolicy shop\/c/,
+      )
+      const isolating = answer?.ingress.rules.filter(({ effect }) => effect === 'isolates')
+      expect(isolating?.map(({ policy }) => policy)).to.deep.equal([
+        'cilium.io/v2/CiliumNetworkPolicy/shop/c',
+        'networking.k8s.io/v1/NetworkPolicy/shop/closed',
+        'projectcalico.org/v3/GlobalNetworkPolicy//g',
+      ])
+    })
+
+    it('says of what one of them denies which one does, and nothing that is not so', async () => {
+      const cluster = await clusterOf([...SHOP, calico, cilium({ ingress: [{}] })])
+      const to = '/v1/Pod/shop/web'
+      const answer = ask(analyse(cluster), {
+        from: '/v1/Pod/shop/db',
+        to,
+        protocol: 'TCP',
+        port: 80,
+      })
+      expect(answer?.verdict).to.equal('indeterminate')
+      expect(answer?.ingress.because).to.contain('which one enforces is not known: where Calico')
+      expect(answer?.ingress.because).to.match(/where Cilium enforces, no policy isolates ingress/)
+      expect(answer?.ingress.doubts).to.deep.include({
+        kind: 'applies',
+        policy: 'projectcalico.org/v3/GlobalNetworkPolicy//g',
+        pointer: '/spec',
+        why: 'there are policies of Calico and of another network plugin, and which one enforces is not known',
+      })
+    })
+
+    it('lets each read NetworkPolicies as it does', async () => {
+      const from = [{ ipBlock: { cidr: '10.0.0.0/8' } }]
       const byAddress = networkPolicy('shop', 'closed', {
         podSelector: { matchLabels: { app: 'db' } },
-        ingress: [{ from: peers }],
+        ingress: [{ from }],
       })
-      const both = [calico, cilium({ ingress: [{}] })]
-      const cluster = await clusterOf([...SHOP, byAddress, ...both])
-      expect(cluster.doubts.everywhere.join()).to.contain('nor how it reads NetworkPolicies')
+      const near = pod('shop', 'near', { labels: {}, ips: ['10.0.0.7'] })
+      const objects = [...SHOP, near, byAddress, calico, cilium({ ingress: [{}] })]
+      const cluster = await clusterOf(objects)
+      const reachability = analyse(cluster, { podsByAddress: true })
+      const { allowed, undecided } = askedOf(cluster, reachability)
+      expect(cluster.doubts).to.deep.equal(NO_DOUBTS)
+      expect(undecided('shop/near', 'shop/db')).to.equal(ALL)
+      expect(allowed('8.8.8.8', 'shop/db')).to.equal('nothing')
+      expect(undecided('8.8.8.8', 'shop/db')).to.equal('nothing')
     })
   })
 })

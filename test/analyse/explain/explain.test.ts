@@ -76,7 +76,7 @@ describe('explain', () => {
     const { verdict, ingress } = reachability.explain(at('shop/web'), at('shop/db'), 'TCP', 80)
     expect(verdict).to.equal('indeterminate')
     expect(ingress.because).to.match(
-      /^NetworkPolicy shop\/policy-0 \(\/spec\/podSelector\/matchLabels\) is not understood and may isolate ingress of shop\/Pod\/db: matchLabels is an object; otherwise nothing in/,
+      /^NetworkPolicy shop\/policy-0 \(\/spec\/podSelector\/matchLabels\) is not understood and may isolate ingress of shop\/Pod\/db: matchLabels is an object; otherwise nothing else/,
     )
     expect(ingress.doubts?.map(({ kind }) => kind)).to.deep.equal(['not-understood'])
   })
