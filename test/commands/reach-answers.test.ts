@@ -135,10 +135,10 @@ describe('exhibit reach, one answer for every form of a question', () => {
       '  egress  allowed: a pod cannot block access to itself',
     ])
     expect(await lines(context, TWINS, 's/ss-0', 's/ss-1')).to.deep.equal([
-      'denied     s/Pod/ss-0 -> s/Pod/ss-1',
+      'denied     s/Pod/ss-0 -> s/Pod/ss-1  (SCTP all ports, TCP all ports, UDP all ports)',
     ])
     expect(await lines(context, TWINS, 's/ss', 's/ss')).to.deep.equal([
-      'denied     s/StatefulSet/ss -> s/StatefulSet/ss',
+      'denied     s/StatefulSet/ss -> s/StatefulSet/ss  (SCTP all ports, TCP all ports, UDP all ports)',
     ])
   })
 

@@ -1,13 +1,13 @@
-import { describePort, describeRanges } from '../../analyse/names.ts'
 import { isSelf } from '../../analyse/places/party.ts'
 import type { Party } from '../../analyse/places/party.ts'
 import { portToShow } from '../../analyse/queries/ports.ts'
 import type { ShownPort } from '../../analyse/queries/ports.ts'
+import { COVERED, OTHERS } from '../../analyse/places/other-protocols.ts'
 import { explanationOf, passingOf } from '../../analyse/places/sides.ts'
 import type { Side } from '../../analyse/places/sides.ts'
 import type { Protocol } from '../../model/policy.ts'
 import type { Explanation, PortRange, Reachability } from '../../model/reachability.ts'
-import { explainRanges, reasonsOf, WORDS } from './explained.ts'
+import { explainRanges } from './explained.ts'
 import type { ExplainedRange } from './explained.ts'
 
 /** What one pair of places may do, with the reasons of both sides for one port. */
@@ -17,6 +17,10 @@ export type PairAnswer = {
   readonly verdict: Explanation['verdict']
   /** the port that was asked about */
   readonly asked?: AskedPort
+  /** without a port: the protocols that verdict and ranges are about */
+  readonly covers?: readonly Protocol[]
+  /** without a port: what the others are answered, in the order of their names; absent: no rule tells them from those with ports */
+  readonly others?: readonly OtherProtocol[]
   readonly allowed: readonly PortRange[]
   /** what could not be decided; it may pass */
   readonly undecided: readonly PortRange[]
@@ -29,6 +33,13 @@ export type PairAnswer = {
   readonly said?: readonly string[]
 }
 
+/** The answer for a protocol without ports; with the reasons where explanations were asked for. */
+export type OtherProtocol = {
+  readonly protocol: Protocol
+  readonly verdict: Explanation['verdict']
+  readonly explanation?: Explanation
+}
+
 /** The port that is asked about; absent: whatever passes. */
 export type AskedPort = ShownPort
 
@@ -38,6 +49,8 @@ export type PairsAsked = {
   readonly port?: AskedPort
   /** both sides were named, so that one pod twice is asked about itself; else such pairs are left out */
   readonly both: boolean
+  /** without a port: whether protocols without ports are answered, too */
+  readonly others: boolean
   /** whether each range of ports is explained */
   readonly explain: boolean
 }
@@ -80,12 +93,12 @@ function answerFor(
   reachability: Reachability,
   source: Side,
   destination: Side,
-  { port: asked, explain }: PairsAsked,
+  { port: asked, explain, others }: PairsAsked,
 ): PairAnswer {
   const { allowed, undecided } = passingOf(reachability, source, destination)
   const [to] = destination.either
   if (to === undefined) throw new Error('a side without parties')
-  const told = (protocol: Protocol, port: number) =>
+  const told = (protocol: Protocol, port?: number) =>
     explanationOf(reachability, source, destination, protocol, port)
   const ranges = [...allowed, ...undecided]
   const { protocol, port } = asked ?? portToShow(ranges, to.endpoint)
@@ -95,7 +108,8 @@ function answerFor(
     source: source.name,
     destination: destination.name,
     verdict: asked === undefined ? verdictOf(allowed, undecided) : explanation.verdict,
-    ...(asked === undefined ? {} : { asked }),
+    ...(asked === undefined ? { covers: COVERED } : { asked }),
+    ...(asked === undefined && others ? { others: othersOf(told, explain) } : {}),
     allowed,
     undecided,
     explanation,
@@ -104,39 +118,22 @@ function answerFor(
   }
 }
 
+function othersOf(
+  told: (protocol: Protocol) => Explanation,
+  explain: boolean,
+): readonly OtherProtocol[] {
+  return OTHERS.map((protocol) => {
+    const explanation = told(protocol)
+    return { protocol, verdict: explanation.verdict, ...(explain ? { explanation } : {}) }
+  })
+}
+
+/** Whether nothing passes for certain, as far as it was asked. */
+export function isDenied({ verdict, others = [] }: PairAnswer): boolean {
+  return verdict === 'denied' && others.every((each) => each.verdict === 'denied')
+}
+
 function verdictOf(allowed: readonly PortRange[], undecided: readonly PortRange[]) {
   if (allowed.length > 0) return 'allowed'
   return undecided.length > 0 ? 'indeterminate' : 'denied'
-}
-
-/** Answers as lines for people, each with its reasons below where they are asked for. */
-export function describePairs(answers: readonly PairAnswer[], explain: boolean): string {
-  return answers
-    .map((answer) => {
-      const said = (answer.said ?? []).map((line) => `  ${line}\n`).join('')
-      return `${headline(answer)}\n${said}${explain ? reasons(answer) : ''}`
-    })
-    .join('')
-}
-
-function reasons({ explanation, explained = [], more = 0 }: PairAnswer): string {
-  if (explained.length === 0) return reasonsOf(explanation)
-  const ranges = explained.map((each) => reasonsOf(each.explanation, each.range)).join('')
-  return more === 0
-    ? ranges
-    : `${ranges}  and ${more} more ranges of ports: ask for one by --port\n`
-}
-
-/** A verdict about one port names that port; one about all names what may pass. */
-function headline({ verdict, source, destination, asked, ...answer }: PairAnswer): string {
-  const { allowed, undecided } = answer
-  const ports =
-    asked === undefined
-      ? [
-          ...(allowed.length === 0 ? [] : [describeRanges(allowed)]),
-          ...(undecided.length === 0 ? [] : [`undecided: ${describeRanges(undecided)}`]),
-        ]
-      : [describePort(asked.protocol, asked.port)]
-  const what = ports.length === 0 ? '' : `  (${ports.join('; ')})`
-  return `${WORDS[verdict].padEnd(9)}  ${source} -> ${destination}${what}`
 }

@@ -3,6 +3,7 @@ import { analyse, podsByAddressIn } from '../../analyse/reachability.ts'
 import type { Listable } from '../../analyse/diff/list-diff.ts'
 import { routedPorts, withController } from '../../analyse/exposure/pseudo-controller.ts'
 import { outsideIn, outsideLimits } from '../../analyse/places/outside.ts'
+import { describeCovered } from '../../analyse/places/other-protocols.ts'
 import { Fault } from '../../core/fault.ts'
 import type { Cluster } from '../../model/cluster.ts'
 import { flagOption, textOption } from '../context.ts'
@@ -49,11 +50,14 @@ export function listOf(
   }
 }
 
-/** What is assumed of a cluster that is listed as the flags say. */
+/** What is assumed of a cluster that is asked about as the flags say; with what answers are about where no port is named. */
 export function assumptionsUnder(cluster: Cluster, options: Options): readonly string[] {
-  return textOption(options, 'profile') === 'netpol-analyzer'
-    ? assumptionsOf(onPodNetwork(cluster), false)
-    : assumptionsOf(cluster, podsByAddressIn(cluster))
+  const found =
+    textOption(options, 'profile') === 'netpol-analyzer'
+      ? assumptionsOf(onPodNetwork(cluster), false)
+      : assumptionsOf(cluster, podsByAddressIn(cluster))
+  const named = ['port', 'questions'].some((name) => textOption(options, name) !== undefined)
+  return named ? found : [...found, describeCovered(cluster.policies)].sort()
 }
 
 function onPodNetwork(cluster: Cluster): Cluster {

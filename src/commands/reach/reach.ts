@@ -1,3 +1,4 @@
+import { speakingOfOthers } from '../../analyse/places/other-protocols.ts'
 import { outsideIn, outsideLimits } from '../../analyse/places/outside.ts'
 import { blockersOf } from '../../analyse/premises.ts'
 import { analyse } from '../../analyse/reachability.ts'
@@ -21,7 +22,8 @@ import { printedConnections } from './list.ts'
 import type { ListFormat } from './list.ts'
 import { printedListing } from './listing.ts'
 import type { Listing } from './listing.ts'
-import { describePairs, pairAnswers } from './pairs.ts'
+import { describePairs } from './pairs-text.ts'
+import { isDenied, pairAnswers } from './pairs.ts'
 import { at, limitsOf } from './places.ts'
 import { REMARKED, policiesListing } from './policies.ts'
 import { premiseLines, premisesData } from './premises.ts'
@@ -219,9 +221,10 @@ function printPairs(
   const destinations = at(reachability, to)
   const both = from !== undefined && to !== undefined
   const explain = flagOption(options, 'explain')
-  const asked = { both, explain, ...(port === undefined ? {} : { port }) }
+  const others = speakingOfOthers(cluster.policies).length > 0
+  const asked = { both, explain, others, ...(port === undefined ? {} : { port }) }
   const found = pairAnswers(reachability, at(reachability, from), destinations, asked)
-  const shown = both ? found : found.filter(({ verdict }) => verdict !== 'denied')
+  const shown = both ? found : found.filter((each) => !isDenied(each))
   const outside = outsideOf(cluster, reachability, destinations, wanted)
   const limits = limitsOf(reachability, [from, to])
   if (textOption(options, 'output') === 'json')
