@@ -114,6 +114,9 @@ export function assumptionsOf(cluster: Cluster, podsByAddress: PodsByAddress): r
     ...notUnderstood(cluster).flatMap(({ name }) => takenAsAllowed(name)),
     ...cluster.settled.assumptions,
     'policies see the address and port of the pod, after a Service has translated them',
+    ...(cluster.exposures.some(({ kind }) => kind === 'NodePort' || kind === 'HostPort')
+      ? ['nodes pass node ports and host ports on at every address of theirs']
+      : []),
     'traffic between a pod and the node it runs on is always allowed: hostNetwork pods count as allowed on their node, while its kubelet and the pods of the platform on its network are not examined',
     ...(policies.some(({ tier }) => (tier.undefinedFor ?? []).length > 0)
       ? [

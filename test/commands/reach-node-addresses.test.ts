@@ -39,7 +39,7 @@ const ESTATE = [
 
 type Answer = Sides & {
   readonly verdict: string
-  readonly ingress: { readonly because: string }
+  readonly ingress: { readonly because: string; readonly rules: readonly unknown[] }
   readonly egress: { readonly because: string }
 }
 
@@ -75,8 +75,9 @@ describe('exhibit reach, addresses of nodes', () => {
   it('follows a node port to the pods, which policies may see instead of the node', async () => {
     const shut = service('shut', 'shut', ', nodePort: 30080')
     const outside = await asked('198.51.100.1', '192.168.0.2', 30080, shut)
-    expect(outside.verdict).to.equal('indeterminate')
+    expect(outside.verdict).to.equal('denied')
     expect(outside.ingress.because).to.include('node port of Service s/shut')
+    expect(outside.ingress.rules).to.have.length(1)
     expect((await asked('198.51.100.1', '192.168.0.2', 30081, shut)).verdict).to.equal('allowed')
     const open = service('open', 'open', ', nodePort: 30080')
     expect((await asked('198.51.100.1', '192.168.0.2', 30080, open)).verdict).to.equal('allowed')
@@ -96,6 +97,30 @@ describe('exhibit reach, addresses of nodes', () => {
     )
   })
 
+  it('is undecided where the node may put an address in the place of the client that the pod lets in', async () => {
+    const shut = service('shut', 'shut', ', nodePort: 30080')
+    expect((await asked('198.51.100.1', '192.168.0.1', 30080, shut)).verdict).to.equal(
+      'indeterminate',
+    )
+    const some = policy(
+      'some',
+      'podSelector: {matchLabels: {app: shut}}, policyTypes: [Ingress], ingress: [{from: [{ipBlock: {cidr: 172.16.0.0/12}}]}]',
+    )
+    const open = await asked('198.51.100.1', '192.168.0.2', 30080, shut + some)
+    expect(open.verdict).to.equal('indeterminate')
+    expect(open.ingress.because).to.include('address of a node instead of the client')
+  })
+
+  it('denies at a local node port what its pods deny, also where none is on the node', async () => {
+    const local = service('shut', 'shut', ', nodePort: 30080', ', externalTrafficPolicy: Local')
+    for (const node of ['192.168.0.1', '192.168.0.2']) {
+      const answer = await asked('198.51.100.1', node, 30080, local)
+      expect(answer.verdict).to.equal('denied')
+      expect(answer.ingress.rules).to.have.length(1)
+    }
+    expect((await asked('s/open', '192.168.0.2', 30080, local)).verdict).to.equal('denied')
+  })
+
   it('is undecided at every node port where the number of one is not written', async () => {
     const open = service('open', 'open', '')
     const answer = await asked('198.51.100.1', '192.168.0.2', 31000, open)
@@ -108,8 +133,9 @@ describe('exhibit reach, addresses of nodes', () => {
     const shut = pod('shut-host', '10.0.0.5', 'n2', '{containerPort: 8080, hostPort: 9090}')
     const more = shut.replace('app: shut-host', 'app: shut')
     const answer = await asked('198.51.100.1', '192.168.0.2', 9090, more)
-    expect(answer.verdict).to.equal('indeterminate')
+    expect(answer.verdict).to.equal('denied')
     expect(answer.ingress.because).to.include('host port of Pod s/shut-host')
+    expect(answer.ingress.rules).to.have.length(1)
     expect((await asked('198.51.100.1', '192.168.0.1', 9090, more)).verdict).to.equal('allowed')
   })
 

@@ -3,11 +3,12 @@ import type { Doubt, Explanation } from '../../model/reachability.ts'
 /** Why any of several answers may hold where several endpoints have what was asked for. */
 const SEVERAL: Doubt = { kind: 'several', why: 'which of several is meant is not known' }
 
-/** Several answers of which any may hold, and why that is so: where they differ it is undecided, and each is told. */
+/** Several answers of which any may hold, and why that is so: where they differ it is undecided, and each is told. Where all deny, one with a rule is told. */
 export function agreed(found: readonly Explanation[], doubt = SEVERAL): Explanation {
   const [first, ...more] = found
   if (first === undefined) throw new Error('no answer to agree with')
-  if (more.every(({ verdict }) => verdict === first.verdict)) return first
+  if (more.every(({ verdict }) => verdict === first.verdict))
+    return (first.verdict === 'denied' ? found.find(hasRules) : undefined) ?? first
   const side = (direction: 'egress' | 'ingress') => {
     const sides = found.map((each) => each[direction])
     const verdicts = new Set(sides.map(({ verdict }) => verdict))
@@ -25,4 +26,8 @@ export function agreed(found: readonly Explanation[], doubt = SEVERAL): Explanat
         }
   }
   return { ...first, verdict: 'indeterminate', egress: side('egress'), ingress: side('ingress') }
+}
+
+function hasRules({ egress, ingress }: Explanation): boolean {
+  return egress.rules.length + ingress.rules.length > 0
 }

@@ -97,8 +97,9 @@ export function portsOfNodes(
   nodes: readonly string[],
 ): readonly NodePort[] {
   const isThere = ({ node }: Pod) => node === undefined || nodes.includes(node)
+  const entered = (each: NodePort) => ({ ...each, through: { ...each.through, entry: nodes } })
   return [
-    ...everywhere.flatMap((each) => {
+    ...everywhere.map(entered).flatMap((each) => {
       if (!each.through.front.local) return [each]
       const targets = each.port.targets
         .map((target) => ({ ...target, pods: target.pods.filter(isThere) }))

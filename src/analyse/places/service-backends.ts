@@ -1,6 +1,12 @@
 import { parseIpAddress } from '../../core/ip-address.ts'
 import type { ServiceFront, ServiceFrontPort } from '../../model/cluster.ts'
-import type { Explanation, Reachability, SideExplanation } from '../../model/reachability.ts'
+import type { Protocol } from '../../model/policy.ts'
+import type {
+  Explanation,
+  PortRange,
+  Reachability,
+  SideExplanation,
+} from '../../model/reachability.ts'
 import { partiesAt } from './address-book.ts'
 import { agreed } from './agreed.ts'
 import { explainBetween } from './between-parties.ts'
@@ -15,13 +21,15 @@ export type ServiceAddress = {
   readonly own: boolean
   /** for people: `Service payments/api` */
   readonly name: string
+  /** the nodes that may be entered there, of which it is one. Absent: any */
+  readonly entry?: readonly string[]
 }
 
 /** Each pod and address behind a port, with the answer to the connection as policies see it. */
 export function backendsOf(
   reachability: Reachability,
   source: Party,
-  { front, own }: ServiceAddress,
+  { front, own, entry }: ServiceAddress,
   { protocol, port, targets, others }: ServiceFrontPort,
 ): readonly Backend[] {
   const keeps = own ? source.endpoint.kind === 'pods' || source.where.onHost : front.local
@@ -43,7 +51,10 @@ export function backendsOf(
       const answer = explainBetween(reachability, source, party, protocol, targetPort)
       if (isSelf(source, party))
         return [{ name, targetPort, answer: hairpin(reachability, party, answer) }]
-      return [{ name, targetPort, answer: keeps ? answer : rewritten(reachability, party, answer) }]
+      const isSure =
+        keeps || (entry !== undefined && deniesNodes(reachability, party, answer, entry))
+      const seen = isSure ? answer : rewritten(reachability, party, answer)
+      return [{ name, targetPort, answer: seen }]
     }),
   )
   return [...inside, ...outside]
@@ -82,6 +93,28 @@ function rewritten(
   if (answer.egress.verdict === 'denied' || (!isolated && !untranslated)) return answer
   const why = "policies may see the address of a node instead of the client's"
   return undecided(answer, why, `${why}; if not: ${answer.ingress.because}`)
+}
+
+/** Whether a pod denies the connection also where one of some nodes puts an address of its own in the place of the client's, whichever it is: none is that of the pod's node. */
+function deniesNodes(
+  reachability: Reachability,
+  { endpoint, where }: Party,
+  { ingress, protocol, port = 0 }: Explanation,
+  entry: readonly string[],
+): boolean {
+  const elsewhere = !where.unplaced && !entry.some((node) => where.nodes.has(node))
+  if (ingress.verdict !== 'denied' || !elsewhere) return false
+  const arrivals = [...reachability.passing(reachability.addressCells, [endpoint])]
+  return !arrivals.some(({ from }) =>
+    from.some(([, { allowed, indeterminate }]) =>
+      [...allowed.ranges, ...indeterminate.ranges].some((range) => holds(range, protocol, port)),
+    ),
+  )
+}
+
+function holds(range: PortRange, protocol: Protocol, port: number): boolean {
+  const { from = port, to = port } = range
+  return range.protocol === protocol && from <= port && port <= to
 }
 
 /** The same answer where translation leaves open what the destination lets in: why, and the sentence for people where it says more. */

@@ -13,7 +13,7 @@ import type { Passing } from './between-parties.ts'
 import { given } from '../objects/given.ts'
 import type { NodePort } from './node-ports.ts'
 import type { Party } from './party.ts'
-import { opened } from './service-backends.ts'
+import { opened, RANK } from './service-backends.ts'
 import type { ServiceAddress } from './service-backends.ts'
 
 /** One place of a question: what it is called, and the parties of which it is one; which of several is not known. */
@@ -125,14 +125,45 @@ export function explanationOf(
     )
   // what was asked for, which an address of a Service does not lead to
   const asked = { protocol, ...given('port', port) }
+  const beside = isPassedOn(destination, protocol, port)
+    ? forwarded.flatMap((each) => direct.map(({ egress }) => leavingFor(each, egress)))
+    : direct
   const answer =
-    forwarded.length === 0 ? agreed(direct) : agreed([...forwarded, ...direct], PASSED_ON)
+    forwarded.length === 0 ? agreed(direct) : agreed([...forwarded, ...beside], PASSED_ON)
   return {
     ...(destination.unread === undefined ? answer : leadingAnywhere(answer, destination.unread)),
     source: source.name,
     destination: destination.name,
     ...asked,
   }
+}
+
+/** Whether a port of nodes to which no policies for nodes apply is sure to lead to pods: nothing of the node itself is reached there. */
+function isPassedOn({ nodePorts = [], either }: Side, protocol: Protocol, port?: number): boolean {
+  const isOpen = either.every(
+    ({ endpoint, where, doubts }) =>
+      doubts === undefined &&
+      (endpoint.kind !== 'pods' || either.some((node) => isNode(node) && sharesNode(node, where))),
+  )
+  return (
+    isOpen &&
+    nodePorts.some((each) => each.protocol === protocol && each.from === port && each.to === port)
+  )
+}
+
+function isNode({ endpoint, where }: Party): boolean {
+  return endpoint.kind !== 'pods' && where.onHost
+}
+
+function sharesNode({ where }: Party, { nodes }: Party['where']): boolean {
+  return [...nodes].every((node) => where.nodes.has(node))
+}
+
+/** What is answered behind a port of a node where policies of the source see the node. */
+function leavingFor(behind: Explanation, egress: SideExplanation): Explanation {
+  const { verdict } = behind.ingress
+  const worst = RANK[egress.verdict] > RANK[verdict] ? egress.verdict : verdict
+  return { ...behind, verdict: worst, egress }
 }
 
 /** What is reached at an address that may lead to any pod, also back to the source or to its own node, so that no denial is certain either. */
