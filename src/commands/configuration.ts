@@ -63,6 +63,19 @@ export const configurationSchema = z.strictObject({
     .array(z.string())
     .optional()
     .describe('ids of the frameworks to evaluate; all when absent'),
+  evaluation: z
+    .strictObject({
+      deadlineSeconds: z
+        .number()
+        .int()
+        .positive()
+        .max(86_400)
+        .default(1800)
+        .describe(
+          'seconds that evaluating one cluster may take; beyond them all of its results are errors',
+        ),
+    })
+    .prefault({}),
   schedule: z
     .strictObject({
       cron: z.string().refine(isSchedule, 'not a five-field cron expression').default('0 2 * * *'),

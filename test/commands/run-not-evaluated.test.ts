@@ -126,6 +126,23 @@ describe('a run whose evaluating process dies', function () {
   })
 })
 
+describe('a run whose evaluating process finds no end', function () {
+  this.timeout(120_000)
+
+  it('has an error with the limit of exhibit.yaml as every result of that cluster', async () => {
+    const context = twoClusters('for (;;);')
+    const file = join(context.folder, 'exhibit.yaml')
+    context.write('exhibit.yaml', `${readFileSync(file, 'utf8')}evaluation: {deadlineSeconds: 5}\n`)
+    const { out } = await context.exhibit('run', '--no-pdf', '-o', 'json')
+    const { clusters } = JSON.parse(out) as { clusters: Record<string, string>[] }
+    const spare = clusters.find(({ name }) => name === 'spare')
+    expect(spare?.notEvaluated).to.include(
+      'it took longer than 5 s (evaluation.deadlineSeconds in exhibit.yaml)',
+    )
+    expect(context.hook.pids().filter(isAlive)).to.deep.equal([])
+  })
+})
+
 describe('a slot whose run could not evaluate a cluster', function () {
   this.timeout(120_000)
   const SLOT = '2026-11-23T02:00:00Z'

@@ -45,7 +45,8 @@ export async function collectStage(
   const clusters = join(work.run, 'clusters')
   mkdirSync(clusters, { mode: 0o700 })
   const snapshots = await collectClusters(clusters, estate, open, context)
-  await evaluateClusters(work.run, snapshots, basis, context)
+  const { deadlineSeconds } = configuration.evaluation
+  await evaluateClusters(work.run, snapshots, basis, { ...context, deadlineSeconds })
   const facts = { open, estate, organisation, catalogue, snapshots, configuration, request }
   writeRunRecord(work.run, recordOf(facts, context))
   const source = await loadReportSource(work.run)

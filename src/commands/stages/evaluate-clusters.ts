@@ -10,20 +10,23 @@ import type { Context } from '../context.ts'
 import type { Basis } from './basis.ts'
 import { platformNamespacesOf, wasRead } from './evaluate-cluster.ts'
 import { withEvaluator, type Evaluate } from './evaluator.ts'
+import type { EvaluationTask } from './evaluator-messages.ts'
 import { EVALUATION } from './report-source.ts'
 
 /** What a run is evaluated with: the same that is pinned in its folder. */
 export type RunBasis = Pick<Basis, 'estate' | 'organisation' | 'catalogue'>
 
+type Deadline = Pick<EvaluationTask, 'deadlineSeconds'>
+
 /**
- * Evaluates every cluster of a run folder that was read, one after the other in a process of its own: what that process does not bring to an end
- * is an error in all of that cluster's results, and the run goes on. Rejects with what disk or file system refuse there, as they would here.
+ * Evaluates every cluster of a run folder that was read, one after the other in a process of its own: what that process does not bring to an end,
+ * or not in the time that one cluster may take, is an error in all of that cluster's results, and the run goes on. Rejects with what disk or file system refuse there, as they would here.
  */
 export async function evaluateClusters(
   run: string,
   snapshots: readonly Snapshot[],
   basis: RunBasis,
-  context: Context,
+  context: Context & Deadline,
 ): Promise<void> {
   const read = snapshots.filter(wasRead)
   if (read.length === 0) return
@@ -42,15 +45,17 @@ async function evaluateOne(
   run: string,
   { cluster }: Snapshot,
   basis: RunBasis,
-  { clock, log, signal, evaluate }: Context & { readonly evaluate: Evaluate },
+  context: Context & Deadline & { readonly evaluate: Evaluate },
 ): Promise<FailedEvaluation | undefined> {
+  const { clock, log, signal, deadlineSeconds } = context
   const evaluatedAt = clock.now()
   const folder = clusterIn(run, cluster)
   const { estate, organisation, catalogue } = basis
   const member = estate.members.find(({ name }) => name === cluster)
   const platformNamespaces = platformNamespacesOf(member, organisation)
   const frameworks = catalogue.frameworks.map(({ id }) => id)
-  const ended = await evaluate({ run, folder, frameworks, platformNamespaces, evaluatedAt }, log)
+  const task = { run, folder, frameworks, platformNamespaces, evaluatedAt, deadlineSeconds }
+  const ended = await context.evaluate(task, log)
   if (ended.kind === 'evaluated') {
     log.info('cluster evaluated', { cluster, peakMegabytes: Math.ceil(ended.peakMegabytes) })
     return undefined

@@ -12,6 +12,8 @@ export type EvaluationTask = {
   readonly frameworks: readonly string[]
   readonly platformNamespaces: readonly string[]
   readonly evaluatedAt: Instant
+  /** how long it may take: the parent ends it then */
+  readonly deadlineSeconds: number
 }
 
 /** What the evaluating process says: lines for the log, then how the task ended. */

@@ -19,7 +19,7 @@ const ENVIRONMENT = ['NODE_OPTIONS', 'NODE_V8_COVERAGE', 'TMPDIR', 'TZ'] as cons
 const MOST_SAID = 4000
 
 /**
- * Does work that evaluates clusters, in one process of its own for all of them: what evaluating holds is not held beside what collecting held, and a process that dies costs the results of one
+ * Does work that evaluates clusters, in one process of its own for all of them: what evaluating holds is not held beside what collecting held, and a process that dies, or takes too long, costs the results of one
  * cluster, the next one gets a new process. It is gone when this returns, also when the command is asked to stop.
  */
 export async function withEvaluator<T>(
@@ -59,12 +59,23 @@ function startEvaluator(env: Context['env']): Evaluator {
     isGone = true
     return why
   })
+  let isLate = false
   return {
-    ask: (task, log) =>
-      Promise.race([
-        answerOf(child, task, log),
-        gone.then((why) => ({ kind: 'failed', why }) as const),
-      ]),
+    ask: async (task, log) => {
+      const timer = setTimeout(() => {
+        isLate = true
+        child.kill('SIGKILL')
+      }, task.deadlineSeconds * 1000)
+      const failed = gone.then((end) => {
+        const why = isLate ? describeLate(task) : end
+        return { kind: 'failed', why } as const
+      })
+      const ended = await Promise.race([answerOf(child, task, log), failed])
+      clearTimeout(timer)
+      // an answer that came just in time is one; the process that was killed after it takes no further task
+      if (isLate) await gone
+      return ended
+    },
     isGone: () => isGone,
     kill: () => void child.kill('SIGKILL'),
     end: async () => {
@@ -127,6 +138,10 @@ function describeEnd(end: NodeJS.Signals | number | null, said: string): string 
   if (end === 'SIGKILL')
     return 'its process was killed (SIGKILL), as systems do that run out of memory'
   return `its process ended with ${end ?? 'nothing'}${said === '' ? '' : `: ${lastLine(said)}`}`
+}
+
+function describeLate({ deadlineSeconds }: EvaluationTask): string {
+  return `it took longer than ${deadlineSeconds} s (evaluation.deadlineSeconds in exhibit.yaml)`
 }
 
 function lastLine(said: string): string {

@@ -27,8 +27,14 @@ async function collectedRun(): Promise<string> {
 
 function taskOf(run: string, cluster = 'prod'): EvaluationTask {
   const folder = join(run, 'clusters', cluster)
-  const frameworks = [FRAMEWORK]
-  return { run, folder, frameworks, platformNamespaces: ['kube-system'], evaluatedAt: NOW }
+  return {
+    run,
+    folder,
+    frameworks: [FRAMEWORK],
+    platformNamespaces: ['kube-system'],
+    evaluatedAt: NOW,
+    deadlineSeconds: 60,
+  }
 }
 
 const kill = (name: string) => `process.kill(process.pid, '${name}')`
@@ -95,6 +101,24 @@ describe('the evaluating process', function () {
       expect(hook.pids().filter(isAlive)).to.deep.equal([])
     })
   }
+
+  it('costs one task when it takes too long: the next one gets a new process', async () => {
+    const hook = evaluatorHook("if (task.evaluatedAt === 'endless') for (;;);")
+    await withEvaluator({ env: hook.env, signal }, async (evaluate) => {
+      const ended = await evaluate(
+        { ...taskOf(run), evaluatedAt: 'endless', deadlineSeconds: 4 },
+        silentLog,
+      )
+      expect(ended).to.deep.equal({
+        kind: 'failed',
+        why: 'it took longer than 4 s (evaluation.deadlineSeconds in exhibit.yaml)',
+      })
+      expect(hook.pids().filter(isAlive)).to.deep.equal([])
+      expect((await evaluate(taskOf(run), silentLog)).kind).to.equal('evaluated')
+    })
+    expect(hook.pids()).to.have.length(2)
+    expect(hook.pids().filter(isAlive)).to.deep.equal([])
+  })
 
   it('says why a cluster cannot be read, and goes on with the next one', async () => {
     const hook = evaluatorHook('')
