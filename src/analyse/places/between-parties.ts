@@ -26,7 +26,8 @@ export const ALL_PORTS: readonly PortRange[] = (['SCTP', 'TCP', 'UDP'] as const)
 /** Why policies have no say between two parties, or may have none. */
 type Beyond = { readonly kind: 'self' } | Meeting
 
-function beyondPolicies(source: Party, destination: Party): Beyond | undefined {
+/** What stands above policies between two parties; undefined: nothing does, so that all pods of a class are answered alike. */
+export function beyondPolicies(source: Party, destination: Party): Beyond | undefined {
   return isSelf(source, destination) ? { kind: 'self' } : meetingAt(source.where, destination.where)
 }
 

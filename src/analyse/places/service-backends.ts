@@ -9,9 +9,9 @@ import type {
 } from '../../model/reachability.ts'
 import { partiesAt } from './address-book.ts'
 import { agreed } from './agreed.ts'
-import { explainBetween } from './between-parties.ts'
+import { beyondPolicies, explainBetween } from './between-parties.ts'
 import { describePort } from '../names.ts'
-import { isSelf, partyOf } from './party.ts'
+import { podParty } from './party.ts'
 import type { Party } from './party.ts'
 
 /** An address of a Service, or a port of nodes that leads to pods in the same way. */
@@ -25,14 +25,14 @@ export type ServiceAddress = {
   readonly entry?: readonly string[]
 }
 
-/** Each pod and address behind a port, with the answer to the connection as policies see it. */
+/** Each pod and address behind a port, with the answer to the connection as policies see it. Pods that nothing tells apart are asked about once. */
 export function backendsOf(
   reachability: Reachability,
   source: Party,
-  { front, own, entry }: ServiceAddress,
+  service: ServiceAddress,
   { protocol, port, targets, others }: ServiceFrontPort,
 ): readonly Backend[] {
-  const keeps = own ? source.endpoint.kind === 'pods' || source.where.onHost : front.local
+  const answerOf = answeringPods(reachability, source, service, protocol)
   const outside = others.flatMap(({ targetPort = port, address }): readonly Backend[] => {
     const parsed = parseIpAddress(address)
     const parties = parsed === undefined ? [] : partiesAt(reachability, address, parsed)
@@ -45,19 +45,38 @@ export function backendsOf(
   })
   const inside = targets.flatMap(({ targetPort = port, pods }) =>
     pods.flatMap((pod): readonly Backend[] => {
-      const party = partyOf(reachability, pod.key)
-      if (party === undefined) return []
-      const name = `${pod.namespace}/${pod.name}`
-      const answer = explainBetween(reachability, source, party, protocol, targetPort)
-      if (isSelf(source, party))
-        return [{ name, targetPort, answer: hairpin(reachability, party, answer) }]
-      const isSure =
-        keeps || (entry !== undefined && deniesNodes(reachability, party, answer, entry))
-      const seen = isSure ? answer : rewritten(reachability, party, answer)
-      return [{ name, targetPort, answer: seen }]
+      const podClass = reachability.classOf(pod.key)
+      if (podClass === undefined) return []
+      const answer = answerOf(podParty(podClass, pod), targetPort)
+      return [{ name: `${pod.namespace}/${pod.name}`, targetPort, answer }]
     }),
   )
   return [...inside, ...outside]
+}
+
+/** Answers pods one by one; those of a class get the answer of the first of them that meets the source in the same way, under its name. */
+function answeringPods(
+  reachability: Reachability,
+  source: Party,
+  { front, own, entry }: ServiceAddress,
+  protocol: Protocol,
+): (pod: Party, targetPort: number) => Explanation {
+  const keeps = own ? source.endpoint.kind === 'pods' || source.where.onHost : front.local
+  const known = new Map<string, Explanation>()
+  return (pod, targetPort) => {
+    const beyond = beyondPolicies(source, pod)
+    const met = beyond?.kind === 'on' ? `on ${beyond.node}` : (beyond?.kind ?? 'apart')
+    const isApart = entry !== undefined && isElsewhere(pod, entry)
+    const alike = `${pod.endpoint.index} ${targetPort} ${isApart} ${met}`
+    const found = known.get(alike)
+    if (found !== undefined) return found
+    const direct = explainBetween(reachability, source, pod, protocol, targetPort)
+    const isSure = keeps || (isApart && deniesNodes(reachability, pod, direct))
+    const seen = isSure ? direct : rewritten(reachability, pod, direct)
+    const answer = beyond?.kind === 'self' ? hairpin(reachability, pod, direct) : seen
+    known.set(alike, answer)
+    return answer
+  }
 }
 
 /** A pod or an address behind a port, by the port that it is reached at. */
@@ -95,15 +114,18 @@ function rewritten(
   return undecided(answer, why, `${why}; if not: ${answer.ingress.because}`)
 }
 
-/** Whether a pod denies the connection also where one of some nodes puts an address of its own in the place of the client's, whichever it is: none is that of the pod's node. */
+/** Whether a pod is on none of some nodes. */
+function isElsewhere({ where }: Party, entry: readonly string[]): boolean {
+  return !where.unplaced && !entry.some((node) => where.nodes.has(node))
+}
+
+/** Whether a pod denies the connection also where a node that is not its own puts an address of its own in the place of the client's, whichever it is. */
 function deniesNodes(
   reachability: Reachability,
-  { endpoint, where }: Party,
+  { endpoint }: Party,
   { ingress, protocol, port = 0 }: Explanation,
-  entry: readonly string[],
 ): boolean {
-  const elsewhere = !where.unplaced && !entry.some((node) => where.nodes.has(node))
-  if (ingress.verdict !== 'denied' || !elsewhere) return false
+  if (ingress.verdict !== 'denied') return false
   const arrivals = [...reachability.passing(reachability.addressCells, [endpoint])]
   return !arrivals.some(({ from }) =>
     from.some(([, { allowed, indeterminate }]) =>
