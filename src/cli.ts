@@ -1,4 +1,5 @@
 #!/usr/bin/env -S node --max-semi-space-size=16
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { systemClock } from './core/clock.ts'
@@ -32,6 +33,11 @@ function write(stream: NodeJS.WriteStream): (text: string) => void {
   return (text) => void stream.write(text)
 }
 
+/** A pipe takes what is written before anyone reads it. */
+async function drained(stream: NodeJS.WriteStream): Promise<void> {
+  if (stream.writableNeedDrain) await once(stream, 'drain')
+}
+
 /** A reader that closes the pipe (`| head`) has seen enough: that is no error. */
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error
@@ -43,6 +49,7 @@ async function main(): Promise<number> {
     cwd: process.cwd(),
     env: process.env,
     stdout: write(process.stdout),
+    drained: () => drained(process.stdout),
     stderr: write(process.stderr),
     clock: systemClock,
     log: logTo(write(process.stderr), logFormat, () => systemClock.now()),

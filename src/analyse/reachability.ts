@@ -9,6 +9,7 @@ import type {
   Reachability,
   ReachVerdict,
 } from '../model/reachability.ts'
+import { askedInto, askedOutOf } from './engine/asked-one-by-one.ts'
 import type { Column } from './engine/columns.ts'
 import { columnPairs } from './engine/columns.ts'
 import { hasPorts } from './engine/connection-sets.ts'
@@ -18,7 +19,7 @@ import { explainSide, sideVerdict } from './explain/explain.ts'
 import type { SideQuestion } from './explain/explain-tier.ts'
 import { describeEndpoint, rangeTexts } from './names.ts'
 import { explainNodeLocal, sharedNodes } from './node-traffic.ts'
-import { askedOneByOne, passingInto } from './engine/passing.ts'
+import { passingInto, passingOutOf } from './engine/passing.ts'
 import { assumptionsOf, blockersOf } from './premises.ts'
 import type { PodsByAddress } from './engine/relevance.ts'
 import { ROW_BYTES } from './engine/rows.ts'
@@ -74,8 +75,12 @@ export function analyse(cluster: Cluster, options: AnalyseOptions = {}): Analysi
     between,
     passing: (sources, destinations) =>
       nodeTraffic
-        ? askedOneByOne(between, sources, destinations)
+        ? askedInto(between, sources, destinations)
         : passingInto(engine, endpoints, sources, destinations),
+    passingFrom: (sources, destinations) =>
+      nodeTraffic
+        ? askedOutOf(between, sources, destinations)
+        : passingOutOf(engine, endpoints, sources, destinations),
     explain: (source, destination, protocol, port) => {
       const node = nodeOf(source, destination)
       return node === undefined

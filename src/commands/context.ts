@@ -8,6 +8,8 @@ export type Context = {
   readonly env: Readonly<Record<string, string | undefined>>
   /** writes data: results, and nothing else */
   readonly stdout: (text: string) => void
+  /** resolves when whoever reads stdout is ready for more: what is long waits for it, so that it is not held */
+  readonly drained: () => Promise<void>
   readonly stderr: (text: string) => void
   readonly clock: Clock
   readonly log: Log

@@ -144,6 +144,12 @@ export type Arrivals = {
   readonly from: readonly (readonly [source: Endpoint, reach: Reach])[]
 }
 
+/** A source with the destinations to which something may pass from it, in the order of the endpoints, and what. */
+export type Departures = {
+  readonly source: Endpoint
+  readonly to: readonly (readonly [destination: Endpoint, reach: Reach])[]
+}
+
 /** The answers of the analysis for one cluster. Endpoints: pod classes by key of their first pod, then address cells. */
 export type Reachability = {
   readonly endpoints: readonly Endpoint[]
@@ -159,6 +165,8 @@ export type Reachability = {
    * for certain over another protocol. Much faster than asking for each pair where most are denied.
    */
   passing(sources: readonly Endpoint[], destinations: readonly Endpoint[]): Iterable<Arrivals>
+  /** The same seen from the sources: for each, in the order given and as often, those of these destinations that `passing` would find it for. */
+  passingFrom(sources: readonly Endpoint[], destinations: readonly Endpoint[]): Iterable<Departures>
   explain(source: Endpoint, destination: Endpoint, protocol: Protocol, port?: number): Explanation
   isolation(endpoint: Endpoint, direction: Direction): Isolation
   /** the class of a pod; undefined when the pod is not part of the model */

@@ -51,6 +51,7 @@ const context: Context = {
   cwd: process.cwd(),
   env: {},
   stdout: () => undefined,
+  drained: () => Promise.resolve(),
   stderr: () => undefined,
   clock: systemClock,
   log: silentLog,

@@ -27,6 +27,7 @@ const context: Context = {
   cwd: folder,
   env: { HOME: folder },
   stdout: () => undefined,
+  drained: () => Promise.resolve(),
   stderr: (text) => process.stderr.write(text),
   clock: systemClock,
   log: {

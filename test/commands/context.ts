@@ -71,6 +71,7 @@ export function testContext({
       ...BROWSER,
     },
     stdout: (text) => void (out += text),
+    drained: () => Promise.resolve(),
     stderr,
     clock,
     log: logTo(stderr, 'text', () => clock.now()),

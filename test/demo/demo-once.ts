@@ -31,6 +31,7 @@ async function playIn(folder: string): Promise<PlayedDemo> {
     cwd: folder,
     env: process.env,
     stdout: (text: string) => void (said += text),
+    drained: () => Promise.resolve(),
     stderr: write,
     clock: systemClock,
     log: logTo(write, 'text', () => systemClock.now()),

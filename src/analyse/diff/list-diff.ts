@@ -1,14 +1,11 @@
 import type { IpRange } from '../../core/ip-address.ts'
 import type { PortRange, Reachability } from '../../model/reachability.ts'
-import {
-  allAddresses,
-  connectionList,
-  listedName,
-  listedPeers,
-  mergeNeighbours,
-} from '../connection-list.ts'
-import type { ListOptions, ListedConnection, ListedPeer } from '../connection-list.ts'
+import { connectionList, listedPeers } from '../list/connection-list.ts'
+import type { ListOptions, ListedConnection } from '../list/connection-list.ts'
 import { connectionSets } from '../engine/connection-sets.ts'
+import { listedName } from '../list/listed-peers.ts'
+import type { ListedPeer } from '../list/listed-peers.ts'
+import { allAddresses, mergeNeighbours } from '../list/listed-ranges.ts'
 
 /** A pair of peers whose connections differ between two analyses. */
 export type ListedDifference = {
@@ -33,8 +30,8 @@ type Piece = { readonly range: IpRange; readonly before: number; readonly after:
  */
 export function listDifferences(before: Listable, after: Listable): readonly ListedDifference[] {
   const sets = connectionSets()
-  const earlier = connectionList(before.reachability, before.options, sets)
-  const later = connectionList(after.reachability, after.options, sets)
+  const earlier = [...connectionList(before.reachability, before.options, sets)]
+  const later = [...connectionList(after.reachability, after.options, sets)]
   const [there, still] = [before, after].map(
     ({ reachability, options }) => new Set(listedPeers(reachability, options)),
   )

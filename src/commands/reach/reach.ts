@@ -11,6 +11,7 @@ import { flagOption, textOption, type CommandSpec, type Context, type Options } 
 import { ALLOW_EXEC, ARCHIVE, CONFIG, ESTATE, KUBECONFIG } from '../options.ts'
 import { stringifyJson } from '../output.ts'
 import { closureListing } from './closure.ts'
+import { writeConnections } from './connections.ts'
 import { coverageListing } from './coverage.ts'
 import { bypassNotes, describeBypasses } from './bypass-notes.ts'
 import { exposureListing } from './exposure.ts'
@@ -18,7 +19,6 @@ import { flowsListing } from './flows.ts'
 import { reached } from './input.ts'
 import type { Reached } from './input.ts'
 import { describeOutside, outsideData, outsidePaths, WORLD } from './outside.ts'
-import { printedConnections } from './list.ts'
 import type { ListFormat } from './list.ts'
 import { printedListing } from './listing.ts'
 import type { Listing } from './listing.ts'
@@ -27,7 +27,7 @@ import { isDenied, pairAnswers } from './pairs.ts'
 import { at, limitsOf } from './places.ts'
 import { REMARKED, policiesListing } from './policies.ts'
 import { premiseLines, premisesData } from './premises.ts'
-import { PROFILE, assumptionsUnder, listOf } from './profile.ts'
+import { PROFILE, assumptionsUnder } from './profile.ts'
 import { answers } from './questions.ts'
 import { wantedOf } from './wanted.ts'
 import type { Wanted } from './wanted.ts'
@@ -137,7 +137,8 @@ export const reachCommand: CommandSpec = {
         ? await reached(context, options, AS_CHECKS)
         : await reached(context, options)
     for (const blocker of blockersOf(found.cluster)) context.log.warn(blocker)
-    context.stdout(print(found, wanted, context, options))
+    if (wanted.kind === 'list') await writeConnections(found.cluster, context, options)
+    else context.stdout(print(found, wanted, context, options))
     if (!isDocument(wanted, options))
       for (const line of premiseLines(found.cluster, assumptionsUnder(found.cluster, options)))
         context.log.info(line)
@@ -153,15 +154,18 @@ function isDocument({ kind }: Wanted, options: Options): boolean {
 /** The register of flows is held against what the checks of it see. */
 const AS_CHECKS = {}
 
-function print(found: Reached, wanted: Wanted, context: Context, options: Options): string {
+function print(
+  found: Reached,
+  wanted: Exclude<Wanted, { kind: 'list' }>,
+  context: Context,
+  options: Options,
+): string {
   const { cluster } = found
   const format = (textOption(options, 'output') ?? 'table') as ListFormat
   const premises = premisesData(cluster, assumptionsUnder(cluster, options))
   const listed = ({ json, ...listing }: Listing) =>
     printedListing({ ...listing, json: { ...json, ...premises } }, format)
   switch (wanted.kind) {
-    case 'list':
-      return printList(cluster, premises, context, options)
     case 'questions':
       return answers(cluster, wanted.asked)
         .map((answer) => `${JSON.stringify(answer)}\n`)
@@ -188,26 +192,6 @@ function print(found: Reached, wanted: Wanted, context: Context, options: Option
       return listed(listing)
     }
   }
-}
-
-function printList(
-  cluster: Cluster,
-  premises: JsonObject,
-  { log }: Context,
-  options: Options,
-): string {
-  const format = (textOption(options, 'output') ?? 'table') as ListFormat
-  const { list, limits } = listOf(cluster, options)
-  const { text, undecided } = printedConnections(list, format, {
-    ...(limits.length === 0 ? {} : { limits }),
-    ...premises,
-  })
-  for (const limit of limits) log.warn(limit)
-  if (undecided > 0)
-    log.warn('part of some connections could not be decided and is listed as passing', {
-      connections: undecided,
-    })
-  return text
 }
 
 function printPairs(

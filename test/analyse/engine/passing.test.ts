@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { analyse } from '../../../src/analyse/reachability.ts'
-import type { Arrivals, Reach } from '../../../src/model/reachability.ts'
+import type { Arrivals, Departures, Reach } from '../../../src/model/reachability.ts'
 import { clusterOf } from '../builders.ts'
 import {
   randomAdminEstate,
@@ -22,7 +22,7 @@ const ESTATES: Readonly<Record<string, fc.Arbitrary<RandomEstate>>> = {
 
 describe('passing', () => {
   for (const [name, arbitrary] of Object.entries(ESTATES))
-    it(`gives for each destination the sources that asking for each pair finds, in estates of ${name}`, async () => {
+    it(`gives for each destination the sources, and for each source the destinations, that asking for each pair finds, in estates of ${name}`, async () => {
       const counts = { pairs: 0, passing: 0 }
       await fc.assert(
         fc.asyncProperty(arbitrary, fc.nat(), (estate, part) => agrees(estate, part, counts)),
@@ -75,11 +75,24 @@ async function agrees(
     expect([...reachability.passing(sources, destinations)].map(inShort)).to.deep.equal(
       expected.map(inShort),
     )
+    const departures = sources.map((source) => ({
+      source,
+      to: destinations
+        .map((destination) => [destination, reachability.between(source, destination)] as const)
+        .filter(([, reach]) => mayPass(reach)),
+    }))
+    expect([...reachability.passingFrom(sources, destinations)].map(fromInShort)).to.deep.equal(
+      departures.map(fromInShort),
+    )
   }
 }
 
 function inShort({ destination, from }: Arrivals): unknown {
   return { to: destination.index, from: from.map(([{ index }, reach]) => ({ index, reach })) }
+}
+
+function fromInShort({ source, to }: Departures): unknown {
+  return { from: source.index, to: to.map(([{ index }, reach]) => ({ index, reach })) }
 }
 
 function mayPass({ allowed, indeterminate }: Reach): boolean {

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import { ask } from '../ask.ts'
 import { explainBetween, passingBetween } from '../../../src/analyse/places/between-parties.ts'
-import { connectionList } from '../../../src/analyse/connection-list.ts'
+import { connectionList } from '../../../src/analyse/list/connection-list.ts'
 import { connectionSets } from '../../../src/analyse/engine/connection-sets.ts'
 import { classParty, podParty } from '../../../src/analyse/places/party.ts'
 import { analyse } from '../../../src/analyse/reachability.ts'
@@ -67,7 +67,7 @@ describe('what passes between two parties', () => {
         const reachability = analyse(await clusterOf(objectsOf(workloads)))
         const sets = connectionSets()
         const options = { pods: false, families: [], nodeTraffic: true } as const
-        const list = connectionList(reachability, options, sets)
+        const list = [...connectionList(reachability, options, sets)]
         const nameOf = ({ workload }: PodClass) =>
           `shop/${workload.split('/')[1] ?? ''}[StatefulSet]`
         for (const a of reachability.podClasses)
