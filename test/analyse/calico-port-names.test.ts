@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { ALL, estate, NOTHING, pod, SHOP } from './builders.ts'
+import { ALL, estate, networkPolicy, NOTHING, pod, SHOP } from './builders.ts'
 import { ALLOW, calico, DENY, globalPolicy, hostEndpoint, shopPolicy } from './calico-objects.ts'
 
 const sql = [{ name: 'sql', containerPort: 5432 }]
@@ -72,5 +72,49 @@ describe(`names of ports in egress rules of Calico (${SCANNER}, namedPortsToIPSe
     const but = egressTo(tcp(ALLOW, { ports: [5432], notPorts: ['sql'] }))
     const { cluster } = await estate([...OBJECTS, host, but])
     expect(cluster.settled.blockers.join()).to.include('named ports of HostEndpoint hep-n1')
+  })
+
+  it('finds no name on the network of a node for a NetworkPolicy that names nobody, either', async () => {
+    const byName = networkPolicy('shop', 'web', {
+      podSelector: { matchLabels: { app: 'web' } },
+      policyTypes: ['Egress'],
+      egress: [{ ports: [{ port: 'sql' }, { port: 80 }] }],
+    })
+    const elsewhere = shopPolicy('p', { selector: "app == 'nobody'", ingress: [] })
+    const { allowed } = await estate([...OBJECTS, byName, elsewhere])
+    expect(allowed('shop/web', 'shop/db')).to.equal('TCP 80, TCP 5432')
+    expect(allowed('shop/web', 'other/agent')).to.equal('TCP 80')
+  })
+})
+
+describe(`names of ports in ingress rules of Calico (${SCANNER}, namedPortsToIPSets)`, () => {
+  const set = calico(
+    'GlobalNetworkSet',
+    'data',
+    { nets: ['10.0.0.0/24'] },
+    { labels: { role: 'data' } },
+  )
+  const inbound = (...rules: readonly object[]) =>
+    globalPolicy('p', { selector: "app == 'db'", types: ['Ingress'], ingress: rules })
+
+  it('looks names up on pods that have the labels themselves, not by their address in a set', async () => {
+    const bySet = inbound(tcp(ALLOW, { selector: "role == 'data'", ports: ['sql', 80] }))
+    const { allowed } = await estate([...SHOP, set, bySet])
+    expect(allowed('other/client', 'shop/db')).to.equal('TCP 80')
+    const byLabel = inbound(tcp(ALLOW, { selector: "app == 'db'", ports: ['sql', 80] }))
+    const own = await estate([...SHOP, set, byLabel])
+    expect(own.allowed('other/client', 'shop/db')).to.equal('TCP 80, TCP 5432')
+  })
+
+  it('denies by no name that it does not find', async () => {
+    const deny = tcp(DENY, { selector: "role == 'data'", ports: ['sql'] })
+    const { allowed } = await estate([...SHOP, set, inbound(deny, ALLOW)])
+    expect(allowed('other/client', 'shop/db')).to.equal(ALL)
+  })
+
+  it('excludes no name of a pod that is found by its address in a set', async () => {
+    const but = { selector: "role == 'data'", ports: [5432], notPorts: ['sql'] }
+    const { allowed } = await estate([...SHOP, set, inbound(tcp(ALLOW, but))])
+    expect(allowed('other/client', 'shop/db')).to.equal('TCP 5432')
   })
 })

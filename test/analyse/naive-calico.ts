@@ -125,8 +125,11 @@ function policiesIn(
   const converted = objects.filter(
     ({ apiVersion, kind }) => kind === 'NetworkPolicy' && apiVersion === 'networking.k8s.io/v1',
   )
+  // Names of ports are looked up at endpoints: pods on the network of a node are none (felix/calc/rule_scanner.go).
+  const { destination, ...rest } = end
+  const known = destination?.spec?.hostNetwork === true ? { ...rest, destination: {} } : end
   const kubernetes = converted.map((each): Seen => {
-    const { applies, rules } = networkPolicyRules(objects, each, end, podsByAddress)
+    const { applies, rules } = networkPolicyRules(objects, each, known, podsByAddress)
     return {
       order: 1000,
       tie: named(each.metadata, 'KubernetesNetworkPolicy'),

@@ -37,7 +37,8 @@ export type Entity = {
   readonly service: boolean
 }
 
-const ALL_PODS: Peer = {
+/** Every endpoint of a pod that Calico knows. */
+export const ALL_PODS: Peer = {
   kind: 'pods',
   namespaces: { kind: 'selector', selector: EVERYTHING },
   pods: EVERYTHING,

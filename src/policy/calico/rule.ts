@@ -107,10 +107,37 @@ function matchesOf(
     named: inFamilies(destination.named, families),
     nameless: inFamilies(destination.nameless, families),
   }
-  return split(base, others, traffic, condition).map((each) => ({
-    rule: each,
-    ...(own.peers === undefined ? {} : { within: own.peers }),
-  }))
+  const apart = direction === 'ingress' && own.peers !== undefined && asksNames(traffic)
+  return apart
+    ? inboundApart(base, peers, { ...own, peers: own.peers }, traffic, condition)
+    : split(base, others, traffic, condition).map((each) => ({
+        rule: each,
+        ...(own.peers === undefined ? {} : { within: own.peers }),
+      }))
+}
+
+function asksNames({ sure }: CalicoTraffic): boolean {
+  return sure !== 'all' && sure.some(namesPorts)
+}
+
+/** A rule for some of the policy's own endpoints by the names of their ports: names count for those that have the labels themselves, as at egress. */
+function inboundApart(
+  base: Base,
+  peers: readonly Peer[],
+  own: Others,
+  traffic: CalicoTraffic,
+  condition: string | undefined,
+): readonly CalicoRule[] {
+  const same = { peers, named: peers, nameless: peers }
+  const { sure } = traffic
+  const parts = sure === 'all' ? [] : namesApart(base, same, sure)
+  const within = [own.peers, own.nameless, own.named]
+  return parts.flatMap((part, at) =>
+    split(base, same, { sure: part.traffic }, condition).map((rule) => ({
+      rule,
+      within: within[at] ?? own.peers,
+    })),
+  )
 }
 
 function versionsOf(

@@ -7,6 +7,7 @@ import { readFailsafe } from './failsafe.ts'
 import { hostPolicies } from './hosts.ts'
 import { CALICO, readCalicoPolicy } from './policy.ts'
 import { podProfiles } from './profiles.ts'
+import { namingPods } from './port-names.ts'
 import { SEVERAL, hasRival, underEither, untouched } from './rivals.ts'
 import { readTiers } from './tier-objects.ts'
 import { placePolicies } from './tiers.ts'
@@ -32,7 +33,7 @@ export function settleCalico(world: PolicyWorld): Settled {
   ]
   const rivalled = hasRival(world)
   const { policies, assumptions } = placePolicies(
-    [...(rivalled ? untouched(world) : others), ...calico],
+    [...(rivalled ? untouched(world) : others).map(namingPods), ...calico],
     readTiers(objects),
     versionOf(objects),
   )
@@ -64,7 +65,7 @@ function definedByCalico(policies: readonly Policy[]): Settled {
   return {
     policies: policies.map((policy) => {
       const { undefinedFor, ...tier } = policy.tier
-      return undefinedFor === undefined ? policy : { ...policy, tier }
+      return namingPods(undefinedFor === undefined ? policy : { ...policy, tier })
     }),
   }
 }
