@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import type { KubeObject } from '../../src/model/object.ts'
+import { ask } from './ask.ts'
 import { ALL, estate, networkPolicy, node, NOTHING, object, pod, SHOP } from './builders.ts'
 import {
   ALLOW,
@@ -216,6 +217,30 @@ describe('pitfalls of Calico', () => {
     const { allowed, undecided } = await estate([...objects, forward])
     expect(allowed('other/client', 'shop/local')).to.equal('TCP 80')
     expect(undecided('other/client', 'shop/local')).to.include('TCP 1-79')
+  })
+
+  it(`41: failsafe ports are those of the node's own endpoint, or of FelixConfiguration where there is one (${FELIX}/../config/config_params.go)`, async () => {
+    const agent = pod('shop', 'agent', { ips: ['10.9.0.2'], node: 'n2', hostNetwork: true })
+    const nodes = [node('n1', '10.9.0.1'), node('n2', '10.9.0.2')]
+    const objects = [...SHOP, ...nodes, agent, hostEndpoint('n1'), hostEndpoint('n2')]
+    const decides = async (more: readonly KubeObject[], port: number) => {
+      const { reachability } = await estate([...objects, ...more])
+      const question = { from: '/v1/Pod/other/client', to: '/v1/Pod/shop/agent' }
+      return ask(reachability, { ...question, protocol: 'TCP', port })?.ingress.rules
+    }
+    expect(await decides([], 22)).to.deep.equal([
+      { policy: 'projectcalico.org/v3/HostEndpoint//hep-n2', pointer: '/spec', effect: 'allows' },
+    ])
+    const felix = calico('FelixConfiguration', 'default', {
+      failsafeInboundHostPorts: [{ port: 2222 }],
+    })
+    expect(await decides([felix], 2222)).to.deep.equal([
+      {
+        policy: 'projectcalico.org/v3/FelixConfiguration//default',
+        pointer: '/spec/failsafeInboundHostPorts/0',
+        effect: 'allows',
+      },
+    ])
   })
 
   it(`51: pods that differ in their service accounts only are told apart (${API}, ServiceAccountMatch)`, async () => {

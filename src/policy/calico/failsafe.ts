@@ -1,12 +1,19 @@
 import { isJsonObject } from '../../core/json.ts'
 import type { JsonValue } from '../../core/json.ts'
-import type { KubeObject } from '../../model/object.ts'
+import { pointerTo } from '../../core/json-pointer.ts'
+import { objectKeyOf } from '../../core/object-key.ts'
+import type { KubeObject, ObjectKey } from '../../model/object.ts'
 import type { Direction, Peer, Protocol, Rule } from '../../model/policy.ts'
 import { readNets } from './fields.ts'
 import { isGiven, isPortNumber } from '../fields.ts'
 
 /** Ports of nodes that Calico leaves open, and whether the cluster says which. */
-export type Failsafe = { readonly rules: readonly Rule[]; readonly stated: boolean }
+export type Failsafe = {
+  readonly rules: readonly Rule[]
+  readonly stated: boolean
+  /** the FelixConfiguration that the rules point into; absent: there is none, and Calico's defaults hold */
+  readonly source?: ObjectKey
+}
 
 /** The defaults (projectcalico/calico felix/config/config_params.go). */
 const DEFAULTS = {
@@ -22,7 +29,8 @@ const FIELDS = { ingress: 'failsafeInboundHostPorts', egress: 'failsafeOutboundH
  */
 export function readFailsafe(objects: readonly KubeObject[]): Failsafe {
   const settings = objects.filter(({ kind }) => kind === 'FelixConfiguration')
-  const own = settings.find(({ metadata }) => metadata.name === 'default')?.spec
+  const felix = settings.find(({ metadata }) => metadata.name === 'default')
+  const own = felix?.spec
   const spec = isJsonObject(own) ? own : {}
   const varies = settings.some(
     ({ metadata, spec: each }) => metadata.name.startsWith('node.') && maySetPorts(each),
@@ -36,6 +44,7 @@ export function readFailsafe(objects: readonly KubeObject[]): Failsafe {
   return {
     rules: varies ? rules.map((rule) => ({ ...rule, conditional: why })) : rules,
     stated: Object.values(FIELDS).every((field) => isGiven(spec[field])),
+    ...(felix?.spec === undefined ? {} : { source: objectKeyOf(felix) }),
   }
 }
 
@@ -53,7 +62,7 @@ function defaultRules(direction: Direction): Rule[] {
 
 function statedRules(value: JsonValue, direction: Direction): Rule[] {
   if (!Array.isArray(value)) return [unclear(direction)]
-  return (value as readonly JsonValue[]).map((item) => {
+  return (value as readonly JsonValue[]).map((item, index) => {
     const { protocol = 'tcp', port, net } = isJsonObject(item) ? item : {}
     const name = typeof protocol === 'string' ? PROTOCOLS[protocol.toLowerCase()] : undefined
     const nets = netsOf(net)
@@ -64,7 +73,8 @@ function statedRules(value: JsonValue, direction: Direction): Rule[] {
       except: [],
       matchesPods: 'yes',
     }))
-    return ruleOf(direction, name, port, peers ?? [{ kind: 'any' }])
+    const rule = ruleOf(direction, name, port, peers ?? [{ kind: 'any' }])
+    return { ...rule, pointer: pointerTo('/spec', FIELDS[direction], index) }
   })
 }
 

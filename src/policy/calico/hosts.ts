@@ -1,4 +1,4 @@
-import type { KubeObject } from '../../model/object.ts'
+import type { KubeObject, ObjectKey } from '../../model/object.ts'
 import type { Direction, Peer, Policy, Rule, Subject, Tier, Traffic } from '../../model/policy.ts'
 import type { CalicoProfile, HostEndpoint } from './endpoints.ts'
 import { readFailsafe } from './failsafe.ts'
@@ -77,25 +77,29 @@ function tierAt(name: string, order: number): Tier {
   return { name, order, combine: 'ordered', otherwise: 'next' }
 }
 
+/**
+ * Calico writes FelixConfiguration `default` when it starts: its ports are one policy over all nodes that have host endpoints. Where it was not
+ * read, each host endpoint speaks for its own node.
+ */
 function failsafePolicies(
   hosts: readonly HostEndpoint[],
   objects: readonly KubeObject[],
 ): Policy[] {
-  const names = hosts.map(({ node }) => node)
-  const [first] = hosts
-  if (first === undefined) return []
-  return [
-    {
-      source: first.source,
-      api: CALICO,
-      tier: FAILSAFE_TIER,
-      priority: 0,
-      subject: onNodes(names),
-      isolates: [],
-      rules: readFailsafe(objects).rules,
-      untranslated: [],
-    },
-  ]
+  const { rules, source } = readFailsafe(objects)
+  const stated = { api: CALICO, tier: FAILSAFE_TIER, priority: 0, isolates: [], untranslated: [] }
+  const over = (key: ObjectKey, nodes: readonly string[]): Policy => ({
+    ...stated,
+    ...{ source: key, subject: onNodes(nodes), rules },
+  })
+  if (source === undefined) return hosts.map((host) => over(host.source, [host.node]))
+  return hosts.length === 0
+    ? []
+    : [
+        over(
+          source,
+          hosts.map(({ node }) => node),
+        ),
+      ]
 }
 
 function policiesForHosts(policy: CalicoPolicy, hosts: readonly HostEndpoint[]): Policy[] {
