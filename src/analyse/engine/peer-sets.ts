@@ -26,6 +26,8 @@ const MOST_BYTES = 128 * 1024 * 1024
 
 /** An empty store over a world. */
 export function peerSets(world: PeerWorld): PeerSets {
+  // A list is a rule's own, asked for again and again: its text, which may be long, is made once.
+  const known = new WeakMap<readonly Peer[], number>()
   const ids = new Map<string, number>()
   const lists: (readonly Peer[])[] = []
   const sets: (PeerSet | undefined)[] = []
@@ -36,8 +38,8 @@ export function peerSets(world: PeerWorld): PeerSets {
     sets[id] = undefined
   }
   const get = (id: number): PeerSet => {
-    const known = sets[id]
-    if (known !== undefined) return known
+    const found = sets[id]
+    if (found !== undefined) return found
     const peers = lists[id]
     if (peers === undefined) throw new Error(`no peer set ${id}`)
     const set = resolve(peers, world)
@@ -47,16 +49,21 @@ export function peerSets(world: PeerWorld): PeerSets {
     while (bytes > MOST_BYTES && kept.length > 1) drop(kept.shift() ?? id)
     return set
   }
+  const idOf = (peers: readonly Peer[]): number => {
+    const key = peers
+      .map((peer) => JSON.stringify(peer))
+      .sort()
+      .join('\n')
+    const found = ids.get(key)
+    if (found !== undefined) return found
+    ids.set(key, lists.length)
+    return lists.push(peers) - 1
+  }
   return {
     of: (peers) => {
-      const key = peers
-        .map((peer) => JSON.stringify(peer))
-        .sort()
-        .join('\n')
-      const known = ids.get(key)
-      if (known !== undefined) return known
-      ids.set(key, lists.length)
-      return lists.push(peers) - 1
+      const id = known.get(peers) ?? idOf(peers)
+      known.set(peers, id)
+      return id
     },
     get,
     count: () => lists.length,

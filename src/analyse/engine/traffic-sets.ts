@@ -28,6 +28,8 @@ export function trafficSets(
   sets: ConnectionSets,
   profiles: readonly ReadonlyMap<string, readonly PortRange[]>[],
 ): TrafficSets {
+  // A list is a rule's own, asked for again and again: its text is made once.
+  const known = new WeakMap<readonly Traffic[], number>()
   const ids = new Map<string, number>()
   const entries: Entry[] = []
   const get = (id: number): Entry => {
@@ -35,23 +37,28 @@ export function trafficSets(
     if (entry === undefined) throw new Error(`no traffic ${id}`)
     return entry
   }
+  const idOf = (traffic: TrafficList): number => {
+    const text = JSON.stringify(traffic)
+    const found = ids.get(text)
+    if (found !== undefined) return found
+    ids.set(text, entries.length)
+    return entries.push({ text, traffic, named: namesPorts(traffic), resolved: new Map() }) - 1
+  }
   return {
     of: (traffic) => {
-      const key = JSON.stringify(traffic)
-      const known = ids.get(key)
-      if (known !== undefined) return known
-      ids.set(key, entries.length)
-      const named = namesPorts(traffic)
-      return entries.push({ text: key, traffic, named, resolved: new Map() }) - 1
+      if (traffic === 'all') return idOf(traffic)
+      const id = known.get(traffic) ?? idOf(traffic)
+      known.set(traffic, id)
+      return id
     },
     textOf: (id) => get(id).text,
     isNamed: (id) => get(id).named,
     towards: (id, profile) => {
       const entry = get(id)
       const place = entry.named ? profile : 0
-      const known = entry.resolved.get(place) ?? resolve(entry.traffic, sets, profiles[place])
-      entry.resolved.set(place, known)
-      return known
+      const found = entry.resolved.get(place) ?? resolve(entry.traffic, sets, profiles[place])
+      entry.resolved.set(place, found)
+      return found
     },
   }
 }
