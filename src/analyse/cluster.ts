@@ -33,6 +33,7 @@ import {
 import type { EndpointSlice, Service } from './objects/services.ts'
 import { kindOf } from './known-kinds.ts'
 import { meantPolicies } from './meant-policies.ts'
+import type { MeantPolicies } from './meant-policies.ts'
 import { podsOfWorkloads, readWorkload } from './objects/workloads.ts'
 import type { WorkloadRecord } from './objects/workloads.ts'
 
@@ -195,16 +196,13 @@ function clusterOf(snapshot: Snapshot, parts: Parts, options: IndexOptions): Clu
     settings: parts.settings,
     unreadServices: unread,
   }
-  const meaning = { ...stated, enforcer, mesh, served: servedByNamespace(pods) }
+  const { namespaces: homes } = parts
+  const served = servedByNamespace(pods)
+  const meaning = { ...stated, enforcer, mesh, namespaces: homes, served }
   const { settled, enforced, notEnforced } = meantPolicies(stated.policies, meaning)
-  const mentioned = [
-    ...pods.map(({ namespace }) => namespace),
-    ...settled.policies.flatMap(namespacesNamedBy),
-    ...settled.addressSets.flatMap(({ namespace }) => namespace ?? []),
-  ]
-  for (const name of mentioned)
-    if (!parts.namespaces.has(name)) parts.namespaces.set(name, mentionedNamespace(name))
-  const namespaces = sorted([...parts.namespaces.values()], ({ name }) => name)
+  for (const name of mentionedIn(pods, settled))
+    if (!homes.has(name)) homes.set(name, mentionedNamespace(name))
+  const namespaces = sorted([...homes.values()], ({ name }) => name)
   const cluster = {
     name: snapshot.cluster,
     snapshot,
@@ -226,6 +224,18 @@ function clusterOf(snapshot: Snapshot, parts: Parts, options: IndexOptions): Clu
     counts: new Map(snapshot.resources.map(({ resource, count }) => [resource, count])),
   }
   return { ...cluster, doubts: doubtsOf(cluster) }
+}
+
+/** Namespaces that pods, policies and sets of addresses name. */
+function mentionedIn(
+  pods: readonly Pod[],
+  { policies, addressSets }: MeantPolicies['settled'],
+): readonly string[] {
+  return [
+    ...pods.map(({ namespace }) => namespace),
+    ...policies.flatMap(namespacesNamedBy),
+    ...addressSets.flatMap(({ namespace }) => namespace ?? []),
+  ]
 }
 
 /** Namespaces of which not all Services could be read: nothing is known of what is spoken on ports there. */

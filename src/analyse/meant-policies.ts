@@ -5,9 +5,10 @@ import type { ServedPort } from '../model/served.ts'
 import { settlePolicies } from '../policy/apis.ts'
 import { asEnforced } from './enforcer/enforced.ts'
 import type { Enforced } from './enforcer/enforced.ts'
+import { withHosts } from './enforcer/host-namespace.ts'
 
 /** What decides in a cluster what its policies mean. */
-export type Meaning = Pick<Cluster, 'enforcer' | 'mesh'> &
+export type Meaning = Pick<Cluster, 'enforcer' | 'mesh' | 'namespaces'> &
   Pick<Cluster['stated'], 'context' | 'settings'> & {
     /** by namespace, what stands in the facts `served/PORT` of its pods */
     readonly served: ReadonlyMap<string, readonly ServedPort[]>
@@ -23,7 +24,7 @@ export type MeantPolicies = {
 
 /** Gives policies as translated the meaning that they have in a cluster. */
 export function meantPolicies(policies: readonly Policy[], meaning: Meaning): MeantPolicies {
-  const { context, settings, enforcer, mesh, served } = meaning
+  const { context, settings, enforcer, mesh, served, namespaces } = meaning
   const settled = settlePolicies({
     policies,
     context,
@@ -32,7 +33,8 @@ export function meantPolicies(policies: readonly Policy[], meaning: Meaning): Me
     mesh,
     served,
   })
-  const enforced = asEnforced(settled.policies, enforcer)
+  const policiesWithHosts = withHosts(settled.policies, enforcer, namespaces)
+  const enforced = asEnforced(policiesWithHosts, enforcer)
   const notEnforced = [...settled.notEnforced, ...enforced.notEnforced]
   return {
     settled,

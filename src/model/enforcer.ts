@@ -22,6 +22,8 @@ export type Enforcer =
       readonly directions: Readonly<Record<Direction, Known>>
       /** whether it enforces these beside NetworkPolicy */
       readonly further: Readonly<Record<FurtherKind, Known>>
+      /** whether a namespace stands for what is on the network of nodes, to which NetworkPolicies may refer; absent: none does */
+      readonly hostNamespace?: Exclude<Known, 'no'>
       /** AdminNetworkPolicies of a higher number are not enforced; absent: all are */
       readonly lastPriority?: number
       /** a setting that switches NetworkPolicy off in it; absent: none is known to */

@@ -62,8 +62,14 @@ export type ByEnforcer = 'yes' | 'no' | 'by-enforcer'
 /** Who is on one side of a connection. */
 export type Peer =
   | { readonly kind: 'any' }
-  /** pods of the pod network; hostNetwork pods are never matched (network-policies, "hostNetwork pods") */
-  | ({ readonly kind: 'pods' } & PodChoice)
+  /** pods of the pod network; hostNetwork pods are matched only as `hosts` says (network-policies, "hostNetwork pods") */
+  | ({
+      readonly kind: 'pods'
+      /** true: there is no selector over pods, which a network plugin may tell from one that selects all. Absent: there is, or the API knows no such difference */
+      readonly everyPod?: true
+      /** whether nodes and hostNetwork pods match: `yes`, `maybe` all, since a selected namespace stands for them; `by-pods` perhaps all, if one is selected. Absent: none */
+      readonly hosts?: 'yes' | 'maybe' | 'by-pods'
+    } & PodChoice)
   /** addresses of one CIDR less the excepted ones */
   | {
       readonly kind: 'addresses'

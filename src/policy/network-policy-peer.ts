@@ -52,7 +52,9 @@ function podsOf(item: JsonObject, pointer: string, home: string, faults: Untrans
   const namespaces = isGiven(item.namespaceSelector)
     ? namespacesOf(item.namespaceSelector, pointerTo(pointer, 'namespaceSelector'), faults)
     : ({ kind: 'name', name: home } as const)
-  return pods === undefined || namespaces === undefined ? [] : [{ kind: 'pods', namespaces, pods }]
+  if (pods === undefined || namespaces === undefined) return []
+  const everyPod = isGiven(item.podSelector) ? {} : { everyPod: true as const }
+  return [{ kind: 'pods', ...everyPod, namespaces, pods }]
 }
 
 function namespacesOf(

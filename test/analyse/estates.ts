@@ -224,6 +224,7 @@ function estateWith(
   return fc
     .record({
       namespaces: fc.tuple(fc.option(labels, { freq: 1 }), labels, labels),
+      hostNamespace: fc.option(labels, { freq: 1 }),
       pods: fc.array(somePod, somePods),
       policies: fc.array(anyNetworkPolicy, somePolicies),
       others,
@@ -231,33 +232,36 @@ function estateWith(
       podsByAddress: fc.constantFrom(true, false, 'unknown' as const),
       questions: manyOf(questionWith(tcp)),
     })
-    .map(({ namespaces, pods, policies, others, mesh, podsByAddress, questions }) => {
-      const made = pods
-        .flatMap((make, index) => make(index))
-        .map((pod, index) => meshedPod(pod, mesh, index))
-      const sideOf = (place: number | string) =>
-        typeof place === 'string' ? { ip: place } : { pod: made[place % made.length] }
-      return {
-        objects: [
-          ...namespaces.flatMap((labels, index) =>
-            labels === null
-              ? []
-              : [namespace(NAMESPACES[index] ?? '', { ...labels, ...mesh.namespaces[index] })],
-          ),
-          ...(others.length === 0 ? [] : NODES),
-          ...mesh.controlPlane,
-          ...mesh.listeners,
-          ...made,
-          ...policies.map((make, index) => make(index)),
-          ...others.map((make, index) => make(index)),
-        ],
-        podsByAddress,
-        platform: mesh.platform,
-        questions: questions
-          .map((each) => ({ ...each, from: sideOf(each.from), to: sideOf(each.to) }))
-          .filter(({ from, to }) => 'pod' in from || 'pod' in to),
-      }
-    })
+    .map(
+      ({ namespaces, hostNamespace, pods, policies, others, mesh, podsByAddress, questions }) => {
+        const made = pods
+          .flatMap((make, index) => make(index))
+          .map((pod, index) => meshedPod(pod, mesh, index))
+        const sideOf = (place: number | string) =>
+          typeof place === 'string' ? { ip: place } : { pod: made[place % made.length] }
+        return {
+          objects: [
+            ...namespaces.flatMap((labels, index) =>
+              labels === null
+                ? []
+                : [namespace(NAMESPACES[index] ?? '', { ...labels, ...mesh.namespaces[index] })],
+            ),
+            ...(hostNamespace === null ? [] : [namespace('openshift-host-network', hostNamespace)]),
+            ...(others.length === 0 ? [] : NODES),
+            ...mesh.controlPlane,
+            ...mesh.listeners,
+            ...made,
+            ...policies.map((make, index) => make(index)),
+            ...others.map((make, index) => make(index)),
+          ],
+          podsByAddress,
+          platform: mesh.platform,
+          questions: questions
+            .map((each) => ({ ...each, from: sideOf(each.from), to: sideOf(each.to) }))
+            .filter(({ from, to }) => 'pod' in from || 'pod' in to),
+        }
+      },
+    )
 }
 
 /** Two nodes whose addresses hostNetwork pods and outside addresses have, too. */

@@ -89,13 +89,34 @@ function peerMatches(
   podsByAddress: boolean | 'unknown',
 ): Truth {
   if (peer.ipBlock) return blockMatches(peer.ipBlock, other, otherIp, podsByAddress)
-  if ('ip' in other || other.pod.spec.hostNetwork) return 0
+  if ('ip' in other || other.pod.spec.hostNetwork)
+    return and([nodeMatches(objects, peer), isOnNode(objects, other) ? 1 : 0])
   const { namespace, labels } = other.pod.metadata
   const home: Truth = namespace === policy.metadata.namespace ? 2 : 0
   return and([
     peer.namespaceSelector ? namespaceMatches(objects, peer.namespaceSelector, namespace) : home,
     peer.podSelector ? labelsMatch(peer.podSelector, labels, undefined) : 2,
   ])
+}
+
+/** The namespace by which OVN-Kubernetes knows nodes may be selected; which plugin it is no estate shows, but for policies of one. */
+function nodeMatches(objects: readonly Raw[], { namespaceSelector, podSelector }: Raw): Truth {
+  const others = objects.some(({ apiVersion }) => /calico|cilium/.test(apiVersion))
+  const name = 'openshift-host-network'
+  const isThere = objects.some(
+    ({ kind, metadata }) => kind === 'Namespace' && metadata.name === name,
+  )
+  if (others || !isThere || !namespaceSelector) return 0
+  if (Object.values(podSelector ?? {}).some((each: Raw) => Object.keys(each).length > 0)) return 0
+  return namespaceMatches(objects, namespaceSelector, name)
+}
+
+function isOnNode(objects: readonly Raw[], side: Side): boolean {
+  if ('pod' in side) return side.pod.spec.hostNetwork === true
+  return objects.some(
+    ({ kind, status }) =>
+      kind === 'Node' && status.addresses.some((each: Raw) => each.address === side.ip),
+  )
 }
 
 function blockMatches(

@@ -7,6 +7,7 @@ import type { Policy } from '../../model/policy.ts'
 import { changedKeys, textOf, withCluster } from './changes.ts'
 import type { ChangeItem, Changed, Hypothesis } from './changes.ts'
 import { changedPlugin } from '../enforcer/enforcers.ts'
+import { HOST_NAMESPACES } from '../enforcer/host-namespace.ts'
 import { homeOf } from './excerpt.ts'
 import { describeObject } from '../names.ts'
 import type { PolicyForms } from './policy-forms.ts'
@@ -146,6 +147,9 @@ function settingNames(
   const [from, to] = [before.enforcer, after.enforcer]
   return [
     ...context.map(({ key, verb }) => `${describeObject(key)} ${verb}`),
+    ...changedKeys(hostNamespacesOf(before), hostNamespacesOf(after)).map(
+      ({ key, verb }) => `labels of Namespace ${key} ${verb}`,
+    ),
     ...(textOf(enforcedBy(from)) === textOf(enforcedBy(to))
       ? []
       : [`network plugin changed from ${changedPlugin(from, to)} to ${changedPlugin(to, from)}`]),
@@ -163,12 +167,23 @@ function contextOf({ stated: { context, settings } }: Cluster): ReadonlyMap<Obje
   ])
 }
 
+/** Labels of the namespaces that stand for what is on the network of nodes, by name. */
+function hostNamespacesOf({ namespaces }: Cluster): ReadonlyMap<string, unknown> {
+  return new Map(
+    HOST_NAMESPACES.flatMap(({ name }) => {
+      const found = namespaces.get(name)
+      return found?.read === true ? [[name, found.labels] as const] : []
+    }),
+  )
+}
+
 /** What of a network plugin decides. */
 function enforcedBy(enforcer: Enforcer): unknown {
   if (enforcer.kind === 'unknown') return enforcer.kind
   if (enforcer.kind === 'none') return [enforcer.kind, enforcer.name]
-  const { kind, name, ipBlockMatchesPods, directions, further, lastPriority } = enforcer
-  return [kind, name, ipBlockMatchesPods, directions, further, lastPriority]
+  const { kind, name, ipBlockMatchesPods, directions, further, hostNamespace, lastPriority } =
+    enforcer
+  return [kind, name, ipBlockMatchesPods, directions, further, hostNamespace, lastPriority]
 }
 
 function bySource(policies: readonly Policy[]): ReadonlyMap<ObjectKey, readonly Policy[]> {

@@ -48,8 +48,8 @@ function underOthers(own: Cluster, other: Cluster, served: Meaning['served']): r
     ...other.stated.context.filter((each) => !policies.has(objectKeyOf(each))),
     ...own.stated.context.filter((each) => policies.has(objectKeyOf(each))),
   ]
-  const { enforcer, mesh, stated } = other
-  const meaning = { ...stated, context, enforcer, mesh, served }
+  const { enforcer, mesh, namespaces, stated } = other
+  const meaning = { ...stated, context, enforcer, mesh, namespaces, served }
   const { policies: meant } = meantPolicies(own.stated.policies, meaning).enforced
   return meant.toSorted((a, b) => (a.source < b.source ? -1 : a.source > b.source ? 1 : 0))
 }

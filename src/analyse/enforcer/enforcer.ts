@@ -6,7 +6,7 @@ import type { Snapshot } from '../../model/snapshot.ts'
 import { ciliumEnforcement, settingsGap, settingsIn } from './cilium-settings.ts'
 import type { CiliumEnforcement, CiliumSettings } from './cilium-settings.ts'
 import { varyingKeys, withoutNetworkPolicy } from './cilium-switches.ts'
-import { agentFacts, tagOf } from './agent-facts.ts'
+import { agentFacts, never, tagOf } from './agent-facts.ts'
 import type { AgentFacts, Knowledge } from './agent-facts.ts'
 import { FINGERPRINTS } from './fingerprints.ts'
 import type { Fingerprint } from './fingerprints.ts'
@@ -117,6 +117,7 @@ function present(sightings: readonly Sighting[], cilium: CiliumEnforcement): Enf
     ofAny(sightings.map(({ fingerprint, facts }) => of(fingerprint)(facts)))
   const way = (direction: Direction) => known(({ directions }) => directions[direction])
   const api = (kind: FurtherKind) => known(({ further }) => further[kind])
+  const hosts = known(({ hostNamespace = never }) => hostNamespace)
   const limits = sightings.flatMap(({ fingerprint }) => fingerprint.lastPriority ?? [])
   return {
     kind: 'present',
@@ -130,6 +131,7 @@ function present(sightings: readonly Sighting[], cilium: CiliumEnforcement): Enf
       BaselineAdminNetworkPolicy: api('BaselineAdminNetworkPolicy'),
       ClusterNetworkPolicy: api('ClusterNetworkPolicy'),
     },
+    ...(hosts === 'no' ? {} : { hostNamespace: hosts }),
     ...(limits.length === sightings.length ? { lastPriority: Math.max(...limits) } : {}),
   }
 }

@@ -18,6 +18,8 @@ export type Fingerprint = {
   readonly ipBlockMatchesPods: boolean | 'unknown'
   /** policy APIs of Kubernetes' special interest group beside NetworkPolicy */
   readonly further: Readonly<Record<FurtherKind, Knowledge>>
+  /** whether a namespace stands for what is on the network of nodes (host-namespace.ts); absent: none does */
+  readonly hostNamespace?: Knowledge
   /** AdminNetworkPolicies of a higher number are not enforced */
   readonly lastPriority?: number
   /** whether the settings of Cilium decide, where they were read */
@@ -124,6 +126,8 @@ export const FINGERPRINTS: readonly Fingerprint[] = [
     // ovn-kubernetes docs/features/network-security-controls/admin-network-policy.md: on by default, CRDs come with the feature; priorities up to 99
     further: further(always, always, hidden),
     lastPriority: 99,
+    // OpenShift 4.6 release notes, "network policies support selecting host network traffic"; go-controller, ensureNodeLogicalNetwork
+    hostNamespace: always,
   },
   {
     ...ENFORCES,
@@ -182,6 +186,8 @@ export const FINGERPRINTS: readonly Fingerprint[] = [
     decidedBy: 'its network isolation mode',
     directions: { ingress: always, egress: hidden },
     further: NONE,
+    // OpenShift has the namespace under either plugin; what this one makes of it is documented for some modes only
+    hostNamespace: hidden,
   },
   {
     ...ENFORCES,

@@ -26,16 +26,22 @@ type Cut = {
 /**
  * Cuts the addresses into the coarsest cells that no block divides (netpol.md, elementary intervals merged by membership).
  *
- * Throws on a CIDR that cannot be read: policies and options are checked before.
+ * `groups` are told from all others as well, each as a whole. Throws on a CIDR that cannot be read: policies and options are checked before.
  */
-export function addressCells(blocks: readonly AddressBlock[]): AddressCells {
+export function addressCells(
+  blocks: readonly AddressBlock[],
+  groups: readonly (readonly AddressBlock[])[] = [],
+): AddressCells {
   const ranges = new Map(blocks.map((block) => [keyOf(block), block] as const))
   const disjoint = new Map([...ranges].map(([key, block]) => [key, rangesOf(block)] as const))
+  const together = groups.map((group) => group.flatMap(rangesOf))
   const cells: Cell[] = []
   const cuts = ([4, 6] as const).map((family) =>
     cutOf(
       family,
-      [...disjoint.values()].map((all) => all.filter((range) => range.family === family)),
+      [...disjoint.values(), ...together].map((all) =>
+        all.filter((range) => range.family === family),
+      ),
       cells,
     ),
   )

@@ -1,3 +1,4 @@
+import { parseIpAddress } from '../../core/ip-address.ts'
 import type { Cluster } from '../../model/cluster.ts'
 import type { Direction } from '../../model/policy.ts'
 import type { AddressCells } from './address-cells.ts'
@@ -20,7 +21,7 @@ import type { PeerSets } from './peer-sets.ts'
 import { programStore } from './programs.ts'
 import type { Programs } from './programs.ts'
 import type { PodsByAddress } from './relevance.ts'
-import { blockOf, relevanceOf } from './relevance.ts'
+import { nodeBlocks, relevanceOf } from './relevance.ts'
 import { answerAt } from './row.ts'
 import type { Row } from './row.ts'
 import { rowsOf } from './rows.ts'
@@ -73,12 +74,14 @@ export type EngineOptions = {
 export function engineFor(cluster: Cluster, options: EngineOptions): Engine {
   const { podsByAddress, splitAt, nodeTraffic, rowBytes } = options
   const relevance = relevanceOf(cluster, podsByAddress, splitAt)
-  const cells = addressCells(relevance.blocks)
+  const cells = addressCells(relevance.blocks, relevance.allNodes ? [nodeBlocks(cluster)] : [])
   const { records, profiles } = classesOf(cluster, relevance, cells, { nodeTraffic })
   const columns = columnsOf(records, cells)
   const find = classFinder(records, cluster, relevance.labelKeys)
-  const nodeCells = relevance.nodes ? nodeCellsOf(cluster, cells) : new Set<number>()
-  const peers = peerSets({ columns, cells, find, cluster, nodeCells, podsByAddress })
+  const findHosts = classFinder(records, cluster, relevance.labelKeys, 'hosts')
+  const nodeCells =
+    relevance.nodes || relevance.allNodes ? nodeCellsOf(cluster, cells) : new Set<number>()
+  const peers = peerSets({ columns, cells, find, findHosts, cluster, nodeCells, podsByAddress })
   const sets = connectionSets()
   const answers = answersOver(sets)
   const traffic = trafficSets(sets, profiles)
@@ -118,7 +121,12 @@ export function engineFor(cluster: Cluster, options: EngineOptions): Engine {
 
 function nodeCellsOf({ nodes }: Cluster, cells: AddressCells): ReadonlySet<number> {
   const addresses = [...nodes.values()].flatMap((node) => node.addresses)
-  return new Set(addresses.flatMap((address) => cells.cellsOf(blockOf(address))))
+  return new Set(
+    addresses.flatMap((text) => {
+      const address = parseIpAddress(text)
+      return address === undefined ? [] : [cells.cellOf(address)]
+    }),
+  )
 }
 
 /** The answer id for two endpoints by their numbers: both sides must allow, over any address family they share. */

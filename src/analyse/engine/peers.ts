@@ -15,6 +15,8 @@ export type PeerWorld = {
   readonly columns: Columns
   readonly cells: AddressCells
   readonly find: ClassFinder
+  /** the same for pods on the networks of nodes */
+  readonly findHosts: ClassFinder
   readonly cluster: Cluster
   /** cells that are addresses of nodes, where some rule tells them from other addresses */
   readonly nodeCells: ReadonlySet<number>
@@ -54,7 +56,7 @@ function peerFound(peer: Peer, world: PeerWorld): Found {
     case 'none':
       return nobody()
     case 'pods':
-      return columnsOf(world.find(peer), world.columns)
+      return podsFound(peer, world)
     case 'addresses':
       return blocksFound([peer], peer, world)
     case 'address-sets':
@@ -81,6 +83,20 @@ function columnsOf({ sure, maybe }: Selected, columns: Columns): Found {
   }
   add(sure, found.sure)
   add(maybe, found.maybe)
+  return found
+}
+
+/** Pods, and as far as `hosts` says so all nodes with the pods on their networks. */
+function podsFound(peer: Extract<Peer, { kind: 'pods' }>, world: PeerWorld): Found {
+  const found = columnsOf(world.find(peer), world.columns)
+  if (peer.hosts === undefined) return found
+  if (peer.hosts === 'by-pods') {
+    const { sure, maybe } = world.findHosts(peer)
+    if (sure.length + maybe.length === 0) return found
+  }
+  const into = peer.hosts === 'yes' ? found.sure : found.maybe
+  addAll(world.columns.hosts, into)
+  for (const cell of world.nodeCells) into.add(world.columns.firstCell + cell)
   return found
 }
 

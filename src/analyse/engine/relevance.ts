@@ -32,6 +32,8 @@ export type Relevance = {
   readonly hosts: boolean
   /** whether some rule tells addresses of nodes from other addresses */
   readonly nodes: boolean
+  /** whether some rule tells all of them at once from other addresses, and pods on their networks from other pods */
+  readonly allNodes: boolean
 }
 
 /** How an ipBlock treats pods in this cluster. */
@@ -68,6 +70,7 @@ export function relevanceOf(
     mesh: looksAt('mesh') || looksAt('mesh-bypass') || cluster.pods.some(inTunnels),
     hosts: policies.some(({ subject }) => subject.kind !== 'pods'),
     nodes: peers.some(looksAtNodes),
+    allNodes: peers.some(looksAtHosts),
   }
 }
 
@@ -109,6 +112,11 @@ export function looksAtNodes(peer: Peer): boolean {
   )
 }
 
+/** Whether a peer may match all nodes, and all pods on their networks. */
+export function looksAtHosts(peer: Peer): boolean {
+  return peer.kind === 'pods' && peer.hosts !== undefined
+}
+
 function blocksOf(peer: Peer, cluster: Cluster): readonly AddressBlock[] {
   switch (peer.kind) {
     case 'addresses':
@@ -124,7 +132,8 @@ function blocksOf(peer: Peer, cluster: Cluster): readonly AddressBlock[] {
   }
 }
 
-function nodeBlocks({ nodes }: Cluster): AddressBlock[] {
+/** The addresses of nodes. */
+export function nodeBlocks({ nodes }: Pick<Cluster, 'nodes'>): AddressBlock[] {
   return [...nodes.values()].flatMap(({ addresses }) => addresses.map(blockOf))
 }
 

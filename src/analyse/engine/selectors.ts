@@ -10,7 +10,7 @@ import type { LabelView, Ternary } from '../objects/label-match.ts'
 /** What a selector finds: surely, and perhaps because labels that decide were not read or were redacted. Ascending, disjoint. */
 export type Selected = { readonly sure: readonly number[]; readonly maybe: readonly number[] }
 
-/** Finds classes of pods by namespace and labels; each question is answered once. hostNetwork pods are never found. */
+/** Finds classes of pods by namespace and labels; each question is answered once. Of hostNetwork pods and others only the one kind is found. */
 export type ClassFinder = (choice: PodChoice) => Selected
 
 /** The classes by what finds them fast. */
@@ -21,31 +21,33 @@ type ClassIndex = {
   readonly byLabel: ReadonlyMap<string, readonly number[]>
 }
 
-/** A finder over the classes of a cluster. */
+/** A finder over the classes of a cluster: those of the pod network, or those on the networks of nodes. */
 export function classFinder(
   records: readonly ClassRecord[],
   cluster: Cluster,
   labelKeys: readonly string[],
+  network: 'pods' | 'hosts' = 'pods',
 ): ClassFinder {
-  const index = indexOf(records, labelKeys)
+  let known: ClassIndex | undefined
+  const indexed = () => (known ??= indexOf(records, labelKeys, network))
   const chosen = new Map<string, { readonly sure: Set<string>; readonly maybe: Set<string> }>()
   const found = new Map<string, Selected>()
 
   const choose = (choice: NamespaceChoice) => {
     const key = choiceKey(choice)
-    const known = chosen.get(key) ?? chooseNamespaces(choice, cluster.namespaces)
-    chosen.set(key, known)
-    return known
+    const names = chosen.get(key) ?? chooseNamespaces(choice, cluster.namespaces)
+    chosen.set(key, names)
+    return names
   }
 
   return ({ namespaces, pods, where }) => {
     const key = `${choiceKey(namespaces)} ${selectorKey(pods)} ${where === undefined ? '' : JSON.stringify(where)}`
-    const known = found.get(key)
-    if (known !== undefined) return known
+    const before = found.get(key)
+    if (before !== undefined) return before
     const { sure, maybe } = choose(namespaces)
-    const candidates = find(index, sure, maybe, pods)
+    const candidates = find(indexed(), sure, maybe, pods)
     const selected =
-      where === undefined ? candidates : narrowed(candidates, where, index.records, cluster)
+      where === undefined ? candidates : narrowed(candidates, where, records, cluster)
     found.set(key, selected)
     return selected
   }
@@ -95,12 +97,16 @@ export function viewOfPod(pod: Pod, { namespaces, serviceAccounts }: Cluster): L
   }
 }
 
-function indexOf(records: readonly ClassRecord[], labelKeys: readonly string[]): ClassIndex {
-  const podNetwork = [...records.keys()].filter((at) => {
+function indexOf(
+  records: readonly ClassRecord[],
+  labelKeys: readonly string[],
+  network: 'pods' | 'hosts',
+): ClassIndex {
+  const members = [...records.keys()].filter((at) => {
     const { podClass, sample } = records[at] ?? {}
-    return podClass?.hostNetwork === false && sample?.entity === undefined
+    return podClass?.hostNetwork === (network === 'hosts') && sample?.entity === undefined
   })
-  const pairs = podNetwork.flatMap((at) => {
+  const pairs = members.flatMap((at) => {
     const labels = records[at]?.sample.labels ?? {}
     return labelKeys
       .filter((key) => Object.hasOwn(labels, key))
@@ -109,7 +115,7 @@ function indexOf(records: readonly ClassRecord[], labelKeys: readonly string[]):
   const byLabel = Map.groupBy(pairs, ({ label }) => label)
   return {
     records,
-    byNamespace: Map.groupBy(podNetwork, (at) => records[at]?.podClass.namespace ?? ''),
+    byNamespace: Map.groupBy(members, (at) => records[at]?.podClass.namespace ?? ''),
     byLabel: new Map([...byLabel].map(([label, found]) => [label, found.map(({ at }) => at)])),
   }
 }

@@ -9,7 +9,7 @@ export function describePeer(peer: Peer): string {
     case 'none':
       return 'nobody'
     case 'pods':
-      return describePods(peer)
+      return describePods(peer) + andNodes(peer)
     case 'addresses':
       return describeBlock(peer)
     case 'address-sets':
@@ -27,6 +27,15 @@ export function describePeer(peer: Peer): string {
     case 'all-of':
       return peer.peers.map(describePeer).join(' that are also ')
   }
+}
+
+/** Whether a namespace that is selected stands for nodes. */
+export function isForNodes(peer: Peer): boolean {
+  return peer.kind === 'pods' && (peer.hosts === 'yes' || peer.hosts === 'maybe')
+}
+
+function andNodes(peer: Peer): string {
+  return isForNodes(peer) ? ', and nodes' : ''
 }
 
 function describeBlock({ cidr, except }: Extract<Peer, { kind: 'addresses' }>): string {

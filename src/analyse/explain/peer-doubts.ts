@@ -43,7 +43,9 @@ type Single = Exclude<Peer, { kind: 'not' | 'all-of' }>
 function reasonOf(engine: Engine, peer: Single, column: number): Unsure {
   switch (peer.kind) {
     case 'pods':
-      return whyLabels(engine, peer, engine.columns.endpointOf[column] ?? 0)
+      return isOnNodes(engine, column)
+        ? { kind: 'nodes', why: whyHosts(engine, peer) }
+        : whyLabels(engine, peer, engine.columns.endpointOf[column] ?? 0)
     case 'names':
       return { kind: 'names', why: `to which addresses ${peer.pattern} resolves only DNS knows` }
     case 'nodes':
@@ -61,6 +63,24 @@ function reasonOf(engine: Engine, peer: Single, column: number): Unsure {
     case 'entity':
       return { kind: 'addresses', why: whyAddress(engine, column) }
   }
+}
+
+function isOnNodes(engine: Engine, column: number): boolean {
+  return engine.columns.hosts.has(column) || isAddress(engine, column)
+}
+
+/** Selectors over pods are for others, so that what they say of nodes is up to the network plugin. */
+function whyHosts(
+  { cluster: { enforcer } }: Engine,
+  { hosts }: Extract<Peer, { kind: 'pods' }>,
+): string {
+  const name = enforcer.kind === 'present' ? enforcer.name : 'the network plugin'
+  if (hosts === 'by-pods')
+    return `${name} finds hostNetwork pods by the addresses of their nodes, which all on a node share and do not always use`
+  const does = enforcer.kind === 'present' && enforcer.hostNamespace === 'yes'
+  return does
+    ? `a namespace that stands for nodes is selected: ${name} takes it so for certain only where it is read, and for what comes in by a rule without podSelector`
+    : `whether ${name} takes what is on the network of nodes for that of a namespace which is selected here is not known`
 }
 
 /** A set that could not be read may hold any address. */

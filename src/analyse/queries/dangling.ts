@@ -5,7 +5,7 @@ import type { Reachability } from '../../model/reachability.ts'
 import type { Engine } from '../engine/engine.ts'
 import { selects } from '../objects/label-match.ts'
 import { engineOf } from '../reachability.ts'
-import { describePeer, describeSubject } from '../explain/describe-peer.ts'
+import { describePeer, describeSubject, isForNodes } from '../explain/describe-peer.ts'
 
 /** A part of a policy that means nothing that is in this snapshot. */
 export type Dangling = {
@@ -103,9 +103,9 @@ function distinct(peers: readonly Peer[]): readonly Peer[] {
   return [...new Map(peers.map((peer) => [JSON.stringify(peer), peer])).values()]
 }
 
-/** Endpoints of the network plugin itself are always there. */
+/** Endpoints of the network plugin itself are always there, and so are nodes. */
 function matchesAnyone({ peers }: Engine, list: readonly Peer[]): boolean {
-  if (list.some(({ kind }) => kind === 'entity')) return true
+  if (list.some((peer) => peer.kind === 'entity' || isForNodes(peer))) return true
   const { everyone, sure, maybe } = peers.get(peers.of(list))
   return everyone || sure.length + maybe.length > 0
 }
