@@ -145,6 +145,8 @@ export type Exposure = {
   readonly protocol: Protocol
   /** the port that the outside sees; absent where any */
   readonly port?: number
+  /** NodePort: the port of the Service itself */
+  readonly servicePort?: number
   /** the pods' port */
   readonly targetPort?: number
   /** CIDRs allowed to come in; empty: any */

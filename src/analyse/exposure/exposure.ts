@@ -56,7 +56,16 @@ function ofService(service: Service, index: PodIndex): Exposure[] {
       const node = service.type === 'NodePort' || (balanced && port.nodePort !== undefined)
       const open = { ...base, sourceRanges: [], hosts: [] }
       return [
-        ...(node ? [{ ...open, kind: 'NodePort', ...given('port', port.nodePort) } as const] : []),
+        ...(node
+          ? [
+              {
+                ...open,
+                kind: 'NodePort',
+                ...given('port', port.nodePort),
+                servicePort: port.port,
+              } as const,
+            ]
+          : []),
         ...(balanced
           ? [
               {

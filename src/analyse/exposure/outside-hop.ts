@@ -121,7 +121,12 @@ export function bestOf(
   return best
 }
 
-const RANK = { allowed: 0, indeterminate: 1, denied: 2 } as const
+/** Verdicts in order: what gets furthest first. */
+export const RANK: Readonly<Record<ReachVerdict, number>> = {
+  allowed: 0,
+  indeterminate: 1,
+  denied: 2,
+}
 
 /** The worst of several answers: what all of them let pass. */
 export function allOf(verdicts: readonly ReachVerdict[]): ReachVerdict {

@@ -1,10 +1,11 @@
 import type { Cluster, Exposure, Pod } from '../../model/cluster.ts'
 import type { Hop, OutsidePath, Passage } from '../../model/passage.ts'
-import type { AddressCell, PodClass, Reachability, ReachVerdict } from '../../model/reachability.ts'
+import type { AddressCell, PodClass, Reachability } from '../../model/reachability.ts'
 import { describeEndpoint, describePort } from '../names.ts'
+import { hopToController, othersMayServe } from './controller-hop.ts'
 import { fromProxy, intoProxy, nodeProxyOf } from './node-proxy.ts'
 import { explainNodeLocal, meetingOf } from '../node-traffic.ts'
-import { allOf, bestOf, hopFromOutside, isOpen, OUTSIDE } from './outside-hop.ts'
+import { allOf, bestOf, hopFromOutside, isOpen, OUTSIDE, RANK } from './outside-hop.ts'
 import type { Asked, OutsideWorld } from './outside-hop.ts'
 
 /** What paths from outside are decided by; made once for many questions. */
@@ -114,7 +115,7 @@ function waysOf(
   switch (through.kind) {
     case 'pods':
       return classesOf(world.reachability, through.pods).map((controller) => [
-        hopToController(world, controller, through.controller),
+        hopToController(world, entrancesTo(world, controller), controller, exposure, through),
         hopFromController(world, controller, exposure, target, through),
       ])
     case 'outside':
@@ -126,24 +127,11 @@ function waysOf(
   }
 }
 
-const NOT_KNOWN: Passage = { kind: 'unknown', why: 'nothing says what serves it' }
-
-/** By what opens the controller's pods best; where nothing does, something outside of the cluster may. */
-function hopToController(world: PathWorld, controller: PodClass, name: string): Hop {
-  const entrances = new Set(controller.pods.flatMap(({ key }) => world.entrances.get(key) ?? []))
-  const hops = [...entrances].map((entrance) => hopFromOutside(world, entrance, controller))
-  const [best] = hops.toSorted((a, b) => RANK[a.verdict] - RANK[b.verdict])
-  if (best !== undefined) return best
-  return {
-    from: OUTSIDE,
-    to: describeEndpoint(controller),
-    protocol: 'TCP',
-    verdict: 'indeterminate',
-    because: `nothing in the cluster opens the pods of ${name}; a load balancer outside of it may`,
-  }
+function entrancesTo({ entrances }: PathWorld, { pods }: PodClass): readonly Exposure[] {
+  return [...new Set(pods.flatMap(({ key }) => entrances.get(key) ?? []))]
 }
 
-const RANK: Readonly<Record<ReachVerdict, number>> = { allowed: 0, indeterminate: 1, denied: 2 }
+const NOT_KNOWN: Passage = { kind: 'unknown', why: 'nothing says what serves it' }
 
 function hopFromController(
   { reachability }: PathWorld,
@@ -176,8 +164,7 @@ function hopFromController(
       because: 'on which node they would run is not known',
     }
   if (recognised) return { ...hop, verdict, explanation }
-  const because = `${name} was not recognised in a namespace declared as platform: other pods may serve it`
-  return { ...hop, verdict: 'indeterminate', explanation, because }
+  return { ...hop, verdict: 'indeterminate', explanation, because: othersMayServe(name) }
 }
 
 function askedOf({ protocol, targetPort }: Exposure): Asked {

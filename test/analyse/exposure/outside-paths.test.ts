@@ -109,7 +109,7 @@ describe('pathsFromOutside, through the controller of an Ingress', () => {
       CLOSED,
     ]
     expect(await inShort('Ingress', onNode)).to.deep.equal([
-      'allowed: outside -> ingress-nginx/Pod/controller any allowed; ingress-nginx/Pod/controller -> shop/Pod/web 8080 allowed',
+      'allowed: outside -> ingress-nginx/Pod/controller 80 allowed; ingress-nginx/Pod/controller -> shop/Pod/web 8080 allowed',
     ])
   })
 
