@@ -5,11 +5,12 @@ import type { ObjectKey } from '../model/object.ts'
 import type { Direction } from '../model/policy.ts'
 import type { PodClass, Reachability } from '../model/reachability.ts'
 import { allowedBy } from './explain/allowed-by.ts'
+import { isPassedOver, whyPassedOver } from './enforcer/ownerless.ts'
 import { describeObject } from './names.ts'
 
 /**
  * What passes by the policies of a workload, given as its classes: what its nodes run, host networks, directions without policy, defaults and profiles that
- * allow, policies that nothing enforces, proxies that are passed by. In the order of the kinds of Bypass, ingress first.
+ * allow, policies that nothing enforces, pods without owner, proxies that are passed by. In the order of the kinds of Bypass, ingress first.
  *
  * All of it holds whatever rules say; that a list has nothing but `node` is the best there is.
  */
@@ -27,6 +28,7 @@ export function bypassesOf(
     ...onHostNetwork(workload),
     ...DIRECTIONS.flatMap((direction) => byDefault(cluster, reachability, onPodNetwork, direction)),
     ...notEnforced(cluster, workload),
+    ...withoutOwner(cluster, pods),
     ...byProxy(pods),
   ]
 }
@@ -91,13 +93,15 @@ function byDefault(
   classes: readonly PodClass[],
   direction: Direction,
 ): readonly Bypass[] {
+  const isHeldByNone = (podClass: PodClass) =>
+    podClass.pods.some((pod) => isPassedOver(cluster, pod))
   const open = classes.flatMap((podClass) => {
     const { isolated, policies } = reachability.isolation(podClass, direction)
     return isolated ? [] : [{ podClass, policies }]
   })
   const [without, selected] = [
     open.filter(({ policies }) => policies.length === 0),
-    open.filter(({ policies }) => policies.length > 0),
+    open.filter(({ podClass, policies }) => policies.length > 0 && !isHeldByNone(podClass)),
   ]
   const pods = (found: typeof open) => keysOf(found.flatMap(({ podClass }) => podClass.pods))
   const allows = allowedBy(cluster, classes[0]?.namespace ?? '', direction)
@@ -154,6 +158,13 @@ function notEnforced(
       said,
     }
   })
+}
+
+function withoutOwner(cluster: Cluster, pods: readonly Pod[]): readonly Bypass[] {
+  const found = pods.filter((pod) => isPassedOver(cluster, pod))
+  if (found.length === 0) return []
+  const said = `policies may have no effect: ${whyPassedOver(cluster)}`
+  return [{ ...NOTHING, kind: 'no-owner', direction: 'both', said, pods: keysOf(found) }]
 }
 
 function byProxy(pods: readonly Pod[]): readonly Bypass[] {

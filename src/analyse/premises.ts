@@ -7,12 +7,11 @@ import { NOT_UNDERSTOOD, POLICY_APIS } from '../policy/apis.ts'
 import { effectOfUnread } from '../policy/unread-apis.ts'
 import { ENTRANCE_KINDS } from './exposure/entrances.ts'
 import { furtherKindOf } from './enforcer/enforced.ts'
-import { HOST_NAMESPACES } from './enforcer/host-namespace.ts'
 import { hasLinkerd, nameOf as enforcerName } from './enforcer/enforcers.ts'
 import { hasRedacted } from './objects/label-match.ts'
 import { meshPremises } from './mesh-premises.ts'
-import { isForNodes } from './explain/describe-peer.ts'
 import { describeObject } from './names.ts'
+import { pluginPremises } from './plugin-premises.ts'
 import { partsOf } from './engine/relevance.ts'
 import type { PodsByAddress } from './engine/relevance.ts'
 import { inTunnels } from './engine/tunnels.ts'
@@ -127,7 +126,7 @@ export function assumptionsOf(cluster: Cluster, podsByAddress: PodsByAddress): r
       : []),
     ...(policies.some(usesAddresses) ? [byAddress(podsByAddress)] : []),
     ...(pods.some(({ hostNetwork }) => hostNetwork) ? [onNodeNetwork(policies)] : []),
-    ...hostNamespaces(cluster),
+    ...pluginPremises(cluster),
     ...(pods.some(inTunnels)
       ? ['the network plugin sees TCP between pods of an ambient mesh on port 15008']
       : []),
@@ -238,20 +237,6 @@ function onNodeNetwork(policies: Cluster['policies']): string {
   return policies.some(({ subject }) => subject.kind !== 'pods')
     ? 'of the policies only those for nodes apply to hostNetwork pods, and only addresses and nodes match them'
     : 'no policy applies to hostNetwork pods, and only address blocks match them'
-}
-
-/** That rules for a namespace without pods speak of nodes. */
-function hostNamespaces({ enforcer, policies }: Cluster): string[] {
-  const peers = policies.flatMap(({ rules }) => rules.flatMap((rule) => rule.peers))
-  if (!peers.some(isForNodes)) return []
-  const names = HOST_NAMESPACES.map(({ name }) => name).join(' or ')
-  const takes = `takes traffic of nodes for that of namespace ${names}`
-  if (enforcer.kind === 'present' && enforcer.hostNamespace === 'yes')
-    return [`${enforcer.name} ${takes}: rules that select it let nodes in`]
-  const name = enforcer.kind === 'present' ? enforcer.name : 'the network plugin'
-  return [
-    `whether ${name} ${takes} is not known: where rules that select it decide, the answer is indeterminate`,
-  ]
 }
 
 function doubted({ enforcer, policies }: Cluster): string[] {

@@ -10,6 +10,7 @@ import type { Direction } from './policy.ts'
  * - `no-policy`: no policy isolates it in a direction; `allowedBy` does then
  * - `default-allow`: policies select it and leave what they do not decide to what `allowedBy` names; `policies` are these
  * - `not-enforced`: policies that the network plugin does not enforce
+ * - `no-owner`: pods without owner, to which the network plugin does not apply policies for certain; `pods` are these
  * - `mesh-proxy`: annotations let traffic pass the proxy of the mesh by; `pods` have them
  */
 export type Bypass = {
@@ -20,6 +21,7 @@ export type Bypass = {
     | 'no-policy'
     | 'default-allow'
     | 'not-enforced'
+    | 'no-owner'
     | 'mesh-proxy'
   readonly direction: Direction | 'both'
   /** one sentence for people */

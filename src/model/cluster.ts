@@ -52,6 +52,8 @@ export type Pod = {
   /** pod addresses of both families; empty: has none yet, is kept by its labels */
   readonly addresses: readonly string[]
   readonly ports: readonly ContainerPort[]
+  /** true: it names no owner at all */
+  readonly ownerless?: true
   /** its node's own: a static pod, shown by a mirror pod */
   readonly mirror?: true
   /** true: stands for a workload without pods (folders of manifests) */

@@ -24,6 +24,8 @@ export type Enforcer =
       readonly further: Readonly<Record<FurtherKind, Known>>
       /** whether a namespace stands for what is on the network of nodes, to which NetworkPolicies may refer; absent: none does */
       readonly hostNamespace?: Exclude<Known, 'no'>
+      /** true: policies may have no effect on pods without owner. Absent: owners make no difference */
+      readonly ownedPodsOnly?: true
       /** AdminNetworkPolicies of a higher number are not enforced; absent: all are */
       readonly lastPriority?: number
       /** a setting that switches NetworkPolicy off in it; absent: none is known to */

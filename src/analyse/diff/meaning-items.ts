@@ -181,9 +181,12 @@ function hostNamespacesOf({ namespaces }: Cluster): ReadonlyMap<string, unknown>
 function enforcedBy(enforcer: Enforcer): unknown {
   if (enforcer.kind === 'unknown') return enforcer.kind
   if (enforcer.kind === 'none') return [enforcer.kind, enforcer.name]
-  const { kind, name, ipBlockMatchesPods, directions, further, hostNamespace, lastPriority } =
-    enforcer
-  return [kind, name, ipBlockMatchesPods, directions, further, hostNamespace, lastPriority]
+  const { kind, name, ipBlockMatchesPods, directions, further, lastPriority } = enforcer
+  const { hostNamespace, ownedPodsOnly } = enforcer
+  return [
+    ...[kind, name, ipBlockMatchesPods, directions, further, lastPriority],
+    ...[hostNamespace, ownedPodsOnly],
+  ]
 }
 
 function bySource(policies: readonly Policy[]): ReadonlyMap<ObjectKey, readonly Policy[]> {

@@ -132,6 +132,9 @@ function present(sightings: readonly Sighting[], cilium: CiliumEnforcement): Enf
       ClusterNetworkPolicy: api('ClusterNetworkPolicy'),
     },
     ...(hosts === 'no' ? {} : { hostNamespace: hosts }),
+    ...(sightings.every(({ fingerprint }) => fingerprint.ownedPodsOnly)
+      ? { ownedPodsOnly: true }
+      : {}),
     ...(limits.length === sightings.length ? { lastPriority: Math.max(...limits) } : {}),
   }
 }

@@ -20,6 +20,8 @@ export type Fingerprint = {
   readonly further: Readonly<Record<FurtherKind, Knowledge>>
   /** whether a namespace stands for what is on the network of nodes (host-namespace.ts); absent: none does */
   readonly hostNamespace?: Knowledge
+  /** true: policies may have no effect on pods without owner */
+  readonly ownedPodsOnly?: true
   /** AdminNetworkPolicies of a higher number are not enforced */
   readonly lastPriority?: number
   /** whether the settings of Cilium decide, where they were read */
@@ -164,6 +166,9 @@ export const FINGERPRINTS: readonly Fingerprint[] = [
     // aws/aws-network-policy-agent README.md: "enable-network-policy ... Default: false"
     enforces: flagged('enable-network-policy', 'no'),
     decidedBy: '--enable-network-policy of its network policy agent',
+    // AWS, "Limit Pod traffic with Kubernetes network policies": "Standalone Pods that don't have a metadata.ownerReferences set can't have network
+    // policies applied to them"; aws/aws-network-policy-agent issue 327: "there might be some inconsistencies"
+    ownedPodsOnly: true,
     further: HIDDEN,
   },
   {

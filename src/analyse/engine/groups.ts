@@ -1,5 +1,6 @@
 import type { Cluster } from '../../model/cluster.ts'
 import type { Direction, Policy, Tier } from '../../model/policy.ts'
+import { isPassedOver } from '../enforcer/ownerless.ts'
 import type { ClassRecord } from './classes.ts'
 import type { Program, Programs } from './programs.ts'
 import type { SubjectFinder } from './subjects.ts'
@@ -40,11 +41,12 @@ export function groupingOf(
   const programOf = cluster.policies.map((policy) =>
     layerOf(policy) === layer ? programs.of(policy, direction) : undefined,
   )
+  const passedOver = layer === 'network' ? passedOverIn(cluster, records) : NONE
   for (const [policy, { subject, under }] of cluster.policies.entries()) {
     if (programOf[policy] === undefined) continue
     const { sure, maybe } = subjects(subject)
     const certain = subject.uncertain === undefined || subject.uncertain === under?.why
-    for (const at of sure) applying[at]?.push({ policy, sure: certain })
+    for (const at of sure) applying[at]?.push({ policy, sure: certain && !passedOver.has(at) })
     for (const at of maybe) applying[at]?.push({ policy, sure: false })
   }
   const groups: Group[] = [{ applied: [], profile: 0 }]
@@ -57,6 +59,17 @@ export function groupingOf(
     return groups.push(make()) - 1
   })
   return { groups, groupOf, applying }
+}
+
+const NONE: ReadonlySet<number> = new Set()
+
+/** Classes on which policies may have no effect. A pod without owner is a workload of its own. */
+function passedOverIn(cluster: Cluster, records: readonly ClassRecord[]): ReadonlySet<number> {
+  return new Set([...records.keys()].filter((at) => isPassed(cluster, records[at])))
+}
+
+function isPassed(cluster: Cluster, record: ClassRecord | undefined): boolean {
+  return record !== undefined && isPassedOver(cluster, record.sample)
 }
 
 /** The group of a class to which policies apply, made when it is new; equal groups have equal keys. */

@@ -2,6 +2,7 @@ import type { Policy, Rule, Untranslated } from '../../model/policy.ts'
 import type { Doubt, Endpoint } from '../../model/reachability.ts'
 import { whyUnplaced, whyUnsure } from './peer-doubts.ts'
 import type { Unsure } from './peer-doubts.ts'
+import { isPassedOver, whyPassedOver } from '../enforcer/ownerless.ts'
 import type { Engine } from '../engine/engine.ts'
 import { placeOf } from './explain-tier.ts'
 import type { SideQuestion } from './explain-tier.ts'
@@ -45,6 +46,9 @@ function subjectOpen(engine: Engine, { subject }: SideQuestion, policy: Policy):
     const fault = policy.untranslated.find((each) => `${each.pointer}: ${each.why}` === uncertain)
     return fault === undefined ? { kind: 'applies', pointer, why: uncertain } : notUnderstood(fault)
   }
+  const sample = engine.records[subject.index]?.sample
+  if (sample !== undefined && isPassedOver(engine.cluster, sample))
+    return { kind: 'applies', pointer, why: whyPassedOver(engine.cluster) }
   if (within === undefined)
     return { pointer, ...whyUnplaced(engine, policy.subject, subject.index) }
   const columns = engine.columns.ofEndpoint[subject.index] ?? []

@@ -55,6 +55,7 @@ export function readPod(object: KubeObject): PodRecord {
       name: object.metadata.name,
       addresses: addressesOf(at(pod, 'status')),
       standIn: false,
+      ...(itemsOf(at(pod, 'metadata', 'ownerReferences')).length === 0 ? { ownerless: true } : {}),
       ...(controllerOf(pod)?.kind === 'Node' ? { mirror: true } : {}),
       ...(ready === undefined ? {} : { ready }),
     },

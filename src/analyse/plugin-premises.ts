@@ -1,0 +1,33 @@
+import type { Cluster } from '../model/cluster.ts'
+import { HOST_NAMESPACES } from './enforcer/host-namespace.ts'
+import { isPassedOver } from './enforcer/ownerless.ts'
+import { isForNodes } from './explain/describe-peer.ts'
+
+/** What is assumed of ways of single network plugins, one sentence each. */
+export function pluginPremises(cluster: Cluster): readonly string[] {
+  return [...hostNamespaces(cluster), ...passedOver(cluster)]
+}
+
+/** That rules for a namespace without pods speak of nodes. */
+function hostNamespaces({ enforcer, policies }: Cluster): string[] {
+  const peers = policies.flatMap(({ rules }) => rules.flatMap((rule) => rule.peers))
+  if (!peers.some(isForNodes)) return []
+  const names = HOST_NAMESPACES.map(({ name }) => name).join(' or ')
+  const takes = `takes traffic of nodes for that of namespace ${names}`
+  if (enforcer.kind === 'present' && enforcer.hostNamespace === 'yes')
+    return [`${enforcer.name} ${takes}: rules that select it let nodes in`]
+  const name = enforcer.kind === 'present' ? enforcer.name : 'the network plugin'
+  return [
+    `whether ${name} ${takes} is not known: where rules that select it decide, the answer is indeterminate`,
+  ]
+}
+
+/** That policies may not hold for some pods. */
+function passedOver(cluster: Cluster): string[] {
+  const { length } = cluster.pods.filter((pod) => isPassedOver(cluster, pod) && !pod.hostNetwork)
+  if (length === 0 || cluster.enforcer.kind !== 'present') return []
+  const pods = length === 1 ? '1 pod has' : `${length} pods have`
+  return [
+    `${pods} no owner: whether ${cluster.enforcer.name} applies policies there is not known, and what they deny is indeterminate`,
+  ]
+}
