@@ -1,19 +1,17 @@
 /** comparison.html: two runs or folders side by side. */
 import type {
-  CdeCrossing,
   Comparison,
   ComparisonSide,
-  ConnectivityChange,
   ControlChange,
   ObjectChange,
 } from '../model/comparison.ts'
+import { connectionsView } from './comparison-connections.ts'
 import { connectedView } from './comparison-connected.ts'
 import { openingsView } from './comparison-openings.ts'
 import { htmlDocument } from './document.ts'
 import { template } from './templates.ts'
 import { lines, prose, visible } from './text.ts'
-import { examplePath, trafficWords } from './view/evidence.ts'
-import { endWords, shortOutcomeWord, STATUS_WORDS } from './words.ts'
+import { shortOutcomeWord, STATUS_WORDS } from './words.ts'
 
 /** What is printed besides the comparison itself. */
 export type ComparisonFrame = {
@@ -87,8 +85,8 @@ function comparisonView(comparison: Comparison, frame: ComparisonFrame) {
     apart: apart(controls),
     unchangedControls: controls.filter(({ state }) => state === 'unchanged').map(controlView),
     objects: objects.map(objectView),
-    opened: connections(connectivity, 'opened'),
-    closed: connections(connectivity, 'closed'),
+    opened: connectionsView(connectivity, 'opened'),
+    closed: connectionsView(connectivity, 'closed'),
     connected: connectedView(comparison),
     openings: openingsView(comparison),
   }
@@ -157,38 +155,4 @@ function lineKind(line: string): 'head' | 'plus' | 'minus' | 'same' {
   if (/^(---|\+\+\+|@@)/.test(line)) return 'head'
   if (line.startsWith('+')) return 'plus'
   return line.startsWith('-') ? 'minus' : 'same'
-}
-
-const CROSSING_WORDS: Readonly<Record<CdeCrossing, string>> = {
-  into: 'into it',
-  'out-of': 'out of it',
-  undeclared: 'not in the scope',
-}
-
-function portWords(ports: ConnectivityChange['ports']): string {
-  return ports.map(({ protocol, from, to }) => trafficWords(protocol, from, to)).join(', ')
-}
-
-/** Connections that opened or closed; what has the same cause in the same cluster stands together, in the order of the first of them. */
-function connections(all: readonly ConnectivityChange[], change: ConnectivityChange['change']) {
-  const wanted = all.filter((one) => one.change === change)
-  const groups = Map.groupBy(wanted, ({ cluster, cause }) => JSON.stringify([cluster, cause]))
-  return {
-    count: wanted.length,
-    groups: Array.from(groups.values(), (group) => ({
-      cluster: visible(group[0]?.cluster ?? ''),
-      cause: (group[0]?.cause ?? []).map(prose),
-      rows: group.map((one) => ({
-        from: visible(endWords(one.from)),
-        to: visible(endWords(one.to)),
-        ports: [
-          portWords(one.ports),
-          ...(one.undecided.length === 0 ? [] : [`undecided: ${portWords(one.undecided)}`]),
-        ].join('; '),
-        cde: one.cde === undefined ? '' : CROSSING_WORDS[one.cde],
-        pairs: one.pairs,
-        example: examplePath(one.example),
-      })),
-    })),
-  }
 }

@@ -70,6 +70,47 @@ describe('comparisonHtml', () => {
     expect(html).to.include('3 more are in comparison.json')
   })
 
+  it('makes one row of what goes from one namespace to another alike, and says how much of it there is', () => {
+    const line = {
+      cluster: 'prod-eu',
+      change: 'opened',
+      to: 'payments/Deployment/ledger',
+      ports: [{ protocol: 'TCP', from: 443, to: 443 }],
+      ...{ undecided: [], pairs: 2, cause: ['policies are not enforced any more'] },
+      example: connection('shop/Pod/web-0', 'payments/Pod/ledger-0'),
+    } as const
+    const alike = Array.from({ length: 40 }, (_, at) => ({
+      ...line,
+      from: `shop/Deployment/w${at}-`,
+    }))
+    const other = { ...line, from: 'blog/Deployment/lonely' }
+    const html = text(comparisonHtml(comparison({ connectivity: [...alike, other] }), frame))
+    expect(html).to.include('Opened: 41')
+    expect(html.match(/policies are not enforced any more/g)).to.have.length(1)
+    expect(html)
+      .to.match(/shop: 40 workloads.*80/)
+      .and.match(/40 alike/)
+    expect(html).to.include('w2-').and.not.include('w3-')
+    expect(html).to.match(/and 37 more, all in comparison\.json/)
+    expect(html).to.match(/<th scope="row">blog.*lonely/)
+  })
+
+  it('takes ranges of addresses outside together, and says whether any of it is undecided', () => {
+    const ports = [{ protocol: 'TCP', from: 443, to: 443 }] as const
+    const connectivity = ['10.0.0.0-10.0.0.9', '10.0.1.0', '::1'].map((from) => ({
+      ...({
+        cluster: 'prod-eu',
+        change: 'opened',
+        from,
+        to: 'payments/Deployment/ledger',
+      } as const),
+      ...{ ports, undecided: ports, pairs: 1, cause: [] },
+      example: connection('10.0.0.0', 'payments/Pod/ledger-0'),
+    }))
+    const html = text(comparisonHtml(comparison({ connectivity }), frame))
+    expect(html).to.include('outside: 3 ranges of addresses').and.include('TCP 443, undecided')
+  })
+
   it('says that nothing is known of what is connected where it was not compared', () => {
     const compared = { ...comparison().compared, connected: [] }
     const html = text(comparisonHtml(comparison({ connected: [], compared }), frame))
