@@ -45,6 +45,23 @@ export function meetingAt(a: Whereabouts, b: Whereabouts): Meeting | undefined {
   return a.unplaced || b.unplaced ? { kind: 'unplaced' } : undefined
 }
 
+/**
+ * Whether all of some places meet all of others on one node, so that no pod of them is apart from one of the others; not where there are none, nor where
+ * it is not known on which node one of them runs.
+ */
+export function meetWholly(some: readonly Whereabouts[], others: readonly Whereabouts[]): boolean {
+  const [first] = some
+  const [node] = first?.nodes ?? []
+  const isThere = ({ nodes, unplaced }: Whereabouts) =>
+    node !== undefined && nodes.size === 1 && nodes.has(node) && !unplaced
+  const allOnHost = (places: readonly Whereabouts[]) => places.every(({ onHost }) => onHost)
+  return (
+    others.length > 0 &&
+    (allOnHost(some) || allOnHost(others)) &&
+    [...some, ...others].every(isThere)
+  )
+}
+
 const known = new WeakMap<PodClass, Whereabouts>()
 
 /** Where all pods of a class run. */

@@ -7,6 +7,7 @@ import { crossingOf, zonesIn } from './cde-border.ts'
 import type { CdeZone } from './cde-border.ts'
 import { connectionSets } from '../engine/connection-sets.ts'
 import type { ConnectionSets } from '../engine/connection-sets.ts'
+import { meetWholly, whereaboutsOf } from '../node-traffic.ts'
 import { onlyPodOf } from '../places/party.ts'
 import type { Analysis } from '../reachability.ts'
 import { jointEndpoints } from './joint-endpoints.ts'
@@ -44,7 +45,8 @@ type PassingIn = (sources: readonly Endpoint[], destinations: readonly Endpoint[
  * What may pass after and could not before (`opened`), and the reverse (`closed`), over TCP, UDP and SCTP; grouped by source, destination,
  * ports and where they meet the border of the CDE, sorted. What opened is placed by what is declared after, what closed by what was before.
  *
- * What cannot be decided counts as passing on both sides. A workload that came opens all it may reach, one that went closes it.
+ * What cannot be decided counts as passing on both sides. A workload that came opens all it may reach, one that went closes it. Policies are compared, not
+ * where pods run; what passes between a pod and its own node whatever policies say neither opens nor closes by them.
  */
 export function connectivityDiff(
   before: Analysed,
@@ -73,8 +75,8 @@ export function connectivityDiff(
     if (a === b) continue
     const cause = causes(source, destination, b)
     for (const [change, id] of [
-      ['opened', sets.subtract(b, a)],
-      ['closed', sets.subtract(a, b)],
+      ['opened', areOnOneNode(source.before, destination.before) ? sets.none : sets.subtract(b, a)],
+      ['closed', areOnOneNode(source.after, destination.after) ? sets.none : sets.subtract(a, b)],
     ] as const) {
       const { ranges } = sets.get(id)
       if (ranges.length === 0) continue
@@ -123,6 +125,14 @@ function passingIn(
         ),
       sets.none,
     )
+}
+
+function areOnOneNode(sources: readonly Endpoint[], destinations: readonly Endpoint[]): boolean {
+  const [one, other] = [sources, destinations].map((all) =>
+    all.filter((each) => each.kind === 'pods'),
+  )
+  if (one?.length !== sources.length || other?.length !== destinations.length) return false
+  return meetWholly(one.map(whereaboutsOf), other.map(whereaboutsOf))
 }
 
 function isPair(source: JointEndpoint, destination: JointEndpoint): boolean {

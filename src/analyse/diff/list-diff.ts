@@ -1,11 +1,12 @@
 import type { IpRange } from '../../core/ip-address.ts'
 import type { PortRange, Reachability } from '../../model/reachability.ts'
-import { connectionList, listedPeers } from '../list/connection-list.ts'
+import { connectionList } from '../list/connection-list.ts'
 import type { ListOptions, ListedConnection } from '../list/connection-list.ts'
 import { connectionSets } from '../engine/connection-sets.ts'
-import { listedName } from '../list/listed-peers.ts'
-import type { ListedPeer } from '../list/listed-peers.ts'
+import { listedName, peersOf } from '../list/listed-peers.ts'
+import type { ListedPeer, Peers } from '../list/listed-peers.ts'
 import { allAddresses, mergeNeighbours } from '../list/listed-ranges.ts'
+import { meetWholly } from '../node-traffic.ts'
 
 /** A pair of peers whose connections differ between two analyses. */
 export type ListedDifference = {
@@ -26,19 +27,20 @@ type Piece = { readonly range: IpRange; readonly before: number; readonly after:
 
 /**
  * The pairs of two lists that differ: changed, added, removed, each sorted by source and destination. Outside addresses are cut where either
- * list cuts them; neighbouring ranges that differ alike are one.
+ * list cuts them; neighbouring ranges that differ alike are one. What runs on the node of the other on both sides reaches it whatever policies say, and is no
+ * difference.
  */
 export function listDifferences(before: Listable, after: Listable): readonly ListedDifference[] {
   const sets = connectionSets()
   const earlier = [...connectionList(before.reachability, before.options, sets)]
   const later = [...connectionList(after.reachability, after.options, sets)]
-  const [there, still] = [before, after].map(
-    ({ reachability, options }) => new Set(listedPeers(reachability, options)),
-  )
-  const only = (name: string) => there?.has(name) !== still?.has(name)
+  const there = peersOf(before.reachability, before.options.pods)
+  const still = peersOf(after.reachability, after.options.pods)
+  const only = (name: string) => there.has(name) !== still.has(name)
   const pairs = new Map([...earlier, ...later].map((each) => [pairKey(each), each] as const))
   const [one, two] = [Map.groupBy(earlier, pairKey), Map.groupBy(later, pairKey)]
   return [...pairs]
+    .filter(([, pair]) => !(areOnOneNode(pair, there) && areOnOneNode(pair, still)))
     .flatMap(([key, pair]) =>
       piecesOf(one.get(key) ?? [], two.get(key) ?? [], sets.none).map((piece) => ({ pair, piece })),
     )
@@ -57,6 +59,12 @@ export function listDifferences(before: Listable, after: Listable): readonly Lis
       }
     })
     .sort((a, b) => compare(orderOf(a), orderOf(b)))
+}
+
+function areOnOneNode({ source, destination }: ListedConnection, peers: Peers): boolean {
+  if (source.kind !== 'pods' || destination.kind !== 'pods') return false
+  const places = (name: string) => (peers.get(name) ?? []).map(({ where }) => where)
+  return meetWholly(places(source.name), places(destination.name))
 }
 
 function changeOf({ before, after }: Piece, none: number): ListedDifference['change'] {

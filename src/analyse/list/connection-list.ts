@@ -75,11 +75,6 @@ export function* connectionList(
   yield* fromController(peers, reachability, options, mayPass, sets)
 }
 
-/** The names of all workloads, or pods, that connections are listed of. */
-export function listedPeers(reachability: Reachability, options: ListOptions): readonly string[] {
-  return [...peersOf(reachability, options.pods).keys()].sort()
-}
-
 function isSeveral({ endpoint }: PodParty): boolean {
   return endpoint.pods.some(({ several }) => several === true)
 }

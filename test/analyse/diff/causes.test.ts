@@ -9,8 +9,9 @@ import { describeObject } from '../../../src/analyse/names.ts'
 import { analyse } from '../../../src/analyse/reachability.ts'
 import { parseIpAddress } from '../../../src/core/ip-address.ts'
 import { objectKeyOf, objectKeyParts } from '../../../src/core/object-key.ts'
+import type { Pod } from '../../../src/model/cluster.ts'
 import type { KubeObject } from '../../../src/model/object.ts'
-import type { AddressCell, PortRange, Reach } from '../../../src/model/reachability.ts'
+import type { AddressCell, Endpoint, PortRange, Reach } from '../../../src/model/reachability.ts'
 import { clusterOf } from '../builders.ts'
 import {
   randomAdminEstate,
@@ -236,10 +237,30 @@ function everyDifference(before: Analysed, after: Analysed): string[] {
         return sets.of(ranges)
       })
       const sides = `${source.name} -> ${destination.name}`
-      if (sets.subtract(is, was) !== sets.none) found.add(`opened ${sides}`)
-      if (sets.subtract(was, is) !== sets.none) found.add(`closed ${sides}`)
+      const local = (side: 'before' | 'after') => areLocal(source[side], destination[side])
+      if (!local('before') && sets.subtract(is, was) !== sets.none) found.add(`opened ${sides}`)
+      if (!local('after') && sets.subtract(was, is) !== sets.none) found.add(`closed ${sides}`)
     }
   return [...found].sort()
+}
+
+/** Whether each pod of the one runs on the node of each of the other, and one of both on its network. */
+function areLocal(some: readonly Endpoint[], others: readonly Endpoint[]): boolean {
+  const [a, b] = [some, others].map((all) =>
+    all.flatMap((each): (Pod | undefined)[] =>
+      each.kind === 'pods' ? [...each.pods] : [undefined],
+    ),
+  )
+  const pairs = (a ?? []).flatMap((one) => (b ?? []).map((other) => [one, other] as const))
+  return (
+    pairs.length > 0 &&
+    pairs.every(
+      ([one, other]) =>
+        one?.node !== undefined &&
+        one.node === other?.node &&
+        (one.hostNetwork || other.hostNetwork),
+    )
+  )
 }
 
 function portedRanges({ allowed, indeterminate }: Reach): readonly PortRange[] {
