@@ -32,7 +32,10 @@ export type ContainerPort = {
   readonly name?: string
   readonly protocol: Protocol
   readonly port: number
+  /** absent: none, or one that nobody beyond the node reaches */
   readonly hostPort?: number
+  /** the only address of its node at which it has the host port, canonical; absent: at all */
+  readonly hostIp?: string
 }
 
 /** The controller at the top of an owner chain, `Deployment/web`; a pod without owner is `Pod/name`. */
@@ -153,7 +156,7 @@ export type Exposure = {
   readonly targetPort?: number
   /** CIDRs allowed to come in; empty: any */
   readonly sourceRanges: readonly string[]
-  /** hosts of an Ingress or route; empty: any */
+  /** hosts of an Ingress or route, or the one address of a host port; empty: any */
   readonly hosts: readonly string[]
   /** whether TLS is stated; absent where nothing says */
   readonly tls?: boolean

@@ -88,6 +88,17 @@ describe('exhibit reach, addresses of nodes', () => {
     expect((await asked('s/client', '192.168.0.2', 30080, shut)).verdict).to.equal('denied')
   })
 
+  it('follows a host port only at the address that it is bound to', async () => {
+    const bound = (ip: string) =>
+      pod('edge', '10.0.0.9', 'n2', `{containerPort: 80, hostPort: 9090, hostIP: ${ip}}`) +
+      policy('edge', 'podSelector: {matchLabels: {app: edge}}, policyTypes: [Ingress]')
+    const at = async (ip: string) =>
+      (await asked('198.51.100.1', '192.168.0.2', 9090, bound(ip))).ingress.because
+    expect(await at('192.168.0.2')).to.include('host port of Pod s/edge')
+    expect(await at('192.168.7.7')).to.not.include('host port')
+    expect(await at('127.0.0.1')).to.not.include('host port')
+  })
+
   it('is undecided where the node of a local node port has no pod of it', async () => {
     const local = ', externalTrafficPolicy: Local'
     const open = service('open', 'open', ', nodePort: 30080', local)

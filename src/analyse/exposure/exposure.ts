@@ -161,10 +161,11 @@ function ofPod(pod: Pod): Exposure[] {
 function ofHostPort(
   base: Omit<Exposure, 'kind' | 'pointer' | 'protocol'>,
   kind: 'HostPort' | 'HostNetwork',
-  { hostPort, port, protocol }: ContainerPort,
+  { hostPort, hostIp, port, protocol }: ContainerPort,
   pointer: string,
 ): Exposure {
-  return { ...base, kind, pointer, protocol, targetPort: port, ...given('port', hostPort) }
+  const hosts = hostIp === undefined ? base.hosts : [hostIp]
+  return { ...base, kind, pointer, protocol, hosts, targetPort: port, ...given('port', hostPort) }
 }
 
 /** Where the pod specification stands in the object that a pod's key names. */

@@ -1,4 +1,4 @@
-import { formatIpAddress, parseIpAddress } from '../../core/ip-address.ts'
+import { formatIpAddress, parseIpAddress, withoutMapping } from '../../core/ip-address.ts'
 import { objectKeyOf } from '../../core/object-key.ts'
 import { REDACTED } from '../../core/redacted.ts'
 import type { ContainerPort, Pod } from '../../model/cluster.ts'
@@ -128,13 +128,30 @@ function containerPortOf(item: Field, hostNetwork: boolean): ContainerPort {
   const port = portOf(at(item, 'containerPort'))
   if (port === undefined) throw new UnreadableField(item, 'a containerPort is required')
   const name = textOf(at(item, 'name'))
-  const hostPort = portOf(at(item, 'hostPort')) ?? (hostNetwork ? port : undefined)
+  const stated = portOf(at(item, 'hostPort'))
+  const host = hostNetwork ? { hostPort: stated ?? port } : hostPortAt(stated, at(item, 'hostIP'))
   return {
     ...(name === undefined ? {} : { name }),
     protocol: protocolOf(at(item, 'protocol')),
     port,
-    ...(hostPort === undefined ? {} : { hostPort }),
+    ...host,
   }
+}
+
+/**
+ * The port of the node, bound to an address (core/v1, ContainerPort.hostIP: "What host IP to bind the external port to"). Nobody beyond the node reaches a
+ * loopback address; an unspecified one is any. On the network of the node the pod binds what it likes.
+ */
+function hostPortAt(
+  hostPort: number | undefined,
+  field: Field,
+): Pick<ContainerPort, 'hostPort' | 'hostIp'> {
+  if (hostPort === undefined) return {}
+  const [stated] = addressOf(field)
+  const address = stated === undefined ? undefined : parseIpAddress(stated)
+  const hostIp = address === undefined ? undefined : formatIpAddress(withoutMapping(address))
+  if (hostIp === undefined || hostIp === '0.0.0.0' || hostIp === '::') return { hostPort }
+  return hostIp.startsWith('127.') || hostIp === '::1' ? {} : { hostPort, hostIp }
 }
 
 function imagesOf(containers: readonly Field[]): readonly string[] {

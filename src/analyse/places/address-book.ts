@@ -50,7 +50,7 @@ export function addressSide(
       name,
       either,
       services: found,
-      nodePorts: on.length === 0 ? [] : portsOfNodes(ports, on),
+      nodePorts: on.length === 0 ? [] : portsOfNodes(ports, on, text),
       ...(unread === undefined ? {} : { unread }),
       ...(is === '' ? {} : { said: `${name} is ${is}` }),
     },

@@ -16,8 +16,12 @@ export type NodePort = {
 /** Ports of nodes by where they are open. */
 export type NodePorts = {
   readonly everywhere: readonly NodePort[]
-  /** by the pod that opens them, on its node only */
-  readonly hostPorts: readonly { readonly pod: Pod; readonly port: NodePort }[]
+  /** by the pod that opens them, on its node only, and at some addresses of it only where there are any */
+  readonly hostPorts: readonly {
+    readonly pod: Pod
+    readonly port: NodePort
+    readonly addresses: readonly string[]
+  }[]
 }
 
 const PROTOCOLS = ['SCTP', 'TCP', 'UDP'] as const
@@ -48,7 +52,8 @@ export function nodePorts(cluster: Cluster): NodePorts {
       .filter(({ kind }) => kind === 'HostPort')
       .flatMap((each) => {
         const name = `host port of Pod ${each.namespace}/${each.name}`
-        return each.pods.map((pod) => ({ pod, port: portOf(each, [each], name, false) }))
+        const port = portOf(each, [each], name, false)
+        return each.pods.map((pod) => ({ pod, port, addresses: each.hosts }))
       }),
   }
 }
@@ -89,12 +94,13 @@ function portOf(
 }
 
 /**
- * Those of some nodes. A Service that leaves the client's address as it is answers outside clients on nodes of its pods only, others
+ * Those of some nodes at one of their addresses, canonical. A Service that leaves the client's address as it is answers outside clients on nodes of its pods only, others
  * also elsewhere: it is given for all of its pods, and for those of the nodes.
  */
 export function portsOfNodes(
   { everywhere, hostPorts }: NodePorts,
   nodes: readonly string[],
+  address: string,
 ): readonly NodePort[] {
   const isThere = ({ node }: Pod) => node === undefined || nodes.includes(node)
   const entered = (each: NodePort) => ({ ...each, through: { ...each.through, entry: nodes } })
@@ -106,6 +112,12 @@ export function portsOfNodes(
         .filter(({ pods }) => pods.length > 0)
       return [{ ...each, port: { ...each.port, targets } }, each]
     }),
-    ...hostPorts.filter(({ pod }) => isThere(pod)).map(({ port }) => port),
+    ...hostPorts
+      .filter(({ pod, addresses }) => isThere(pod) && isAt(addresses, address))
+      .map(({ port }) => port),
   ]
+}
+
+function isAt(addresses: readonly string[], address: string): boolean {
+  return addresses.length === 0 || addresses.includes(address)
 }

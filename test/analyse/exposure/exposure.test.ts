@@ -102,6 +102,20 @@ describe('exposuresOf', () => {
     ])
   })
 
+  it('shows a host port at the address that it is bound to, and none that only the node reaches (core/v1, ContainerPort.hostIP)', async () => {
+    const bound = (hostIP: string, hostNetwork = false) =>
+      exposures(
+        pod('shop', 'edge', { ports: [{ containerPort: 80, hostPort: 80, hostIP }], hostNetwork }),
+      )
+    for (const loopback of ['127.0.0.1', '127.0.0.53', '::1', '::ffff:127.0.0.1'])
+      expect(await bound(loopback), loopback).to.deep.equal([])
+    for (const any of ['', '0.0.0.0', '::'])
+      expect(await bound(any), any).to.deep.equal(['HostPort 80->80 edge'])
+    expect(await bound('192.168.0.1')).to.deep.equal(['HostPort 80->80 edge 192.168.0.1'])
+    expect(await bound('127.0.0.1', true)).to.deep.equal(['HostNetwork 80->80 edge'])
+    expect(await bound('no address')).to.deep.equal([])
+  })
+
   it('follows an Ingress to the pods, and says which hosts have TLS', async () => {
     const backend = { service: { name: 'web', port: { name: 'front' } } }
     const ingress = object({
