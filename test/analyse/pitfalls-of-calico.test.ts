@@ -158,6 +158,27 @@ describe('pitfalls of Calico', () => {
     expect(current.allowed('other/client', 'shop/db')).to.equal(ALL)
   })
 
+  it(`33: what is passed on skips the rest of its tier, and the profile that allows it at last is the rule that decides (${CHECK})`, async () => {
+    const passes = shopPolicy('default.first', { order: 1, ingress: [PASS] })
+    const profile = calico('Profile', 'kns.shop', { ingress: [ALLOW], egress: [ALLOW] })
+    const { reachability } = await estate([...SHOP, passes, denyAll, profile])
+    const question = {
+      from: '/v1/Pod/other/client',
+      to: '/v1/Pod/shop/db',
+      protocol: 'TCP',
+    } as const
+    const answer = ask(reachability, { ...question, port: 80 })
+    expect(answer?.ingress).to.deep.include({
+      verdict: 'allowed',
+      because:
+        'passed on by NetworkPolicy shop/default.first (/spec/ingress/0), then nothing else denies ingress of shop/Pod/db on TCP 80, so the profile kns.shop of Calico allows it (/spec/ingress/0)',
+    })
+    expect(answer?.ingress.rules.map(({ policy, effect }) => `${effect} ${policy}`)).to.deep.equal([
+      'passes projectcalico.org/v3/NetworkPolicy/shop/default.first',
+      'allows projectcalico.org/v3/Profile//kns.shop',
+    ])
+  })
+
   it(`37: all() of a global policy is for host endpoints too, a converted NetworkPolicy is not (${API}, hostendpoint.go)`, async () => {
     const agent = pod('shop', 'agent', { ips: ['10.9.0.1'], node: 'n1', hostNetwork: true })
     const open = hostEndpoint('n1', { profiles: ['projectcalico-default-allow'] })

@@ -61,7 +61,8 @@ function onceEach(findings: readonly Finding[]): readonly Finding[] {
   )
 }
 
-function passesOn({ outcome, doubt }: Finding): boolean {
+/** Whether a connection surely goes on to the next tier. */
+export function passesOn({ outcome, doubt }: Finding): boolean {
   return outcome === 'pass' && doubt === undefined
 }
 

@@ -1,11 +1,15 @@
+import { allowedBy } from './allowed-by.ts'
+import { passesOn } from './explain-findings.ts'
 import { ruleDoubt, subjectDoubt } from './policy-doubts.ts'
 import type { Engine, Side } from '../engine/engine.ts'
+import { layerOf } from '../engine/groups.ts'
 import { byOrder } from './explain-ordered.ts'
 import { describeAsked, listed, rulesIn, wholePolicy } from './explain-tier.ts'
 import type { Applies, Finding, Match, SideQuestion } from './explain-tier.ts'
 import { byUnion } from './explain-union.ts'
 import { describeEndpoint } from '../names.ts'
-import type { Policy } from '../../model/policy.ts'
+import type { Cluster } from '../../model/cluster.ts'
+import type { Direction, Policy } from '../../model/policy.ts'
 
 /** The policies of one layer that apply to the subject of a question, by key, with those of their rules that match. */
 export function applyingTo(
@@ -51,33 +55,55 @@ export function findingsOf(
   const doubtOf = ({ policy }: Applies) => subjectDoubt(engine, question, policy)
   const tiers = [...Map.groupBy(applying, ({ policy }) => policy.tier.order)]
   const findings: Finding[] = []
+  const asked: Applies[] = []
   let closed = false
   for (const [, tier] of tiers.sort(([a], [b]) => a - b)) {
     const decide = tier[0]?.policy.tier.combine === 'union' ? byUnion : byOrder
     const found = decide(tier, question, doubtOf)
     findings.push(...found.findings)
     if (!found.open) return findings
+    // What is passed on skips the rest of its tier.
+    if (!found.findings.some(passesOn)) asked.push(...tier)
     closed ||= found.deniesLast === true
   }
   if (closed) return findings
-  // What passes, or denies perhaps, has been told.
-  const acting = findings.flatMap(({ outcome, doubt, rules }) =>
-    (outcome === 'pass' ? doubt === undefined : outcome !== 'allow')
-      ? rules.map(({ policy }) => policy)
-      : [],
+  // What denies perhaps has been told.
+  const acting = findings.flatMap(({ outcome, rules }) =>
+    outcome === 'pass' || outcome === 'allow' ? [] : rules.map(({ policy }) => policy),
   )
-  const others = applying.filter(({ policy }) => !acting.includes(policy.source))
-  return [...findings, allowedLast(question, others)]
+  const others = asked.filter(({ policy }) => !acting.includes(policy.source))
+  return [...findings, allowedLast(engine, question, applying, others)]
 }
 
-/** Policies apply, and none of them decides; none, where all of them pass the connection on. */
-function allowedLast(question: SideQuestion, others: readonly Applies[]): Finding {
+/** Policies apply, and none of them decides; none, where all of them pass the connection on. A profile that allows what is left is named. */
+function allowedLast(
+  { cluster }: Engine,
+  question: SideQuestion,
+  applying: readonly Applies[],
+  others: readonly Applies[],
+): Finding {
   const { direction, subject } = question
   const what = others.length === 0 ? 'nothing else' : `nothing in ${listed(others)}`
   const who = `${direction} of ${describeEndpoint(subject)}`
+  const ofNetwork = applying.some(({ policy }) => layerOf(policy) === 'network')
+  const by =
+    ofNetwork && subject.kind === 'pods' && !subject.hostNetwork
+      ? profileBehind(cluster, subject.namespace, direction)
+      : undefined
   return {
     outcome: 'allow',
-    rules: others.map(({ policy }) => wholePolicy(policy, 'silent')),
-    said: `${what} denies ${who} on ${describeAsked(question)}, so it is allowed`,
+    rules: [
+      ...others.map(({ policy }) => wholePolicy(policy, 'silent')),
+      ...(by === undefined ? [] : [{ ...by.rule, effect: 'allows' as const }]),
+    ],
+    said: `${what} denies ${who} on ${describeAsked(question)}, so ${by?.said ?? 'it is allowed'}`,
   }
+}
+
+/** The profile of a namespace that was read and allows what no policy decides; undefined where there is none. */
+function profileBehind(cluster: Cluster, namespace: string, direction: Direction) {
+  const by = allowedBy(cluster, namespace, direction)
+  if (by.kind !== 'profile' || by.object === undefined || by.pointer === undefined) return undefined
+  const said = `the profile ${by.name} of Calico allows it (${by.pointer})`
+  return { rule: { policy: by.object, pointer: by.pointer }, said }
 }
