@@ -29,6 +29,7 @@ export function bypassesOf(
     ...DIRECTIONS.flatMap((direction) => byDefault(cluster, reachability, onPodNetwork, direction)),
     ...notEnforced(cluster, workload),
     ...withoutOwner(cluster, pods),
+    ...byNetworks(pods),
     ...byProxy(pods),
   ]
 }
@@ -165,6 +166,17 @@ function withoutOwner(cluster: Cluster, pods: readonly Pod[]): readonly Bypass[]
   if (found.length === 0) return []
   const said = `policies may have no effect: ${whyPassedOver(cluster)}`
   return [{ ...NOTHING, kind: 'no-owner', direction: 'both', said, pods: keysOf(found) }]
+}
+
+/** Policies are of the cluster's own network; MultiNetworkPolicy, which is of others, is not read. */
+function byNetworks(pods: readonly Pod[]): readonly Bypass[] {
+  const found = pods.filter(({ networks }) => networks !== undefined)
+  if (found.length === 0) return []
+  const names = found.flatMap(({ namespace, networks = [] }) =>
+    networks.map((name) => (name.includes('/') ? name : `${namespace}/${name}`)),
+  )
+  const said = `it is on ${named('network', [...new Set(names)].sort())} as well, where none of its policies holds`
+  return [{ ...NOTHING, kind: 'further-network', direction: 'both', said, pods: keysOf(found) }]
 }
 
 function byProxy(pods: readonly Pod[]): readonly Bypass[] {

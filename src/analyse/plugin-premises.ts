@@ -3,9 +3,9 @@ import { HOST_NAMESPACES } from './enforcer/host-namespace.ts'
 import { isPassedOver } from './enforcer/ownerless.ts'
 import { isForNodes } from './explain/describe-peer.ts'
 
-/** What is assumed of ways of single network plugins, one sentence each. */
+/** What is assumed of ways of single network plugins, and of networks beside theirs, one sentence each. */
 export function pluginPremises(cluster: Cluster): readonly string[] {
-  return [...hostNamespaces(cluster), ...passedOver(cluster)]
+  return [...hostNamespaces(cluster), ...passedOver(cluster), ...furtherNetworks(cluster)]
 }
 
 /** That rules for a namespace without pods speak of nodes. */
@@ -29,5 +29,15 @@ function passedOver(cluster: Cluster): string[] {
   const pods = length === 1 ? '1 pod has' : `${length} pods have`
   return [
     `${pods} no owner: whether ${cluster.enforcer.name} applies policies there is not known, and what they deny is indeterminate`,
+  ]
+}
+
+/** That answers are about the cluster's own network. */
+function furtherNetworks({ pods }: Cluster): string[] {
+  const { length } = pods.filter(({ networks }) => networks !== undefined)
+  if (length === 0) return []
+  const said = length === 1 ? '1 pod is' : `${length} pods are`
+  return [
+    `${said} on further networks, which are not examined: every answer is about the cluster's own network`,
   ]
 }

@@ -11,6 +11,7 @@ import type { Direction } from './policy.ts'
  * - `default-allow`: policies select it and leave what they do not decide to what `allowedBy` names; `policies` are these
  * - `not-enforced`: policies that the network plugin does not enforce
  * - `no-owner`: pods without owner, to which the network plugin does not apply policies for certain; `pods` are these
+ * - `further-network`: pods on networks beside the cluster's own, of which no policy here speaks; `pods` are these
  * - `mesh-proxy`: annotations let traffic pass the proxy of the mesh by; `pods` have them
  */
 export type Bypass = {
@@ -22,6 +23,7 @@ export type Bypass = {
     | 'default-allow'
     | 'not-enforced'
     | 'no-owner'
+    | 'further-network'
     | 'mesh-proxy'
   readonly direction: Direction | 'both'
   /** one sentence for people */

@@ -65,6 +65,8 @@ export type Pod = {
   readonly several?: true
   /** it stands for an endpoint of the network plugin itself, by the name that policies know; no selector finds it. Absent: it is a pod */
   readonly entity?: string
+  /** further networks that it asks for, as it writes them: `storage`, `pay/storage`; absent: none */
+  readonly networks?: readonly string[]
   readonly images: readonly string[]
   /** command line of a network plugin's container whose flags say whether it enforces; absent: it has none, or is not kept */
   readonly flags?: readonly string[]

@@ -12,6 +12,7 @@ const API = pod('pay', 'api', {
   node: 'n1',
   owner: 'StatefulSet/api',
 })
+const NETWORKS = 'k8s.v1.cni.cncf.io/networks'
 const CLOSED = networkPolicy('pay', 'closed', {
   podSelector: {},
   policyTypes: ['Ingress', 'Egress'],
@@ -192,5 +193,29 @@ describe('bypassesOf', () => {
     }
     const found = await bypasses(object({ ...API, metadata, spec }), CLOSED)
     expect(inShort(found)).to.deep.equal(['node both', 'mesh-proxy both'])
+  })
+
+  it('names further networks, in both ways to write them (multus-cni, docs/how-to-use.md)', async () => {
+    const on = (networks: string) =>
+      object({ ...API, metadata: { ...API.metadata, annotations: { [NETWORKS]: networks } } })
+    const json =
+      '[{"name": "storage"}, {"name": "backup", "namespace": "ops", "interface": "net1"}]'
+    for (const networks of ['storage, ops/backup@net1', json]) {
+      const found = await bypasses(on(networks), CLOSED)
+      expect(found[1]).to.deep.equal({
+        kind: 'further-network',
+        direction: 'both',
+        said: 'it is on networks ops/backup, pay/storage as well, where none of its policies holds',
+        nodes: [],
+        pods: ['/v1/Pod/pay/api'],
+        policies: [],
+      })
+    }
+    expect(inShort(await bypasses(on(''), CLOSED))).to.deep.equal(['node both'])
+    expect((await bypasses(on('[{}]'), CLOSED))[1]?.said).to.include('without name')
+    const cluster = await clusterOf([...BASE, on('storage'), CLOSED])
+    expect(analyse(cluster).assumptions).to.include(
+      "1 pod is on further networks, which are not examined: every answer is about the cluster's own network",
+    )
   })
 })

@@ -18,12 +18,13 @@ import {
 import type { Field } from './fields.ts'
 import { meshShapeOf } from './mesh-shape.ts'
 import type { MeshShape } from './mesh-shape.ts'
+import { networksOf } from './networks.ts'
 import { isReady } from './nodes.ts'
 
 /** What a pod and the template of a workload have in common. */
 export type PodShape = Pick<
   Pod,
-  'labels' | 'serviceAccount' | 'hostNetwork' | 'ports' | 'images' | 'flags' | 'node'
+  'labels' | 'serviceAccount' | 'hostNetwork' | 'ports' | 'images' | 'flags' | 'networks' | 'node'
 > &
   MeshShape
 
@@ -81,6 +82,7 @@ export function readPodShape(pod: Field, faults: UnreadableField[]): PodShape {
     images: imagesOf([...containers, ...inits]),
     ...flagsOf(containers),
     ...meshShapeOf(pod),
+    ...(hostNetwork ? {} : networksOf(pod)),
     ...(node === undefined || node === '' ? {} : { node }),
   }
 }
