@@ -34,6 +34,7 @@ import type { EndpointSlice, Service } from './objects/services.ts'
 import { kindOf } from './known-kinds.ts'
 import { meantPolicies } from './meant-policies.ts'
 import type { MeantPolicies } from './meant-policies.ts'
+import { withWaypoints } from './waypoints.ts'
 import { podsOfWorkloads, readWorkload } from './objects/workloads.ts'
 import type { WorkloadRecord } from './objects/workloads.ts'
 
@@ -180,13 +181,7 @@ function keep<T>(list: T[], item: T | undefined): void {
 
 function clusterOf(snapshot: Snapshot, parts: Parts, options: IndexOptions): Cluster {
   const unread = unreadServices(parts, snapshot)
-  const pods = withServedPorts(
-    podsOfWorkloads(parts.pods, parts.workloads, parts.nodes.length).map((pod) =>
-      inMesh(pod, parts.namespaces.get(pod.namespace)),
-    ),
-    parts.services,
-    unread,
-  )
+  const pods = podsOf(parts, unread)
   const nodes = new Map(sorted(parts.nodes, ({ name }) => name).map((node) => [node.name, node]))
   const enforcer = enforcerOf({ ...parts, pods, nodes, snapshot }, options.platformNamespaces)
   const mesh = meshPresence(pods, nodes, options)
@@ -238,6 +233,15 @@ function mentionedIn(
   ]
 }
 
+/** Pods with what follows of them from their namespaces, and from Services and Gateways. */
+function podsOf(parts: Parts, unread: ReadonlySet<string> | 'all'): readonly Pod[] {
+  const meshed = podsOfWorkloads(parts.pods, parts.workloads, parts.nodes.length).map((pod) =>
+    inMesh(pod, parts.namespaces.get(pod.namespace)),
+  )
+  const pods = withServedPorts(meshed, parts.services, unread)
+  return withWaypoints({ ...parts, pods, slices: slicesOf(parts) })
+}
+
 /** Namespaces of which not all Services could be read: nothing is known of what is spoken on ports there. */
 function unreadServices(parts: Parts, snapshot: Snapshot): ReadonlySet<string> | 'all' {
   const list = snapshot.resources.find(({ resource }) => resource === 'services')
@@ -256,13 +260,17 @@ function isService(key: ObjectKey): boolean {
   return group === '' && kind === 'Service'
 }
 
+function slicesOf({ slices, endpoints }: Parts): readonly EndpointSlice[] {
+  return [...slices, ...endpoints]
+}
+
 function openingsOf(
   parts: Parts,
   pods: readonly Pod[],
   options: IndexOptions,
 ): Pick<Cluster, 'exposures' | 'fronts' | 'unreadFronts' | 'unreadExposure'> {
   const { services } = parts
-  const index = podIndex({ pods, services, slices: [...parts.slices, ...parts.endpoints] })
+  const index = podIndex({ pods, services, slices: slicesOf(parts) })
   return {
     exposures: exposuresOf({ ...parts, ...options, pods, index }),
     fronts: serviceFronts(services, index),

@@ -15,6 +15,7 @@ import { columnPairs } from './engine/columns.ts'
 import { hasPorts } from './engine/connection-sets.ts'
 import { answerBetween, engineFor, tunnelOf } from './engine/engine.ts'
 import type { Engine } from './engine/engine.ts'
+import { explainWays } from './explain/explain-waypoints.ts'
 import { explainSide, sideVerdict } from './explain/explain.ts'
 import type { SideQuestion } from './explain/explain-tier.ts'
 import { describeEndpoint, rangeTexts } from './names.ts'
@@ -81,10 +82,10 @@ export function analyse(cluster: Cluster, options: AnalyseOptions = {}): Analysi
       nodeTraffic
         ? askedOutOf(between, sources, destinations)
         : passingOutOf(engine, endpoints, sources, destinations),
-    explain: (source, destination, protocol, port) => {
+    explain: (source, destination, protocol, port, by) => {
       const node = nodeOf(source, destination)
       return node === undefined
-        ? explain(engine, source, destination, protocol, port)
+        ? explain(engine, source, destination, protocol, port, by)
         : explainNodeLocal(source, destination, node, protocol, port)
     },
     isolation: (endpoint, direction) => isolationOf(engine, endpoint, direction),
@@ -112,15 +113,27 @@ function addressCellsOf({ records, cells }: Engine): readonly AddressCell[] {
   }))
 }
 
-/** Over the address family that allows most; without a port, the lowest port that has the best answer. */
+/** By the way that allows most; without a port, of the lowest port that has the best answer. */
 export function explain(
   engine: Engine,
   source: Endpoint,
   destination: Endpoint,
   protocol: Protocol,
   asked?: number,
+  by?: string,
 ): Explanation {
   const port = asked ?? bestPort(engine, source, destination, protocol)
+  return explainWays(engine, source, destination, { protocol, port, by }, explainDirect)
+}
+
+/** Over the address family that allows most, where no waypoint is gone through. */
+function explainDirect(
+  engine: Engine,
+  source: Endpoint,
+  destination: Endpoint,
+  protocol: Protocol,
+  port: number,
+): Explanation {
   const columns = (endpoint: Endpoint): readonly Column[] =>
     engine.columns.ofEndpoint[endpoint.index] ?? []
   const profile = engine.records[destination.index]?.profile ?? 0

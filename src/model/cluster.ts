@@ -78,12 +78,28 @@ export type Pod = {
   readonly meshBypass?: true
   /** what Services say of its TCP ports, ascending; absent: it has no proxy beside it, or they could not all be read */
   readonly served?: readonly ServedPort[]
+  /** waypoints through which it is reached; absent: none */
+  readonly waypoints?: readonly WaypointUse[]
   /** what it says itself of getting a proxy beside it; absent: nothing, its namespace decides */
   readonly injection?: 'yes' | 'no'
 }
 
 /** How traffic of a pod meets the policies of a mesh: a proxy beside it, one on its node, or it is such a proxy for others. */
 export type MeshMode = 'sidecar' | 'ambient' | 'waypoint' | 'gateway'
+
+/** A waypoint of an ambient mesh before a pod: who is in the care of its node's proxy reaches the pod through it, by one of its addresses. */
+export type WaypointUse = {
+  /** `namespace/name` of its Gateway */
+  readonly waypoint: string
+  /** `namespace/name` of the Service to whose address it belongs; absent: the pod's own address */
+  readonly service?: string
+  /** TCP ports of the pod to which the Service leads, ascending; absent: any */
+  readonly ports?: readonly number[]
+  /** whether gateways of Istio are asked to go through it, too; absent: they are not */
+  readonly ingress?: true
+  /** why it is not certain that the waypoint takes the traffic; absent: it does */
+  readonly unsure?: string
+}
 
 /** One port of a Service, as far as it says what is spoken on a port of pods. `target` is a pod port, or the name of one. */
 export type ServiceTargetPort = {

@@ -70,6 +70,7 @@ export type DecidingRule = {
  * - `placement`: whether pods share a node, where nothing denies, is not known
  * - `several`: which of several endpoints is meant is not known
  * - `tunnel`: whether the mesh carries the connection in a tunnel is not known
+ * - `waypoint`: whether a waypoint of the mesh takes the connection, or which pods it has, is not known
  * - `translation`: where a Service or a port of a node leads, whom it lets in, or which addresses policies see then is not known
  */
 export type DoubtKind =
@@ -90,9 +91,11 @@ export type DoubtKind =
   | 'several'
   | 'tunnel'
   | 'translation'
+  | 'waypoint'
 
 /** Kinds of doubt that no single policy causes. */
-export type GeneralDoubt = 'placement' | 'several' | 'translation' | 'tunnel' | 'unread'
+export type GeneralDoubt =
+  'placement' | 'several' | 'translation' | 'tunnel' | 'unread' | 'waypoint'
 
 /** One reason why an answer is indeterminate. */
 export type Doubt =
@@ -167,7 +170,14 @@ export type Reachability = {
   passing(sources: readonly Endpoint[], destinations: readonly Endpoint[]): Iterable<Arrivals>
   /** The same seen from the sources: for each, in the order given and as often, those of these destinations that `passing` would find it for. */
   passingFrom(sources: readonly Endpoint[], destinations: readonly Endpoint[]): Iterable<Departures>
-  explain(source: Endpoint, destination: Endpoint, protocol: Protocol, port?: number): Explanation
+  /** `by`: the Service, `namespace/name`, to whose address the connection was made. Absent: any way to the pod counts */
+  explain(
+    source: Endpoint,
+    destination: Endpoint,
+    protocol: Protocol,
+    port?: number,
+    by?: string,
+  ): Explanation
   isolation(endpoint: Endpoint, direction: Direction): Isolation
   /** the class of a pod; undefined when the pod is not part of the model */
   classOf(pod: ObjectKey): PodClass | undefined

@@ -70,6 +70,7 @@ function pairsOf(
 function isSeenAlike(a: ClassRecord, b: ClassRecord, before: Engine, after: Engine): boolean {
   const [own, other] = [a.sample, b.sample]
   if (own.hostNetwork && (before.nodeTraffic || after.nodeTraffic)) return false
+  if (own.waypoints !== undefined || other.waypoints !== undefined) return false
   if (own.mesh !== other.mesh || own.meshBypass !== other.meshBypass) return false
   const tunnels = [before, after].map(({ cluster }) => cluster.mesh.ambient === undefined)
   if (own.mesh !== undefined && tunnels[0] !== tunnels[1]) return false

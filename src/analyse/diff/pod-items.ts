@@ -53,13 +53,14 @@ export function podItems(
 }
 
 /** How a pod is on the network: on its node's, and in which part of a mesh. */
-function restOf({ hostNetwork, node, mesh, meshBypass, injection }: Pod): Partial<Pod> {
+function restOf({ hostNetwork, node, mesh, meshBypass, injection, waypoints }: Pod): Partial<Pod> {
   return {
     hostNetwork,
     ...(hostNetwork && node !== undefined ? { node } : {}),
     ...(mesh === undefined ? {} : { mesh }),
     ...(meshBypass === undefined ? {} : { meshBypass }),
     ...(injection === undefined ? {} : { injection }),
+    ...(waypoints === undefined ? {} : { waypoints }),
   }
 }
 
@@ -74,5 +75,6 @@ function withoutRest(pod: Pod): Pod {
   delete bare.mesh
   delete bare.meshBypass
   delete bare.injection
+  delete bare.waypoints
   return bare
 }

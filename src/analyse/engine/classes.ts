@@ -93,7 +93,7 @@ function keyOf(
     facets.map(({ cell }) => cell),
     options.nodeTraffic || (relevance.hosts && pod.hostNetwork) ? pod.node : null,
     relevance.serviceAccounts ? pod.serviceAccount : null,
-    relevance.mesh ? [pod.mesh, pod.meshBypass] : null,
+    relevance.mesh ? [pod.mesh, pod.meshBypass, pod.waypoints] : null,
     servedOf(pod, relevance.served),
     ...labels,
   ])

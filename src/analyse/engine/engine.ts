@@ -31,6 +31,8 @@ import { subjectFinder } from './subjects.ts'
 import type { SubjectFinder } from './subjects.ts'
 import { throughTunnel, tunnelBetween } from './tunnels.ts'
 import type { Tunnel } from './tunnels.ts'
+import { instead, throughWaypoint, waypointClasses, waysBetween } from './waypoints.ts'
+import type { Way } from './waypoints.ts'
 import { trafficSets } from './traffic-sets.ts'
 import type { TrafficSets } from './traffic-sets.ts'
 
@@ -59,6 +61,8 @@ export type Engine = {
   readonly subjects: SubjectFinder
   readonly egress: Sides
   readonly ingress: Sides
+  /** numbers of the classes of waypoints, by `namespace/name` of their Gateway */
+  readonly waypoints: ReadonlyMap<string, readonly number[]>
 }
 
 /** The caller's choices, complete. */
@@ -116,6 +120,7 @@ export function engineFor(cluster: Cluster, options: EngineOptions): Engine {
     subjects,
     egress: sides('egress'),
     ingress: sides('ingress'),
+    waypoints: waypointClasses(records),
   }
 }
 
@@ -129,8 +134,36 @@ function nodeCellsOf({ nodes }: Cluster, cells: AddressCells): ReadonlySet<numbe
   )
 }
 
-/** The answer id for two endpoints by their numbers: both sides must allow, over any address family they share. */
+/**
+ * The answer id for two endpoints by their numbers: what may pass from one to the other by any way, to an address of the pod or of a Service, also through a
+ * waypoint.
+ */
 export function answerBetween(engine: Engine, source: number, destination: number): number {
+  const direct = directBetween(engine, source, destination)
+  const ways = waysBetween(engine, source, destination)
+  return ways.length === 0 ? direct : withWays(engine, direct, ways, source, destination)
+}
+
+function withWays(
+  engine: Engine,
+  direct: number,
+  ways: readonly Way[],
+  source: number,
+  destination: number,
+): number {
+  const { answers } = engine
+  const through = (way: Way) =>
+    throughWaypoint(engine, way, (from, to) => directBetween(engine, from, to), source, destination)
+  const start = ways
+    .filter(({ replaces }) => replaces)
+    .reduce((answer, way) => instead(engine, answer, way, through(way)), direct)
+  return ways
+    .filter(({ replaces }) => !replaces)
+    .reduce((answer, way) => answers.join(answer, through(way)), start)
+}
+
+/** The answer where no waypoint is gone through: both sides must allow, over any address family they share. */
+export function directBetween(engine: Engine, source: number, destination: number): number {
   const declared = declaredBetween(engine, source, destination)
   const { answers, sets } = engine
   const doubted = isDoubted(engine, source, destination)

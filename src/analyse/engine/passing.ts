@@ -5,6 +5,7 @@ import { answerBetween } from './engine.ts'
 import type { Engine } from './engine.ts'
 import { namedBy } from './named-few.ts'
 import type { NamedBy, Passes } from './named-few.ts'
+import { waysBetween } from './waypoints.ts'
 
 /**
  * What `Reachability.passing` promises, by the tables.
@@ -92,19 +93,28 @@ function candidatesFor(
   }
 }
 
-/** For each subject the others with which a denial is doubted: the same for all subjects at the edge of the pod network, and for the rest of them. */
+/**
+ * For each subject the others with which a denial is doubted, the same for all subjects at the edge of the pod network, and for the rest of them; and those
+ * with which it speaks through waypoints, of which the rules of both say nothing.
+ */
 function doubtedOthers(
   view: View,
   engine: Engine,
   others: readonly number[],
 ): (subject: number) => readonly number[] {
   const known = new Map<boolean, readonly number[]>()
+  const isBehind = (number: number) => engine.records[number]?.sample.waypoints !== undefined
+  const behind = others.filter(isBehind)
   return (subject) => {
     const edge = isEdge(engine.records, subject)
     const found =
       known.get(edge) ?? others.filter((other) => isDoubted(engine, ...view.pair(subject, other)))
     known.set(edge, found)
-    return found
+    const among = isBehind(subject) ? others : behind
+    const round = among.filter(
+      (other) => waysBetween(engine, ...view.pair(subject, other)).length > 0,
+    )
+    return round.length === 0 ? found : [...found, ...round]
   }
 }
 

@@ -5,7 +5,7 @@ import type { Answers } from './answers.ts'
 import type { ConnectionSets } from './connection-sets.ts'
 
 /** The port to which proxies of nodes carry all TCP of a pod, so that it is the port that the network plugin sees (HBONE). */
-const TUNNEL_PORT = 15008
+export const TUNNEL_PORT = 15008
 
 /** How the network plugin sees TCP between two pods: by its own port, by that of the tunnel, or either. */
 export type Tunnel = 'no' | 'yes' | 'perhaps'

@@ -18,6 +18,8 @@ export type ControllerClass = {
   readonly controller: string
   /** whether it serves Ingresses that name no class */
   readonly isDefault: boolean
+  /** what goes through waypoints of the class that do not say; absent: Services */
+  readonly waypointFor?: string
 }
 
 /** What tells which controller serves an Ingress, a Gateway or a Route, and where its pods are. */

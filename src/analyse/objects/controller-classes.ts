@@ -1,5 +1,6 @@
 import type { KubeObject } from '../../model/object.ts'
 import { at, labelsOf, requiredText, wholeOf } from './fields.ts'
+import { waypointForOf } from './gateways.ts'
 import type { ControllerClass } from '../exposure/passages.ts'
 
 const IS_DEFAULT = 'ingressclass.kubernetes.io/is-default-class'
@@ -20,5 +21,6 @@ export function readGatewayClass(object: KubeObject): ControllerClass {
     name: object.metadata.name,
     controller: requiredText(at(wholeOf(object), 'spec', 'controllerName')),
     isDefault: false,
+    ...waypointForOf(object),
   }
 }

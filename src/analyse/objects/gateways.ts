@@ -1,9 +1,11 @@
+import { isJsonObject } from '../../core/json.ts'
 import type { KubeObject } from '../../model/object.ts'
 import type { Selector, Untranslated } from '../../model/policy.ts'
 import { readSelector } from '../../policy/selector.ts'
 import {
   at,
   itemsOf,
+  labelsOf,
   pointerOf,
   portOf,
   requiredText,
@@ -43,6 +45,19 @@ export type Gateway = {
   readonly listeners: readonly Listener[]
   /** which ListenerSets may add to it */
   readonly listenerSets: NamespaceChoice
+  /** the label by which a waypoint says what goes through it; absent: its class says, or nothing does */
+  readonly waypointFor?: string
+  /** its status says that it has no address yet; absent: it has one, or nothing says */
+  readonly pending?: true
+}
+
+/** The label on a Gateway or its class (istio/api, label/labels.yaml). */
+const WAYPOINT_FOR = 'istio.io/waypoint-for'
+
+/** What the label of a waypoint, or of a class of them, says; nothing where it is not set. */
+export function waypointForOf(object: KubeObject): { readonly waypointFor?: string } {
+  const stated = labelsOf(at(wholeOf(object), 'metadata', 'labels'))[WAYPOINT_FOR]
+  return stated === undefined ? {} : { waypointFor: stated }
 }
 
 /** More listeners of a Gateway. */
@@ -70,7 +85,14 @@ export function readGateway(object: KubeObject): Gateway {
     className: requiredText(at(spec, 'gatewayClassName')),
     listeners: itemsOf(at(spec, 'listeners')).map(listenerOf),
     listenerSets: choiceOf(at(spec, 'allowedListeners', 'namespaces'), 'None'),
+    ...waypointForOf(object),
+    ...(isPending(object) ? { pending: true } : {}),
   }
+}
+
+function isPending(object: KubeObject): boolean {
+  const { status } = object
+  return isJsonObject(status) && !(Array.isArray(status.addresses) && status.addresses.length > 0)
 }
 
 /** Reads a ListenerSet (v1). */

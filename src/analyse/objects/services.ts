@@ -49,6 +49,8 @@ export type Service = {
   /** addresses for use within the cluster, and those that its load balancer has, canonical; what is no address is left out */
   readonly clusterIps: readonly string[]
   readonly balancerIps: readonly string[]
+  /** it says that it has no address of its own */
+  readonly headless: boolean
   readonly sourceRanges: readonly string[]
   /** whether nodes pass traffic from outside to their own pods only, and leave the client's address as it is */
   readonly local: boolean
@@ -85,6 +87,7 @@ export function readService(object: KubeObject): Service {
     externalIps: textsOf(at(spec, 'externalIPs')),
     clusterIps: clusterIpsOf(spec),
     balancerIps: balancerIpsOf(wholeOf(object)),
+    headless: textOf(at(spec, 'clusterIP')) === 'None',
     sourceRanges: sourceRangesOf(at(spec, 'loadBalancerSourceRanges')),
     local: wordOf(at(spec, 'externalTrafficPolicy'), ['Cluster', 'Local']) === 'Local',
   }

@@ -68,13 +68,14 @@ function passingByPolicies(
   return { allowed, undecided: sets.get(rest).ranges }
 }
 
-/** The same answer for one connection, with the reasons of both sides. */
+/** The same answer for one connection, with the reasons of both sides; `by`: the Service to whose address it was made. */
 export function explainBetween(
   reachability: Reachability,
   source: Party,
   destination: Party,
   protocol: Protocol,
   port?: number,
+  by?: string,
 ): Explanation {
   const names = { source: source.name, destination: destination.name }
   const [from, to] = [source.endpoint, destination.endpoint]
@@ -90,7 +91,7 @@ export function explainBetween(
       ...certain(answer.verdict, answer.egress, unsure(answer.ingress, destination)),
     }
   }
-  const policies = reachability.explain(from, to, protocol, port)
+  const policies = reachability.explain(from, to, protocol, port, by)
   const found = {
     ...policies,
     ...names,
@@ -100,8 +101,12 @@ export function explainBetween(
       ofNode(policies.ingress, destination),
     ),
   }
-  if (beyond === undefined || found.verdict !== 'denied') return found
-  const both = `${source.name} and ${destination.name}`
+  return beyond === undefined || found.verdict !== 'denied' ? found : perhapsOnOneNode(found)
+}
+
+/** A denial between two of which it is not known whether they share a node. */
+function perhapsOnOneNode(found: Explanation): Explanation {
+  const both = `${found.source} and ${found.destination}`
   const why = `it is not known whether ${both} run on one node, where nothing would deny it`
   const perhaps = (side: SideExplanation): SideExplanation =>
     side.verdict === 'denied'

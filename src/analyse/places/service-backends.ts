@@ -62,6 +62,7 @@ function answeringPods(
   protocol: Protocol,
 ): (pod: Party, targetPort: number) => Explanation {
   const keeps = own ? source.endpoint.kind === 'pods' || source.where.onHost : front.local
+  const by = entry === undefined ? `${front.namespace}/${front.name}` : undefined
   const known = new Map<string, Explanation>()
   return (pod, targetPort) => {
     const beyond = beyondPolicies(source, pod)
@@ -70,7 +71,7 @@ function answeringPods(
     const alike = `${pod.endpoint.index} ${targetPort} ${isApart} ${met}`
     const found = known.get(alike)
     if (found !== undefined) return found
-    const direct = explainBetween(reachability, source, pod, protocol, targetPort)
+    const direct = explainBetween(reachability, source, pod, protocol, targetPort, by)
     const isSure = keeps || (isApart && deniesNodes(reachability, pod, direct))
     const seen = isSure ? direct : rewritten(reachability, pod, direct)
     const answer = beyond?.kind === 'self' ? hairpin(reachability, pod, direct) : seen

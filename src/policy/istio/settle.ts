@@ -157,7 +157,9 @@ function assumptionsOf(
         ]
       : []),
     ...(waypoints
-      ? ['what goes through a waypoint is two connections: to the waypoint, and from it']
+      ? [
+          'what goes through a waypoint is two connections: to the waypoint, and from it, and pods let it in by their own policies only (PILOT_AUTO_ALLOW_WAYPOINT_POLICY is not set)',
+        ]
       : []),
     ...(filters > 0
       ? [`${filters} EnvoyFilter objects are not read: they may change what proxies do`]
