@@ -10,6 +10,7 @@ import { CONFIG_MAPS, readerOfKind, resourceName } from './kinds.ts'
 import type { KindReader } from './kinds.ts'
 import { NO_NAME, apiVersionOf, metadataFault } from './list-page.ts'
 import { looksLikePolicyApi } from './policy-names.ts'
+import { podMakers } from './pod-makers.ts'
 
 /** The objects of one resource in a folder, by key. */
 export type FolderResource = {
@@ -36,22 +37,46 @@ type Draft = {
   readonly wrong: string[]
 }
 
-/** Sorts the objects of a folder by resource. `configMaps`: whether the two readable ConfigMaps are taken; any other is left out, like Secrets. */
-export function folderContent(found: Iterable<FoundObject>, configMaps: boolean): FolderContent {
+/** What is taken of a folder. */
+type FolderOptions = {
+  /** whether the two readable ConfigMaps are taken; any other is left out, like Secrets */
+  readonly configMaps: boolean
+  /** whether somebody says that all pods are there */
+  readonly hasAllPods: boolean
+}
+
+/** Sorts the objects of a folder by resource. */
+export function folderContent(
+  found: Iterable<FoundObject>,
+  { configMaps, hasAllPods }: FolderOptions,
+): FolderContent {
   const drafts = new Map<ResourceName, Draft>()
   const leftOut = new Map<string, number>()
   const unknown = new Set<string>()
+  const makers = podMakers()
   for (const { object, place } of found) {
     const { group, version, kind } = kindOf(object)
     const reader = group === '' && kind === 'ConfigMap' ? CONFIG_MAPS : readerOfKind(group, kind)
     const taken = reader === CONFIG_MAPS ? publishedConfigMap(object, configMaps) : object
+    const name = group === '' ? kind : `${group}/${kind}`
+    makers.note(object, name, reader !== undefined)
     if (reader === undefined || taken === undefined) {
-      const name = group === '' ? kind : `${group}/${kind}`
       leftOut.set(name, (leftOut.get(name) ?? 0) + 1)
       if (looksLikePolicyApi(group, kind, kind)) unknown.add(`${kind}.${group}`)
     } else add(drafts, reader, version, taken, place)
   }
+  if (!hasAllPods) addFault(drafts, makers.fault())
   return { resources: drafts, leftOut, unknownPolicyApis: [...unknown].sort() }
+}
+
+/** Says of the list of pods that some are missing; a folder of which nothing is read says so by itself. */
+function addFault(drafts: Map<ResourceName, Draft>, fault: string | undefined): void {
+  if (fault === undefined || drafts.size === 0) return
+  const reader = readerOfKind('', 'Pod')
+  if (reader === undefined) throw new Error('pods are read')
+  const draft = drafts.get(resourceName(reader)) ?? newDraft(reader, 'v1')
+  drafts.set(resourceName(reader), draft)
+  draft.wrong.push(fault)
 }
 
 const NAME_HINT =

@@ -90,7 +90,8 @@ function readFolder(member: EstateMember): Read | CollectionFailure {
     const others: string[] = []
     const objects = folderObjects(path, (file) => others.push(file))
     const configMaps = member.configMaps || member.reader.configMapsToo === true
-    return { collected, content: folderContent(objects, configMaps), others }
+    const hasAllPods = collected?.resources.has('pods') === true
+    return { collected, content: folderContent(objects, { configMaps, hasAllPods }), others }
   } catch (error) {
     if (!isFault(error)) throw error
     return new CollectionFailure('configuration', error.message, error)

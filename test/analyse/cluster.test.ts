@@ -195,6 +195,27 @@ describe('indexCluster', () => {
     ).to.deep.equal(['Deployment/web stands in', 'ReplicaSet/web-2 runs', 'Rollout/canary runs'])
   })
 
+  it('takes pods of a dump without ReplicaSets and Jobs for those of the Deployment and the CronJob that name them (kubernetes, pkg/controller/deployment/sync.go, getNewReplicaSet; pkg/controller/cronjob/utils.go, getJobName)', async () => {
+    const hashed = (name: string, owner: string, hash: string) =>
+      pod('shop', name, { owner, labels: { app: 'web', 'pod-template-hash': hash } })
+    const { pods } = await clusterOf([
+      workload('Deployment', 'web'),
+      workload('CronJob', 'night', {}, 'batch/v1'),
+      hashed('web-5d4f-a', 'ReplicaSet/web-5d4f', '5d4f'),
+      hashed('web-5d4f-b', 'ReplicaSet/web-5d4f', '5d4f'),
+      hashed('api-77-a', 'ReplicaSet/api-77', '77'),
+      pod('shop', 'night-28-a', { owner: 'Job/night-28' }),
+      pod('shop', 'own-a', { owner: 'Job/own' }),
+    ])
+    expect(pods.map(({ name, workload }) => `${name} of ${workload}`)).to.deep.equal([
+      'api-77-a of ReplicaSet/api-77',
+      'night-28-a of CronJob/night',
+      'own-a of Job/own',
+      'web-5d4f-a of Deployment/web',
+      'web-5d4f-b of Deployment/web',
+    ])
+  })
+
   it('keeps a pod without node or address by its labels', async () => {
     const { pods } = await clusterOf([
       pod('shop', 'pending', { phase: 'Pending', labels: { app: 'x' } }),

@@ -75,7 +75,7 @@ export function podsOfWorkloads(
   const pods: Pod[] = []
   for (const { pod, owner, finished } of records) {
     if (finished) continue
-    const chain = owner === undefined ? [] : chainOf(pod, owner, byName)
+    const chain = owner === undefined ? [] : chainOfPod(pod, owner, byName)
     for (const each of chain) seen.add(placeOf(pod.namespace, each))
     pods.push({ ...pod, workload: nameOf(chain.at(-1) ?? { kind: 'Pod', name: pod.name }) })
   }
@@ -102,6 +102,32 @@ function isSeen(workload: WorkloadRecord, seen: ReadonlySet<string>): boolean {
   const revision = owner !== undefined && REVISIONS.has(kind)
   return seen.has(placeOf(namespace, revision ? owner : workload))
 }
+
+/** The owners of a pod. What it names and nothing of the model is follows by name where that says who made it: a dump may hold Deployments without ReplicaSets. */
+function chainOfPod(
+  pod: Pick<Pod, 'namespace' | 'labels'>,
+  owner: Owner,
+  byName: ReadonlyMap<string, WorkloadRecord>,
+): readonly Owner[] {
+  const maker = byName.has(placeOf(pod.namespace, owner)) ? undefined : makerByName(pod, owner)
+  return maker === undefined || !byName.has(placeOf(pod.namespace, maker))
+    ? chainOf(pod, owner, byName)
+    : [owner, ...chainOf(pod, maker, byName)]
+}
+
+/**
+ * What made a ReplicaSet or a Job, by its name: that of a Deployment with the hash that its pods have as a label (kubernetes, pkg/controller/deployment/sync.go,
+ * getNewReplicaSet), that of a CronJob with a time (pkg/controller/cronjob/utils.go, getJobName). undefined: it is named by somebody else.
+ */
+function makerByName({ labels }: Pick<Pod, 'labels'>, { kind, name }: Owner): Owner | undefined {
+  const hash = labels[TEMPLATE_HASH]
+  if (kind === 'ReplicaSet' && hash !== undefined && name.endsWith(`-${hash}`))
+    return { kind: 'Deployment', name: name.slice(0, -hash.length - 1) }
+  const job = kind === 'Job' ? /^(.+)-\d+$/.exec(name)?.[1] : undefined
+  return job === undefined ? undefined : { kind: 'CronJob', name: job }
+}
+
+const TEMPLATE_HASH = 'pod-template-hash'
 
 /** The owners up to the top, in order; a chain that turns back on itself ends where it does. */
 function chainOf(
