@@ -204,7 +204,7 @@ const authorization = fc.record({
   rules: fc.array(rule, { maxLength: 2 }),
 })
 
-const mode = fc.constantFrom('STRICT', 'STRICT', 'STRICT', 'PERMISSIVE', 'UNSET')
+const mode = fc.constantFrom('STRICT', 'STRICT', 'STRICT', 'PERMISSIVE', 'UNSET', 'DISABLE')
 const mtls = fc.record({ mode })
 
 const peerAuthentication = fc.record(

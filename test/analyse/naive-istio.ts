@@ -83,13 +83,21 @@ function decide(connection: Connection): Truth {
         .filter(({ spec }) => (spec.action ?? 'ALLOW') === action)
         .flatMap(({ spec, metadata }) =>
           (spec.rules ?? []).map((rule: Raw) =>
-            ruleMatches(rule, action, metadata.namespace, connection),
+            ruleTruth(rule, action, metadata.namespace, connection),
           ),
         ),
     ])
   const allows = policies.some(({ spec }) => (spec.action ?? 'ALLOW') === 'ALLOW')
   const custom = connection.proxy === 'sidecar' ? and([1, matches('CUSTOM')]) : 0
   return and([not(custom), not(matches('DENY')), allows ? matches('ALLOW') : 2])
+}
+
+/** Where the sidecar takes plain text only, who is in the mesh comes with an identity or without. */
+function ruleTruth(rule: Raw, action: string, home: string, connection: Connection): Truth {
+  const own = ruleMatches(rule, action, home, connection)
+  if (connection.proxy !== 'sidecar' || modeAt(connection) !== 'DISABLE') return own
+  const bare = ruleMatches(rule, action, home, { ...connection, identity: undefined })
+  return own === bare ? own : 1
 }
 
 function not(truth: Truth): Truth {
@@ -106,7 +114,11 @@ function hasLabels(labels: Raw, pod: Raw): boolean {
 }
 
 /** The oldest of the workload's, else of the namespace, else of the mesh; a port's mode before the rest. */
-function isStrict({ objects, destination, port }: Connection): boolean {
+function isStrict(connection: Connection): boolean {
+  return modeAt(connection) === 'STRICT'
+}
+
+function modeAt({ objects, destination, port }: Connection): string | undefined {
   const all = objects.filter(({ kind }) => kind === 'PeerAuthentication')
   const oldest = (some: Raw[]): Raw => some.toSorted((a, b) => (ageOf(a) < ageOf(b) ? -1 : 1))[0]
   const broad = (namespace: string) =>
@@ -132,7 +144,7 @@ function isStrict({ objects, destination, port }: Connection): boolean {
     broad(destination.metadata.namespace)?.spec.mtls?.mode,
     broad(ROOT)?.spec.mtls?.mode,
   ]
-  return modes.find((mode) => mode !== undefined && mode !== 'UNSET') === 'STRICT'
+  return modes.find((mode) => mode !== undefined && mode !== 'UNSET')
 }
 
 function ageOf({ metadata }: Raw): string {

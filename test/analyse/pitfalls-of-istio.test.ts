@@ -191,6 +191,25 @@ describe('pitfalls of Istio', () => {
     expect(undecided('shop/web', 'shop/db')).to.equal('TCP all ports')
   })
 
+  it('mutual TLS that is switched off for other pods or ports leaves no identity open (istio pilot/pkg/security/authn/policy_applier.go)', async () => {
+    const rules = [{ from: [{ source: { principals: ['cluster.local/ns/shop/sa/web'] } }] }]
+    const spoken = async (more: object, mode = 'STRICT') => {
+      const objects = [...shop('sidecar'), policy({ rules }), mtls(mode, 'shop', more)]
+      const { allowed, undecided } = await mesh(objects)
+      return [allowed('shop/web', 'shop/db'), undecided('shop/web', 'shop/db')]
+    }
+    const off = { portLevelMtls: { '9001': { mode: 'DISABLE' } } }
+    const other = { matchLabels: { app: 'other' } }
+    const own = { matchLabels: { app: 'db' } }
+    expect(await spoken({ ...off, selector: { ...other } })).to.deep.equal([ALL, NOTHING])
+    expect(await spoken({ selector: { ...other } }, 'DISABLE')).to.deep.equal([ALL, NOTHING])
+    expect(await spoken(off), 'ports count with a selector only').to.deep.equal([ALL, NOTHING])
+    expect(await spoken({ ...off, selector: { ...own } })).to.deep.equal([
+      'SCTP all ports, TCP 1-9000, TCP 9002-65535, UDP all ports',
+      'TCP 9001',
+    ])
+  })
+
   it('another trust domain may be that of the mesh: it allows and denies perhaps', async () => {
     const rules = from({ principals: ['prod.example/ns/shop/sa/web'] })
     const { undecided, allowed } = await mesh([...shop('sidecar'), policy({ rules })])

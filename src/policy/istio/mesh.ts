@@ -83,7 +83,8 @@ export const STREAM = 'istio-stream'
 /** A subject of which a further condition holds. */
 export function narrowedBy(subject: Subject, condition: Expression): Subject {
   if (subject.kind !== 'pods') return subject
-  const where = subject.where === undefined ? [] : [subject.where]
+  const { where: own } = subject
+  const where = own === undefined ? [] : own.kind === 'all' ? own.of : [own]
   return { ...subject, where: { kind: 'all', of: [...where, condition] } }
 }
 

@@ -17,10 +17,11 @@ import { MTLS_TIER, ROOT_NAMESPACE, meshSubject, readWorkloadSelector } from './
 import { TCP, trafficOf } from './ports.ts'
 import { openRules } from '../open-rules.ts'
 
-type MtlsMode = 'UNSET' | 'DISABLE' | 'PERMISSIVE' | 'STRICT'
+/** What is said of mutual TLS; UNSET: nothing, so that what is said of more pods counts. */
+export type MtlsMode = 'UNSET' | 'DISABLE' | 'PERMISSIVE' | 'STRICT'
 
 /** What a PeerAuthentication asks for, and where it holds. */
-type Mtls = {
+export type Mtls = {
   readonly source: Policy['source']
   readonly namespace: string
   /** absent: all pods of the namespace, or of the mesh */
@@ -40,12 +41,8 @@ type Mtls = {
   readonly age: string
 }
 
-/** What the PeerAuthentications of a cluster demand, and where they leave pods without identities. */
-export type MutualTls = {
-  readonly policies: readonly Policy[]
-  /** namespaces in which some port of some pod takes plain text only; `all`: anywhere */
-  readonly withoutIdentity: ReadonlySet<string> | 'all'
-}
+/** What the PeerAuthentications of a cluster demand, and what they say, the oldest first. */
+export type MutualTls = { readonly policies: readonly Policy[]; readonly said: readonly Mtls[] }
 
 /**
  * Mutual TLS where it is demanded: that of the workload, else of the namespace, else of the mesh, and on its ports before the rest; the oldest of those
@@ -61,17 +58,7 @@ export function mutualTls(objects: readonly KubeObject[]): MutualTls {
     seen.set(level, [...older, each])
     return policiesOf(each, older)
   })
-  const plain = all.filter((each) => takesPlain(each))
-  return {
-    policies,
-    withoutIdentity: plain.some(({ namespace }) => namespace === ROOT_NAMESPACE)
-      ? 'all'
-      : new Set(plain.map(({ namespace }) => namespace)),
-  }
-}
-
-function takesPlain({ mode, ports, untranslated }: Mtls): boolean {
-  return [mode, ...ports.map((each) => each.mode)].includes('DISABLE') || untranslated.length > 0
+  return { policies, said: all }
 }
 
 function readMtls(object: KubeObject): Mtls {

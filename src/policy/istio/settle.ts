@@ -9,17 +9,14 @@ import {
   ZTUNNEL,
   asksIdentity,
   inModes,
-  withoutIdentity,
 } from './mesh.ts'
 import type { Mode } from './mesh.ts'
 import { isUnsettled, settleStreams } from './streams.ts'
 import { mutualTls } from './peer-authentication.ts'
-import type { MutualTls } from './peer-authentication.ts'
+import { plainText } from './plain-text.ts'
 
 const NOT_KNOWN = 'whether a control plane of the mesh runs is not known'
 const PAST_PROXY = 'annotations of the pod let some of its traffic pass its proxy by'
-const NO_TLS =
-  'a PeerAuthentication switches mutual TLS off, or cannot be read: identities may be missing'
 
 /**
  * Adds what PeerAuthentication demands, and what makes the mesh's word less than certain: a control plane that is not recognised, traffic that passes
@@ -32,7 +29,9 @@ export function settleIstio(world: PolicyWorld): Settled {
     world.policies.filter(({ api }) => api !== 'istio'),
   ]
   if (own.length + tls.policies.length === 0) return { policies: world.policies }
-  const settled = [...own.map((policy) => withTls(policy, tls)), ...tls.policies].map((policy) =>
+  const toPlain = plainText(tls.said)
+  const known = own.flatMap((policy) => (isFor(policy, 'sidecar') ? toPlain(policy) : [policy]))
+  const settled = [...known, ...tls.policies].map((policy) =>
     world.mesh?.bypassed === true ? withBypass(policy) : policy,
   )
   const guarded = settled.filter((policy) => !isUnsettled(policy))
@@ -44,18 +43,6 @@ export function settleIstio(world: PolicyWorld): Settled {
 
 function ofIstio(policies: readonly Policy[]): readonly Policy[] {
   return policies.filter(({ api }) => api === 'istio')
-}
-
-/** Where a sidecar takes plain text only, nobody has an identity. */
-function withTls(policy: Policy, { withoutIdentity: where }: MutualTls): Policy {
-  const { subject } = policy
-  if (where !== 'all' && where.size === 0) return policy
-  const named =
-    subject.kind === 'pods' && subject.namespaces.kind === 'name'
-      ? subject.namespaces.name
-      : undefined
-  const concerned = where === 'all' || named === undefined || where.has(named)
-  return concerned && isFor(policy, 'sidecar') ? withoutIdentity(policy, NO_TLS) : policy
 }
 
 function isFor({ subject }: Policy, mode: Mode): boolean {
