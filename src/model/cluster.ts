@@ -21,6 +21,10 @@ export type Node = {
   readonly name: string
   readonly labels: Labels
   readonly addresses: readonly string[]
+  /** addresses from which it may speak to pods of other nodes besides, canonical and sorted; absent: nothing about it says whether there are any */
+  readonly tunnels?: readonly string[]
+  /** ranges that it gives addresses to pods from (`spec.podCIDRs`) */
+  readonly podRanges: readonly string[]
   readonly ready: boolean
   readonly schedulable: boolean
   readonly kubeletVersion?: string

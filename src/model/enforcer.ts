@@ -24,6 +24,8 @@ export type Enforcer =
       readonly further: Readonly<Record<FurtherKind, Known>>
       /** whether a namespace stands for what is on the network of nodes, to which NetworkPolicies may refer; absent: none does */
       readonly hostNamespace?: Exclude<Known, 'no'>
+      /** `unknown`: nodes may speak to pods from other addresses than their own without saying so. Absent: they say so, or do not */
+      readonly tunnels?: 'unknown'
       /** true: policies may have no effect on pods without owner. Absent: owners make no difference */
       readonly ownedPodsOnly?: true
       /** AdminNetworkPolicies of a higher number are not enforced; absent: all are */

@@ -26,7 +26,7 @@ export function clusterItems(
   const others = [
     ...listItems(before.cluster, after.cluster, 'addressSets'),
     ...(isNamed ? services : []),
-    ...(looksAt(before, after, looksAtNodes)
+    ...(looksAt(before, after, looksAtNodes) || speaksOtherwise(before) || speaksOtherwise(after)
       ? mapItems(before.cluster, after.cluster, 'nodes', (key) => `Node ${key}`)
       : []),
   ]
@@ -65,6 +65,11 @@ function looksAt(before: Hypothesis, after: Hypothesis, test: (peer: Peer) => bo
         .flatMap(partsOf)
         .some(test),
   )
+}
+
+/** Whether nodes have other addresses than their own to speak from. */
+function speaksOtherwise({ cluster }: Hypothesis): boolean {
+  return [...cluster.nodes.values()].some(({ tunnels = [] }) => tunnels.length > 0)
 }
 
 type KeyedItem = ChangeItem & { readonly key: string }

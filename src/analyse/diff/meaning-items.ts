@@ -182,10 +182,10 @@ function enforcedBy(enforcer: Enforcer): unknown {
   if (enforcer.kind === 'unknown') return enforcer.kind
   if (enforcer.kind === 'none') return [enforcer.kind, enforcer.name]
   const { kind, name, ipBlockMatchesPods, directions, further, lastPriority } = enforcer
-  const { hostNamespace, ownedPodsOnly } = enforcer
+  const { hostNamespace, ownedPodsOnly, tunnels } = enforcer
   return [
     ...[kind, name, ipBlockMatchesPods, directions, further, lastPriority],
-    ...[hostNamespace, ownedPodsOnly],
+    ...[hostNamespace, ownedPodsOnly, tunnels],
   ]
 }
 

@@ -132,6 +132,7 @@ function present(sightings: readonly Sighting[], cilium: CiliumEnforcement): Enf
       ClusterNetworkPolicy: api('ClusterNetworkPolicy'),
     },
     ...(hosts === 'no' ? {} : { hostNamespace: hosts }),
+    ...(sightings.some(({ fingerprint }) => fingerprint.tunnels) ? { tunnels: 'unknown' } : {}),
     ...(sightings.every(({ fingerprint }) => fingerprint.ownedPodsOnly)
       ? { ownedPodsOnly: true }
       : {}),

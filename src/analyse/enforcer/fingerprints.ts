@@ -20,6 +20,8 @@ export type Fingerprint = {
   readonly further: Readonly<Record<FurtherKind, Knowledge>>
   /** whether a namespace stands for what is on the network of nodes (host-namespace.ts); absent: none does */
   readonly hostNamespace?: Knowledge
+  /** whether nodes speak to pods of other nodes from their own addresses, or say from which else: not known. Absent: it is */
+  readonly tunnels?: 'unknown'
   /** true: policies may have no effect on pods without owner */
   readonly ownedPodsOnly?: true
   /** AdminNetworkPolicies of a higher number are not enforced */
@@ -92,6 +94,7 @@ export const FINGERPRINTS: readonly Fingerprint[] = [
   {
     ...ENFORCES,
     name: 'Antrea',
+    tunnels: 'unknown',
     daemonSets: ['antrea-agent'],
     image: /(^|\/)antrea\/antrea-(agent-)?ubuntu([:@]|$)/,
     // antrea-io/antrea docs/admin-network-policy.md: from 1.13 behind a feature gate that is off by default and not read; pull request 8044: ClusterNetworkPolicy likewise from 2.7
@@ -114,6 +117,7 @@ export const FINGERPRINTS: readonly Fingerprint[] = [
   {
     ...ENFORCES,
     name: 'Weave Net',
+    tunnels: 'unknown',
     daemonSets: ['weave-net'],
     image: /(^|\/)weave-npc([:@]|$)/,
     // weaveworks/weave: no egress in 2.3 (issue 3377), brought by pull request 3313 and shipped by 2.5; npc/controller.go knows NetworkPolicy only
@@ -152,6 +156,7 @@ export const FINGERPRINTS: readonly Fingerprint[] = [
   {
     ...ENFORCES,
     name: 'kube-network-policies',
+    tunnels: 'unknown',
     daemonSets: ['kube-network-policies'],
     image: /(^|\/)kube-network-policies([:@]|$)/,
     // kubernetes-sigs/kube-network-policies install.yaml, install-anp.yaml, install-cnp.yaml: what it knows beside NetworkPolicy is a suffix of the tag,

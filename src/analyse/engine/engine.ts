@@ -1,7 +1,7 @@
 import { parseIpAddress } from '../../core/ip-address.ts'
 import type { Cluster } from '../../model/cluster.ts'
 import type { Direction } from '../../model/policy.ts'
-import type { AddressCells } from './address-cells.ts'
+import type { AddressBlock, AddressCells } from './address-cells.ts'
 import { addressCells } from './address-cells.ts'
 import { answersOver } from './answers.ts'
 import type { Answers } from './answers.ts'
@@ -20,7 +20,7 @@ import { peerSets } from './peer-sets.ts'
 import type { PeerSets } from './peer-sets.ts'
 import { programStore } from './programs.ts'
 import type { Programs } from './programs.ts'
-import type { PodsByAddress } from './relevance.ts'
+import type { PodsByAddress, Relevance } from './relevance.ts'
 import { nodeBlocks, relevanceOf } from './relevance.ts'
 import { answerAt } from './row.ts'
 import type { Row } from './row.ts'
@@ -29,6 +29,8 @@ import type { Rows } from './rows.ts'
 import { classFinder } from './selectors.ts'
 import { subjectFinder } from './subjects.ts'
 import type { SubjectFinder } from './subjects.ts'
+import { tunnelCells, tunnelGroups } from './node-tunnels.ts'
+import type { TunnelCells } from './node-tunnels.ts'
 import { throughTunnel, tunnelBetween } from './tunnels.ts'
 import type { Tunnel } from './tunnels.ts'
 import { instead, throughWaypoint, waypointClasses, waysBetween } from './waypoints.ts'
@@ -50,6 +52,7 @@ export type Engine = {
   readonly podsByAddress: PodsByAddress
   readonly records: readonly ClassRecord[]
   readonly cells: AddressCells
+  readonly tunnels: TunnelCells
   readonly columns: Columns
   readonly sets: ConnectionSets
   readonly answers: Answers
@@ -78,25 +81,27 @@ export type EngineOptions = {
 export function engineFor(cluster: Cluster, options: EngineOptions): Engine {
   const { podsByAddress, splitAt, nodeTraffic, rowBytes } = options
   const relevance = relevanceOf(cluster, podsByAddress, splitAt)
-  const cells = addressCells(relevance.blocks, relevance.allNodes ? [nodeBlocks(cluster)] : [])
+  const cells = addressCells(relevance.blocks, nodeGroups(cluster, relevance))
+  const tunnels = tunnelCells(cluster, cells)
   const { records, profiles } = classesOf(cluster, relevance, cells, { nodeTraffic })
   const columns = columnsOf(records, cells)
   const find = classFinder(records, cluster, relevance.labelKeys)
   const findHosts = classFinder(records, cluster, relevance.labelKeys, 'hosts')
   const nodeCells =
     relevance.nodes || relevance.allNodes ? nodeCellsOf(cluster, cells) : new Set<number>()
-  const peers = peerSets({ columns, cells, find, findHosts, cluster, nodeCells, podsByAddress })
+  const world = { columns, cells, find, findHosts, cluster, nodeCells, tunnels, podsByAddress }
+  const peers = peerSets(world)
   const sets = connectionSets()
   const answers = answersOver(sets)
   const traffic = trafficSets(sets, profiles)
   const programs = programStore(peers, traffic)
   let known: Kin | undefined
   const kin = () => (known ??= kinOf(columns, peers))
-  const world = { sets, answers, peers, traffic, columns, kin, rowBytes }
+  const tables = { sets, answers, peers, traffic, columns, kin, rowBytes }
   const subjects = subjectFinder(records, cluster, find, { columns, peers })
   const side = (direction: Direction, layer: Layer): Side => {
     const grouping = groupingOf(direction, layer, cluster, records, subjects, programs)
-    const rows = rowsOf(direction, grouping.groups, world)
+    const rows = rowsOf(direction, grouping.groups, tables)
     return { grouping, rows }
   }
   const meshed = cluster.policies.some((policy) => layerOf(policy) === 'mesh')
@@ -110,6 +115,7 @@ export function engineFor(cluster: Cluster, options: EngineOptions): Engine {
     podsByAddress,
     records,
     cells,
+    tunnels,
     columns,
     sets,
     answers,
@@ -122,6 +128,14 @@ export function engineFor(cluster: Cluster, options: EngineOptions): Engine {
     ingress: sides('ingress'),
     waypoints: waypointClasses(records),
   }
+}
+
+/** Addresses of nodes that are to be told from all others, in groups. */
+function nodeGroups(
+  cluster: Cluster,
+  { allNodes, blocks }: Relevance,
+): readonly (readonly AddressBlock[])[] {
+  return [...(allNodes ? [nodeBlocks(cluster)] : []), ...tunnelGroups(cluster, blocks)]
 }
 
 function nodeCellsOf({ nodes }: Cluster, cells: AddressCells): ReadonlySet<number> {

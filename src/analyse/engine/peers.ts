@@ -4,6 +4,7 @@ import type { AddressBlock, AddressCells } from './address-cells.ts'
 import type { Columns } from './columns.ts'
 import { holds, selects } from '../objects/label-match.ts'
 import type { LabelView, Ternary } from '../objects/label-match.ts'
+import type { TunnelCells } from './node-tunnels.ts'
 import { blockOf, matchesPods } from './relevance.ts'
 import type { PodsByAddress } from './relevance.ts'
 import type { ClassFinder, Selected } from './selectors.ts'
@@ -20,6 +21,7 @@ export type PeerWorld = {
   readonly cluster: Cluster
   /** cells that are addresses of nodes, where some rule tells them from other addresses */
   readonly nodeCells: ReadonlySet<number>
+  readonly tunnels: TunnelCells
   readonly podsByAddress: PodsByAddress
 }
 
@@ -34,13 +36,27 @@ export type Found = {
 export function peersFound(peers: readonly Peer[], world: PeerWorld): Found {
   if (peers.some(({ kind }) => kind === 'any')) return EVERYONE
   const found = nobody()
-  for (const peer of peers) {
-    const one = peerFound(peer, world)
+  for (const one of [...blocksTogether(peers, world), ...othersOf(peers, world)]) {
     if (one.everyone) return one
     addAll(one.sure, found.sure)
     addAll(one.maybe, found.maybe)
   }
   return found
+}
+
+type Block = Extract<Peer, { kind: 'addresses' }>
+
+/** All blocks of a list that match alike: together they may hold each address that a node speaks from. */
+function blocksTogether(peers: readonly Peer[], world: PeerWorld): readonly Found[] {
+  const blocks = peers.filter((peer): peer is Block => peer.kind === 'addresses')
+  const alike = Map.groupBy(blocks, (peer) => `${peer.matchesPods} ${peer.matchesNodes ?? ''}`)
+  return [...alike.values()].flatMap((group) =>
+    group[0] === undefined ? [] : [blocksFound(group, group[0], world)],
+  )
+}
+
+function othersOf(peers: readonly Peer[], world: PeerWorld): readonly Found[] {
+  return peers.filter(({ kind }) => kind !== 'addresses').map((peer) => peerFound(peer, world))
 }
 
 const EVERYONE: Found = { everyone: true, sure: new Set(), maybe: new Set() }
@@ -110,16 +126,41 @@ function blocksFound(blocks: readonly AddressBlock[], peer: ByAddress, world: Pe
   const nodes = peer.matchesNodes
   const hosts = nodes === undefined ? pods : nodes === 'yes'
   const byAddress = (column: number) => (columns.hosts.has(column) ? hosts : pods)
-  for (const cell of new Set(blocks.flatMap((block) => cells.cellsOf(block)))) {
+  const held = new Set(blocks.flatMap((block) => cells.cellsOf(block)))
+  for (const cell of held) {
     if (nodes !== 'no' || !nodeCells.has(cell)) found.sure.add(columns.firstCell + cell)
     for (const column of columns.podsInCell.get(cell) ?? []) {
       const answer = byAddress(column)
       if (answer !== false) (answer === true ? found.sure : found.maybe).add(column)
     }
   }
+  for (const cell of halfHeld(held, world.tunnels))
+    doubt(spokenFrom(cell, hosts !== false, nodes !== 'no' || !nodeCells.has(cell), columns), found)
   const unplaced = columns.podsWithoutAddress.filter((column) => byAddress(column) !== false)
   addAll(unplaced, found.maybe)
   return found
+}
+
+/** Cells of nodes of which some of the addresses that they speak from are held, and some are not. */
+function halfHeld(held: ReadonlySet<number>, tunnels: TunnelCells): readonly number[] {
+  return [...tunnels].flatMap(([cell, others]) => {
+    const answers = new Set([cell, ...others].map((each) => held.has(each)))
+    return answers.size === 2 ? [cell] : []
+  })
+}
+
+/** The columns of a cell of nodes that are nodes, as far as hostNetwork pods and the addresses themselves match. */
+function spokenFrom(cell: number, hosts: boolean, addresses: boolean, columns: Columns): number[] {
+  const pods = hosts ? (columns.podsInCell.get(cell) ?? []) : []
+  const own = pods.filter((column) => columns.hosts.has(column))
+  return addresses ? [...own, columns.firstCell + cell] : own
+}
+
+function doubt(columns: readonly number[], { sure, maybe }: Found): void {
+  for (const column of columns) {
+    sure.delete(column)
+    maybe.add(column)
+  }
 }
 
 /** A set whose content was not understood may hold any address. */

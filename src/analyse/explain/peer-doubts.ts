@@ -1,7 +1,9 @@
+import { formatIpAddress } from '../../core/ip-address.ts'
 import type { Peer, Subject } from '../../model/policy.ts'
 import type { DoubtKind, GeneralDoubt } from '../../model/reachability.ts'
 import { whyLabels } from './label-doubts.ts'
 import type { Engine } from '../engine/engine.ts'
+import { tunnelOfNode } from '../engine/node-tunnels.ts'
 import { describeEndpoint } from '../names.ts'
 import { describePeer } from './describe-peer.ts'
 
@@ -107,9 +109,28 @@ function isAddress({ columns }: Engine, column: number): boolean {
 
 function whyAddress(engine: Engine, column: number): string {
   const name = nameOf(engine, column)
+  const tunnel = tunnelAt(engine, column)
+  if (tunnel !== undefined)
+    return `what nodes send to pods of other nodes comes from an address of their own or from that of a tunnel (${tunnel}), which its address blocks tell apart`
   return engine.columns.podsWithoutAddress.includes(column)
     ? `the address of ${name} is not known`
     : `whether address blocks match pods by their addresses is not known of the network plugin, and ${name} has such an address`
+}
+
+/** The address of a tunnel that an endpoint may speak from, where blocks tell it from its own. */
+function tunnelAt(engine: Engine, column: number): string | undefined {
+  const { columns, records, cells, tunnels, cluster } = engine
+  if (isAddress(engine, column)) {
+    const at = column - columns.firstCell
+    const own = cells.cells[at]?.ranges[0]
+    return own === undefined || !tunnels.has(at)
+      ? undefined
+      : tunnelOfNode(cluster, formatIpAddress({ family: own.family, value: own.first }))
+  }
+  const record = records[columns.endpointOf[column] ?? 0]
+  const tunnelled = record?.facets.some(({ cell }) => cell !== undefined && tunnels.has(cell))
+  if (record === undefined || tunnelled !== true || !columns.hosts.has(column)) return undefined
+  return record.sample.addresses.flatMap((own) => tunnelOfNode(cluster, own) ?? [])[0]
 }
 
 function nameOf({ columns, records }: Engine, column: number): string {

@@ -4,17 +4,21 @@ import type { Node } from '../../model/cluster.ts'
 import type { KubeObject } from '../../model/object.ts'
 import { at, flagOf, itemsOf, labelsOf, requiredText, textOf, wholeOf } from './fields.ts'
 import type { Field } from './fields.ts'
+import { tunnelAddresses } from './tunnel-addresses.ts'
 
 /** A node as its object says. Addresses are canonical and sorted; host names are left out. */
 export function readNode(object: KubeObject): Node {
   const node = wholeOf(object)
   const kubeletVersion = textOf(at(node, 'status', 'nodeInfo', 'kubeletVersion'))
+  const podRanges = rangesOf(at(node, 'spec'))
   const providerId = textOf(at(node, 'spec', 'providerID'))
   return {
     key: objectKeyOf(object),
     name: object.metadata.name,
     labels: labelsOf(at(node, 'metadata', 'labels')),
     addresses: addressesOf(at(node, 'status', 'addresses')),
+    ...tunnelAddresses(labelsOf(at(node, 'metadata', 'annotations')), podRanges),
+    podRanges,
     ready: isReady(at(node, 'status', 'conditions')) === true,
     schedulable: !flagOf(at(node, 'spec', 'unschedulable')),
     ...(kubeletVersion === undefined ? {} : { kubeletVersion }),
@@ -26,6 +30,13 @@ export function readNode(object: KubeObject): Node {
 export function isReady(conditions: Field): boolean | undefined {
   const ready = itemsOf(conditions).find((item) => textOf(at(item, 'type')) === 'Ready')
   return ready === undefined ? undefined : textOf(at(ready, 'status')) === 'True'
+}
+
+/** podCIDRs, or the older podCIDR where there is no list. */
+function rangesOf(spec: Field): readonly string[] {
+  const listed = itemsOf(at(spec, 'podCIDRs'))
+  const fields = listed.length > 0 ? listed : [at(spec, 'podCIDR')]
+  return fields.flatMap((field) => textOf(field) ?? []).filter((text) => text !== '')
 }
 
 function addressesOf(addresses: Field): readonly string[] {

@@ -152,8 +152,8 @@ function bookOf(reachability: Reachability): Book {
   const book = {
     pods: grouped(pods.flatMap((pod) => pod.addresses.map((address) => [address, pod] as const))),
     nodes: grouped(
-      [...cluster.nodes.values()].flatMap(({ name, addresses }) =>
-        addresses.map((address) => [address, name] as const),
+      [...cluster.nodes.values()].flatMap(({ name, addresses, tunnels = [] }) =>
+        [...addresses, ...tunnels].map((address) => [address, name] as const),
       ),
     ),
     services: grouped(
