@@ -140,8 +140,20 @@ function explainDirect(
   const tunnel = tunnelOf(engine, source.index, destination.index)
   const base = { profile, protocol, port, tunnel }
   const ways = columnPairs(columns(source), columns(destination)).map(([from, to]) => ({
-    egress: { ...base, direction: 'egress', subject: source, column: to } as const,
-    ingress: { ...base, direction: 'ingress', subject: destination, column: from } as const,
+    egress: {
+      ...base,
+      direction: 'egress',
+      subject: source,
+      other: destination,
+      column: to,
+    } as const,
+    ingress: {
+      ...base,
+      direction: 'ingress',
+      subject: destination,
+      other: source,
+      column: from,
+    } as const,
   }))
   const verdictOf = (way: { egress: SideQuestion; ingress: SideQuestion }) =>
     both(sideVerdict(engine, way.egress), sideVerdict(engine, way.ingress))

@@ -253,7 +253,7 @@ describe('pitfalls of Istio', () => {
     const denied = reachability.explain(at('other/client'), at('shop/db'), 'TCP', 80)
     expect([denied.verdict, denied.ingress.because]).to.deep.equal([
       'denied',
-      'ingress of shop/Pod/db is isolated by AuthorizationPolicy shop/policy, and its 1 rule does not match TCP 80',
+      'ingress of shop/Pod/db is isolated by AuthorizationPolicy shop/policy, and its 1 rule does not speak of other/Pod/client',
     ])
     const allowed = reachability.explain(at('shop/web'), at('shop/db'), 'TCP', 80)
     expect(allowed.ingress.because).to.equal(

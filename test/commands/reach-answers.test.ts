@@ -235,6 +235,19 @@ describe('exhibit reach, one answer for every form of a question', () => {
     )
   })
 
+  it('takes names as lists print them', async () => {
+    const context = testContext()
+    const said = async (from: string, to: string) => {
+      const out = await lines(context, MANIFESTS.replace(DENY, ''), from, to, '--port', '9')
+      return out[0] ?? ''
+    }
+    expect(await said('s/web[Deployment]', 's/agent[DaemonSet]')).to.equal(
+      await said('s/web', 's/agent'),
+    )
+    const fault = await context.faultOf('reach', 's/web[Pod]', 's/agent', '--in', 'dump')
+    expect(fault.message).to.equal('nothing in the cluster is called s/web[Pod]')
+  })
+
   it('refuses a question that leaves the port open, or names one where there is none', async () => {
     const context = testContext()
     const messageOf = async (question: object) => {

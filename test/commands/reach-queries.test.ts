@@ -108,7 +108,7 @@ ${policy('wide', 'web', '')}`
       'kind       policy                    where            what',
       'redundant  NetworkPolicy shop/again                   others answer alike without it;',
       'redundant  NetworkPolicy shop/db     /spec/ingress/0  others answer alike without it;',
-      'broad      NetworkPolicy shop/db     /spec/ingress/1  allows ingress all ports',
+      'broad      NetworkPolicy shop/db     /spec/ingress/1  allows ingress from 203.0.113.0/',
       'dangling   NetworkPolicy shop/gone                    selects nobody: pods with app=go',
       'broad      NetworkPolicy shop/gone   /spec/ingress/0  allows ingress from anywhere; al',
       'redundant  NetworkPolicy shop/wide                    others answer alike without it;',
@@ -141,7 +141,7 @@ ${policy('wide', 'web', '')}`
     expect(code).to.equal(0)
     const lines = out.split('\n')
     expect(lines.find((line) => line.includes('F-1'))).to.match(
-      /^approved, not allowed +F-1 +shop\/Pod\/web +shop\/Pod\/db +TCP 5433 +ingress of shop\/Pod\/db is isolated by NetworkPolicy shop\/db, and none of 2 rules matches TCP 5433 \(0 of 1 pairs closed, 1 in part\)$/,
+      /^approved, not allowed +F-1 +shop\/Pod\/web +shop\/Pod\/db +TCP 5433 +ingress of shop\/Pod\/db is isolated by NetworkPolicy shop\/db, and of its 2 rules the 1 for shop\/Pod\/web does not match TCP 5433 \(0 of 1 pairs closed, 1 in part\)$/,
     )
     expect(out).to.match(/allowed, not approved +shop\/Pod\/db +shop\/Pod\/web /)
     context.write('exhibit.yaml', 'report: {}\n')
@@ -207,6 +207,7 @@ spec:
     const context = testContext()
     for (const [args, message] of [
       [['--all', '--closure'], '--closure goes with --from or --to'],
+      [['--to', 'shop/db', '--closure', '--port', '5432'], '--port goes without --closure'],
       [['a/b', 'c/d', '--closure'], '--closure goes with either --from or --to'],
       [['--to', 'a/b', '--hops', '2'], '--hops goes with --from or --to and --closure'],
       [['--to', 'a/b', '--closure', '--hops', 'x'], 'x is no number of hops'],

@@ -25,7 +25,7 @@ describe('exhibit reach', () => {
     const { out } = await context.exhibit(...args)
     expect(out).to.match(/^denied {5}shop\/Pod\/web -> shop\/Pod\/db/)
     expect(out).to.include(
-      'ingress of shop/Pod/db is isolated by NetworkPolicy shop/db, and none of 2 rules matches TCP 22',
+      'ingress of shop/Pod/db is isolated by NetworkPolicy shop/db, and of its 2 rules the 1 for shop/Pod/web does not match TCP 22',
     )
   })
 

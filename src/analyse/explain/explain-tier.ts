@@ -8,6 +8,8 @@ import type { Tunnel } from '../engine/tunnels.ts'
 export type SideQuestion = {
   readonly direction: Direction
   readonly subject: Endpoint
+  /** the other end, for people */
+  readonly other: Endpoint
   readonly column: Column
   /** port profile of the destination, whichever side it is */
   readonly profile: number
@@ -22,6 +24,8 @@ export type Applies = {
   readonly policy: Policy
   readonly sure: boolean
   readonly matches: readonly Match[]
+  /** places of its rules of which the peers match, or may match, whatever the port */
+  readonly forPeer: readonly string[]
 }
 
 /** A rule whose peers and traffic match. */

@@ -9,7 +9,7 @@ import type { Applies, Finding, Match, SideQuestion } from './explain-tier.ts'
 import { byUnion } from './explain-union.ts'
 import { describeEndpoint } from '../names.ts'
 import type { Cluster } from '../../model/cluster.ts'
-import type { Direction, Policy } from '../../model/policy.ts'
+import type { Direction, Policy, Rule } from '../../model/policy.ts'
 
 /** The policies of one layer that apply to the subject of a question, by key, with those of their rules that match. */
 export function applyingTo(
@@ -22,24 +22,40 @@ export function applyingTo(
   for (const { policy: at, sure } of found) {
     const policy = engine.cluster.policies[at]
     if (policy === undefined) continue
-    const matches = matchesOf(engine, question, policy, sure)
-    seen.set(policy, { policy, sure, matches })
+    const forPeer = rulesForPeer(engine, question, policy)
+    const matches = matchesOf(engine, question, policy, forPeer, sure)
+    const places = forPeer.map(({ rule }) => rule.pointer)
+    seen.set(policy, { policy, sure, matches, forPeer: places })
   }
   return [...seen.values()]
+}
+
+/** A rule of which the peers match, for certain or perhaps. */
+type ForPeer = { readonly rule: Rule; readonly certain: boolean }
+
+function rulesForPeer(
+  engine: Engine,
+  { column, direction }: SideQuestion,
+  policy: Policy,
+): readonly ForPeer[] {
+  return rulesIn(policy, direction).flatMap((rule) => {
+    const match = engine.peers.matches(engine.peers.of(rule.peers), column.index)
+    return match === 'no' ? [] : [{ rule, certain: match === 'yes' }]
+  })
 }
 
 function matchesOf(
   engine: Engine,
   question: SideQuestion,
   policy: Policy,
+  forPeer: readonly ForPeer[],
   sure: boolean,
 ): readonly Match[] {
-  const { protocol, port, column, profile, direction } = question
-  return rulesIn(policy, direction).flatMap((rule): Match[] => {
-    const peers = engine.peers.matches(engine.peers.of(rule.peers), column.index)
+  const { protocol, port, profile } = question
+  return forPeer.flatMap(({ rule, certain }): Match[] => {
     const traffic = engine.traffic.towards(engine.traffic.of(rule.traffic), profile)
-    if (peers === 'no' || !engine.sets.has(traffic, protocol, port)) return []
-    const fits = peers === 'yes' && rule.conditional === undefined
+    if (!engine.sets.has(traffic, protocol, port)) return []
+    const fits = certain && rule.conditional === undefined
     if (fits && sure) return [{ policy, rule, fits }]
     const doubt = ruleDoubt(engine, question, policy, rule, sure)
     return [{ policy, rule, fits, ...(doubt === undefined ? {} : { doubt }) }]

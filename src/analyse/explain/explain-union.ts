@@ -1,3 +1,4 @@
+import { describeEndpoint } from '../names.ts'
 import type { Doubt } from '../../model/reachability.ts'
 import {
   decidedBy,
@@ -96,19 +97,40 @@ function isolatedLast(
   return { findings: [...findings, end], open: true, deniesLast: true }
 }
 
-/** `none of 3 rules matches TCP 5432`: rules as the objects have them, each once however many it was read as. */
+/**
+ * `none of 3 rules matches TCP 5432`; where it is the other end that none of them means, `none of its 3 rules speaks of shop/Pod/web`. Rules as the objects have
+ * them, each once however many it was read as.
+ */
 function noMatch(policies: readonly Applies[], question: SideQuestion): string {
-  const rules = policies.flatMap(({ policy }) =>
+  const asked = describeAsked(question)
+  const other = describeEndpoint(question.other)
+  const rules = placesOf(policies, ({ policy }) =>
     rulesIn(policy, question.direction)
-      .filter(({ pointer }) => pointer !== placeOf(policy))
-      .map(({ pointer }) => `${policy.source}#${pointer}`),
+      .map(({ pointer }) => pointer)
+      .filter((pointer) => pointer !== placeOf(policy)),
   )
-  const objects = new Set(policies.map(({ policy }) => policy.source)).size
-  return `${noneOf(new Set(rules).size, objects)} ${describeAsked(question)}`
+  const meant = placesOf(policies, (each) => each.forPeer)
+  const forPeer = [...rules].filter((place) => meant.has(place)).length
+  const whose = new Set(policies.map(({ policy }) => policy.source)).size === 1 ? 'its' : 'their'
+  if (rules.size === 0) return `no rule matches ${asked}`
+  if (forPeer > 0 && forPeer < rules.size) {
+    const does = forPeer === 1 ? 'does' : 'do'
+    return `of ${whose} ${rules.size} rules the ${forPeer} for ${other} ${does} not match ${asked}`
+  }
+  if (rules.size === 1)
+    return `${whose} 1 rule does not ${forPeer === 0 ? `speak of ${other}` : `match ${asked}`}`
+  return forPeer === 0
+    ? `none of ${whose} ${rules.size} rules speaks of ${other}`
+    : `none of ${rules.size} rules matches ${asked}`
 }
 
-function noneOf(rules: number, policies: number): string {
-  if (rules === 0) return 'no rule matches'
-  if (rules > 1) return `none of ${rules} rules matches`
-  return `${policies === 1 ? 'its' : 'their'} 1 rule does not match`
+function placesOf(
+  policies: readonly Applies[],
+  pointersOf: (each: Applies) => readonly string[],
+): ReadonlySet<string> {
+  return new Set(
+    policies.flatMap((each) =>
+      pointersOf(each).map((pointer) => `${each.policy.source}#${pointer}`),
+    ),
+  )
 }

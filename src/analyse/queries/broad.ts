@@ -2,8 +2,9 @@ import type { Cluster } from '../../model/cluster.ts'
 import type { ObjectKey } from '../../model/object.ts'
 import type { Direction } from '../../model/policy.ts'
 import type { Reachability } from '../../model/reachability.ts'
+import { describePeer } from '../explain/describe-peer.ts'
 import { selectedBy } from './selected.ts'
-import { remarksOn } from './wide.ts'
+import { ALL_PORTS, remarksOn } from './wide.ts'
 import type { Remark } from './wide.ts'
 
 /** An allowing rule that is wider than a name. */
@@ -12,6 +13,8 @@ export type Broad = {
   readonly pointer: string
   readonly direction: Direction
   readonly remarks: readonly Remark[]
+  /** whom it lets pass, in words, where no remark says so: `pods with app=web in namespace shop` */
+  readonly peers?: string
   /** how many pods the policy applies to, perhaps ones included */
   readonly pods: number
   /** the condition under which it allows, where it is not decidable here */
@@ -30,7 +33,9 @@ export function broadRules(cluster: Cluster, reachability: Reachability): readon
       const remarks = rule.action === 'allow' ? remarksOn(rule, cluster) : []
       if (remarks.length === 0) return []
       const { pointer, direction, conditional } = rule
-      const base = { policy: policy.source, pointer, direction, remarks, pods }
+      const isNarrow = remarks.every((each) => each === ALL_PORTS)
+      const peers = isNarrow ? { peers: rule.peers.map(describePeer).join(' or ') } : {}
+      const base = { policy: policy.source, pointer, direction, remarks, ...peers, pods }
       return [conditional === undefined ? base : { ...base, conditional }]
     })
   })

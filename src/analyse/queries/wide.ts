@@ -18,13 +18,16 @@ const MANY_NAMESPACES = 3
 
 type Addresses = Extract<Peer, { kind: 'addresses' }>
 
+/** The only remark that is not about peers. */
+export const ALL_PORTS: Remark = { kind: 'shown', what: 'all ports' }
+
 /** What is wide in an allowing rule, and what a reviewer wants shown: selectors on labels that others may set, all ports. */
 export function remarksOn(rule: Rule, cluster: Cluster): readonly Remark[] {
   const peers = [
     ...rule.peers.flatMap((peer) => remarkOn(peer, rule, cluster) ?? []),
     ...remarksOnAddresses(rule),
   ]
-  return rule.traffic === 'all' ? [...peers, { kind: 'shown', what: 'all ports' }] : peers
+  return rule.traffic === 'all' ? [...peers, ALL_PORTS] : peers
 }
 
 function remarkOn(peer: Peer, rule: Rule, cluster: Cluster): Remark | undefined {

@@ -101,10 +101,18 @@ function redundantRemark({ policy, pointer, how, without }: Redundant): Remarked
 
 function broadOf(cluster: Cluster, reachability: Reachability): readonly Remarked[] {
   return broadRules(cluster, reachability).map((rule) => {
-    const { policy, pointer, direction, remarks, pods, conditional } = rule
+    const { policy, pointer, direction, remarks, peers, pods, conditional } = rule
     const words = [...new Set(remarks.map(({ what }) => what))].join('; ')
-    const what = `allows ${direction} ${words}${conditional === undefined ? '' : `, if ${conditional}`}`
-    const json = { direction, remarks, pods, ...(conditional === undefined ? {} : { conditional }) }
+    const whom = peers === undefined ? '' : `${direction === 'ingress' ? 'from' : 'to'} ${peers}; `
+    const what = `allows ${direction} ${whom}${words}${conditional === undefined ? '' : `, if ${conditional}`}`
+    const named = peers === undefined ? {} : { peers }
+    const json = {
+      direction,
+      remarks,
+      ...named,
+      pods,
+      ...(conditional === undefined ? {} : { conditional }),
+    }
     return { kind: 'broad', policy, pointer, what, json }
   })
 }

@@ -98,6 +98,10 @@ function placesWanted(from: string | undefined, to: string | undefined, options:
   const place = from ?? to
   if (place === undefined || (from !== undefined && to !== undefined))
     throw new Fault('USAGE', '--closure goes with either --from or --to')
+  if (options.port !== undefined)
+    throw new Fault('USAGE', '--port goes without --closure', {
+      hint: 'leave one of them out: a closure is over any ports',
+    })
   const maxHops = hopsOf(options)
   const side = from === undefined ? 'to' : 'from'
   return { kind: 'closure', side, place, ...(maxHops === undefined ? {} : { maxHops }) }

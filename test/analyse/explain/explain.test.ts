@@ -35,6 +35,27 @@ describe('explain', () => {
     )
   })
 
+  it('says whether it is the other end or the port that no rule means', async () => {
+    const because = async (...ingress: JsonObject[]) => {
+      const { reachability, at } = await estate(shopWith({ podSelector: {}, ingress }))
+      return reachability.explain(at('shop/web'), at('shop/db'), 'TCP', 5432).ingress.because
+    }
+    const from = [{ podSelector: { matchLabels: { app: 'cron' } } }]
+    const [all, sql, other] = [
+      { from },
+      { from, ports: [{ port: 5432 }] },
+      { ports: [{ port: 80 }] },
+    ]
+    expect(await because(all)).to.match(/, and its 1 rule does not speak of shop\/Pod\/web$/)
+    expect(await because(all, sql)).to.match(/, and none of its 2 rules speaks of shop\/Pod\/web$/)
+    expect(await because(all, other)).to.match(
+      /, and of its 2 rules the 1 for shop\/Pod\/web does not match TCP 5432$/,
+    )
+    expect(await because(all, other, { ports: [{ port: 81 }] })).to.match(
+      /, and of its 3 rules the 2 for shop\/Pod\/web do not match TCP 5432$/,
+    )
+  })
+
   it('says so in words of one rule, and of none', async () => {
     const because = async (ingress: JsonObject[], ...more: KubeObject[]) => {
       const shop = shopWith({ podSelector: {}, policyTypes: ['Ingress'], ingress })
