@@ -1,5 +1,5 @@
 import type { Cluster } from '../model/cluster.ts'
-import type { Direction, Protocol } from '../model/policy.ts'
+import type { Direction, Policy, Protocol } from '../model/policy.ts'
 import type {
   AddressCell,
   Endpoint,
@@ -195,9 +195,21 @@ function isolationOf(engine: Engine, endpoint: Endpoint, direction: Direction): 
     const full = engine.cluster.policies[policy]
     return full === undefined ? [] : [{ full, sure: sure && full.subject.uncertain === undefined }]
   })
+  const plugins = policies.find(({ full }) => full.under !== undefined)?.full.under?.of
+  const isolates = (plugin?: string) =>
+    applying.some(({ policy, sure }) => {
+      const full = engine.cluster.policies[policy]
+      return sure && full !== undefined && full.isolates.includes(direction) && holds(full, plugin)
+    })
   return {
-    isolated: policies.some(({ full, sure }) => sure && full.isolates.includes(direction)),
+    isolated: plugins === undefined ? isolates() : plugins.every(isolates),
     policies: [...new Set(policies.map(({ full }) => full.source))].sort(),
     untranslated: policies.some(({ full, sure }) => !sure || full.untranslated.length > 0),
   }
+}
+
+/** Whether a policy surely applies to what its subject finds; where one of several network plugins enforces, under that one. */
+function holds({ subject, under }: Policy, plugin?: string): boolean {
+  if (under === undefined) return subject.uncertain === undefined
+  return under.plugin === plugin && (subject.uncertain ?? under.why) === under.why
 }

@@ -12,13 +12,19 @@ type Raw = any
 /**
  * Whether policies surely isolate a pod of the pod network in a direction: what no rule of theirs allows is denied.
  *
- * Policies of administrators never do, whatever they deny; those of Calico do where their tier ends in a denial, among them NetworkPolicies.
+ * Policies of administrators never do, whatever they deny; those of Calico do where their tier ends in a denial, among them NetworkPolicies. Where
+ * Calico or Cilium may enforce, both have to.
  */
 export function naiveIsolation(
   objects: readonly Raw[],
   subject: Raw,
   direction: NaiveEnd['direction'],
 ): boolean {
+  if (hasCalico(objects) && hasCilium(objects)) {
+    const calico = objects.filter((each) => !hasCilium([each]))
+    const cilium = objects.filter(({ apiVersion }) => !apiVersion.includes('projectcalico.org'))
+    return [calico, cilium].every((own) => naiveIsolation(own, subject, direction))
+  }
   const end = endOf(subject, direction)
   if (hasCalico(objects)) return tiersDeny(objects, end) || networkPolicyIsolates(objects, end)
   if (hasCilium(objects)) return ciliumIsolates(objects, end, end.ownIps[0])
