@@ -20,12 +20,12 @@ export type WaypointWorld = WaypointPlaces & {
 
 /**
  * Pods with the waypoints through which they are reached. Labels of a Service, or of its namespace, say so for its addresses, those of a pod for its own;
- * the Gateway says for which of both it is (istio, pilot/pkg/serviceregistry/kube/controller/ambient/waypoints.go). Without a pod in the care of its node's
- * proxy nobody goes through one. Pods come back in the order given.
+ * the Gateway says for which of both it is (istio, pilot/pkg/serviceregistry/kube/controller/ambient/waypoints.go). Without a pod of the mesh
+ * nobody goes through one. Pods come back in the order given.
  */
 export function withWaypoints(given: WaypointWorld): readonly Pod[] {
   const { pods } = given
-  if (!pods.some(({ mesh }) => mesh === 'ambient')) return pods
+  if (!pods.some(({ mesh }) => mesh !== undefined && mesh !== 'waypoint')) return pods
   const world = { ...given, index: podIndex(given) }
   const uses = new Map<Pod, WaypointUse[]>()
   const add = (pod: Pod, use: WaypointUse) => {
@@ -36,7 +36,8 @@ export function withWaypoints(given: WaypointWorld): readonly Pod[] {
   }
   for (const service of world.services) addService(service, world, add)
   for (const entry of world.context) if (entry.kind === 'ServiceEntry') addEntry(entry, world, add)
-  for (const pod of pods) {
+  // the address of a pod on the network of its node is the node's: no waypoint is before it
+  for (const pod of pods.filter(({ hostNetwork }) => !hostNetwork)) {
     const found = waypointFor('workload', pod.namespace, pod.labels, world)
     if (found !== undefined) add(pod, found)
   }

@@ -1,3 +1,4 @@
+import { atWaypoint } from './naive-at-waypoint.ts'
 import { speaksNoHttp } from './naive-istio-ports.ts'
 import { and, inCidr, or } from './naive.ts'
 import type { NaiveQuestion, Side, Truth } from './naive.ts'
@@ -20,8 +21,13 @@ type Connection = {
 const ROOT = 'istio-system'
 
 /** How a pod takes part: a container istio-proxy, or its own label or its namespace's asks for the proxy of its node. */
-export function proxyOf(objects: readonly Raw[], pod: Raw): 'sidecar' | 'ambient' | undefined {
+export function proxyOf(
+  objects: readonly Raw[],
+  pod: Raw,
+): 'sidecar' | 'ambient' | 'waypoint' | undefined {
   if (pod.spec.hostNetwork) return undefined
+  if (pod.metadata.labels?.['gateway.istio.io/managed'] === 'istio.io-mesh-controller')
+    return 'waypoint'
   if (pod.spec.containers.some((each: Raw) => each.name === 'istio-proxy')) return 'sidecar'
   const home = objects.find(
     (each) => each.kind === 'Namespace' && each.metadata.name === pod.metadata.namespace,
@@ -44,7 +50,10 @@ export function isMeshKnown(objects: readonly Raw[], platform: readonly string[]
 /** Whether the network plugin sees TCP 15008 instead of the port: both ends in the mesh, and a proxy of a node at one of them. */
 export function isTunnelled(objects: readonly Raw[], a: Raw, b: Raw): boolean {
   const proxies = [a, b].map((pod) => (pod === undefined ? undefined : proxyOf(objects, pod)))
-  return proxies.every((each) => each !== undefined) && proxies.includes('ambient')
+  return (
+    proxies.every((each) => each !== undefined) &&
+    proxies.some((each) => each === 'ambient' || each === 'waypoint')
+  )
 }
 
 /**
@@ -61,6 +70,7 @@ export function meshTruth(
   const proxy = proxyOf(objects, to.pod)
   if (proxy === undefined) return 2
   const identity = identityOf(objects, from)
+  if (proxy === 'waypoint') return atWaypoint(objects, to.pod)
   const answer = decide({ objects, destination: to.pod, port, identity, ip: fromIp, proxy })
   return isMeshKnown(objects, platform) ? answer : or([answer, 1])
 }
@@ -105,6 +115,7 @@ function not(truth: Truth): Truth {
 }
 
 function selects({ metadata, spec }: Raw, pod: Raw): boolean {
+  if (spec.targetRefs !== undefined) return false
   if (metadata.namespace !== ROOT && metadata.namespace !== pod.metadata.namespace) return false
   return hasLabels(spec.selector?.matchLabels, pod)
 }

@@ -4,6 +4,7 @@ import { calicoVerdicts, hasCalico } from './naive-calico.ts'
 import { hasHosts, hostVerdicts } from './naive-calico-hosts.ts'
 import { ciliumOutcomes, hasCilium } from './naive-cilium.ts'
 import { isMeshKnown, isTunnelled, meshTruth } from './naive-istio.ts'
+import { byAnyWay } from './naive-waypoints.ts'
 import { and, isolation, or } from './naive.ts'
 import type { NaiveEnd, NaiveQuestion, Side, Truth } from './naive.ts'
 
@@ -28,6 +29,25 @@ export function naiveVerdict(
   const a = 'pod' in from ? from.pod : undefined
   const b = 'pod' in to ? to.pod : undefined
   if (a !== undefined && b !== undefined && (a === b || isNodeTraffic(a, b))) return 'allowed'
+  const direct = (question: NaiveQuestion) =>
+    directTruth(objects, question, podsByAddress, platform)
+  if (a === undefined || b === undefined || question.protocol !== 'TCP')
+    return VERDICTS[direct(question)]
+  const between = (from: Raw, to: Raw, port: number) =>
+    direct({ ...question, from: { pod: from }, to: { pod: to }, port })
+  return VERDICTS[byAnyWay(objects, { from: a, to: b, port: question.port }, platform, between)]
+}
+
+/** What passes from one end to the other without a third. */
+function directTruth(
+  objects: readonly Raw[],
+  question: NaiveQuestion,
+  podsByAddress: boolean | 'unknown',
+  platform: readonly string[],
+): Truth {
+  const { from, to } = question
+  const a = 'pod' in from ? from.pod : undefined
+  const b = 'pod' in to ? to.pod : undefined
   let best: Truth = a !== undefined && b !== undefined && mayShareNode(a, b) ? 1 : 0
   for (const [fromIp, toIp] of waysBetween(from, to)) {
     const seen = (sees: (seen: NaiveQuestion) => Truth) =>
@@ -44,7 +64,7 @@ export function naiveVerdict(
     const into = seen((each) => sideOf('Ingress', each))
     best = or([best, and([out, into, meshTruth(objects, question, fromIp, platform)])])
   }
-  return VERDICTS[best]
+  return best
 }
 
 /** The question as the network plugin may see it: within a mesh, a tunnel may carry it. */

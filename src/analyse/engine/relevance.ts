@@ -1,4 +1,4 @@
-import type { Cluster } from '../../model/cluster.ts'
+import type { Cluster, Pod } from '../../model/cluster.ts'
 import type {
   ByEnforcer,
   Expression,
@@ -12,6 +12,11 @@ import type { AddressBlock } from './address-cells.ts'
 import { servicesMeant } from './service-peers.ts'
 import { SERVED } from './served-ports.ts'
 import { inTunnels } from './tunnels.ts'
+
+/** Whether its part in a mesh decides without any policy that looks at it. */
+function inMesh(pod: Pod): boolean {
+  return inTunnels(pod) || pod.waypoints !== undefined
+}
 
 /** What policies can tell pods apart by; anything else never divides a class. */
 export type Relevance = {
@@ -67,7 +72,7 @@ export function relevanceOf(
     serviceAccounts:
       looksAt('service-account') || facts.some((each) => each.of === 'service-account'),
     served: servedKeys(facts),
-    mesh: looksAt('mesh') || looksAt('mesh-bypass') || cluster.pods.some(inTunnels),
+    mesh: looksAt('mesh') || looksAt('mesh-bypass') || cluster.pods.some(inMesh),
     hosts: policies.some(({ subject }) => subject.kind !== 'pods'),
     nodes: peers.some(looksAtNodes),
     allNodes: peers.some(looksAtHosts),
