@@ -1,3 +1,4 @@
+import { modeAt } from './naive-mtls.ts'
 import { atWaypoint } from './naive-at-waypoint.ts'
 import { speaksNoHttp } from './naive-istio-ports.ts'
 import { and, inCidr, or } from './naive.ts'
@@ -127,39 +128,6 @@ function hasLabels(labels: Raw, pod: Raw): boolean {
 /** The oldest of the workload's, else of the namespace, else of the mesh; a port's mode before the rest. */
 function isStrict(connection: Connection): boolean {
   return modeAt(connection) === 'STRICT'
-}
-
-function modeAt({ objects, destination, port }: Connection): string | undefined {
-  const all = objects.filter(({ kind }) => kind === 'PeerAuthentication')
-  const oldest = (some: Raw[]): Raw => some.toSorted((a, b) => (ageOf(a) < ageOf(b) ? -1 : 1))[0]
-  const broad = (namespace: string) =>
-    oldest(
-      all.filter(
-        ({ metadata, spec }) =>
-          metadata.namespace === namespace &&
-          Object.keys(spec.selector?.matchLabels ?? {}).length === 0,
-      ),
-    )
-  const narrow = oldest(
-    all.filter(
-      ({ metadata, spec }) =>
-        metadata.namespace === destination.metadata.namespace &&
-        metadata.namespace !== ROOT &&
-        Object.keys(spec.selector?.matchLabels ?? {}).length > 0 &&
-        hasLabels(spec.selector.matchLabels, destination),
-    ),
-  )
-  const modes = [
-    narrow?.spec.portLevelMtls?.[String(port)]?.mode,
-    narrow?.spec.mtls?.mode,
-    broad(destination.metadata.namespace)?.spec.mtls?.mode,
-    broad(ROOT)?.spec.mtls?.mode,
-  ]
-  return modes.find((mode) => mode !== undefined && mode !== 'UNSET')
-}
-
-function ageOf({ metadata }: Raw): string {
-  return `${metadata.creationTimestamp ?? ''} ${metadata.name} ${metadata.namespace}`
 }
 
 const HTTP = ['hosts', 'methods', 'paths', 'requestPrincipals']

@@ -179,12 +179,13 @@ function subjectOf(
 
 /**
  * Ports first, then the rest. A port that is UNSET is as the workload, and a workload that is UNSET as its namespace. Ports count with a selector only.
- * ztunnel always speaks mutual TLS, and takes DISABLE on a port for nothing where the workload itself says nothing (istio,
- * pilot/pkg/serviceregistry/kube/controller/ambient/authorization.go).
+ * ztunnel always speaks mutual TLS, and takes DISABLE on a port for nothing where the workload itself says nothing and none of its ports is PERMISSIVE
+ * (istio, pilot/pkg/serviceregistry/kube/controller/ambient/authorization.go, convertedSelectorPeerAuthentications).
  */
 function rulesOf({ selector, mode, pointer, ports }: Mtls, sidecar: boolean): readonly Rule[] {
   const own = selector === undefined ? [] : ports
-  const heard = own.filter((each) => sidecar || each.mode !== 'DISABLE' || mode !== 'UNSET')
+  const hears = sidecar || mode !== 'UNSET' || own.some((each) => each.mode === 'PERMISSIVE')
+  const heard = own.filter((each) => hears || each.mode !== 'DISABLE')
   return [
     ...heard.flatMap((each) =>
       rulesFor(each.mode, each.pointer, trafficOf([[each.port, each.port]])),
