@@ -63,7 +63,8 @@ function leadsTo(
   const { type, clusterIP, selector, ports } = spec
   if (type === 'ExternalName' || clusterIP === 'None') return false
   if (metadata.namespace !== pod.namespace) return false
-  const selected = Object.entries(selector).every(([key, value]) => pod.labels?.[key] === value)
+  const wanted = Object.entries(selector ?? {})
+  const selected = wanted.length > 0 && wanted.every(([key, value]) => pod.labels?.[key] === value)
   const declared: Raw[] = containers.flatMap((each: Raw) => each.ports ?? [])
   const numberOf = (target: Raw) =>
     typeof target === 'number'
@@ -85,12 +86,21 @@ function wayFor(objects: readonly Raw[], { metadata }: Raw, traffic: string): Wa
     (each) => each.kind === 'Namespace' && each.metadata.name === metadata.namespace,
   )
   if (metadata.labels?.[USE] === undefined && home === undefined)
-    return [{ pods: [], sure: false, own }]
+    return hasWaypoints(objects) ? [{ pods: [], sure: false, own }] : []
   const labels = metadata.labels?.[USE] === undefined ? home?.metadata.labels : metadata.labels
   const name = labels?.[USE]
   if (name === undefined || name === 'none') return []
   const namespace = labels[`${USE}-namespace`] ?? metadata.namespace
   return named(objects, namespace, name, traffic, metadata.namespace)
+}
+
+/** Labels of a namespace that was not read may name any waypoint, if there is one. */
+function hasWaypoints(objects: readonly Raw[]): boolean {
+  return objects.some(
+    (each) =>
+      (each.kind === 'Pod' && proxyOf(objects, each) === 'waypoint') ||
+      (each.kind === 'Gateway' && each.spec.gatewayClassName === 'istio-waypoint'),
+  )
 }
 
 function named(
