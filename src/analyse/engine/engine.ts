@@ -87,8 +87,7 @@ export function engineFor(cluster: Cluster, options: EngineOptions): Engine {
   const columns = columnsOf(records, cells)
   const find = classFinder(records, cluster, relevance.labelKeys)
   const findHosts = classFinder(records, cluster, relevance.labelKeys, 'hosts')
-  const nodeCells =
-    relevance.nodes || relevance.allNodes ? nodeCellsOf(cluster, cells) : new Set<number>()
+  const nodeCells = nodeCellsIn(cluster, relevance, cells)
   const world = { columns, cells, find, findHosts, cluster, nodeCells, tunnels, podsByAddress }
   const peers = peerSets(world)
   const sets = connectionSets()
@@ -128,6 +127,15 @@ export function engineFor(cluster: Cluster, options: EngineOptions): Engine {
     ingress: sides('ingress'),
     waypoints: waypointClasses(records),
   }
+}
+
+/** Cells that hold addresses of nodes; none where no rule looks at nodes. */
+function nodeCellsIn(
+  cluster: Cluster,
+  { nodes, allNodes }: Relevance,
+  cells: AddressCells,
+): ReadonlySet<number> {
+  return nodes || allNodes ? nodeCellsOf(cluster, cells) : new Set()
 }
 
 /** Addresses of nodes that are to be told from all others, in groups. */
