@@ -24,7 +24,9 @@ function namesIn(text: string): readonly string[] {
   return names.filter((name) => name !== '')
 }
 
+/** Undefined where it is none, as for almost every pod: most have no such annotation, and a failing parser is slow. */
 function jsonOf(text: string): unknown {
+  if (!text.trimStart().startsWith('[')) return undefined
   try {
     return JSON.parse(text)
   } catch {
