@@ -7,6 +7,8 @@ import { isContext, policiesOf } from '../policy/apis.ts'
 import { readCiliumConfig, readCiliumNodeConfig } from './enforcer/cilium-settings.ts'
 import type { CiliumSettings } from './enforcer/cilium-settings.ts'
 import { doubtsOf } from './engine/doubts.ts'
+import { factsReader } from './facts/facts.ts'
+import type { FactsReader } from './facts/facts.ts'
 import { enforcerOf } from './enforcer/enforcer.ts'
 import { ENTRANCE_TAKERS, noEntrances } from './exposure/entrances.ts'
 import type { Entrances } from './exposure/entrances.ts'
@@ -65,6 +67,7 @@ type Parts = {
   /** addresses of Services that cannot be read */
   readonly unreadFronts: Cluster['unreadFronts'][number][]
   readonly inDefaultNamespace: ObjectKey[]
+  readonly facts: FactsReader
 }
 
 /**
@@ -101,11 +104,13 @@ function noParts(): Parts {
     unreadable: [],
     unreadFronts: [],
     inDefaultNamespace: [],
+    facts: factsReader(),
   }
 }
 
 function take(object: KubeObject, parts: Parts): void {
   if (object.metadata.namespace === 'default') parts.inDefaultNamespace.push(objectKeyOf(object))
+  parts.facts.take(object)
   try {
     read(object, parts)
   } catch (error) {
@@ -217,6 +222,7 @@ function clusterOf(snapshot: Snapshot, parts: Parts, options: IndexOptions): Clu
     unreadable: unreadableOf(parts, pods),
     inDefaultNamespace: parts.inDefaultNamespace.sort(),
     counts: new Map(snapshot.resources.map(({ resource, count }) => [resource, count])),
+    facts: parts.facts.done(),
   }
   return { ...cluster, doubts: doubtsOf(cluster) }
 }

@@ -15,6 +15,7 @@ import { insecureServicesMitigated } from './checks/insecure-services-mitigated.
 import { namespaceDefaultDeny } from './checks/namespace-default-deny.ts'
 import { namespaceHasOwner } from './checks/namespace-has-owner.ts'
 import { namespaceHasPolicy } from './checks/namespace-has-policy.ts'
+import { rightsLimited } from './checks/rights-limited.ts'
 
 /** Every check there is, sorted by id. */
 export const CHECKS: readonly Check[] = [
@@ -34,6 +35,7 @@ export const CHECKS: readonly Check[] = [
   namespaceDefaultDeny,
   namespaceHasOwner,
   namespaceHasPolicy,
+  rightsLimited,
 ]
 
 const byId = new Map(CHECKS.map((check) => [check.id, check]))

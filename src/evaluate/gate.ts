@@ -61,7 +61,8 @@ export function missingLists(resource: ResourceName, snapshot: Snapshot): readon
 }
 
 /** Objects of the kinds that a check reads whose fields are not what their API defines. */
-function unreadableOf(check: Check, { snapshot, unreadable }: Cluster): Cluster['unreadable'] {
+function unreadableOf(check: Check, { snapshot, ...cluster }: Cluster): Cluster['unreadable'] {
+  const unreadable = [...cluster.unreadable, ...cluster.facts.unreadable]
   if (unreadable.length === 0) return []
   const kinds = new Set(
     snapshot.resources

@@ -42,3 +42,11 @@ export const EXPOSURES: readonly ResourceName[] = [
   'virtualservices.networking.istio.io',
   'routes.route.openshift.io',
 ]
+
+/** What says who may do what. */
+export const RIGHTS: readonly ResourceName[] = [
+  'clusterrolebindings.rbac.authorization.k8s.io',
+  'clusterroles.rbac.authorization.k8s.io',
+  'rolebindings.rbac.authorization.k8s.io',
+  'roles.rbac.authorization.k8s.io',
+]

@@ -1,4 +1,5 @@
 import type { Enforcer, NotEnforced } from './enforcer.ts'
+import type { ClusterFacts } from './facts.ts'
 import type { KubeObject, Labels, ObjectKey, ResourceName } from './object.ts'
 import type { AddressSet, MeshPresence, Policy, Protocol, Selector } from './policy.ts'
 import type { ServedPort } from './served.ts'
@@ -260,4 +261,6 @@ export type Cluster = {
   readonly inDefaultNamespace: readonly ObjectKey[]
   /** object counts per resource name */
   readonly counts: ReadonlyMap<ResourceName, number>
+  /** what checks ask beside who can reach whom */
+  readonly facts: ClusterFacts
 }

@@ -1,0 +1,9 @@
+import type { UnreadableObject } from './cluster.ts'
+import type { Rights } from './rights.ts'
+
+/** What checks ask of a cluster beside who can reach whom. */
+export type ClusterFacts = {
+  readonly rights: Rights
+  /** objects with fields that their API does not define: in none of the above; sorted by key */
+  readonly unreadable: readonly UnreadableObject[]
+}
