@@ -75,7 +75,7 @@ function describe(framework: Framework, control: Control): string {
     `${framework.title} ${framework.version}, ${framework.noun} ${control.id}: ${control.title}`,
     `answered     ${METHOD_WORDS[control.method]}${control.ownMethod === undefined ? '' : ` (the benchmark says ${control.ownMethod})`}`,
     ...control.checks.flatMap(({ check }) => describeCheck(check)),
-    ...(control.signOff === undefined ? [] : [`sign-off     ${control.signOff}`]),
+    ...(control.signOff === undefined ? [] : [`sign-off     ${control.signOff.statement}`]),
     `not covered  ${control.residual}`,
     '',
   ]

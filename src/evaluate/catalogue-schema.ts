@@ -34,6 +34,18 @@ const checkUse = z
     }),
   )
 
+const signOffDemand = z.strictObject({
+  statement: phrase(200).describe('what a person must state'),
+  cadence: z
+    .enum(['P1M', 'P3M', 'P6M', 'P12M'])
+    .exactOptional()
+    .describe('how often at the least; absent: until what it is bound to changes'),
+  binds: z
+    .array(z.enum(['rule-set', 'segmentation', 'scope', 'rights']))
+    .default([])
+    .describe('the digests of what is reviewed: a change of one of them ends the statement'),
+})
+
 const control = z
   .strictObject({
     id: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9.-]*$/, 'not the id of a control'),
@@ -43,7 +55,11 @@ const control = z
     method: z.enum(['automated', 'assisted', 'signed-off-only', 'out-of-reach']),
     ownMethod: phrase(20).exactOptional().describe("the benchmark's own word: Manual or Automated"),
     checks: z.array(checkUse).default([]),
-    signOff: phrase(200).exactOptional().describe('what a person must state'),
+    signOff: signOffDemand.exactOptional(),
+    onlyFor: z
+      .enum(['service-provider', 'multi-tenant-provider', 'designated-entity'])
+      .exactOptional()
+      .describe('whom it is written for; absent: everyone'),
     residual: phrase(240).describe('what this evidence does not cover'),
     procedures: z.array(z.string()).default([]),
     related: z.array(z.strictObject({ framework: z.string(), id: z.string() })).default([]),

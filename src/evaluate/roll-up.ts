@@ -33,7 +33,7 @@ export function rollUp(
     results: Object.freeze(marked),
     residual: control.residual,
     procedures: control.procedures,
-    ...(control.signOff === undefined ? {} : { signOff: control.signOff }),
+    ...(control.signOff === undefined ? {} : { signOff: control.signOff.statement }),
   })
 }
 

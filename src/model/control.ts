@@ -3,6 +3,25 @@ import type { Digest } from '../core/digest.ts'
 /** How a control can be answered. Only `automated` passes by checks alone. */
 export type ControlMethod = 'automated' | 'assisted' | 'signed-off-only' | 'out-of-reach'
 
+/** How often a person's statement is due at the least, as an ISO 8601 duration. Its bound in days is published: `CADENCE_DAYS`. */
+export type Cadence = 'P1M' | 'P3M' | 'P6M' | 'P12M'
+
+/** What a statement may be bound to: the digest of what was reviewed. */
+export type BoundDigest = 'rule-set' | 'segmentation' | 'scope' | 'rights'
+
+/** What a person must state where checks do not suffice. */
+export type SignOffDemand = {
+  /** one sentence */
+  readonly statement: string
+  /** absent: it holds until what it is bound to changes */
+  readonly cadence?: Cadence
+  /** it ends when one of these changes; empty: it is bound to nothing that a cluster shows */
+  readonly binds: readonly BoundDigest[]
+}
+
+/** Whom a control is written for, where not for everyone. */
+export type ControlAudience = 'service-provider' | 'multi-tenant-provider' | 'designated-entity'
+
 /** What a framework calls its controls, in print. */
 export type ControlNoun = 'requirement' | 'recommendation' | 'control' | 'criterion'
 
@@ -27,8 +46,9 @@ export type Control = {
   /** the benchmark's own word beside our method (CIS: Manual or Automated) */
   readonly ownMethod?: string
   readonly checks: readonly CheckUse[]
-  /** what a person must state where checks do not suffice, one sentence */
-  readonly signOff?: string
+  readonly signOff?: SignOffDemand
+  /** absent: everyone */
+  readonly onlyFor?: ControlAudience
   /** what this evidence does not cover; required */
   readonly residual: string
   /** testing procedures it supports, ids only */

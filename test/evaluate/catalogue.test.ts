@@ -27,7 +27,7 @@ controls:
     checks:
       - check: namespace-has-owner
         parameters: { keys: [owner], except: [] }
-    signOff: the list is complete
+    signOff: { statement: the list is complete }
     residual: boundaries are a judgement
 `
 
@@ -129,7 +129,9 @@ describe('parseCatalogue', () => {
     expect(faultsOf(changed(['- id: H-2', '- id: H-1']))[0]).to.equal(
       'frameworks/house.yaml:18: controls[1].id: the id H-1 stands twice',
     )
-    expect(faultsOf(changed(['    signOff: the list is complete\n', '']))).to.deep.equal([
+    expect(
+      faultsOf(changed(['    signOff: { statement: the list is complete }\n', ''])),
+    ).to.deep.equal([
       'frameworks/house.yaml:18: controls[1].signOff: missing; a control that is assisted says what a person must state',
     ])
     expect(faultsOf(changed(['method: automated', 'method: out-of-reach']))).to.deep.equal([

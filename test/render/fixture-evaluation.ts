@@ -149,7 +149,7 @@ function controlResult(cluster: string, framework: Framework, control: Control):
     results,
     residual: control.residual,
     procedures: control.procedures,
-    ...(control.signOff === undefined ? {} : { signOff: control.signOff }),
+    ...(control.signOff === undefined ? {} : { signOff: control.signOff.statement }),
   }
 }
 

@@ -212,7 +212,11 @@ const pci: Framework = {
     {
       ...control('12.5.2', 'Scope is confirmed every year', 'signed-off-only', ''),
       checks: [],
-      signOff: 'that the scope was documented and confirmed, and when',
+      signOff: {
+        statement: 'that the scope was documented and confirmed, and when',
+        cadence: 'P12M',
+        binds: ['scope', 'segmentation'],
+      },
     },
   ],
 }

@@ -88,7 +88,7 @@ function controlView(framework: Framework, control: Control, context: Context): 
     checks: control.checks.map((use) => checkUse(use, context.clusters)),
     procedures: control.procedures.map(visible),
     residual: prose(control.residual),
-    ...(control.signOff === undefined ? {} : { signOff: prose(control.signOff) }),
+    ...(control.signOff === undefined ? {} : { signOff: prose(control.signOff.statement) }),
     related: control.related.map(({ framework: other, id }) => visible(`${other} ${id}`)),
     clusters: views,
   }
