@@ -13,11 +13,15 @@ export function listOf(input: CheckInput, name: string): readonly ListEntry[] {
   if (!Array.isArray(list)) throw new Error(`parameter ${name} is not a list`)
   return list.map((entry) => {
     const text = String(entry)
-    const cut = text.indexOf(': ')
-    return cut < 0
-      ? { value: text, reason: 'listed' }
-      : { value: text.slice(0, cut), reason: text.slice(cut + 2) }
+    const value = valueOf(text)
+    return { value, reason: value === text ? 'listed' : text.slice(value.length + 2) }
   })
+}
+
+/** What an entry `value: reason` names. */
+export function valueOf(entry: string): string {
+  const cut = entry.indexOf(': ')
+  return cut < 0 ? entry : entry.slice(0, cut)
 }
 
 /** The word of a parameter that is one of a closed list. Throws on any other: the catalogue was checked when it was loaded. */

@@ -6,11 +6,15 @@ import { suggestion } from '../core/nearest.ts'
 import { validate } from '../core/validate.ts'
 import { parseYamlDocument } from '../core/yaml.ts'
 import type { NodePath, YamlDocument } from '../core/yaml.ts'
+import type { ParameterForm } from '../model/check.ts'
 import type { Catalogue, CheckUse, Framework } from '../model/control.ts'
 import { byText } from './answers.ts'
+import { valueOf } from './baseline.ts'
 import { baselineSchema, frameworkSchema } from './catalogue-schema.ts'
 import type { BaselineFile, FrameworkFile } from './catalogue-schema.ts'
 import { CHECKS, checkOf } from './checks.ts'
+import { defaultRightsOf, defaultRightsSchema } from './default-rights-schema.ts'
+import { rightFault } from './wanted-right.ts'
 
 /** One file of a catalogue: its path below the catalogue's folder, with `/`, and its text. */
 export type CatalogueFile = { readonly path: string; readonly text: string }
@@ -26,7 +30,7 @@ type Read<T> = { readonly path: string; readonly document: YamlDocument; readonl
 type Tell = (file: Read<unknown>, path: NodePath, what: string) => void
 
 /**
- * The catalogue that files say: `frameworks/*.yaml` and `baselines/*.yaml`, other files are not ours. Frameworks sorted by id, controls in the
+ * The catalogue that files say: `frameworks/*.yaml`, `baselines/*.yaml` and `defaults/*.yaml`, other files are not ours. Frameworks sorted by id, controls in the
  * order of their file. The digest is over the digests of all files read, whichever frameworks are used.
  *
  * Throws one Fault `CONFIGURATION` with every fault of every file, each with file and line; half a catalogue is never used.
@@ -39,23 +43,26 @@ export function parseCatalogue(
   const sorted = ours.toSorted((one, other) => byText(one.path, other.path))
   const faults: string[] = []
   const baselines = read(sorted, 'baselines', baselineSchema, faults)
+  const defaults = read(sorted, 'defaults', defaultRightsSchema, faults)
   const written = read(sorted, 'frameworks', frameworkSchema, faults)
   const tell: Tell = ({ path, document }, at, what) => {
     faults.push(`${path}:${document.lineOf(at)}: ${what}`)
   }
   const whole = faults.length === 0
   tellRepeated(baselines, tell)
+  tellRepeated(defaults, tell)
   tellRepeated(written, tell)
   if (whole) for (const file of written) tellUnknownRelated(file, written, tell)
   const frameworks = written.map((file) => frameworkOf(file, baselines, tell))
   const ids = frameworks.map(({ id }) => id).sort()
   const unknown = whole ? unknownFrameworks(ids, options) : []
   if (faults.length + unknown.length > 0) throw catalogueFault(faults, unknown, ids)
-  return { frameworks: chosen(frameworks, options), ...digested(sorted) }
+  const defaultRights = defaults.map(({ value }) => defaultRightsOf(value))
+  return { frameworks: chosen(frameworks, options), defaultRights, ...digested(sorted) }
 }
 
 function kindOf(path: string): string | undefined {
-  return /^(frameworks|baselines)\/[^/]+\.yaml$/.exec(path)?.[1]
+  return /^(frameworks|baselines|defaults)\/[^/]+\.yaml$/.exec(path)?.[1]
 }
 
 function read<T>(
@@ -161,6 +168,7 @@ function useOf(
         ? undefined
         : faultOf(parameters[parameter], form)
     if (wrong !== undefined) tell(['parameters', parameter], `parameter ${parameter} ${wrong}`)
+    else if (form === 'rights') tellWrongRights(parameter, parameters[parameter], tell)
   }
   const known = Object.keys(check.parameters)
   for (const parameter of Object.keys(parameters).filter((each) => !known.includes(each))) {
@@ -168,6 +176,18 @@ function useOf(
     tell([parameter in written.parameters ? 'parameters' : 'baselines', parameter], what)
   }
   return { check: name, parameters, supports }
+}
+
+function tellWrongRights(
+  parameter: string,
+  value: CheckUse['parameters'][string] | undefined,
+  tell: TellUse,
+): void {
+  if (!Array.isArray(value)) return
+  for (const [index, each] of value.entries()) {
+    const fault = rightFault(valueOf(String(each)))
+    if (fault !== undefined) tell(['parameters', parameter, index], fault)
+  }
 }
 
 function listsOf(
@@ -191,10 +211,11 @@ function entriesOf({ entries }: BaselineFile): readonly string[] {
 
 function faultOf(
   value: string | readonly string[] | undefined,
-  form: 'list' | readonly string[],
+  form: ParameterForm,
 ): string | undefined {
   if (value === undefined) return 'is missing'
-  if (form === 'list') return typeof value === 'string' ? 'is a list' : undefined
+  if (form === 'list' || form === 'rights')
+    return typeof value === 'string' ? 'is a list' : undefined
   if (typeof value === 'string' && form.includes(value)) return undefined
   const said = typeof value === 'string' ? suggestion(value, form) : ''
   return `is one of ${form.join(', ')}${said}`

@@ -1,16 +1,19 @@
 import type { CheckInput } from '../model/check.ts'
 import type { Cluster } from '../model/cluster.ts'
 import type { Reachability } from '../model/reachability.ts'
+import type { DefaultRights } from '../model/rights.ts'
 import type { Organisation } from '../model/scope.ts'
+import { defaultsOf } from './default-rights.ts'
 import { registerOf } from './register.ts'
 import { scopedEndpoints } from './scoped-endpoints.ts'
 import { scopedWorkloads } from './scoped-workloads.ts'
 
-/** Everything that checks look at, made once for all of them. Parameters are each use's own. */
+/** Everything that checks look at, made once for all of them. Parameters are each use's own; without default rights every right is somebody's own. */
 export function inputOf(
   cluster: Cluster,
   reachability: Reachability,
   organisation: Organisation,
+  defaultRights: readonly DefaultRights[] = [],
 ): CheckInput {
   const workloads = scopedWorkloads(cluster, reachability, organisation.scope)
   return {
@@ -20,6 +23,7 @@ export function inputOf(
     workloads,
     endpoints: scopedEndpoints(reachability, workloads, organisation.scope),
     register: registerOf(cluster.name, reachability, organisation, cluster.snapshot.takenTo),
+    defaults: defaultsOf(defaultRights, cluster.snapshot.identity.version),
     asOf: cluster.snapshot.takenTo,
     parameters: {},
   }

@@ -33,7 +33,7 @@ export function evaluate(
   catalogue: Catalogue,
   { evaluatedAt }: { readonly evaluatedAt: Instant },
 ): Evaluation {
-  const input = inputOf(cluster, reachability, organisation)
+  const input = inputOf(cluster, reachability, organisation, catalogue.defaultRights)
   const used = usesOf(catalogue)
   const results = resultsOf(used, input)
   const overlay = overlayWaivers(

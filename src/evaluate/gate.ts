@@ -7,6 +7,7 @@ import type { UndeterminedCause } from '../model/evaluation.ts'
 import type { ResourceName } from '../model/object.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import { undetermined } from './answers.ts'
+import { RIGHTS } from './reads.ts'
 import { clusterSubject } from './subject.ts'
 
 /** What every Kubernetes serves: a server that says otherwise is not believed. */
@@ -15,7 +16,9 @@ const ALWAYS_SERVED: ReadonlySet<ResourceName> = new Set([
   'nodes',
   'pods',
   'services',
+  'serviceaccounts',
   'networkpolicies.networking.k8s.io',
+  ...RIGHTS,
 ])
 
 /**

@@ -24,7 +24,7 @@ export function outOfRange(framework: Framework, snapshot: Snapshot): CheckAnswe
 }
 
 /** Major and minor of a version (`v1.35.2-eks-1`), as text and as a number to compare by. */
-function minorOf(version: string): { text: string; order: number } | undefined {
+export function minorOf(version: string): { text: string; order: number } | undefined {
   const match = /^v?([0-9]{1,3})\.([0-9]{1,3})(?![0-9])/.exec(version)
   if (match?.[1] === undefined || match[2] === undefined) return undefined
   const [major, minor] = [Number(match[1]), Number(match[2])]

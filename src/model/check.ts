@@ -4,6 +4,7 @@ import type { CheckUse } from './control.ts'
 import type { CheckResult } from './evaluation.ts'
 import type { ResourceName } from './object.ts'
 import type { ConnectionSet, Endpoint, PodClass, PortRange, Reachability } from './reachability.ts'
+import type { Grant, RightsRule, RightsSubject, Role, RoleBinding } from './rights.ts'
 import type { NetworkZone, Organisation, ScopeClass, ScopeRule } from './scope.ts'
 
 /** A class of the scope, or that no rule speaks of the subject. */
@@ -47,6 +48,16 @@ export type Register = {
   unmitigated(source: Endpoint, destination: Endpoint, ports: ConnectionSet): readonly PortRange[]
 }
 
+/** What Kubernetes itself makes in one cluster, ready for questions. */
+export type Defaults = {
+  /** whether somebody holds what a rule grants as Kubernetes itself binds it */
+  grants(grant: Grant): boolean
+  /** whether a role is one that Kubernetes makes and its rule grants nothing beyond what that role comes with */
+  rule(role: Role, rule: RightsRule): boolean
+  /** whether a binding is one that Kubernetes makes, and a subject is one of those it comes with */
+  binds(binding: RoleBinding, subject: RightsSubject): boolean
+}
+
 /** Everything a check may look at. */
 export type CheckInput = {
   readonly cluster: Cluster
@@ -57,6 +68,7 @@ export type CheckInput = {
   /** one for each endpoint of the reachability, in its order */
   readonly endpoints: readonly ScopedEndpoint[]
   readonly register: Register
+  readonly defaults: Defaults
   readonly asOf: Instant
   readonly parameters: CheckUse['parameters']
 }
@@ -66,6 +78,9 @@ export type CheckAnswer = Omit<CheckResult, 'check' | 'checkVersion' | 'waiver'>
 
 /** What a check cannot do without: the organisation's files, an analysis without blockers, all ways in from outside understood. */
 export type CheckNeed = 'scope' | 'flows' | 'reachability' | 'exposures'
+
+/** What a parameter may hold: a list (or a baseline), a list of rights as `get secrets`, or one of a closed list of words. */
+export type ParameterForm = 'list' | 'rights' | readonly string[]
 
 /** The code that a control names. Pure; one file in src/evaluate/checks and one line in its registry. */
 export type Check = {
@@ -80,8 +95,8 @@ export type Check = {
   readonly reads: readonly ResourceName[]
   /** without these: undetermined, scope does not say, or the analysis cannot */
   readonly needs: readonly CheckNeed[]
-  /** the parameters that each use of it must give, and no others: a list (or a baseline), or one of a closed list of words */
-  readonly parameters: Readonly<Record<string, 'list' | readonly string[]>>
+  /** the parameters that each use of it must give, and no others */
+  readonly parameters: Readonly<Record<string, ParameterForm>>
   /** Answers sorted by subject; none where there is no subject. Throws only on bugs: the evaluation makes that `undetermined`. */
   evaluate(input: CheckInput): readonly CheckAnswer[]
 }

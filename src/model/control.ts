@@ -1,4 +1,5 @@
 import type { Digest } from '../core/digest.ts'
+import type { DefaultRights } from './rights.ts'
 
 /** How a control can be answered. Only `automated` passes by checks alone. */
 export type ControlMethod = 'automated' | 'assisted' | 'signed-off-only' | 'out-of-reach'
@@ -75,6 +76,8 @@ export type Framework = {
 /** All controls in use, with one digest over the files they come from. */
 export type Catalogue = {
   readonly frameworks: readonly Framework[]
+  /** what Kubernetes itself makes in every cluster, which is nobody's choice */
+  readonly defaultRights: readonly DefaultRights[]
   readonly digest: Digest
   readonly files: readonly { readonly path: string; readonly digest: Digest }[]
 }

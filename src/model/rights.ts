@@ -27,7 +27,6 @@ export type Role = {
   readonly namespace?: string
   readonly name: string
   readonly labels: Labels
-  readonly annotations: Labels
   /** its own, and those that its aggregation rule takes from other ClusterRoles */
   readonly rules: readonly RightsRule[]
 }
@@ -49,23 +48,48 @@ export type Rights = {
   readonly bindings: readonly RoleBinding[]
 }
 
-/** What a right is asked for: one verb on one resource, `pods`, `pods/exec`, of one API group. */
+/** What a right is asked for: one verb on one resource of one API group. */
 export type WantedRight = {
   readonly verb: string
   readonly group: string
+  /** `pods`, `pods/exec`; any subresource: `userextras/*` */
   readonly resource: string
-  /** absent: any name, which only rules without resourceNames grant */
+  /** absent: a request that names no object, which rules for certain names do not grant */
   readonly name?: string
+  /** rules for certain names only grant it too; absent: as `name` says */
+  readonly anyName?: true
 }
 
 /** That a subject has a right: through which rule of which role, bound by what. */
 export type Grant = {
   readonly subject: RightsSubject
-  readonly binding: ObjectKey
+  readonly binding: RoleBinding
   /** where the binding names the subject */
   readonly pointer: string
-  readonly role: ObjectKey
+  readonly role: Role
   readonly rule: RightsRule
   /** the only namespace in which it holds; absent: in the whole cluster */
   readonly namespace?: string
+}
+
+/** A rule that a role has by default. */
+export type DefaultRule = Omit<RightsRule, 'object' | 'pointer'> & {
+  /** the first minor version of Kubernetes with it, `1.33`; absent: every one that is known */
+  readonly since?: string
+}
+
+/** A role that Kubernetes makes itself in every cluster. */
+export type DefaultRole = Pick<Role, 'kind' | 'namespace' | 'name'> & {
+  readonly rules: readonly DefaultRule[]
+}
+
+/** A binding that Kubernetes makes itself in every cluster. */
+export type DefaultBinding = Pick<RoleBinding, 'namespace' | 'name' | 'role'> & {
+  readonly subjects: readonly RightsSubject[]
+}
+
+/** The roles and bindings that Kubernetes makes itself. */
+export type DefaultRights = {
+  readonly roles: readonly DefaultRole[]
+  readonly bindings: readonly DefaultBinding[]
 }

@@ -125,6 +125,51 @@ describe('parseCatalogue', () => {
     ])
   })
 
+  it('refuses what is not a right, where it stands', () => {
+    const asked = (...rights: readonly string[]) =>
+      faultsOf(
+        changed(
+          ['- check: namespace-default-deny', '- check: rights-limited'],
+          [
+            '        parameters: { direction: ingress }\n        baselines: { except: ours }\n',
+            `        parameters:\n          named: counts\n          rights:\n${rights.map((each) => `            - ${each}\n`).join('')}`,
+          ],
+        ),
+      )
+    expect(
+      asked('get secrets', 'update certificatesigningrequests.certificates.k8s.io/approval'),
+    ).to.deep.equal([])
+    expect(asked('get secrets', 'get secret', 'gett pods', 'secrets')).to.deep.equal([
+      'frameworks/house.yaml:18: unknown resource secret of the core group, did you mean "secrets"?',
+      'frameworks/house.yaml:19: unknown verb gett, did you mean "get"?',
+      'frameworks/house.yaml:20: not a right: secrets; one is written VERB RESOURCE[.GROUP][/SUBRESOURCE]',
+    ])
+  })
+
+  it('refuses default rights that are none, where they stand', () => {
+    const text = `format: default-rights/v1
+id: kubernetes
+title: ours
+source: nowhere
+roles:
+  - role: ClusterRole a b
+    rules:
+      - { verbs: [], resource: [pods] }
+bindings:
+  - { binding: ClusterRoleBinding x, role: Role shop/r, subjects: [Robot r] }
+  - { binding: RoleBinding x, role: ClusterRole r, subjects: [] }
+`
+    expect(faultsOf([...FILES, { path: 'defaults/own.yaml', text }])).to.deep.equal([
+      'defaults/own.yaml:6: roles[0].role: not a role, as "ClusterRole x" or "Role ns/x"',
+      'defaults/own.yaml:8: roles[0].rules[0].verbs: a rule without verbs',
+      'defaults/own.yaml:8: roles[0].rules[0].resource: unknown key "resource", did you mean "resources"?',
+      'defaults/own.yaml:10: bindings[0].role: not a role, as "ClusterRole x" or "Role x"',
+      'defaults/own.yaml:10: bindings[0].subjects[0]: not a subject, as "Group x" or "ServiceAccount ns/x"',
+      'defaults/own.yaml:11: bindings[1].binding: not a binding, as "ClusterRoleBinding x" or "RoleBinding ns/x"',
+      'defaults/own.yaml:11: bindings[1].subjects: a binding of nobody',
+    ])
+  })
+
   it('refuses repeated controls, a method without its check, and an assisted one without sign-off', () => {
     expect(faultsOf(changed(['- id: H-2', '- id: H-1']))[0]).to.equal(
       'frameworks/house.yaml:18: controls[1].id: the id H-1 stands twice',

@@ -27,6 +27,7 @@ const RELEASED: Readonly<Record<string, number>> = {
   'namespace-default-deny': 4,
   'namespace-has-owner': 2,
   'namespace-has-policy': 1,
+  'rights-limited': 1,
 }
 
 const objects = [

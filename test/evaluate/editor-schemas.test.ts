@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs'
 import { expect } from 'chai'
 import { z } from 'zod'
 import { baselineSchema, frameworkSchema } from '../../src/evaluate/catalogue-schema.ts'
+import { defaultRightsSchema } from '../../src/evaluate/default-rights-schema.ts'
 import { flowsSchema } from '../../src/evaluate/organisation/flows.ts'
 import { scopeSchema } from '../../src/evaluate/organisation/scope.ts'
 import { waiversSchema } from '../../src/evaluate/organisation/waivers.ts'
@@ -10,6 +11,7 @@ import { expectGolden } from '../golden.ts'
 /** The schemas of the files that people write, by the name of their file in controls/schemas. */
 const SCHEMAS = Object.entries({
   baseline: baselineSchema,
+  'default-rights': defaultRightsSchema,
   flows: flowsSchema,
   framework: frameworkSchema,
   scope: scopeSchema,

@@ -9,7 +9,7 @@ export function emptySource(): ReportSource {
     trigger: 'ad-hoc',
     organisation: { waivers: [] },
     population: { notes: [] },
-    catalogue: { frameworks: [], digest: digestOf('none'), files: [] },
+    catalogue: { frameworks: [], defaultRights: [], digest: digestOf('none'), files: [] },
     inputs: [],
     clusters: [],
   }

@@ -175,6 +175,8 @@ const cis: Framework = {
   ],
 }
 
+const OTHER_CLUSTER = 'the UID of kube-system differs from the run before'
+
 const pci: Framework = {
   id: 'pci-dss-4.0.1',
   title: 'PCI DSS',
@@ -214,8 +216,7 @@ const pci: Framework = {
       checks: [],
       signOff: {
         statement: 'that the scope was documented and confirmed, and when',
-        cadence: 'P12M',
-        binds: ['scope', 'segmentation'],
+        ...{ cadence: 'P12M', binds: ['scope', 'segmentation'] },
       },
     },
   ],
@@ -265,20 +266,15 @@ export function reportSource(different: Partial<ReportSource> = {}): ReportSourc
     slot: '2026-12-28T02:00:00Z',
     trigger: 'scheduled',
     attempt: 1,
-    startedAt: '2026-12-28T02:00:04Z',
-    finishedAt: '2026-12-28T02:03:41Z',
+    ...{ startedAt: '2026-12-28T02:00:04Z', finishedAt: '2026-12-28T02:03:41Z' },
     generatedAt: '2026-12-28T02:03:42Z',
     tool: { name: 'exhibit', version: '0.1.0', revision: '4f2a9be' },
     organisation,
     entity: 'Example Payments',
     classification: 'Confidential',
-    population: {
-      notes: [
-        'Cluster prod-us was replaced on 2026-11-09: the UID of kube-system differs from the run before.',
-      ],
-    },
+    population: { notes: [`Cluster prod-us was replaced on 2026-11-09: ${OTHER_CLUSTER}.`] },
     catalogue: {
-      frameworks: [cis, pci],
+      ...{ frameworks: [cis, pci], defaultRights: [] },
       digest: catalogueDigest,
       files: [{ path: 'frameworks/pci-dss-4.0.1.yaml', digest: digestOf('pci') }],
     },

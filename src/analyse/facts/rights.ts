@@ -1,7 +1,8 @@
 import { objectKeyOf } from '../../core/object-key.ts'
+import { REDACTED } from '../../core/redacted.ts'
 import type { KubeObject } from '../../model/object.ts'
 import type { Selector, Untranslated } from '../../model/policy.ts'
-import type { Rights, RightsRule, RightsSubject, Role, RoleBinding } from '../../model/rights.ts'
+import type { Rights, RightsSubject, RoleBinding } from '../../model/rights.ts'
 import { readSelector } from '../../policy/selector.ts'
 import {
   at,
@@ -9,20 +10,15 @@ import {
   labelsOf,
   pointerOf,
   requiredText,
-  textsOf,
+  textOf,
   UnreadableField,
   wholeOf,
   wordOf,
 } from '../objects/fields.ts'
 import type { Field } from '../objects/fields.ts'
-import { selects } from '../objects/label-match.ts'
+import { aggregated } from './aggregation.ts'
+import type { StatedRole } from './aggregation.ts'
 import type { FactReader } from './fact-reader.ts'
-
-/** A role as its object says, before aggregation. */
-type StatedRole = Role & {
-  /** ClusterRoles whose rules it takes over; empty: it is not aggregated */
-  readonly takesFrom: readonly Selector[]
-}
 
 const GROUP = 'rbac.authorization.k8s.io'
 const ROLE_KINDS = ['Role', 'ClusterRole'] as const
@@ -41,7 +37,7 @@ export function rightsReader(): FactReader<Rights> {
       else roles.push(readRole(object))
     },
     done: () => ({
-      roles: byKey(roles.map((role) => aggregated(role, roles))),
+      roles: aggregated(byKey(roles)),
       bindings: byKey(bindings),
     }),
   }
@@ -53,60 +49,36 @@ function readRole(object: KubeObject): StatedRole {
   return {
     ...namedBy(object, role),
     kind: object.kind === 'Role' ? 'Role' : 'ClusterRole',
-    annotations: labelsOf(at(role, 'metadata', 'annotations')),
     rules: itemsOf(at(role, 'rules')).map((rule) => ({
-      verbs: textsOf(at(rule, 'verbs')),
-      apiGroups: groupsOf(at(rule, 'apiGroups')),
-      resources: textsOf(at(rule, 'resources')),
-      resourceNames: groupsOf(at(rule, 'resourceNames')),
-      nonResourceUrls: textsOf(at(rule, 'nonResourceURLs')),
+      verbs: wordsOf(at(rule, 'verbs')),
+      apiGroups: wordsOf(at(rule, 'apiGroups')),
+      resources: wordsOf(at(rule, 'resources')),
+      resourceNames: wordsOf(at(rule, 'resourceNames')),
+      nonResourceUrls: wordsOf(at(rule, 'nonResourceURLs')),
       object: key,
       pointer: pointerOf(rule),
     })),
-    takesFrom: itemsOf(at(role, 'aggregationRule', 'clusterRoleSelectors')).map(selectorIn),
+    takesFrom:
+      object.kind === 'Role'
+        ? []
+        : itemsOf(at(role, 'aggregationRule', 'clusterRoleSelectors')).map(selectorIn),
   }
 }
 
-/** Texts that may be empty: the core API group is the empty one. */
-function groupsOf(field: Field): readonly string[] {
+/** Texts of a rule: any of them may be empty, as the API server takes them; one that was redacted may be anything. */
+function wordsOf(field: Field): readonly string[] {
   return itemsOf(field).map((item) => {
-    if (typeof item.value === 'string') return item.value
-    throw new UnreadableField(item, 'text is expected')
+    if (typeof item.value !== 'string') throw new UnreadableField(item, 'text is expected')
+    if (item.value === REDACTED) throw new UnreadableField(item, 'it was redacted')
+    return item.value
   })
 }
 
 function selectorIn(field: Field): Selector {
   const faults: Untranslated[] = []
   const selector = readSelector(field.value ?? {}, '', faults)
-  if (selector !== undefined) return selector
+  if (selector !== undefined && faults.length === 0) return selector
   throw new UnreadableField(field, faults[0]?.why ?? 'a label selector is expected')
-}
-
-/**
- * With what its aggregation rule takes from other ClusterRoles. A controller writes these rules into the object, where they already stand; a
- * manifest that no controller has seen leaves them out.
- */
-function aggregated({ takesFrom, ...role }: StatedRole, all: readonly StatedRole[]): Role {
-  if (takesFrom.length === 0) return role
-  const stated = new Set(role.rules.map(contentOf))
-  const taken = all.filter(
-    (other) =>
-      other.kind === 'ClusterRole' &&
-      other.key !== role.key &&
-      takesFrom.some((selector) => selects(selector, other.labels) === 'yes'),
-  )
-  const added = taken.flatMap(({ rules }) => rules.filter((rule) => !stated.has(contentOf(rule))))
-  return { ...role, rules: [...role.rules, ...added] }
-}
-
-function contentOf({
-  verbs,
-  apiGroups,
-  resources,
-  resourceNames,
-  nonResourceUrls,
-}: RightsRule): string {
-  return JSON.stringify([verbs, apiGroups, resources, resourceNames, nonResourceUrls])
 }
 
 function readBinding(object: KubeObject): RoleBinding {
@@ -114,9 +86,11 @@ function readBinding(object: KubeObject): RoleBinding {
   const reference = at(binding, 'roleRef')
   const kind = wordOf(at(reference, 'kind'), ROLE_KINDS)
   if (kind === undefined) throw new UnreadableField(at(reference, 'kind'), 'text is required')
+  const name = requiredText(at(reference, 'name'))
+  if (name === REDACTED) throw new UnreadableField(at(reference, 'name'), 'it was redacted')
   return {
     ...namedBy(object, binding),
-    role: { kind, name: requiredText(at(reference, 'name')) },
+    role: { kind, name },
     subjects: itemsOf(at(binding, 'subjects')).map((subject) => ({
       ...readSubject(subject, namespaceOf(object)),
       pointer: pointerOf(subject),
@@ -124,15 +98,25 @@ function readBinding(object: KubeObject): RoleBinding {
   }
 }
 
-/** A service account without namespace is one of the binding's own (plugin/pkg/auth/authorizer/rbac, appliesToUser). */
+/**
+ * A service account without namespace is one of the binding's own; a user of the name that a service account signs in with is that service
+ * account (pkg/registry/rbac/validation/rule.go, appliesToUser).
+ */
 function readSubject(subject: Field, namespace: string | undefined): RightsSubject {
   const kind = wordOf(at(subject, 'kind'), SUBJECT_KINDS)
   const name = requiredText(at(subject, 'name'))
   if (kind === undefined) throw new UnreadableField(at(subject, 'kind'), 'text is required')
-  if (kind !== 'ServiceAccount') return { kind, name }
-  const own = at(subject, 'namespace').value
-  const place = typeof own === 'string' && own !== '' ? own : namespace
+  if (kind === 'User') return accountOfUser(name) ?? { kind, name }
+  if (kind === 'Group') return { kind, name }
+  const own = textOf(at(subject, 'namespace'))
+  const place = own === undefined || own === '' ? namespace : own
   return { kind, name, ...(place === undefined ? {} : { namespace: place }) }
+}
+
+function accountOfUser(user: string): RightsSubject | undefined {
+  const [, namespace, name] = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(user) ?? []
+  if (namespace === undefined || name === undefined) return undefined
+  return { kind: 'ServiceAccount', name, namespace }
 }
 
 /** Roles and bindings without namespace in a manifest are in `default`, as everywhere; those of the whole cluster have none. */

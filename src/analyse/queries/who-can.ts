@@ -10,42 +10,55 @@ import type {
 /**
  * Who has a right, by each rule that grants it: in the order of bindings, their subjects and the role's rules. A subject may stand several times.
  *
- * As the authorizer of Kubernetes decides (pkg/apis/rbac/v1/evaluation_helpers.go, plugin/pkg/auth/authorizer/rbac): a binding in a namespace
- * grants there alone; a binding to a role that is not there grants nothing. Members of groups are not known to a cluster.
+ * As the authorizer of Kubernetes decides (pkg/apis/rbac/v1/evaluation_helpers.go, pkg/registry/rbac/validation/rule.go): a binding in a
+ * namespace grants there alone; a binding to a role that is not there grants nothing. Members of groups are not known to a cluster.
  */
 export function whoCan(rights: Rights, wanted: WantedRight): readonly Grant[] {
-  const granting = new Map<string, readonly RightsRule[]>()
+  return grantsOf(rights, (rule) => grants(rule, wanted))
+}
+
+/** Every rule that some binding grants to somebody and that a test chooses, in the order of whoCan. */
+export function grantsOf(
+  rights: Rights,
+  isChosen: (rule: RightsRule) => boolean,
+): readonly Grant[] {
+  const roles = new Map<string, { readonly role: Role; readonly rules: readonly RightsRule[] }>()
   for (const role of rights.roles) {
-    const rules = role.rules.filter((rule) => grants(rule, wanted))
-    if (rules.length > 0) granting.set(placeOfRole(role), rules)
+    const rules = role.rules.filter(isChosen)
+    if (rules.length > 0) roles.set(placeOfRole(role), { role, rules })
   }
-  const roles = new Map(rights.roles.map((role) => [placeOfRole(role), role]))
   return rights.bindings.flatMap((binding) => {
-    const place = placeOfReference(binding)
-    const role = roles.get(place)
-    const rules = granting.get(place) ?? []
-    return role === undefined ? [] : grantsOf(binding, role, rules)
+    const found = roles.get(placeOfReference(binding))
+    return found === undefined ? [] : grantsThrough(binding, found.role, found.rules)
   })
 }
 
-/** Whether a rule grants a right. `nodes/*` grants nothing; the subresource of any resource is `*` + its name. */
-export function grants(rule: RightsRule, { verb, group, resource, name }: WantedRight): boolean {
-  const cut = resource.indexOf('/')
-  const ofAny = cut < 0 ? undefined : `*${resource.slice(cut)}`
+/** Whether a rule grants a right. `nodes/*` in a rule grants nothing; the subresource of any resource is `*` + its name. */
+export function grants(rule: RightsRule, wanted: WantedRight): boolean {
+  const { verb, group, name = '', anyName } = wanted
   const names = rule.resourceNames
   return (
     has(rule.verbs, verb) &&
     has(rule.apiGroups, group) &&
-    rule.resources.some((each) => each === '*' || each === resource || each === ofAny) &&
-    (names.length === 0 || (name !== undefined && names.includes(name)))
+    rule.resources.some((each) => isResource(each, wanted.resource)) &&
+    (names.length === 0 || anyName === true || names.includes(name))
   )
+}
+
+function isResource(ruled: string, wanted: string): boolean {
+  if (ruled === '*' || ruled === wanted) return true
+  const cut = wanted.indexOf('/')
+  if (cut < 0) return false
+  if (wanted.endsWith('/*'))
+    return ruled.startsWith('*/') || ruled.startsWith(wanted.slice(0, cut + 1))
+  return ruled === `*${wanted.slice(cut)}`
 }
 
 function has(list: readonly string[], wanted: string): boolean {
   return list.includes('*') || list.includes(wanted)
 }
 
-function grantsOf(
+function grantsThrough(
   binding: RoleBinding,
   role: Role,
   rules: readonly RightsRule[],
@@ -55,11 +68,7 @@ function grantsOf(
     subject.kind === 'ServiceAccount' && subject.namespace === undefined
       ? []
       : rules.map((rule) => ({
-          subject,
-          binding: binding.key,
-          pointer,
-          role: role.key,
-          rule,
+          ...{ subject, binding, pointer, role, rule },
           ...(namespace === undefined ? {} : { namespace }),
         })),
   )

@@ -9,7 +9,7 @@ import type { Organisation } from '../../model/scope.ts'
 import type { Configuration } from '../configuration.ts'
 
 /** The folders of a catalogue that are read. */
-const PARTS = ['baselines', 'frameworks'] as const
+const PARTS = ['baselines', 'defaults', 'frameworks'] as const
 
 /** The files of a catalogue folder, sorted. */
 export function catalogueFiles(folder: string): readonly CatalogueFile[] {
