@@ -11,6 +11,7 @@ import type { Reachability } from '../model/reachability.ts'
 import type { Organisation } from '../model/scope.ts'
 import { checkOf } from './checks.ts'
 import { inputOf } from './check-input.ts'
+import { digestsOf } from './digests.ts'
 import { missingOf } from './gate.ts'
 import { organisationReport } from './organisation-report.ts'
 import { rollUp } from './roll-up.ts'
@@ -59,6 +60,7 @@ export function evaluate(
     blockers: reachability.blockers,
     organisation: organisationReport(input, overlay),
     gaps: gapsOf(used, cluster),
+    digests: digestsOf(cluster),
   }
 }
 

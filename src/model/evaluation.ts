@@ -1,6 +1,6 @@
 import type { Instant } from '../core/clock.ts'
 import type { Digest } from '../core/digest.ts'
-import type { ControlMethod } from './control.ts'
+import type { BoundDigest, ControlMethod } from './control.ts'
 import type { ObjectKey, ResourceName } from './object.ts'
 import type { Explanation } from './reachability.ts'
 import type { ScopeClass } from './scope.ts'
@@ -144,6 +144,8 @@ export type Evaluation = {
   readonly organisation: OrganisationReport
   /** resources that checks wanted and that are gaps */
   readonly gaps: readonly ResourceName[]
+  /** of what a person's statement may be bound to, where it was read whole; absent in evaluations of older versions */
+  readonly digests?: Readonly<Partial<Record<BoundDigest, Digest>>>
   /** why evaluating ended in an error: then every check result is that error, and what else it would say is not known; absent where it did not */
   readonly failed?: string
 }
