@@ -4,7 +4,9 @@ const NOT_OURS: readonly RegExp[] = [
   /\bnot[ -]applicable\b/i,
   /\bfindings?\b/i,
   /\battest\w*/i,
-  /\bassess(?:ments?|ed|es|ing|able)\b/i,
+  /\bassess(?:ments?|ed|es|ing)\b/i,
+  // what we say ourselves where a snapshot cannot show something: "not assessable: why"
+  /(?<!\bnot )\bassessable\b/i,
   /\bprove[dns]?\b/i,
   /\bproofs?\b/i,
   /\b(?:non-?)?complian(?:t|ce)\b/i,

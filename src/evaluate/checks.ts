@@ -6,12 +6,15 @@ import { cdeNodesDedicated } from './checks/cde-nodes-dedicated.ts'
 import { cdeRulesNarrow } from './checks/cde-rules-narrow.ts'
 import { cdeSeparated } from './checks/cde-separated.ts'
 import { cniEnforcesPolicy } from './checks/cni-enforces-policy.ts'
+import { componentFlag } from './checks/component-flag.ts'
 import { defaultNamespaceUnused } from './checks/default-namespace-unused.ts'
+import { etcdOwnAuthority } from './checks/etcd-own-authority.ts'
 import { exposureAuthorised } from './checks/exposure-authorised.ts'
 import { flowsApproved } from './checks/flows-approved.ts'
 import { hostNetworkOnCdeNodes } from './checks/host-network-on-cde-nodes.ts'
 import { ingressUsesTls } from './checks/ingress-uses-tls.ts'
 import { insecureServicesMitigated } from './checks/insecure-services-mitigated.ts'
+import { kubeProxyMetricsLocal } from './checks/kube-proxy-metrics-local.ts'
 import { namespaceDefaultDeny } from './checks/namespace-default-deny.ts'
 import { namespaceHasOwner } from './checks/namespace-has-owner.ts'
 import { namespaceHasPolicy } from './checks/namespace-has-policy.ts'
@@ -26,12 +29,15 @@ export const CHECKS: readonly Check[] = [
   cdeRulesNarrow,
   cdeSeparated,
   cniEnforcesPolicy,
+  componentFlag,
   defaultNamespaceUnused,
+  etcdOwnAuthority,
   exposureAuthorised,
   flowsApproved,
   hostNetworkOnCdeNodes,
   ingressUsesTls,
   insecureServicesMitigated,
+  kubeProxyMetricsLocal,
   namespaceDefaultDeny,
   namespaceHasOwner,
   namespaceHasPolicy,

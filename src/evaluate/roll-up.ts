@@ -78,7 +78,7 @@ function reasonOf(
       return failure(failed, results, compensating)
     case 'undetermined':
       return control.method === 'out-of-reach'
-        ? `cannot be decided from a snapshot: ${control.residual}`
+        ? `not assessable: ${control.residual}`
         : firstOf(results, 'undetermined', 'cannot be decided for')
     case 'needs-sign-off':
       return `${passing(results)}; a person's statement is needed`

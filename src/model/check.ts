@@ -79,8 +79,9 @@ export type CheckAnswer = Omit<CheckResult, 'check' | 'checkVersion' | 'waiver'>
 /** What a check cannot do without: the organisation's files, an analysis without blockers, all ways in from outside understood. */
 export type CheckNeed = 'scope' | 'flows' | 'reachability' | 'exposures'
 
-/** What a parameter may hold: a list (or a baseline), a list of rights as `get secrets`, or one of a closed list of words. */
-export type ParameterForm = 'list' | 'rights' | readonly string[]
+/** What a parameter may hold: a list (or a baseline), a list of rights as `get secrets`, some words of a closed list, or one of them. */
+export type ParameterForm =
+  'list' | 'rights' | { readonly words: readonly string[] } | readonly string[]
 
 /** The code that a control names. Pure; one file in src/evaluate/checks and one line in its registry. */
 export type Check = {

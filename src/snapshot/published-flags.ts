@@ -1,3 +1,5 @@
+import { REDACTED } from '../core/redacted.ts'
+
 /**
  * The components whose command lines are partly kept, by the name of their container: control plane, kube-proxy and network plug-ins, only in the
  * namespace kube-system. Published in deploy/reader/README.md.
@@ -9,6 +11,11 @@ export const PUBLISHED_COMPONENTS: ReadonlySet<string> = new Set(
     'kube-router weave weave-npc ovnkube-node ovnkube-controller azure-npm azure-cns canal'
   ).split(' '),
 )
+
+/** Whether a container of that name is a published component. */
+export function isComponent(name: unknown): boolean {
+  return typeof name === 'string' && PUBLISHED_COMPONENTS.has(name)
+}
 
 /**
  * Flags whose values are kept, without their dashes: paths, addresses, names, lists and numbers that say how the component is secured; none
@@ -44,12 +51,18 @@ export const SWITCHES: ReadonlySet<string> = new Set(
   ).split(' '),
 )
 
-/** `--flag`, `--flag=value`; flannel and etcd also take one dash. */
-const FLAG = /^--?([a-z][a-z0-9-]*)(=|$)/
+/** `--flag`, `--flag=value`; flannel and etcd also take one dash, and Kubernetes takes `_` for a dash within a name. */
+const FLAG = /^--?([a-z][a-z0-9_-]*)(=|$)/
+
+/** What Go reads as a truth value (strconv.ParseBool). */
+const TRUTH = /^--?[a-z0-9_-]+(?:=(?:1|t|T|TRUE|true|True|0|f|F|FALSE|false|False))?$/
+
+/** A variable in place of a word: the name of it alone, never what it holds. */
+const VARIABLE = /^\$\([A-Za-z_][A-Za-z0-9_]*\)$/
 
 /**
  * For each word of a published component's command line whether it is kept: the program itself, and published flags with their value, in the same
- * word or the next.
+ * word or the next. A word that is a variable is kept by its name: it may stand for any flag.
  */
 export function keptWords(words: readonly unknown[]): readonly boolean[] {
   let valueNext = false
@@ -57,14 +70,20 @@ export function keptWords(words: readonly unknown[]): readonly boolean[] {
     const isValue = valueNext
     valueNext = false
     if (typeof word !== 'string') return false
-    const [, name = '', equals] = FLAG.exec(word) ?? []
-    if (name === '') return isValue || isProgram(word)
+    const [, written = '', equals] = FLAG.exec(word) ?? []
+    const name = written.replaceAll('_', '-')
+    if (name === '') return isValue || isProgram(word) || VARIABLE.test(word)
     valueNext = VALUE_FLAGS.has(name) && equals === ''
-    return (
-      VALUE_FLAGS.has(name) ||
-      (SWITCHES.has(name) && /^--?[a-z0-9-]+(?:=(?:true|false))?$/.test(word))
-    )
+    return VALUE_FLAGS.has(name) || (SWITCHES.has(name) && TRUTH.test(word))
   })
+}
+
+/**
+ * A kept word whose value may be a secret: a flag keeps its name, since that it is set is none, and that it is not must not be read out of
+ * this.
+ */
+export function withoutValue(word: string): string {
+  return `${/^--?[a-z][a-z0-9_-]*=/.exec(word)?.[0] ?? ''}${REDACTED}`
 }
 
 /** A published component's program, alone or with one of the folders where images keep it. */

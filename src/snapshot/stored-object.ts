@@ -8,7 +8,7 @@ import { CALICO_METADATA, keptCalicoMetadata } from './calico-metadata.ts'
 import { LineText } from './line-text.ts'
 import { nameFacts } from './name-facts.ts'
 import type { NameFacts } from './name-facts.ts'
-import { PUBLISHED_COMPONENTS, keptWords } from './published-flags.ts'
+import { isComponent, keptWords, withoutValue } from './published-flags.ts'
 import { reducedMember, reducedMetadata } from './reduce.ts'
 import { VERBATIM_METADATA, isLastApplied, isPublishedAnnotation } from './redaction-rules.ts'
 import type { FieldRule } from './redaction-rules.ts'
@@ -130,7 +130,8 @@ const field: Visit = (walk, owner, facts, value, place) => {
   if (facts.annotations && !place.data) annotations(walk, value, below)
   else if (rule === undefined || !covers(rule, value)) any(walk, value, below)
   else if (walk.configMap && facts.name === 'data' && place === ROOT) any(walk, value, below)
-  else if (rule.why === 'argument' && isPublished(walk, owner)) commandLine(walk, value, below)
+  else if (rule.why === 'argument' && walk.system && isComponent(owner.name))
+    commandLine(walk, value, below)
   else everything(walk, value, rule, below)
 }
 
@@ -188,11 +189,6 @@ function calicoMetadata(walk: Walk, value: string): void {
   text.string(kept)
 }
 
-function isPublished(walk: Walk, container: JsonObject): boolean {
-  const { name } = container
-  return walk.system && typeof name === 'string' && PUBLISHED_COMPONENTS.has(name)
-}
-
 function commandLine(walk: Walk, value: JsonValue, place: Place): void {
   if (isJsonObject(value) || typeof value !== 'object' || value === null) {
     everything(walk, value, ARGUMENT, place)
@@ -201,8 +197,12 @@ function commandLine(walk: Walk, value: JsonValue, place: Place): void {
   const kept = keptWords(value)
   const words: Place = { ...place, identity: true }
   items(walk, value, (word, index) => {
-    if (kept[index] === true) any(walk, word, words)
-    else everything(walk, word, ARGUMENT, words)
+    if (kept[index] !== true) everything(walk, word, ARGUMENT, words)
+    else if (typeof word !== 'string' || !looksSecret(word, true)) any(walk, word, words)
+    else {
+      note(walk, 'secret-shaped')
+      text.string(withoutValue(word))
+    }
   })
 }
 

@@ -63,7 +63,8 @@ export function snapshotChangesOf(each: Case): SnapshotChanges {
 /** The control's result in a case. */
 export async function resultOfCase(each: Case): Promise<ControlResult> {
   const changes = snapshotChangesOf(each)
-  return resultOf(await evaluated(objectsOf(each), organisationOfCase(each), changes), each.control)
+  const evaluation = await evaluated(objectsOf(each), organisationOfCase(each), changes)
+  return resultOf(evaluation, each.framework, each.control)
 }
 
 function fileOf<K extends string>({ folder }: Case, name: K): Partial<Record<K, string>> {

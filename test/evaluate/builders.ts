@@ -115,10 +115,14 @@ export async function evaluated(
   return evaluate(cluster, reachability, organisation, CATALOGUE, { evaluatedAt })
 }
 
-/** The result of one control. Throws when the catalogue has none of the id. */
-export function resultOf({ controls }: Evaluation, control: string): ControlResult {
-  const found = controls.find((each) => each.control === control)
-  if (found === undefined) throw new Error(`no control ${control}`)
+/** The result of one control. Throws when the framework has none of the id. */
+export function resultOf(
+  { controls }: Evaluation,
+  framework: string,
+  control: string,
+): ControlResult {
+  const found = controls.find((each) => each.framework === framework && each.control === control)
+  if (found === undefined) throw new Error(`no control ${control} in ${framework}`)
   return found
 }
 

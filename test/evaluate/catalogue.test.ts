@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import { isFault } from '../../src/core/fault.ts'
 import { parseCatalogue } from '../../src/evaluate/catalogue.ts'
 import type { CatalogueFile, CatalogueOptions } from '../../src/evaluate/catalogue.ts'
+import { expectGolden } from '../golden.ts'
 import { CATALOGUE } from './builders.ts'
 
 const FRAMEWORK = `format: framework/v1
@@ -170,6 +171,25 @@ bindings:
     ])
   })
 
+  it('names the nearest of several words, and wants at least one', () => {
+    const use = (flags: string) =>
+      changed(
+        ['namespace-default-deny', 'component-flag'],
+        [
+          'parameters: { direction: ingress }\n        baselines: { except: ours }',
+          `parameters: { component: etcd, flags: ${flags}, want: set, values: [], unless: [] }`,
+        ],
+      )
+    expect(faultsOf(use('[cert-file, key-file]'))).to.deep.equal([])
+    expect(faultsOf(use('[cert-file, key-fil]'))).to.deep.equal([
+      'frameworks/house.yaml:14: parameter flags has the unknown word key-fil, did you mean "key-file"?',
+    ])
+    for (const wrong of ['[]', 'key-file'])
+      expect(faultsOf(use(wrong))).to.deep.equal([
+        'frameworks/house.yaml:14: parameter flags is a list of one or more',
+      ])
+  })
+
   it('refuses repeated controls, a method without its check, and an assisted one without sign-off', () => {
     expect(faultsOf(changed(['- id: H-2', '- id: H-1']))[0]).to.equal(
       'frameworks/house.yaml:18: controls[1].id: the id H-1 stands twice',
@@ -207,18 +227,19 @@ bindings:
 })
 
 describe('the shipped catalogue', () => {
-  it('has the frameworks and controls that the first release promises', () => {
-    const ids = CATALOGUE.frameworks.map(({ id, controls }) => [id, controls.map((c) => c.id)])
-    expect(ids).to.deep.equal([
-      ['cis-kubernetes-2.0.1', ['5.3.1', '5.3.2', '5.6.1', '5.6.4']],
-      ['exhibit-segmentation', ['SEG-1', 'SEG-2', 'SEG-3']],
-      ['pci-dss-4.0.1', ['1.2.5', '1.2.6', '1.3.1', '1.3.2', '1.4.1', '1.4.2', '1.4.4', '2.2.3']],
-    ])
-  })
+  for (const framework of CATALOGUE.frameworks)
+    it(`has of ${framework.id} the ids, levels, methods and titles that are written down`, () => {
+      const lines = framework.controls.map(({ id, level, ownMethod, method, title }) =>
+        [id, level, ownMethod, method, title].map((each) => each ?? '-').join(' | '),
+      )
+      expectGolden(`test/controls/${framework.id}.txt`, `${lines.join('\n')}\n`)
+    })
 
-  it("prints the benchmark's own Manual beside our method for every CIS recommendation", () => {
+  it("prints the benchmark's own Manual beside our method for every recommendation on policies", () => {
     const cis = CATALOGUE.frameworks.find(({ id }) => id === 'cis-kubernetes-2.0.1')
-    expect(cis?.controls.map(({ ownMethod }) => ownMethod)).to.deep.equal(Array(4).fill('Manual'))
+    const policies = cis?.controls.filter(({ id }) => id.startsWith('5.')) ?? []
+    expect(policies.length).to.be.at.least(4)
+    expect(policies.filter(({ ownMethod }) => ownMethod !== 'Manual')).to.deep.equal([])
     expect(cis?.kubernetes).to.deep.equal({ from: '1.34', to: '1.35' })
   })
 

@@ -90,7 +90,7 @@ describe('rollUp', () => {
     expect(outcome([], 'signed-off-only')).to.equal('needs-sign-off')
     expect(outcome([], 'out-of-reach')).to.equal('undetermined')
     expect(rollUp(framework, control('out-of-reach'), [], none).reason).to.equal(
-      'cannot be decided from a snapshot: the rest',
+      'not assessable: the rest',
     )
   })
 

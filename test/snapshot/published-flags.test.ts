@@ -40,6 +40,15 @@ describe('keptWords', () => {
     expect(kept('--profiling', 'canary', '--anonymous-auth=canary')).to.deep.equal(['--profiling'])
   })
 
+  it('keeps every spelling that a component takes: dashes for underscores, truth values of Go', () => {
+    const words = ['--token_auth_file=/etc/tokens', '--profiling=False', '--anonymous-auth=0']
+    expect(kept(...words)).to.deep.equal(words)
+  })
+
+  it('keeps the name of a variable that stands for a word, which may be any flag', () => {
+    expect(kept('$(MORE_FLAGS)', '$(A) canary', 'x$(A)')).to.deep.equal(['$(MORE_FLAGS)'])
+  })
+
   it('takes only one word as the value of a flag', () => {
     expect(kept('--audit-log-path', '/log', 'canary')).to.deep.equal(['--audit-log-path', '/log'])
     expect(kept('--audit-log-path=/log', 'canary')).to.deep.equal(['--audit-log-path=/log'])

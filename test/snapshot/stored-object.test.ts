@@ -33,6 +33,23 @@ describe('storedObject keeps', () => {
     })
   })
 
+  it('of a published flag whose value looks like a secret that it is set', () => {
+    const token = ['ghp', 'a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8'].join('_')
+    const command = ['kube-apiserver', `--token-auth-file=${token}`, '--audit-log-path', token]
+    const spec = { containers: [{ name: 'kube-apiserver', command }] }
+    const server = object('v1', 'Pod', { name: 'server', namespace: 'kube-system' }, { spec })
+    const stored = storedObject(server)
+    expect(valueAt(stored.object, '/spec/containers/0/command')).to.deep.equal([
+      'kube-apiserver',
+      '--token-auth-file=[redacted]',
+      '--audit-log-path',
+      '[redacted]',
+    ])
+    expect(stored.pointers).to.deep.equal({
+      'secret-shaped': [1, 3].map((index) => `/spec/containers/0/command/${index}`),
+    })
+  })
+
   it('of what Calico stores in an annotation the labels, and of these no secret', () => {
     const stored = (metadata: unknown) => {
       const text = typeof metadata === 'string' ? metadata : JSON.stringify(metadata)

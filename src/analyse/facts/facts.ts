@@ -3,6 +3,8 @@ import type { UnreadableObject } from '../../model/cluster.ts'
 import type { ClusterFacts } from '../../model/facts.ts'
 import type { KubeObject } from '../../model/object.ts'
 import { UnreadableField } from '../objects/fields.ts'
+import { controlPlaneReader } from './control-plane.ts'
+import type { FactReader } from './fact-reader.ts'
 import { rightsReader } from './rights.ts'
 
 /** Takes in the objects of one cluster, in any order, and tells in the end what checks ask of them. */
@@ -14,22 +16,41 @@ export type FactsReader = {
 /** Reads what checks ask of a cluster beside who can reach whom. An object with wrong types is listed as unreadable and takes no further part. */
 export function factsReader(): FactsReader {
   const rights = rightsReader()
+  const controlPlane = controlPlaneReader()
   const unreadable: UnreadableObject[] = []
-  const takers = new Map([rights].flatMap(({ kinds, take }) => kinds.map((kind) => [kind, take])))
+  const takers = takersOf([rights, controlPlane])
   return {
     take: (object) => {
-      try {
-        takers.get(`${groupOf(object)}/${object.kind}`)?.(object)
-      } catch (error) {
-        if (!(error instanceof UnreadableField)) throw error
-        unreadable.push({ key: objectKeyOf(object), pointer: error.pointer, why: error.message })
-      }
+      for (const take of takers.get(`${groupOf(object)}/${object.kind}`) ?? [])
+        taken(object, take, unreadable)
     },
     done: () => ({
       rights: rights.done(),
+      controlPlane: controlPlane.done(),
       unreadable: unreadable.sort((one, other) => (one.key < other.key ? -1 : 1)),
     }),
   }
+}
+
+type Take = (object: KubeObject) => void
+
+/** What one family cannot read of an object leaves the others as they are. */
+function taken(object: KubeObject, take: Take, unreadable: UnreadableObject[]): void {
+  try {
+    take(object)
+  } catch (error) {
+    if (!(error instanceof UnreadableField)) throw error
+    unreadable.push({ key: objectKeyOf(object), pointer: error.pointer, why: error.message })
+  }
+}
+
+/** Who takes which kind: several families may look at one. */
+function takersOf(
+  readers: readonly Pick<FactReader<unknown>, 'kinds' | 'take'>[],
+): ReadonlyMap<string, readonly Take[]> {
+  const each = readers.flatMap(({ kinds, take }) => kinds.map((kind) => ({ kind, take })))
+  const byKind = Map.groupBy(each, ({ kind }) => kind)
+  return new Map([...byKind].map(([kind, takers]) => [kind, takers.map(({ take }) => take)]))
 }
 
 function groupOf({ apiVersion }: KubeObject): string {

@@ -1,0 +1,145 @@
+import { expect } from 'chai'
+import { SWITCHES as READ_SWITCHES } from '../../src/analyse/facts/command-line.ts'
+import { COMPONENT_FLAGS } from '../../src/evaluate/component-flags.ts'
+import type { ControlResult } from '../../src/model/evaluation.ts'
+import type { KubeObject } from '../../src/model/object.ts'
+import { SWITCHES, VALUE_FLAGS } from '../../src/snapshot/published-flags.ts'
+import { CATALOGUE, evaluated, resultOf } from '../evaluate/builders.ts'
+import { namespace, node } from '../evaluate/objects.ts'
+import { FLAG_CASES } from './component-flag-cases.ts'
+import { controlNode, mirrorPod, planeOf } from './control-plane.ts'
+
+const FRAMEWORK = 'cis-kubernetes-2.0.1'
+
+async function resultFor(objects: readonly KubeObject[], id: string): Promise<ControlResult> {
+  return resultOf(await evaluated(objects, { waivers: [] }), FRAMEWORK, id)
+}
+
+/** An assisted control whose checks pass needs a person. */
+const PASSES = ['pass', 'needs-sign-off']
+
+describe('recommendations that flags of the control plane decide', () => {
+  it('are all in the table, and no other', () => {
+    const controls = CATALOGUE.frameworks.find(({ id }) => id === FRAMEWORK)?.controls ?? []
+    const ids = controls
+      .filter(({ checks }) => checks.some(({ check }) => check === 'component-flag'))
+      .map(({ id }) => id)
+    expect(Object.keys(FLAG_CASES).sort()).to.deep.equal(ids.sort())
+  })
+
+  for (const [id, { component, passes, fails, open = [] }] of Object.entries(FLAG_CASES)) {
+    it(`${id} passes, fails on one instance, and is undetermined where it must be`, async () => {
+      for (const words of passes)
+        expect(PASSES, words.join(' ')).to.include((await resultFor(planeOf(component, words), id)).outcome)
+      const [good = []] = passes
+      for (const words of fails)
+        for (const objects of [planeOf(component, words), planeOf(component, good, words)])
+          expect((await resultFor(objects, id)).outcome, words.join(' ')).to.equal('fail')
+      for (const words of open)
+        expect((await resultFor(planeOf(component, words), id)).outcome, words.join(' ')).to.equal('undetermined')
+    })
+
+    it(`${id} is not assessable where the component is not visible`, async () => {
+      const { outcome, counts, reason } = await resultFor([namespace('kube-system'), node('n')], id)
+      expect({ outcome, counts: counts.outOfReach > 0 }).to.deep.equal({ outcome: 'undetermined', counts: true })
+      expect(reason).to.contain('not assessable: no pod of')
+    })
+  }
+
+  it('are undetermined where a control-plane node shows no instance, or no node is known for one', async () => {
+    const good = ['--profiling=false']
+    const [space, first, second, one] = planeOf('kube-apiserver', good)
+    const missing = [space, first, second, one].flatMap((each) => each ?? [])
+    expect((await resultFor(missing, '1.2.15')).outcome).to.equal('undetermined')
+    const unlabelled = [namespace('kube-system'), node('cp-1'), mirrorPod('kube-apiserver', 'cp-1', good)]
+    expect((await resultFor(unlabelled, '1.2.15')).outcome).to.equal('undetermined')
+  })
+
+  it('print the value of every instance', async () => {
+    const plane = planeOf('kube-apiserver', ['--audit-log-maxage=90'], ['--audit-log-maxage=7'])
+    const { results } = await resultFor(plane, '1.2.17')
+    expect(results.map(({ subject, reason }) => [subject, reason])).to.deep.equal([
+      ['prod/kube-system/Pod/kube-apiserver-cp-1', '--audit-log-maxage=90'],
+      ['prod/kube-system/Pod/kube-apiserver-cp-2', '--audit-log-maxage=7'],
+    ])
+    expect(results[0]?.evidence).to.deep.equal([
+      {
+        object: '/v1/Pod/kube-system/kube-apiserver-cp-1',
+        pointer: '/spec/containers/0/command/1',
+        value: '--audit-log-maxage=90',
+      },
+    ])
+  })
+})
+
+describe('the errors of peers with flags', () => {
+  const one = (...changes: Parameters<typeof mirrorPod>) => [
+    namespace('kube-system'),
+    controlNode('cp-1'),
+    mirrorPod(...changes),
+  ]
+
+  it('a value above the bound passes, not the bound alone', async () => {
+    const objects = one('kube-apiserver', 'cp-1', ['--audit-log-maxage=365'])
+    expect((await resultFor(objects, '1.2.17')).outcome).to.equal('pass')
+  })
+
+  it('args are read beside command, and alone', async () => {
+    const beside = one('kube-apiserver', 'cp-1', [], {
+      command: ['kube-apiserver'],
+      args: ['--profiling=false'],
+    })
+    expect((await resultFor(beside, '1.2.15')).outcome).to.equal('pass')
+    const alone = one('kube-apiserver', 'cp-1', [], { command: [], args: ['--profiling=false'] })
+    expect((await resultFor(alone, '1.2.15')).outcome).to.equal('pass')
+  })
+
+  it('a pod without command and args lets nothing pass', async () => {
+    const objects = one('kube-apiserver', 'cp-1', [], { command: [] })
+    for (const id of ['1.2.2', '1.2.10', '1.2.21'])
+      expect((await resultFor(objects, id)).outcome, id).to.equal('undetermined')
+  })
+
+  it('a shell around the program lets nothing pass', async () => {
+    const script = ['/bin/sh', '-c', 'kube-apiserver --token-auth-file=/x']
+    const objects = one('kube-apiserver', 'cp-1', [], { command: script })
+    expect((await resultFor(objects, '1.2.2')).outcome).to.equal('undetermined')
+  })
+
+  it('a redacted value, or one from a variable, is neither good nor bad', async () => {
+    for (const value of ['[redacted]', '$(MODE)']) {
+      const objects = one('kube-apiserver', 'cp-1', [`--authorization-mode=${value}`])
+      expect((await resultFor(objects, '1.2.6')).outcome, value).to.equal('undetermined')
+    }
+  })
+
+  it('etcd that takes a flag from its environment is neither good nor bad', async () => {
+    const objects = one('etcd', 'cp-1', [], { env: ['ETCD_AUTO_TLS'] })
+    expect((await resultFor(objects, '2.3')).outcome).to.equal('undetermined')
+    expect((await resultFor(one('etcd', 'cp-1', []), '2.3')).outcome).to.equal('pass')
+  })
+
+  it('a single member of etcd has no peers, and etcd elsewhere is not seen', async () => {
+    for (const id of ['2.4', '2.5', '2.6'])
+      expect((await resultFor(one('etcd', 'cp-1', []), id)).outcome, id).to.equal('not-applicable')
+    const server = await resultFor(one('kube-apiserver', 'cp-1', []), '2.2')
+    expect(server.reason).to.contain('etcd runs elsewhere')
+  })
+
+  it('a pod that only has the label is no part of the control plane', async () => {
+    const pod = mirrorPod('kube-apiserver', 'cp-1', ['--profiling=false'])
+    const metadata = { ...pod.metadata, annotations: {} }
+    const objects = [namespace('kube-system'), controlNode('cp-1'), { ...pod, metadata }]
+    expect((await resultFor(objects, '1.2.15')).outcome).to.equal('undetermined')
+  })
+})
+
+describe('the flags that checks ask for', () => {
+  it('are all published, and switches are read as switches', () => {
+    for (const [flag, { kind }] of Object.entries(COMPONENT_FLAGS)) {
+      expect(VALUE_FLAGS.has(flag) || SWITCHES.has(flag), flag).to.equal(true)
+      expect(READ_SWITCHES.has(flag), flag).to.equal(kind === 'switch')
+      expect(SWITCHES.has(flag), flag).to.equal(kind === 'switch')
+    }
+  })
+})
