@@ -46,25 +46,55 @@ const signOffDemand = z.strictObject({
     .describe('the digests of what is reviewed: a change of one of them ends the statement'),
 })
 
+const controlId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9.-]*$/, 'not the id of a control')
+
+const METHODS = ['automated', 'assisted', 'signed-off-only', 'out-of-reach'] as const
+
+/** What a control may say of its own beside one that it is like. */
+const own = {
+  level: phrase(20).exactOptional(),
+  ownMethod: phrase(20).exactOptional().describe("the benchmark's own word: Manual or Automated"),
+}
+
 const control = z
   .strictObject({
-    id: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9.-]*$/, 'not the id of a control'),
-    title: phrase(120),
+    id: controlId,
+    ...own,
+    as: z
+      .strictObject({ framework: z.string(), id: z.string() })
+      .exactOptional()
+      .describe(
+        'the control of another framework that it shares everything with but id, level and ownMethod',
+      ),
+    title: phrase(120).exactOptional(),
     section: phrase(80).exactOptional(),
-    level: phrase(20).exactOptional(),
-    method: z.enum(['automated', 'assisted', 'signed-off-only', 'out-of-reach']),
-    ownMethod: phrase(20).exactOptional().describe("the benchmark's own word: Manual or Automated"),
-    checks: z.array(checkUse).default([]),
+    method: z.enum(METHODS).exactOptional(),
+    checks: z.array(checkUse).exactOptional(),
     signOff: signOffDemand.exactOptional(),
     onlyFor: z
       .enum(['service-provider', 'multi-tenant-provider', 'designated-entity'])
       .exactOptional()
       .describe('whom it is written for; absent: everyone'),
-    residual: phrase(240).describe('what this evidence does not cover'),
-    procedures: z.array(z.string()).default([]),
-    related: z.array(z.strictObject({ framework: z.string(), id: z.string() })).default([]),
+    residual: phrase(240).exactOptional().describe('what this evidence does not cover'),
+    procedures: z.array(z.string()).exactOptional(),
+    related: z.array(z.strictObject({ framework: z.string(), id: z.string() })).exactOptional(),
   })
-  .check(meaning(tellMethod))
+  .check(meaning(tellForm), meaning(tellMethod))
+
+const OWN_KEYS: readonly string[] = ['id', 'as', ...Object.keys(own)]
+
+/** A control says everything itself, or which one it is like. */
+function tellForm(value: Loose, tell: Tell): void {
+  if (looseMember(value, 'as') === undefined) {
+    if (looseMember(value, 'title') === undefined) tell(['title'], 'missing; text is needed')
+    if (looseMember(value, 'method') === undefined)
+      tell(['method'], `missing; one of ${METHODS.join(', ')}`)
+    if (looseMember(value, 'residual') === undefined) tell(['residual'], 'missing; text is needed')
+    return
+  }
+  for (const key of keysOf(value).filter((each) => !OWN_KEYS.includes(each)))
+    tell([key], 'is that of the control named by `as`')
+}
 
 /** A method that decides by checks has some; one that asks a person says what for. */
 function tellMethod(value: Loose, tell: Tell): void {
@@ -96,9 +126,27 @@ export const frameworkSchema = z
       .literal('never')
       .exactOptional()
       .describe('never: a waived control stays failed'),
-    controls: z.array(control).min(1, 'a framework without controls'),
+    from: z
+      .string()
+      .exactOptional()
+      .describe('the framework whose controls are all controls of this one, too'),
+    differences: z
+      .array(z.strictObject({ id: z.string(), ...own }))
+      .exactOptional()
+      .describe('what controls taken over by `from` say otherwise'),
+    controls: z.array(control).default([]),
   })
-  .check(meaning((value, tell) => tellRepeatedIds(value, 'controls', tell)))
+  .check(
+    meaning((value, tell) => {
+      tellRepeatedIds(value, 'controls', tell)
+      tellRepeatedIds(value, 'differences', tell)
+      const derived = looseMember(value, 'from') !== undefined
+      if (!derived && looseItems(looseMember(value, 'controls')).length === 0)
+        tell(['controls'], 'a framework without controls')
+      if (!derived && looseMember(value, 'differences') !== undefined)
+        tell(['differences'], 'nothing is taken over: `from` is missing')
+    }),
+  )
 
 /** The schema of a baseline file: a list with a reason for each entry; published for editors as controls/schemas/baseline.json. */
 export const baselineSchema = z.strictObject({

@@ -14,6 +14,7 @@ import { baselineSchema, frameworkSchema } from './catalogue-schema.ts'
 import type { BaselineFile, FrameworkFile } from './catalogue-schema.ts'
 import { CHECKS, checkOf } from './checks.ts'
 import { defaultRightsOf, defaultRightsSchema } from './default-rights-schema.ts'
+import { isWhole, withDerived } from './derived-controls.ts'
 import { rightFault } from './wanted-right.ts'
 
 /** One file of a catalogue: its path below the catalogue's folder, with `/`, and its text. */
@@ -53,7 +54,10 @@ export function parseCatalogue(
   tellRepeated(defaults, tell)
   tellRepeated(written, tell)
   if (whole) for (const file of written) tellUnknownRelated(file, written, tell)
-  const frameworks = written.map((file) => frameworkOf(file, baselines, tell))
+  const frameworks = withDerived(
+    written.map((file) => ({ ...file, framework: frameworkOf(file, baselines, tell) })),
+    whole ? tell : () => undefined,
+  )
   const ids = frameworks.map(({ id }) => id).sort()
   const unknown = whole ? unknownFrameworks(ids, options) : []
   if (faults.length + unknown.length > 0) throw catalogueFault(faults, unknown, ids)
@@ -103,18 +107,20 @@ function frameworkOf(
     ...{ id, title, version, publisher, noun, notice },
     ...(kubernetes === undefined ? {} : { kubernetes }),
     ...(waiversLift === undefined ? {} : { waiversLift }),
-    controls: file.value.controls.map((control, index) => {
-      const checks = control.checks.map((use, at) =>
+    controls: file.value.controls.flatMap((control, index) => {
+      if (!isWhole(control)) return []
+      const checks = (control.checks ?? []).map((use, at) =>
         useOf(use, baselines, (path, what) => {
           tell(file, ['controls', index, 'checks', at, ...path], what)
         }),
       )
-      return { ...control, framework: id, checks }
+      const { procedures = [], related = [] } = control
+      return { ...control, framework: id, checks, procedures, related }
     }),
   }
 }
 
-type WrittenUse = FrameworkFile['controls'][number]['checks'][number]
+type WrittenUse = NonNullable<FrameworkFile['controls'][number]['checks']>[number]
 
 /** A control may be related to controls of the catalogue only. Asked when every file could be read: else it would be told of the wrong file. */
 function tellUnknownRelated(
@@ -123,7 +129,7 @@ function tellUnknownRelated(
   tell: Tell,
 ): void {
   for (const [index, control] of file.value.controls.entries()) {
-    for (const [at, related] of control.related.entries()) {
+    for (const [at, related] of (control.related ?? []).entries()) {
       const found = unknownRelated(related, all)
       const path = ['controls', index, 'related', at]
       if (found !== undefined) tell(file, [...path, found.member], found.what)
@@ -141,7 +147,8 @@ function unknownRelated(
     const what = `unknown framework ${framework}${suggestion(framework, known)}`
     return { member: 'framework', what }
   }
-  const ids = other.controls.map((control) => control.id)
+  const base = all.find(({ value }) => value.id === other.from)?.value.controls ?? []
+  const ids = [...base, ...other.controls].map((control) => control.id)
   if (ids.includes(id)) return undefined
   return { member: 'id', what: `unknown control ${id} of ${framework}${suggestion(id, ids)}` }
 }

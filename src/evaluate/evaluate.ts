@@ -89,7 +89,7 @@ function resultsOf(
   for (const { framework, control } of used) {
     const beyond = outOfRange(framework, input.cluster.snapshot)
     const results = control.checks.flatMap((use) =>
-      beyond === undefined ? run(use) : [{ ...checkMark(use), ...beyond }],
+      beyond === undefined ? run(use) : [Object.freeze({ ...checkMark(use), ...beyond })],
     )
     answered.set(control, results)
   }

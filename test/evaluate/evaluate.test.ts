@@ -48,6 +48,8 @@ describe('evaluate', () => {
     for (const { objects, organisation } of estates) {
       const { controls } = await evaluated(objects, organisation)
       for (const { framework, control, outcome, results } of controls) {
+        // of the benchmarks of CIS one is for the version and platform of these estates
+        if (framework.startsWith('cis-') && framework !== 'cis-kubernetes-2.0.1') continue
         // these estates show no control plane, and some recommendations are for a person alone
         if (results.every(({ check }) => OF_CONTROL_PLANE.includes(check))) continue
         const name = `${framework} ${control}`

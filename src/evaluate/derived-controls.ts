@@ -1,0 +1,134 @@
+import { suggestion } from '../core/nearest.ts'
+import type { NodePath, YamlDocument } from '../core/yaml.ts'
+import type { Control, Framework } from '../model/control.ts'
+import type { FrameworkFile } from './catalogue-schema.ts'
+
+type WrittenControl = FrameworkFile['controls'][number]
+
+/** A framework file with what it says without the controls that it takes from others. */
+export type WrittenFramework = {
+  readonly path: string
+  readonly document: YamlDocument
+  readonly value: FrameworkFile
+  readonly framework: Framework
+}
+
+type Tell = (file: WrittenFramework, path: NodePath, what: string) => void
+
+/** A control that says everything itself. */
+export function isWhole(
+  control: WrittenControl,
+): control is WrittenControl & Pick<Control, 'title' | 'method' | 'residual'> {
+  const { title, method, residual } = control
+  return title !== undefined && method !== undefined && residual !== undefined
+}
+
+/**
+ * All frameworks with the controls that they take from others: every control of another one (`from`) with what is said otherwise (`differences`),
+ * and single controls (`as`) that share everything but id, level and own method. What is taken is written out there, not taken in its turn. Tells what
+ * is not known, each at its place; such controls are left out.
+ */
+export function withDerived(files: readonly WrittenFramework[], tell: Tell): readonly Framework[] {
+  return files.map((file) => {
+    const taken = takenFrom(file, files, tell)
+    const all = file.value.controls.flatMap((written, index): readonly Control[] => {
+      if (taken.some(({ id }) => id === written.id))
+        tell(file, ['controls', index, 'id'], `${written.id} is taken over by \`from\` already`)
+      if (written.as === undefined)
+        return file.framework.controls.filter(({ id }) => id === written.id)
+      const source = sourceOf(file, index, written.as, files, tell)
+      return source === undefined ? [] : [likeOf(file.value.id, written, written.as, source)]
+    })
+    return { ...file.framework, controls: [...taken, ...all] }
+  })
+}
+
+function takenFrom(
+  file: WrittenFramework,
+  files: readonly WrittenFramework[],
+  tell: Tell,
+): readonly Control[] {
+  const { id, from, differences = [] } = file.value
+  if (from === undefined) return []
+  const base = named(file, ['from'], from, files, tell)
+  if (base === undefined) return []
+  const { controls } = base.framework
+  if (base.value.from !== undefined || controls.length < base.value.controls.length) {
+    tell(file, ['from'], `${from} takes controls from others itself`)
+    return []
+  }
+  const ids = controls.map((control) => control.id)
+  for (const [index, difference] of differences.entries())
+    if (!ids.includes(difference.id)) {
+      const what = `unknown control ${difference.id} of ${from}${suggestion(difference.id, ids)}`
+      tell(file, ['differences', index, 'id'], what)
+    }
+  return controls.map((control) => {
+    const { level, ownMethod } = differences.find((each) => each.id === control.id) ?? {}
+    return {
+      ...control,
+      framework: id,
+      ...(level === undefined ? {} : { level }),
+      ...(ownMethod === undefined ? {} : { ownMethod }),
+    }
+  })
+}
+
+type Reference = { readonly framework: string; readonly id: string }
+
+function sourceOf(
+  file: WrittenFramework,
+  index: number,
+  { framework, id }: Reference,
+  files: readonly WrittenFramework[],
+  tell: Tell,
+): Control | undefined {
+  const at = ['controls', index, 'as']
+  const other = named(file, [...at, 'framework'], framework, files, tell)
+  if (other === undefined) return undefined
+  const found = other.framework.controls.find((control) => control.id === id)
+  if (found !== undefined) return found
+  const ids = other.framework.controls.map((control) => control.id)
+  const taken =
+    other.value.from !== undefined || other.value.controls.some((each) => each.id === id)
+  const what = taken
+    ? `${id} of ${framework} is taken from another one itself`
+    : `unknown control ${id} of ${framework}${suggestion(id, ids)}`
+  tell(file, [...at, 'id'], what)
+  return undefined
+}
+
+function named(
+  file: WrittenFramework,
+  at: NodePath,
+  id: string,
+  files: readonly WrittenFramework[],
+  tell: Tell,
+): WrittenFramework | undefined {
+  const found = files.find(({ value }) => value.id === id && value !== file.value)
+  const known = files.map(({ value }) => value.id).filter((each) => each !== file.value.id)
+  if (found === undefined) tell(file, at, `unknown framework ${id}${suggestion(id, known)}`)
+  return found
+}
+
+/** Level and own method are never the source's: another benchmark has its own, or none that is known. */
+function likeOf(
+  framework: string,
+  { id, level, ownMethod }: WrittenControl,
+  reference: Reference,
+  source: Control,
+): Control {
+  const { title, section, method, checks, signOff, onlyFor, residual, procedures } = source
+  return {
+    ...{ id, framework, title },
+    ...(section === undefined ? {} : { section }),
+    ...(level === undefined ? {} : { level }),
+    method,
+    ...(ownMethod === undefined ? {} : { ownMethod }),
+    checks,
+    ...(signOff === undefined ? {} : { signOff }),
+    ...(onlyFor === undefined ? {} : { onlyFor }),
+    ...{ residual, procedures },
+    related: [reference, ...source.related],
+  }
+}
