@@ -1,5 +1,12 @@
 import { objectKeyOf, objectKeyParts } from '../core/object-key.ts'
-import type { Cluster, Namespace, Node, Pod, UnreadableObject } from '../model/cluster.ts'
+import type {
+  Cluster,
+  Namespace,
+  Node,
+  PlatformName,
+  Pod,
+  UnreadableObject,
+} from '../model/cluster.ts'
 import type { KubeObject, Labels, ObjectKey } from '../model/object.ts'
 import type { Policy } from '../model/policy.ts'
 import type { Snapshot } from '../model/snapshot.ts'
@@ -36,6 +43,7 @@ import type { EndpointSlice, Service } from './objects/services.ts'
 import { kindOf } from './known-kinds.ts'
 import { meantPolicies } from './meant-policies.ts'
 import type { MeantPolicies } from './meant-policies.ts'
+import { platformOf } from './platform.ts'
 import { withWaypoints } from './waypoints.ts'
 import { podsOfWorkloads, readWorkload } from './objects/workloads.ts'
 import type { WorkloadRecord } from './objects/workloads.ts'
@@ -44,6 +52,8 @@ import type { WorkloadRecord } from './objects/workloads.ts'
 export type IndexOptions = UndeclaredMesh & {
   /** the only namespaces in which network plugins, meshes and controllers are recognised */
   readonly platformNamespaces: readonly string[]
+  /** absent: its version and its nodes show it */
+  readonly platform?: PlatformName
 }
 
 /** What is kept of a cluster's objects while they stream by. */
@@ -217,6 +227,7 @@ function clusterOf(snapshot: Snapshot, parts: Parts, options: IndexOptions): Clu
     stated,
     ...openingsOf(parts, pods, options),
     enforcer,
+    platform: platformOf([...nodes.values()], snapshot.identity.version, options.platform),
     notEnforced,
     mesh,
     unreadable: unreadableOf(parts, pods),

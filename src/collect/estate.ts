@@ -34,6 +34,12 @@ const memberSchema = z
     allowExec: z.boolean().optional().describe('whether credential plugins may be started'),
     configMaps: z.boolean().optional().describe('whether cilium-config and kube-proxy are read'),
     platformNamespaces: z.array(said).optional(),
+    platform: z
+      .enum(['eks', 'gke', 'aks', 'openshift', 'self-managed'])
+      .optional()
+      .describe(
+        'who runs its control plane, which decides what benchmarks apply; absent: as its version and nodes show',
+      ),
     policyApisRemoved: z
       .array(z.strictObject({ api: said, at: day, approvedBy: said, reason: said }))
       .optional()
@@ -150,12 +156,13 @@ export function estateNotes(estate: Estate, now: Instant): readonly string[] {
 
 function memberOf(entry: MemberEntry, folder: string): EstateMember {
   const { name, allowExec = false, configMaps = false } = entry
-  const { platformNamespaces, policyApisRemoved } = entry
+  const { platform, platformNamespaces, policyApisRemoved } = entry
   return {
     name,
     reader: readerOf(entry, folder),
     allowExec,
     configMaps,
+    ...(platform === undefined ? {} : { platform }),
     ...(platformNamespaces === undefined ? {} : { platformNamespaces }),
     ...(policyApisRemoved === undefined ? {} : { policyApisRemoved }),
   }

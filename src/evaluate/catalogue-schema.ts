@@ -122,6 +122,10 @@ export const frameworkSchema = z
       .strictObject({ from: minor, to: minor })
       .exactOptional()
       .describe('minor versions that it is written for, both included'),
+    platform: z
+      .enum(['eks', 'gke', 'aks', 'self-managed'])
+      .exactOptional()
+      .describe('the platform that it is written for; absent: any'),
     waiversLift: z
       .literal('never')
       .exactOptional()

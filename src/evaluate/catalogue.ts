@@ -102,10 +102,12 @@ function frameworkOf(
   baselines: readonly Read<BaselineFile>[],
   tell: Tell,
 ): Framework {
-  const { id, title, version, publisher, noun, notice, kubernetes, waiversLift } = file.value
+  const { id, title, version, publisher, noun, notice, kubernetes, platform, waiversLift } =
+    file.value
   return {
     ...{ id, title, version, publisher, noun, notice },
     ...(kubernetes === undefined ? {} : { kubernetes }),
+    ...(platform === undefined ? {} : { platform }),
     ...(waiversLift === undefined ? {} : { waiversLift }),
     controls: file.value.controls.flatMap((control, index) => {
       if (!isWhole(control)) return []

@@ -2,13 +2,14 @@ import { canonicalJson } from '../core/canonical-json.ts'
 import { describeEnforcers } from '../analyse/enforcer/enforcers.ts'
 import type { Instant } from '../core/clock.ts'
 import type { JsonObject } from '../core/json.ts'
-import type { CheckInput } from '../model/check.ts'
+import type { CheckAnswer, CheckInput } from '../model/check.ts'
 import type { Cluster } from '../model/cluster.ts'
 import type { Catalogue, CheckUse, Control, Framework } from '../model/control.ts'
 import type { CheckResult, Evaluation } from '../model/evaluation.ts'
 import type { ResourceName } from '../model/object.ts'
 import type { Reachability } from '../model/reachability.ts'
 import type { Organisation } from '../model/scope.ts'
+import { inapplicable } from './applicability.ts'
 import { checkOf } from './checks.ts'
 import { inputOf } from './check-input.ts'
 import { digestsOf } from './digests.ts'
@@ -18,7 +19,6 @@ import { rollUp } from './roll-up.ts'
 import { runCheck } from './run-check.ts'
 import { classifiedWorkloads } from './scoped-workloads.ts'
 import { segmentationOf } from './segmentation.ts'
-import { outOfRange } from './version-range.ts'
 import { overlayWaivers } from './waiver-overlay.ts'
 
 /**
@@ -51,7 +51,13 @@ export function evaluate(
     asOf: input.asOf,
     evaluatedAt,
     controls: used.map((each) =>
-      rollUp(each.framework, each.control, results(each), (result) => overlay.waiverOf(result)),
+      rollUp(
+        each.framework,
+        each.control,
+        results(each),
+        (result) => overlay.waiverOf(result),
+        inapplicable(each.framework, cluster),
+      ),
     ),
     scope: classifiedWorkloads(input.workloads),
     segmentation: segmentationOf(input),
@@ -87,13 +93,24 @@ function resultsOf(
   }
   const answered = new Map<Control, readonly CheckResult[]>()
   for (const { framework, control } of used) {
-    const beyond = outOfRange(framework, input.cluster.snapshot)
-    const results = control.checks.flatMap((use) =>
-      beyond === undefined ? run(use) : [Object.freeze({ ...checkMark(use), ...beyond })],
+    const beyond = inapplicable(framework, input.cluster)
+    answered.set(
+      control,
+      control.checks.flatMap((use) => marked(use, beyond) ?? run(use)),
     )
-    answered.set(control, results)
   }
   return ({ control }) => answered.get(control) ?? []
+}
+
+/** What stands for a check's results where its framework says nothing of the cluster: nothing at all where it is written for another platform. */
+function marked(
+  use: CheckUse,
+  beyond: CheckAnswer | undefined,
+): readonly CheckResult[] | undefined {
+  if (beyond === undefined) return undefined
+  return beyond.verdict === 'not-applicable'
+    ? []
+    : [Object.freeze({ ...checkMark(use), ...beyond })]
 }
 
 function runUse(use: CheckUse, input: CheckInput): readonly CheckResult[] {

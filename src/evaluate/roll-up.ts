@@ -1,3 +1,4 @@
+import type { CheckAnswer } from '../model/check.ts'
 import type { Control, Framework } from '../model/control.ts'
 import type { CheckResult, ControlOutcome, ControlResult, Counts } from '../model/evaluation.ts'
 import type { Waiver } from '../model/scope.ts'
@@ -9,18 +10,19 @@ type WaiverOf = (result: CheckResult) => Waiver | undefined
 /**
  * One control's result from the results of its checks: the worst subject decides. Only an automated control passes by checks alone.
  *
- * Where the framework knows no waivers (PCI DSS), a failure stays one; with a complete compensating control for every failure it says so.
+ * `beyond`: why the framework says nothing of the cluster, which is then the result of each of its controls. Where the framework knows no waivers (PCI DSS), a failure stays one; with a complete compensating control for every failure it says so.
  */
 export function rollUp(
   framework: Framework,
   control: Control,
   results: readonly CheckResult[],
   waiverOf: WaiverOf,
+  beyond?: CheckAnswer,
 ): ControlResult {
   const marked = results.map((result) => withWaiver(result, waiverOf(result)))
   const lifts = framework.waiversLift !== 'never'
   const counts = countsOf(marked, lifts)
-  const outcome = outcomeOf(control, counts)
+  const outcome = beyond?.verdict ?? outcomeOf(control, counts)
   return Object.freeze({
     framework: framework.id,
     control: control.id,
@@ -28,7 +30,7 @@ export function rollUp(
     method: control.method,
     ...(control.ownMethod === undefined ? {} : { ownMethod: control.ownMethod }),
     outcome,
-    reason: reasonOf(control, outcome, marked, lifts ? undefined : waiverOf),
+    reason: beyond?.reason ?? reasonOf(control, outcome, marked, lifts ? undefined : waiverOf),
     counts,
     results: Object.freeze(marked),
     residual: control.residual,

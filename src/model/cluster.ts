@@ -32,6 +32,12 @@ export type Node = {
   readonly providerId?: string
 }
 
+/** Who runs the control plane of a cluster, as benchmarks tell it apart. */
+export type PlatformName = 'eks' | 'gke' | 'aks' | 'openshift' | 'self-managed' | 'unknown'
+
+/** The platform of a cluster, and by what it is known, for people. */
+export type Platform = { readonly name: PlatformName; readonly basis: string }
+
 /** A container port that a pod declares. */
 export type ContainerPort = {
   readonly name?: string
@@ -251,6 +257,7 @@ export type Cluster = {
   /** installed kinds of custom resources that open pods to the outside and are not read, by the names of their definitions, sorted */
   readonly unreadExposure: readonly string[]
   readonly enforcer: Enforcer
+  readonly platform: Platform
   /** policies that it does not enforce and that are left out above, sorted by key */
   readonly notEnforced: readonly NotEnforced[]
   readonly mesh: MeshPresence

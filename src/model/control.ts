@@ -1,4 +1,5 @@
 import type { Digest } from '../core/digest.ts'
+import type { PlatformName } from './cluster.ts'
 import type { DefaultRights } from './rights.ts'
 
 /** How a control can be answered. Only `automated` passes by checks alone. */
@@ -68,6 +69,8 @@ export type Framework = {
   readonly notice: string
   /** minor versions of Kubernetes that it is written for, `1.34`, both included; absent: any */
   readonly kubernetes?: { readonly from: string; readonly to: string }
+  /** the platform that it is written for; absent: any */
+  readonly platform?: Exclude<PlatformName, 'openshift' | 'unknown'>
   /** what a waiver does here: absent, it lifts a failure; `never`, the control stays failed and says what is recorded (PCI DSS) */
   readonly waiversLift?: 'never'
   readonly controls: readonly Control[]

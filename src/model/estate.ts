@@ -1,3 +1,4 @@
+import type { PlatformName } from './cluster.ts'
 import type { ResourceName } from './object.ts'
 
 /** How one cluster is read. Exactly one way per cluster. */
@@ -25,6 +26,8 @@ export type EstateMember = {
   readonly policyApisRemoved?: readonly RemovedPolicyApi[]
   /** namespaces in which enforcers and controllers are recognised; absent: what the scope file says */
   readonly platformNamespaces?: readonly string[]
+  /** who runs its control plane; absent: its version and its nodes show it */
+  readonly platform?: Exclude<PlatformName, 'unknown'>
 }
 
 /** Who compared the list of clusters with what, and when. Due again after 92 days. */

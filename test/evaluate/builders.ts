@@ -8,7 +8,7 @@ import { loadCatalogue } from '../../src/commands/stages/catalogue.ts'
 import { addressesNamedBy } from '../../src/evaluate/addresses-named.ts'
 import { evaluate } from '../../src/evaluate/evaluate.ts'
 import { parseOrganisation } from '../../src/evaluate/organisation/organisation.ts'
-import type { Cluster } from '../../src/model/cluster.ts'
+import type { Cluster, PlatformName } from '../../src/model/cluster.ts'
 import type { Catalogue } from '../../src/model/control.ts'
 import type { ControlResult, Evaluation } from '../../src/model/evaluation.ts'
 import type { KubeObject, ResourceName } from '../../src/model/object.ts'
@@ -24,6 +24,8 @@ export type SnapshotChanges = {
   readonly takenTo?: string
   readonly gaps?: readonly Gap[]
   readonly unknownPolicyApis?: readonly string[]
+  /** what the estate says of its platform */
+  readonly platform?: PlatformName
   /** resources that are not in the snapshot at all */
   readonly notAskedFor?: readonly ResourceName[]
   /** resources that the server says it does not serve */
@@ -86,7 +88,10 @@ export async function analysed(
 ): Promise<{ readonly cluster: Cluster; readonly reachability: Reachability }> {
   const platformNamespaces = scope?.platformNamespaces ?? []
   const snapshot = snapshotOf(objects, changes)
-  const cluster = await indexCluster(snapshot, stream(objects), { platformNamespaces })
+  const cluster = await indexCluster(snapshot, stream(objects), {
+    platformNamespaces,
+    ...(changes.platform === undefined ? {} : { platform: changes.platform }),
+  })
   return { cluster, reachability: analyse(cluster, { splitAt }) }
 }
 

@@ -23,7 +23,7 @@ import {
   analyseCluster,
   evaluateCluster,
   isDecisive,
-  platformNamespacesOf,
+  platformOptionsOf,
 } from '../stages/evaluate-cluster.ts'
 import { inputDigests, pinnedEstate, pinnedOrganisation } from '../stages/inputs.ts'
 import { readEvaluation } from '../stages/report-source.ts'
@@ -155,7 +155,7 @@ async function evaluateFolder(
 ): Promise<string | undefined> {
   if (isFault(catalogue)) return catalogue.message
   const member = members.find(({ name }) => name === snapshot.cluster)
-  const platform = platformNamespacesOf(member, organisation)
+  const platform = platformOptionsOf(member, organisation)
   const basis = { catalogue, organisation, evaluatedAt: context.clock.now() }
   await evaluateCluster(path, snapshot, basis, platform, context.log)
   return undefined
@@ -217,7 +217,7 @@ async function analysed(
 ): Promise<Analysed> {
   const { scope } = organisation
   const member = members.find(({ name }) => name === snapshot.cluster)
-  const options = { platformNamespaces: platformNamespacesOf(member, organisation), ...mesh }
+  const options = { ...platformOptionsOf(member, organisation), ...mesh }
   const found = await analyseCluster(path, snapshot, options, addressesNamedBy(organisation))
   const { cluster: indexed, reachability } = found
   if (scope === undefined) return found

@@ -43,6 +43,20 @@ export type EvaluationBasis = {
   readonly evaluatedAt: Instant
 }
 
+/** What the organisation says of who runs a cluster, and what in it. */
+export type PlatformOptions = Pick<IndexOptions, 'platformNamespaces' | 'platform'>
+
+/** The same of one cluster. */
+export function platformOptionsOf(
+  member: Pick<EstateMember, 'platform' | 'platformNamespaces'> | undefined,
+  organisation: Organisation,
+): PlatformOptions {
+  return {
+    platformNamespaces: platformNamespacesOf(member, organisation),
+    ...(member?.platform === undefined ? {} : { platform: member.platform }),
+  }
+}
+
 /** The namespaces of a cluster that are run by its platform team: what the estate says of it, else the scope. */
 export function platformNamespacesOf(
   member: Pick<EstateMember, 'platformNamespaces'> | undefined,
@@ -69,17 +83,12 @@ export async function evaluateCluster(
   folder: string,
   snapshot: Snapshot,
   basis: EvaluationBasis,
-  platformNamespaces: readonly string[],
+  options: PlatformOptions,
   log: Log,
 ): Promise<Evaluation> {
   const { catalogue, organisation, evaluatedAt } = basis
   const splitAt = addressesNamedBy(organisation)
-  const { cluster, reachability } = await analyseCluster(
-    folder,
-    snapshot,
-    { platformNamespaces },
-    splitAt,
-  )
+  const { cluster, reachability } = await analyseCluster(folder, snapshot, options, splitAt)
   warnOfNotUnderstood(cluster, log)
   const evaluation = evaluate(cluster, reachability, organisation, catalogue, { evaluatedAt })
   writeFileSync(join(folder, EVALUATION), `${canonicalJson(evaluation)}\n`)

@@ -8,7 +8,7 @@ import { failedEvaluation, type FailedEvaluation } from '../../evaluate/failed-e
 import type { Snapshot } from '../../model/snapshot.ts'
 import type { Context } from '../context.ts'
 import type { Basis } from './basis.ts'
-import { platformNamespacesOf, wasRead } from './evaluate-cluster.ts'
+import { platformOptionsOf, wasRead } from './evaluate-cluster.ts'
 import { withEvaluator, type Evaluate } from './evaluator.ts'
 import type { EvaluationTask } from './evaluator-messages.ts'
 import { EVALUATION } from './report-source.ts'
@@ -52,9 +52,9 @@ async function evaluateOne(
   const folder = clusterIn(run, cluster)
   const { estate, organisation, catalogue } = basis
   const member = estate.members.find(({ name }) => name === cluster)
-  const platformNamespaces = platformNamespacesOf(member, organisation)
+  const options = platformOptionsOf(member, organisation)
   const frameworks = catalogue.frameworks.map(({ id }) => id)
-  const task = { run, folder, frameworks, platformNamespaces, evaluatedAt, deadlineSeconds }
+  const task = { run, folder, frameworks, options, evaluatedAt, deadlineSeconds }
   const ended = await context.evaluate(task, log)
   if (ended.kind === 'evaluated') {
     log.info('cluster evaluated', { cluster, peakMegabytes: Math.ceil(ended.peakMegabytes) })

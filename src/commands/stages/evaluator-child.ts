@@ -39,10 +39,10 @@ const line = (level: 'info' | 'warn') => (message: string, fields: Parameters<Lo
 const log: Log = { info: line('info'), warn: line('warn') }
 
 async function answer(task: EvaluationTask): Promise<EvaluatorMessage> {
-  const { folder, platformNamespaces, evaluatedAt } = task
+  const { folder, options, evaluatedAt } = task
   try {
     const basis = { ...pinnedIn(task), evaluatedAt }
-    await evaluateCluster(folder, readSnapshot(folder), basis, platformNamespaces, log)
+    await evaluateCluster(folder, readSnapshot(folder), basis, options, log)
     return { kind: 'evaluated', peakMegabytes: peakMegabytes() }
   } catch (error) {
     const refused = toldError(error)

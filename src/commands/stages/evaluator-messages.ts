@@ -1,6 +1,7 @@
 import type { Instant } from '../../core/clock.ts'
 import type { LogFields } from '../../core/log.ts'
 import type { ToldError } from '../../core/system-fault.ts'
+import type { PlatformOptions } from './evaluate-cluster.ts'
 
 /** One cluster to evaluate: where everything lies, never the things themselves. */
 export type EvaluationTask = {
@@ -10,7 +11,7 @@ export type EvaluationTask = {
   readonly folder: string
   /** ids of the frameworks in use; all of the catalogue are pinned */
   readonly frameworks: readonly string[]
-  readonly platformNamespaces: readonly string[]
+  readonly options: PlatformOptions
   readonly evaluatedAt: Instant
   /** how long it may take: the parent ends it then */
   readonly deadlineSeconds: number

@@ -48,11 +48,12 @@ export function pinInputs(
 function withoutPaths(estate: Estate): JsonObject {
   const { members, retired, listConfirmed } = estate
   const clusters = members.map(
-    ({ name, reader, allowExec, configMaps, platformNamespaces, policyApisRemoved }) => ({
+    ({ name, reader, allowExec, configMaps, platform, platformNamespaces, policyApisRemoved }) => ({
       name,
       reader: reader.kind,
       allowExec,
       configMaps,
+      ...(platform === undefined ? {} : { platform }),
       ...(platformNamespaces === undefined ? {} : { platformNamespaces }),
       ...(policyApisRemoved === undefined ? {} : { policyApisRemoved }),
     }),
@@ -70,6 +71,7 @@ const estateFile = z.object({
     z.object({
       name: z.string(),
       configMaps: z.boolean(),
+      platform: z.enum(['eks', 'gke', 'aks', 'openshift', 'self-managed']).exactOptional(),
       platformNamespaces: z.array(z.string()).exactOptional(),
     }),
   ),

@@ -31,7 +31,7 @@ function taskOf(run: string, cluster = 'prod'): EvaluationTask {
     run,
     folder,
     frameworks: [FRAMEWORK],
-    platformNamespaces: ['kube-system'],
+    options: { platformNamespaces: ['kube-system'] },
     evaluatedAt: NOW,
     deadlineSeconds: 60,
   }
@@ -46,13 +46,13 @@ describe('the evaluating process', function () {
   const evaluation = () => readFileSync(join(run, 'clusters', 'prod', 'evaluation.json'), 'utf8')
 
   it('writes the bytes that evaluating in this process gives', async () => {
-    const { folder, platformNamespaces } = taskOf(run)
+    const { folder, options } = taskOf(run)
     const basis = {
       catalogue: loadCatalogue(join(run, PINNED_CATALOGUE), { frameworks: [FRAMEWORK] }),
       organisation: loadOrganisation(pinnedOrganisation(run, () => true)),
       evaluatedAt: NOW,
     }
-    await evaluateCluster(folder, readSnapshot(folder), basis, platformNamespaces, silentLog)
+    await evaluateCluster(folder, readSnapshot(folder), basis, options, silentLog)
     const here = evaluation()
     writeFileSync(join(folder, 'evaluation.json'), '')
     await withEvaluator({ env: {}, signal }, async (evaluate) => {

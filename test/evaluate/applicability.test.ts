@@ -1,0 +1,67 @@
+import { expect } from 'chai'
+import type { ControlResult } from '../../src/model/evaluation.ts'
+import { evaluated } from './builders.ts'
+import type { SnapshotChanges } from './builders.ts'
+import { namespace, node } from './objects.ts'
+
+const CIS = 'cis-kubernetes-2.0.1'
+
+async function resultsOf(
+  framework: string,
+  changes: SnapshotChanges,
+  objects = [namespace('kube-system'), node('n')],
+): Promise<readonly ControlResult[]> {
+  const { controls } = await evaluated(objects, { waivers: [] }, changes)
+  return controls.filter((each) => each.framework === framework)
+}
+
+describe('a benchmark', () => {
+  it('of another platform is not applicable, control by control, with the basis, and nothing is counted', async () => {
+    const results = await resultsOf(CIS, { version: 'v1.35.2-eks-1' })
+    for (const { outcome, reason, counts } of results) {
+      expect(outcome).to.equal('not-applicable')
+      expect(reason).to.equal(
+        'benchmark 2.0.1 is for the platform self-managed; that of this cluster is Amazon EKS (server version v1.35.2-eks-1)',
+      )
+      expect(counts.population).to.equal(0)
+    }
+  })
+
+  it('applies where the estate file says so, whatever the signs are', async () => {
+    const results = await resultsOf(CIS, { version: 'v1.35.2-eks-1', platform: 'self-managed' })
+    expect(results.some(({ outcome }) => outcome !== 'not-applicable')).to.equal(true)
+    const none = await resultsOf(CIS, { platform: 'openshift' })
+    expect(new Set(none.map(({ outcome }) => outcome))).to.deep.equal(new Set(['not-applicable']))
+    expect(none[0]?.reason).to.contain('OpenShift (stated in the estate file)')
+  })
+
+  it('is undetermined where signs contradict each other', async () => {
+    const gke = node('n')
+    const metadata = { ...gke.metadata, labels: { 'cloud.google.com/gke-nodepool': 'a' } }
+    const objects = [namespace('kube-system'), { ...gke, metadata }]
+    const results = await resultsOf(CIS, { version: 'v1.35.2-eks-1' }, objects)
+    for (const { outcome, reason } of results) {
+      expect(outcome).to.equal('undetermined')
+      expect(reason).to.contain('is not known: signs of several')
+    }
+  })
+
+  it('of another version is undetermined in each control, also where a person or nobody answers it', async () => {
+    const results = await resultsOf('cis-kubernetes-1.12.0', { version: 'v1.35.2' })
+    const said = new Set(results.map(({ outcome, reason }) => `${outcome}: ${reason}`))
+    expect(said).to.deep.equal(
+      new Set([
+        'undetermined: benchmark 1.12.0 covers Kubernetes 1.32 to 1.34; this cluster runs 1.35',
+      ]),
+    )
+  })
+
+  it('of each version that covers the cluster is answered', async () => {
+    for (const framework of [CIS, 'cis-kubernetes-1.12.0']) {
+      const reasons = (await resultsOf(framework, { version: 'v1.34.9' })).map(
+        ({ reason }) => reason,
+      )
+      expect(reasons.filter((reason) => reason.startsWith('benchmark'))).to.deep.equal([])
+    }
+  })
+})
