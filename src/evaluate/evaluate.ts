@@ -66,7 +66,7 @@ export function evaluate(
     blockers: reachability.blockers,
     organisation: organisationReport(input, overlay),
     gaps: gapsOf(used, cluster),
-    digests: digestsOf(cluster),
+    digests: digestsOf(input),
   }
 }
 

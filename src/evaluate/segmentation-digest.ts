@@ -1,0 +1,120 @@
+import { servedPolicyKinds } from '../analyse/queries/served-policy-kinds.ts'
+import { describeEnforcers } from '../analyse/enforcer/enforcers.ts'
+import { canonicalJson } from '../core/canonical-json.ts'
+import { digestOf, hasher } from '../core/digest.ts'
+import type { Digest } from '../core/digest.ts'
+import type { CheckInput, ScopedEndpoint, SegmentClass } from '../model/check.ts'
+import { foundBetween, membersOf } from './between-members.ts'
+import type { Connection, Member } from './between-members.ts'
+import { joinedRanges } from './joined-ranges.ts'
+import type { Range } from './joined-ranges.ts'
+
+const CLASSES: readonly SegmentClass[] = ['cde', 'connected', 'out-of-scope', 'unclassified']
+
+/**
+ * The digest of what keeps the classes of the scope apart: what may pass between workloads of different classes, and between workloads in scope and
+ * the outside, with the enforcer and its version and the kinds of policies that are served (SHA-256).
+ *
+ * By workloads and addresses, so that pods more or less, renamed policies and addresses that are told apart for nothing leave it as it is. What meets on
+ * a node follows from where pods happen to run and is no part of it.
+ */
+export function segmentationDigest(input: CheckInput): Digest {
+  const all = hasher()
+  const add = (value: Parameters<typeof canonicalJson>[0]) => {
+    all.update(`${canonicalJson(value)}\n`)
+  }
+  add({ enforcer: describeEnforcers(input.cluster) })
+  add({ kinds: servedPolicyKinds(input.cluster.snapshot.resources) })
+  const segments = CLASSES.map((each) => [each, membersIn(input, each)] as const)
+  for (const [from, sources] of segments)
+    for (const [to, destinations] of segments) {
+      if (from === to) continue
+      for (const { source, destination, found } of foundBetween(
+        input,
+        sources,
+        destinations,
+        noted,
+      ))
+        if (source.name !== destination.name)
+          add([from, source.name, to, destination.name, [...found].sort()])
+    }
+  const outside = membersOf(input.endpoints.filter(({ endpoint }) => endpoint.kind === 'addresses'))
+  for (const [segment, own] of segments.filter(([each]) => each !== 'out-of-scope')) {
+    for (const line of inbound(input, outside, own)) add([segment, 'from', ...line])
+    for (const line of outbound(input, own, outside)) add([segment, 'to', ...line])
+  }
+  return all.digest()
+}
+
+const membersByClass = new WeakMap<CheckInput, Map<SegmentClass, readonly Member[]>>()
+
+/** Sorted by name: the order of endpoints follows the names of pods. */
+function membersIn(input: CheckInput, wanted: SegmentClass): readonly Member[] {
+  const known = membersByClass.get(input) ?? new Map<SegmentClass, readonly Member[]>()
+  membersByClass.set(input, known)
+  const found =
+    known.get(wanted) ??
+    [...membersOf(input.endpoints.filter(({ classes }) => classes.includes(wanted)))].sort(
+      (one, other) => (one.name < other.name ? -1 : 1),
+    )
+  known.set(wanted, found)
+  return found
+}
+
+type Answers = ReadonlySet<string>
+
+/** The answers between the pods of two workloads, each once. */
+function noted(known: Answers | undefined, { reach }: Connection): Answers | undefined {
+  const { allowed, indeterminate } = reach
+  if (allowed.ranges.length + indeterminate.ranges.length === 0) return known
+  return new Set(known).add(canonicalJson([allowed.ranges, indeterminate.ranges]))
+}
+
+type Line = readonly [name: string, answers: string, ranges: readonly string[]]
+
+/** What each workload lets in, with all addresses from which it does. */
+function* inbound(
+  input: CheckInput,
+  outside: readonly Member[],
+  own: readonly Member[],
+): Generator<Line> {
+  for (const member of own) {
+    const byAnswer = new Map<string, Range[]>()
+    for (const { source, found } of foundBetween(input, outside, [member], noted))
+      collect(byAnswer, [...found].sort().join(), source)
+    yield* linesOf(member.name, byAnswer)
+  }
+}
+
+/** Who may reach which addresses: addresses that the same workloads reach alike are one. */
+function* outbound(
+  input: CheckInput,
+  own: readonly Member[],
+  outside: readonly Member[],
+): Generator<Line> {
+  const byAnswer = new Map<string, Range[]>()
+  for (const cell of outside) {
+    const who = hasher()
+    for (const { source, found } of foundBetween(input, own, [cell], noted))
+      who.update(`${canonicalJson([source.name, [...found].sort()])}\n`)
+    collect(byAnswer, who.digest(), cell)
+  }
+  byAnswer.delete(digestOf(''))
+  yield* linesOf('', byAnswer)
+}
+
+function collect(byAnswer: Map<string, Range[]>, answer: string, { endpoints }: Member): void {
+  const ranges = byAnswer.get(answer) ?? []
+  byAnswer.set(answer, ranges)
+  ranges.push(...endpoints.flatMap(rangesOf))
+}
+
+function rangesOf({ endpoint }: ScopedEndpoint): readonly Range[] {
+  return endpoint.kind === 'addresses' ? endpoint.ranges : []
+}
+
+function linesOf(name: string, byAnswer: ReadonlyMap<string, readonly Range[]>): readonly Line[] {
+  return [...byAnswer]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([answers, ranges]): Line => [name, answers, joinedRanges(ranges)])
+}
