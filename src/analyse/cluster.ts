@@ -1,12 +1,5 @@
-import { objectKeyOf, objectKeyParts } from '../core/object-key.ts'
-import type {
-  Cluster,
-  Namespace,
-  Node,
-  PlatformName,
-  Pod,
-  UnreadableObject,
-} from '../model/cluster.ts'
+import { objectKeyOf } from '../core/object-key.ts'
+import type { Cluster, Namespace, Node, Pod, UnreadableObject } from '../model/cluster.ts'
 import type { KubeObject, Labels, ObjectKey } from '../model/object.ts'
 import type { Policy } from '../model/policy.ts'
 import type { Snapshot } from '../model/snapshot.ts'
@@ -44,6 +37,7 @@ import { kindOf } from './known-kinds.ts'
 import { meantPolicies } from './meant-policies.ts'
 import type { MeantPolicies } from './meant-policies.ts'
 import { platformOf } from './platform.ts'
+import { isService, unreadServices } from './unread-services.ts'
 import { withWaypoints } from './waypoints.ts'
 import { podsOfWorkloads, readWorkload } from './objects/workloads.ts'
 import type { WorkloadRecord } from './objects/workloads.ts'
@@ -53,7 +47,7 @@ export type IndexOptions = UndeclaredMesh & {
   /** the only namespaces in which network plugins, meshes and controllers are recognised */
   readonly platformNamespaces: readonly string[]
   /** absent: its version and its nodes show it */
-  readonly platform?: PlatformName
+  readonly platform?: Cluster['platform']['name']
 }
 
 /** What is kept of a cluster's objects while they stream by. */
@@ -195,7 +189,7 @@ function keep<T>(list: T[], item: T | undefined): void {
 }
 
 function clusterOf(snapshot: Snapshot, parts: Parts, options: IndexOptions): Cluster {
-  const unread = unreadServices(parts, snapshot)
+  const unread = unreadServices(parts.unreadable, snapshot)
   const pods = podsOf(parts, unread)
   const nodes = new Map(sorted(parts.nodes, ({ name }) => name).map((node) => [node.name, node]))
   const enforcer = enforcerOf({ ...parts, pods, nodes, snapshot }, options.platformNamespaces)
@@ -257,24 +251,6 @@ function podsOf(parts: Parts, unread: ReadonlySet<string> | 'all'): readonly Pod
   )
   const pods = withServedPorts(meshed, parts.services, unread)
   return withWaypoints({ ...parts, pods, slices: slicesOf(parts) })
-}
-
-/** Namespaces of which not all Services could be read: nothing is known of what is spoken on ports there. */
-function unreadServices(parts: Parts, snapshot: Snapshot): ReadonlySet<string> | 'all' {
-  const list = snapshot.resources.find(({ resource }) => resource === 'services')
-  const gaps = snapshot.gaps.filter(({ resource }) => resource === 'services')
-  const whole = list === undefined || list.status === 'ok'
-  if (!whole || gaps.some(({ namespace }) => namespace === undefined)) return 'all'
-  const faulty = parts.unreadable.filter(({ key }) => isService(key))
-  return new Set([
-    ...gaps.flatMap(({ namespace }) => namespace ?? []),
-    ...faulty.map(({ key }) => objectKeyParts(key).namespace),
-  ])
-}
-
-function isService(key: ObjectKey): boolean {
-  const { group, kind } = objectKeyParts(key)
-  return group === '' && kind === 'Service'
 }
 
 function slicesOf({ slices, endpoints }: Parts): readonly EndpointSlice[] {
