@@ -5,9 +5,11 @@ import { cdeDefaultDeny } from './checks/cde-default-deny.ts'
 import { cdeNodesDedicated } from './checks/cde-nodes-dedicated.ts'
 import { cdeRulesNarrow } from './checks/cde-rules-narrow.ts'
 import { cdeSeparated } from './checks/cde-separated.ts'
+import { clusterAdminLimited } from './checks/cluster-admin-limited.ts'
 import { cniEnforcesPolicy } from './checks/cni-enforces-policy.ts'
 import { componentFlag } from './checks/component-flag.ts'
 import { defaultNamespaceUnused } from './checks/default-namespace-unused.ts'
+import { defaultServiceAccountsUnused } from './checks/default-service-accounts-unused.ts'
 import { etcdOwnAuthority } from './checks/etcd-own-authority.ts'
 import { exposureAuthorised } from './checks/exposure-authorised.ts'
 import { flowsApproved } from './checks/flows-approved.ts'
@@ -15,10 +17,14 @@ import { hostNetworkOnCdeNodes } from './checks/host-network-on-cde-nodes.ts'
 import { ingressUsesTls } from './checks/ingress-uses-tls.ts'
 import { insecureServicesMitigated } from './checks/insecure-services-mitigated.ts'
 import { kubeProxyMetricsLocal } from './checks/kube-proxy-metrics-local.ts'
+import { mastersGroupUnbound } from './checks/masters-group-unbound.ts'
 import { namespaceDefaultDeny } from './checks/namespace-default-deny.ts'
 import { namespaceHasOwner } from './checks/namespace-has-owner.ts'
 import { namespaceHasPolicy } from './checks/namespace-has-policy.ts'
+import { publicGroupsUnbound } from './checks/public-groups-unbound.ts'
 import { rightsLimited } from './checks/rights-limited.ts'
+import { rolesWithoutWildcards } from './checks/roles-without-wildcards.ts'
+import { serviceAccountTokensNeeded } from './checks/service-account-tokens-needed.ts'
 
 /** Every check there is, sorted by id. */
 export const CHECKS: readonly Check[] = [
@@ -28,9 +34,11 @@ export const CHECKS: readonly Check[] = [
   cdeNodesDedicated,
   cdeRulesNarrow,
   cdeSeparated,
+  clusterAdminLimited,
   cniEnforcesPolicy,
   componentFlag,
   defaultNamespaceUnused,
+  defaultServiceAccountsUnused,
   etcdOwnAuthority,
   exposureAuthorised,
   flowsApproved,
@@ -38,10 +46,14 @@ export const CHECKS: readonly Check[] = [
   ingressUsesTls,
   insecureServicesMitigated,
   kubeProxyMetricsLocal,
+  mastersGroupUnbound,
   namespaceDefaultDeny,
   namespaceHasOwner,
   namespaceHasPolicy,
+  publicGroupsUnbound,
   rightsLimited,
+  rolesWithoutWildcards,
+  serviceAccountTokensNeeded,
 ]
 
 const byId = new Map(CHECKS.map((check) => [check.id, check]))

@@ -1,10 +1,15 @@
 import type { UnreadableObject } from './cluster.ts'
 import type { ControlPlane } from './control-plane.ts'
 import type { Rights } from './rights.ts'
+import type { PodGroup, ServiceAccount, TokenShape } from './service-accounts.ts'
 
 /** What checks ask of a cluster beside who can reach whom. */
 export type ClusterFacts = {
   readonly rights: Rights
+  /** sorted by key */
+  readonly serviceAccounts: readonly ServiceAccount[]
+  /** sorted by namespace, workload and key */
+  readonly tokens: readonly PodGroup<TokenShape>[]
   readonly controlPlane: ControlPlane
   /** objects with fields that their API does not define: in none of the above; sorted by key */
   readonly unreadable: readonly UnreadableObject[]

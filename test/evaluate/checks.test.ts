@@ -17,9 +17,11 @@ const RELEASED: Readonly<Record<string, number>> = {
   'cde-nodes-dedicated': 2,
   'cde-rules-narrow': 4,
   'cde-separated': 2,
+  'cluster-admin-limited': 1,
   'cni-enforces-policy': 3,
   'component-flag': 1,
   'default-namespace-unused': 2,
+  'default-service-accounts-unused': 1,
   'etcd-own-authority': 1,
   'exposure-authorised': 3,
   'flows-approved': 3,
@@ -27,10 +29,14 @@ const RELEASED: Readonly<Record<string, number>> = {
   'ingress-uses-tls': 2,
   'insecure-services-mitigated': 3,
   'kube-proxy-metrics-local': 1,
+  'masters-group-unbound': 1,
   'namespace-default-deny': 4,
   'namespace-has-owner': 2,
   'namespace-has-policy': 1,
+  'public-groups-unbound': 1,
   'rights-limited': 1,
+  'roles-without-wildcards': 1,
+  'service-account-tokens-needed': 1,
 }
 
 const objects = [

@@ -6,6 +6,7 @@ import type { KubeObject } from '../../src/model/object.ts'
 import type { Endpoint } from '../../src/model/reachability.ts'
 import type { ApprovedFlow, Organisation, ScopeClass, ScopeRule } from '../../src/model/scope.ts'
 import { cilium, namespace, networkPolicy, node, pod, service } from './objects.ts'
+import { randomRightsOf } from './random-rights.ts'
 
 const NAMES = ['alpha', 'beta', 'delta', 'gamma']
 const NODES = ['node-1', 'node-2']
@@ -145,9 +146,11 @@ export const randomEstate: fc.Arbitrary<RandomEstate> = fc
     flows: fc.array(randomFlow, { maxLength: 6 }),
     closed: fc.subarray(NAMES, { minLength: 1 }),
     owned: fc.subarray(NAMES, { minLength: 2 }),
+    rights: randomRightsOf([...NAMES, 'kube-system']),
   })
-  .map(({ pods, policies, services, rules, flows, closed, owned }) => ({
+  .map(({ pods, policies, services, rules, flows, closed, owned, rights }) => ({
     objects: [
+      ...rights,
       namespace('kube-system'),
       ...NAMES.map((each) => namespace(each, owned.includes(each) ? { owner: 'team' } : {})),
       ...closed.map((each) =>

@@ -6,6 +6,8 @@ import { UnreadableField } from '../objects/fields.ts'
 import { controlPlaneReader } from './control-plane.ts'
 import type { FactReader } from './fact-reader.ts'
 import { rightsReader } from './rights.ts'
+import { serviceAccountsReader } from './service-accounts.ts'
+import { tokensReader } from './tokens.ts'
 
 /** Takes in the objects of one cluster, in any order, and tells in the end what checks ask of them. */
 export type FactsReader = {
@@ -16,9 +18,11 @@ export type FactsReader = {
 /** Reads what checks ask of a cluster beside who can reach whom. An object with wrong types is listed as unreadable and takes no further part. */
 export function factsReader(): FactsReader {
   const rights = rightsReader()
+  const serviceAccounts = serviceAccountsReader()
+  const tokens = tokensReader()
   const controlPlane = controlPlaneReader()
   const unreadable: UnreadableObject[] = []
-  const takers = takersOf([rights, controlPlane])
+  const takers = takersOf([rights, serviceAccounts, tokens, controlPlane])
   return {
     take: (object) => {
       for (const take of takers.get(`${groupOf(object)}/${object.kind}`) ?? [])
@@ -26,6 +30,8 @@ export function factsReader(): FactsReader {
     },
     done: () => ({
       rights: rights.done(),
+      serviceAccounts: serviceAccounts.done(),
+      tokens: tokens.done(),
       controlPlane: controlPlane.done(),
       unreadable: unreadable.sort((one, other) => (one.key < other.key ? -1 : 1)),
     }),

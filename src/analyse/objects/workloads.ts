@@ -8,6 +8,13 @@ import type { Owner, PodRecord, PodShape } from './pods.ts'
 import { podCountOf } from './replicas.ts'
 import type { PodCount } from './replicas.ts'
 
+/** API groups of the kinds that are not of `apps`. */
+const GROUPS: Readonly<Record<string, string>> = {
+  Job: 'batch',
+  CronJob: 'batch',
+  ReplicationController: '',
+}
+
 /** Kinds that make pods from a template, and where it stands; the same in every version that is read. */
 const TEMPLATES: Readonly<Record<string, readonly string[]>> = {
   Deployment: ['spec', 'template'],
@@ -17,6 +24,16 @@ const TEMPLATES: Readonly<Record<string, readonly string[]>> = {
   Job: ['spec', 'template'],
   CronJob: ['spec', 'jobTemplate', 'spec', 'template'],
   ReplicationController: ['spec', 'template'],
+}
+
+/** `group/Kind` of the kinds that make pods from a template. */
+export const WORKLOAD_KINDS: readonly string[] = Object.keys(TEMPLATES).map(
+  (kind) => `${GROUPS[kind] ?? 'apps'}/${kind}`,
+)
+
+/** The pod template of a workload. */
+export function templateOf(object: KubeObject): Field {
+  return at(wholeOf(object), ...(TEMPLATES[object.kind] ?? []))
 }
 
 /** Kinds that another workload kind makes from its own template. */
@@ -43,7 +60,7 @@ export type WorkloadRecord = {
 export function readWorkload(object: KubeObject): WorkloadRecord {
   const whole = wholeOf(object)
   const owner = ownerOf(whole)
-  const template = at(whole, ...(TEMPLATES[object.kind] ?? []))
+  const template = templateOf(object)
   const needed = !hasEnded(object.kind, at(whole, 'status'))
   const faults: UnreadableField[] = []
   return {

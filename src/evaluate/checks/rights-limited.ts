@@ -1,12 +1,7 @@
-import { whoCan } from '../../analyse/queries/who-can.ts'
-import type { Check, CheckAnswer, CheckInput } from '../../model/check.ts'
-import { bySubject, fail, pass } from '../answers.ts'
+import type { Check } from '../../model/check.ts'
 import { listOf, wordOf } from '../baseline.ts'
+import { limitedTo } from '../limited-rights.ts'
 import { RIGHTS } from '../reads.ts'
-import { describeHoldings, holdingsEvidence } from '../rights-held.ts'
-import type { Holding } from '../rights-held.ts'
-import { describeHolder, holderSubject, holdersOf } from '../rights-holders.ts'
-import type { Holder } from '../rights-holders.ts'
 import { wantedRight } from '../wanted-right.ts'
 
 /** What becomes of a right that a rule grants over certain objects only, which it names. */
@@ -23,39 +18,13 @@ export const rightsLimited: Check = {
   needs: [],
   parameters: { rights: 'rights', named: NAMED },
   evaluate(input) {
-    const { rights } = input.cluster.facts
-    const anyName = wordOf(input, 'named', NAMED) === 'counts'
-    const held = new Map<string, Holding[]>()
-    for (const { value: right } of listOf(input, 'rights')) {
-      const wanted = { ...wantedRight(right), ...(anyName ? { anyName } : {}) }
-      for (const grant of whoCan(rights, wanted))
-        keep(held, holderSubject(input.cluster.name, grant.subject), { right, grant })
-    }
-    return holdersOf(rights)
-      .map((holder) => answer(input, holder, held))
-      .sort(bySubject)
+    const named = wordOf(input, 'named', NAMED) === 'counts' ? ({ anyName: true } as const) : {}
+    return limitedTo(
+      input,
+      listOf(input, 'rights').map(({ value }) => ({
+        text: value,
+        wanted: { ...wantedRight(value), ...named },
+      })),
+    )
   },
-}
-
-function answer(
-  { cluster, defaults }: CheckInput,
-  { subject: holder, evidence }: Holder,
-  held: ReadonlyMap<string, readonly Holding[]>,
-): CheckAnswer {
-  const subject = holderSubject(cluster.name, holder)
-  const holdings = held.get(subject) ?? []
-  const beyond = holdings.filter(({ grant }) => !defaults.grants(grant))
-  if (beyond.length > 0) {
-    const said = `${describeHolder(holder)} may ${describeHoldings(beyond)}`
-    return fail(subject, said, holdingsEvidence(beyond))
-  }
-  return holdings.length > 0
-    ? pass(subject, 'only as Kubernetes itself binds it', holdingsEvidence(holdings))
-    : pass(subject, 'holds none of them', [evidence])
-}
-
-function keep(held: Map<string, Holding[]>, subject: string, holding: Holding): void {
-  const known = held.get(subject)
-  if (known === undefined) held.set(subject, [holding])
-  else known.push(holding)
 }
