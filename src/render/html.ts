@@ -36,7 +36,8 @@ function* sections(view: ReportView): Generator<string> {
   yield template('scope')(report)
   for (const framework of report.frameworks) {
     yield template('framework')(framework)
-    for (const control of framework.controls) yield template('control')(control)
+    if (framework.silent === undefined)
+      for (const control of framework.controls) yield template('control')(control)
     yield '</section>\n'
   }
   yield template('segmentation')(report)

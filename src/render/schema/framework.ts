@@ -98,5 +98,10 @@ export const framework = shape({
   tallies: list(tally).describe(
     'all results, worst first, also those with count 0; their sum is total',
   ),
+  silent: list(shape({ cluster: text, word: text, reason: text }))
+    .optional()
+    .describe(
+      'why it says nothing of any cluster, one entry each; absent: it says something of some',
+    ),
   controls: list(control),
 })

@@ -56,8 +56,31 @@ function frameworkView(framework: Framework, context: Context): FrameworkView {
       tallies: talliesOf(controls.flatMap((control) => control.clusters[index] ?? [])),
     })),
     tallies: talliesOf(controls),
+    ...silenceOf(framework, controls, context),
     controls,
   }
+}
+
+/**
+ * Of a benchmark that is for other platforms or versions than those of all clusters: per cluster the one reason that all of its controls give. Its
+ * chapter then needs no page for each of them.
+ */
+function silenceOf(
+  { platform, kubernetes }: Framework,
+  controls: readonly ControlView[],
+  { clusters }: Context,
+): Pick<FrameworkView, 'silent'> {
+  if (platform === undefined && kubernetes === undefined) return {}
+  const failed = clusters.some(({ evaluation }) => evaluation?.failed !== undefined)
+  const read = clusters.some(({ evaluation }) => evaluation !== undefined)
+  if (failed || !read) return {}
+  const silent = clusters.flatMap((_, index) => {
+    const [first, ...others] = controls.flatMap((control) => control.clusters[index] ?? [])
+    if (first === undefined || others.length === 0) return []
+    const { cluster, word, reason } = first
+    return others.every((one) => one.reason === reason) ? [{ cluster, word, reason }] : []
+  })
+  return silent.length === clusters.length ? { silent } : {}
 }
 
 function talliesOf(all: readonly { readonly outcome: ControlOutcome }[]): FrameworkView['tallies'] {

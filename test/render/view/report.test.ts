@@ -63,6 +63,43 @@ describe('reportView', () => {
     })
   })
 
+  it('says once why a benchmark says nothing of any cluster, and lists its controls without a page each', () => {
+    const source = only('prod-eu', 'staging')
+    const reason = 'benchmark 1.8.0 is for another platform'
+    const frameworks = source.catalogue.frameworks.map((framework) => {
+      const [control] = framework.controls
+      const twice = [control!, { ...control!, id: '9.9' }]
+      return framework.id.startsWith('cis-')
+        ? { ...framework, platform: 'eks' as const, controls: twice }
+        : framework
+    })
+    const clusters = source.clusters.map((cluster) => {
+      const { controls } = cluster.evaluation!
+      const silenced = controls.flatMap((one) =>
+        one.framework.startsWith('cis-')
+          ? [one, { ...one, control: '9.9' }].map((each) => ({
+              ...each,
+              outcome: 'not-applicable' as const,
+              results: [],
+              reason,
+            }))
+          : [one],
+      )
+      return { ...cluster, evaluation: { ...cluster.evaluation!, controls: silenced } }
+    })
+    const silent = { ...source, clusters, catalogue: { ...source.catalogue, frameworks } }
+    const cis = report(silent).frameworks.find(({ id }) => id.startsWith('cis-'))!
+    expect(cis.silent?.map((one) => [one.cluster, one.reason])).to.deep.equal([
+      ['prod-eu', reason],
+      ['staging', reason],
+    ])
+    expect(cis.controls.length).to.equal(2)
+    const text = reportHtml(reportView(silent)).toString()
+    expect(text.split(reason).length - 1).to.equal(2)
+    expect(text).not.to.contain(`id="${cis.controls[0]!.anchor}"`)
+    expect(report(source).frameworks.map((one) => one.silent)).to.deep.equal([undefined, undefined])
+  })
+
   it('has counts that reconcile', () => {
     for (const framework of report(reportSource()).frameworks) {
       const sum = (tallies: readonly { count: number }[]) =>
