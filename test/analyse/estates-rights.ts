@@ -87,7 +87,7 @@ const clusterBinding = (name: string) =>
   fc
     .record({
       roleRef: roleRef(['ClusterRole']),
-      subjects: fc.array(fc.oneof(person, account), { maxLength: 3 }),
+      subjects: fc.array(fc.oneof(person, account), { minLength: 1, maxLength: 3 }),
     })
     .map((rest) => object('ClusterRoleBinding', { name }, rest))
 
@@ -95,7 +95,7 @@ const binding = (namespace: string, name: string) =>
   fc
     .record({
       roleRef: roleRef(['ClusterRole', 'Role']),
-      subjects: fc.array(fc.oneof(person, account, ownAccount), { maxLength: 4 }),
+      subjects: fc.array(fc.oneof(person, account, ownAccount), { minLength: 2, maxLength: 5 }),
     })
     .map((rest) => object('RoleBinding', { name, namespace }, rest))
 
