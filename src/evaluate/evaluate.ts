@@ -15,6 +15,8 @@ import { inputOf } from './check-input.ts'
 import { digestsOf } from './digests.ts'
 import { missingOf } from './gate.ts'
 import { organisationReport } from './organisation-report.ts'
+import { withStatements } from './people-say.ts'
+import { peopleOf } from './people.ts'
 import { rollUp } from './roll-up.ts'
 import { runCheck } from './run-check.ts'
 import { classifiedWorkloads } from './scoped-workloads.ts'
@@ -43,6 +45,8 @@ export function evaluate(
     cluster.name,
     input.asOf,
   )
+  const digests = digestsOf(input)
+  const people = peopleOf(input, catalogue, digests)
   return {
     format: 'evaluation/v1',
     cluster: cluster.name,
@@ -50,23 +54,21 @@ export function evaluate(
     catalogue: catalogue.digest,
     asOf: input.asOf,
     evaluatedAt,
-    controls: used.map((each) =>
-      rollUp(
-        each.framework,
-        each.control,
-        results(each),
-        (result) => overlay.waiverOf(result),
-        inapplicable(each.framework, cluster),
-      ),
-    ),
+    controls: used.map(({ framework, control }) => {
+      const waiverOf = (result: CheckResult) => overlay.waiverOf(result)
+      const beyond = inapplicable(framework, cluster)
+      const mine = results({ framework, control })
+      const result = rollUp(framework, control, mine, waiverOf, beyond)
+      return withStatements(result, people.say(framework, control))
+    }),
     scope: classifiedWorkloads(input.workloads),
     segmentation: segmentationOf(input),
     enforcer: describeEnforcers(cluster),
     assumptions: reachability.assumptions,
     blockers: reachability.blockers,
-    organisation: organisationReport(input, overlay),
+    organisation: { ...organisationReport(input, overlay), ...people.report },
     gaps: gapsOf(used, cluster),
-    digests: digestsOf(input),
+    digests,
   }
 }
 

@@ -66,6 +66,8 @@ export type ControlResult = {
   readonly residual: string
   readonly procedures: readonly string[]
   readonly signOff?: string
+  /** id of the sign-off that is in force */
+  readonly signedOff?: string
 }
 
 /** An approved flow that is not possible, or not wholly. */
@@ -78,6 +80,36 @@ export type DeniedFlow = {
   readonly partly: number
   /** one connection that is approved and denied, with the rules of the side that denies */
   readonly example: Explanation
+}
+
+/**
+ * How a sign-off stands in one cluster: in force, and due soon; made too long ago; what it is bound to changed, or is not known; of a day to come; not
+ * signed as required; superseded by a newer one; for a control that asks for none.
+ */
+export type SignOffState =
+  | 'in-force'
+  | 'due-soon'
+  | 'expired'
+  | 'changed'
+  | 'unknown'
+  | 'not-yet'
+  | 'unsigned'
+  | 'superseded'
+  | 'unused'
+
+/** One sign-off as it stands in one cluster. */
+export type SignOffReport = {
+  readonly id: string
+  readonly framework: string
+  readonly control: string
+  readonly state: SignOffState
+  /** every reason, for people; empty: nothing is to be said */
+  readonly why: string
+  readonly performedOn: string
+  /** the last day on which it holds; absent: until what it is bound to changes */
+  readonly until?: string
+  /** how it was established who wrote it, for people */
+  readonly authorship: string
 }
 
 /** How the organisation's files met this cluster; what a reader must know before the results. */
@@ -100,6 +132,8 @@ export type OrganisationReport = {
   readonly notYetFlows?: readonly string[]
   /** approved flows past their review date */
   readonly overdueFlows: readonly string[]
+  /** sign-offs that speak of this cluster, in the order of the files; absent where none were given, and in evaluations of older versions */
+  readonly signOffs?: readonly SignOffReport[]
 }
 
 /** A workload with its class, for the scope pages and the segmentation matrix. */

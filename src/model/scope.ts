@@ -1,4 +1,5 @@
 import type { Selector } from './policy.ts'
+import type { Applicability, Approvers, SignOff } from './sign-off.ts'
 
 /** Classes of the scope. What nothing classifies is `unclassified`: reported, and counted as in scope. */
 export type ScopeClass = 'cde' | 'connected' | 'out-of-scope'
@@ -112,4 +113,9 @@ export type Organisation = {
   readonly scope?: Scope
   readonly flows?: readonly ApprovedFlow[]
   readonly waivers: readonly Waiver[]
+  /** absent: none were given */
+  readonly signOffs?: readonly SignOff[]
+  readonly applicability?: Applicability
+  /** absent: nobody's signature is asked for, and none is known */
+  readonly approvers?: Approvers
 }

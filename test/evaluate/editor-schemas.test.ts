@@ -3,18 +3,24 @@ import { expect } from 'chai'
 import { z } from 'zod'
 import { baselineSchema, frameworkSchema } from '../../src/evaluate/catalogue-schema.ts'
 import { defaultRightsSchema } from '../../src/evaluate/default-rights-schema.ts'
+import { applicabilitySchema } from '../../src/evaluate/organisation/applicability.ts'
+import { approversSchema } from '../../src/evaluate/organisation/approvers.ts'
 import { flowsSchema } from '../../src/evaluate/organisation/flows.ts'
 import { scopeSchema } from '../../src/evaluate/organisation/scope.ts'
+import { signOffsSchema } from '../../src/evaluate/organisation/sign-offs.ts'
 import { waiversSchema } from '../../src/evaluate/organisation/waivers.ts'
 import { expectGolden } from '../golden.ts'
 
 /** The schemas of the files that people write, by the name of their file in controls/schemas. */
 const SCHEMAS = Object.entries({
+  applicability: applicabilitySchema,
+  approvers: approversSchema,
   baseline: baselineSchema,
   'default-rights': defaultRightsSchema,
   flows: flowsSchema,
   framework: frameworkSchema,
   scope: scopeSchema,
+  'sign-offs': signOffsSchema,
   waivers: waiversSchema,
 }).map(([name, schema]) => [`${name}.json`, z.toJSONSchema(schema, { io: 'input' })] as const)
 

@@ -1,48 +1,95 @@
-import { isFault, type Fault } from '../../core/fault.ts'
+import { Fault, isFault } from '../../core/fault.ts'
 import { joinedFault } from '../../core/gather.ts'
 import type { Organisation, Scope } from '../../model/scope.ts'
+import type { Authorship, SignOff } from '../../model/sign-off.ts'
+import { parseApplicability } from './applicability.ts'
+import { parseApprovers } from './approvers.ts'
 import { parseFlows } from './flows.ts'
+import type { KnownControls } from './known-controls.ts'
 import { parseScope } from './scope.ts'
+import { parseSignOffs } from './sign-offs.ts'
 import { parseWaivers } from './waivers.ts'
 
 /** One file: its name for faults, and its text or why it could not be read. */
-export type SourceFile = { readonly path: string; readonly text: string | Fault }
+export type SourceFile = {
+  readonly path: string
+  readonly text: string | Fault
+  /** absent: nobody has looked for a signature, and the file speaks for itself */
+  readonly authorship?: Authorship
+}
 
 /** The organisation's files, each absent where it is not configured. */
 export type OrganisationFiles = {
   readonly scope?: SourceFile
   readonly flows?: SourceFile
   readonly waivers?: SourceFile
+  /** sorted by path; each holds some */
+  readonly signOffs?: readonly SourceFile[]
+  readonly applicability?: SourceFile
+  readonly approvers?: SourceFile
 }
 
 /**
  * The organisation that its files say. A file that is not given is absent, and what needs it is undetermined; no waivers file is no waivers.
  *
- * Throws one Fault `CONFIGURATION` with the faults of all files, one line each.
+ * With the controls of a catalogue, statements name one of them. Throws one Fault `CONFIGURATION` with the faults of all files, one line each.
  */
-export function parseOrganisation(files: OrganisationFiles): Organisation {
+export function parseOrganisation(files: OrganisationFiles, known?: KnownControls): Organisation {
   const faults: Fault[] = []
   const scope = parsed(files.scope, parseScope, faults)
   const networks = files.scope !== undefined && scope === undefined ? undefined : networksOf(scope)
   const flows = parsed(files.flows, (text, path) => parseFlows(text, path, networks), faults)
   const waivers = parsed(files.waivers, parseWaivers, faults)
+  const signOffs = signOffsOf(files, faults, known)
+  const applicability = parsed(
+    files.applicability,
+    (text, path, authorship) => parseApplicability(text, path, authorship, known),
+    faults,
+  )
+  const approvers = parsed(files.approvers, parseApprovers, faults)
   if (faults.length > 0) throw joinedFault(faults)
   return {
     ...(scope === undefined ? {} : { scope }),
     ...(flows === undefined ? {} : { flows }),
     waivers: waivers ?? [],
+    ...(signOffs === undefined ? {} : { signOffs }),
+    ...(applicability === undefined ? {} : { applicability }),
+    ...(approvers === undefined ? {} : { approvers }),
   }
+}
+
+/** Ids are unique over all files: they stand in results. */
+function signOffsOf(
+  { signOffs: files }: OrganisationFiles,
+  faults: Fault[],
+  known: KnownControls | undefined,
+): readonly SignOff[] | undefined {
+  const seen = new Map<string, string>()
+  return files?.flatMap((file) => {
+    const found = parsed(
+      file,
+      (text, path, authorship) => parseSignOffs(text, path, authorship, known),
+      faults,
+    )
+    for (const { id } of found ?? []) {
+      const other = seen.get(id)
+      if (other !== undefined)
+        faults.push(new Fault('CONFIGURATION', `${file.path}: the id ${id} stands in ${other} too`))
+      seen.set(id, file.path)
+    }
+    return found ?? []
+  })
 }
 
 function parsed<T>(
   file: SourceFile | undefined,
-  parse: (text: string, path: string) => T,
+  parse: (text: string, path: string, authorship: Authorship) => T,
   faults: Fault[],
 ): T | undefined {
   if (file === undefined) return undefined
   try {
     if (typeof file.text !== 'string') throw file.text
-    return parse(file.text, file.path)
+    return parse(file.text, file.path, file.authorship ?? { kind: 'asserted' })
   } catch (error) {
     if (!isFault(error)) throw error
     faults.push(error)

@@ -1,0 +1,41 @@
+import { daysBetween, plusSeconds } from '../core/clock.ts'
+import type { Cadence } from '../model/control.ts'
+
+/** So many days after a statement the next one is due at the latest (PCI DSS v4, section 7: the longest months and years count). */
+export const CADENCE_DAYS: Readonly<Record<Cadence, number>> = {
+  P1M: 31,
+  P3M: 92,
+  P6M: 184,
+  P12M: 366,
+}
+
+/** From this share of its time on a statement is due soon. */
+const DUE_SOON = 0.9
+
+/** Where a day stands in the time for which a statement of another day holds. */
+export type Age = {
+  readonly days: number
+  /** the last day on which it holds */
+  readonly until: string
+  readonly state: 'holds' | 'due-soon' | 'expired'
+}
+
+/** How old a statement is on a day; days as `YYYY-MM-DD`. */
+export function ageOf(performedOn: string, cadence: Cadence, today: string): Age {
+  const bound = CADENCE_DAYS[cadence]
+  const days = daysFrom(performedOn, today)
+  const until = plusSeconds(`${performedOn}T00:00:00Z`, bound * 86_400).slice(0, 10)
+  const state = days > bound ? 'expired' : days >= bound * DUE_SOON ? 'due-soon' : 'holds'
+  return { days, until, state }
+}
+
+/** The shorter of what a control asks and what a statement says of itself; undefined where neither says. */
+export function shorter(one: Cadence | undefined, other: Cadence | undefined): Cadence | undefined {
+  if (one === undefined || other === undefined) return one ?? other
+  return CADENCE_DAYS[one] <= CADENCE_DAYS[other] ? one : other
+}
+
+/** Whole days from one day to another. */
+export function daysFrom(day: string, other: string): number {
+  return daysBetween(`${day}T00:00:00Z`, `${other}T00:00:00Z`)
+}

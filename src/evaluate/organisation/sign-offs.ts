@@ -1,0 +1,100 @@
+import { z } from 'zod'
+import { isDigest } from '../../core/digest.ts'
+import type { Digest } from '../../core/digest.ts'
+import { looseItems, looseMember, looseText, meaning, tellRepeatedIds } from '../../core/meaning.ts'
+import type { Loose, Tell } from '../../core/meaning.ts'
+import { validate } from '../../core/validate.ts'
+import { parseYamlDocument } from '../../core/yaml.ts'
+import type { Authorship, SignOff } from '../../model/sign-off.ts'
+import { day, id, pattern, text } from './fields.ts'
+import { tellUnknownControl } from './known-controls.ts'
+import type { KnownControls } from './known-controls.ts'
+
+const digest = z
+  .string()
+  .refine((value): value is Digest => isDigest(value), 'not a digest, sha256: and 64 digits 0-9a-f')
+
+const digests = z.strictObject({
+  'rule-set': digest.exactOptional(),
+  segmentation: digest.exactOptional(),
+  scope: digest.exactOptional(),
+  rights: digest.exactOptional(),
+})
+
+const cluster = z
+  .strictObject({
+    name: pattern,
+    digests: digests.default({}).describe('of what was reviewed, as the report prints them'),
+  })
+  .check(
+    meaning((value, tell) => {
+      const isBound = Object.keys(looseMember(value, 'digests') ?? {}).length > 0
+      if (isBound && looseText(looseMember(value, 'name')).includes('*'))
+        tell(['name'], 'a pattern; digests are of one cluster')
+    }),
+  )
+
+const missed = z.strictObject({ noticedOn: day, cause: text, doneOn: day, newSchedule: text })
+
+const signOff = z
+  .strictObject({
+    id,
+    framework: z.string().describe('id of the framework'),
+    control: z.string().describe('id of the control in it'),
+    by: z.strictObject({ name: text, role: text }),
+    performedOn: day.describe('the day of the review, test or confirmation'),
+    clusters: z.array(cluster).min(1, 'empty list'),
+    cadence: z
+      .enum(['P1M', 'P3M', 'P6M', 'P12M'])
+      .exactOptional()
+      .describe('sooner than the control asks; absent: as it asks'),
+    evidence: z
+      .array(z.strictObject({ link: text, digest: digest.exactOptional() }))
+      .default([])
+      .describe('records of it, each with the digest of the file behind the link'),
+    missed: missed.exactOptional().describe('that it was missed, noticed and made up for'),
+    note: text.exactOptional(),
+  })
+  .check(meaning(tellMissed))
+
+function tellMissed(value: Loose, tell: Tell): void {
+  const record = looseMember(value, 'missed')
+  const [noticed, done] = ['noticedOn', 'doneOn'].map((key) => looseText(looseMember(record, key)))
+  if (done !== undefined && noticed !== undefined && done !== '' && done < noticed)
+    tell(['missed', 'doneOn'], 'before the day on which it was noticed')
+  const seen = new Set<string>()
+  for (const [index, each] of looseItems(looseMember(value, 'clusters')).entries()) {
+    const name = looseText(looseMember(each, 'name'))
+    if (name !== '' && seen.has(name))
+      tell(['clusters', index, 'name'], `the cluster ${name} stands twice`)
+    seen.add(name)
+  }
+}
+
+/** The schema of a file of sign-offs; published for editors as controls/schemas/sign-offs.json. */
+export const signOffsSchema = z
+  .strictObject({ format: z.literal('sign-offs/v1'), signOffs: z.array(signOff) })
+  .check(meaning((value, tell) => tellRepeatedIds(value, 'signOffs', tell)))
+
+/**
+ * The sign-offs that a file says, in its order. With the controls of a catalogue, each names one of them.
+ *
+ * Throws Fault `CONFIGURATION` with all its faults, each with file and line.
+ */
+export function parseSignOffs(
+  source: string,
+  file: string,
+  authorship: Authorship,
+  known?: KnownControls,
+): readonly SignOff[] {
+  const schema =
+    known === undefined
+      ? signOffsSchema
+      : signOffsSchema.check(
+          meaning((value, tell) => {
+            tellUnknownControl(value, 'signOffs', known, tell)
+          }),
+        )
+  const { signOffs } = validate(schema, parseYamlDocument(source, file), file)
+  return signOffs.map((each) => ({ ...each, authorship }))
+}

@@ -1,0 +1,111 @@
+import { hexOf } from '../core/digest.ts'
+import type { Digest } from '../core/digest.ts'
+import type { BoundDigest, SignOffDemand } from '../model/control.ts'
+import type { Evaluation, SignOffState } from '../model/evaluation.ts'
+import type { Authorship, SignOff } from '../model/sign-off.ts'
+import { ageOf, shorter } from './cadence.ts'
+
+/** What a sign-off is looked at with: one cluster on one day. */
+export type SignOffContext = {
+  readonly cluster: string
+  readonly digests: NonNullable<Evaluation['digests']>
+  /** `YYYY-MM-DD` */
+  readonly today: string
+  readonly requireSigned: boolean
+}
+
+/** How a sign-off stands in one cluster, and every reason for that. */
+export type Standing = {
+  readonly state: SignOffState
+  /** for people; empty: it is in force and nothing is to be said */
+  readonly why: string
+  /** the last day on which it holds; absent: until what it is bound to changes */
+  readonly until?: string
+}
+
+/** A digest in the short form that pages print: its first 12 digits. */
+export function shortDigest(digest: Digest): string {
+  return hexOf(digest).slice(0, 12)
+}
+
+/** Whether a sign-off answers a demand in a cluster, with all that speaks against it; the first reason names the state. */
+export function standingOf(
+  signOff: SignOff,
+  demand: SignOffDemand,
+  context: SignOffContext,
+): Standing {
+  const cadence = shorter(demand.cadence, signOff.cadence)
+  const age = cadence && ageOf(signOff.performedOn, cadence, context.today)
+  const until = age === undefined ? {} : { until: age.until }
+  const against: readonly (readonly [SignOffState, string])[] = [
+    ...(signOff.performedOn > context.today
+      ? [['not-yet', `dated ${signOff.performedOn}, which is still to come`] as const]
+      : []),
+    ...unsigned(signOff.authorship, context.requireSigned),
+    ...(age?.state === 'expired'
+      ? [['expired', `made ${age.days} days ago, held until ${age.until}`] as const]
+      : []),
+    ...demand.binds.flatMap((bound) => unbound(signOff, bound, context)),
+  ]
+  const [first] = against
+  if (first !== undefined)
+    return { state: first[0], why: against.map(([, why]) => why).join('; '), ...until }
+  if (age?.state !== 'due-soon') return { state: 'in-force', why: '', ...until }
+  return {
+    state: 'due-soon',
+    why: `made ${age.days} days ago, due again by ${age.until}`,
+    ...until,
+  }
+}
+
+function unsigned(
+  authorship: Authorship,
+  requireSigned: boolean,
+): readonly (readonly [SignOffState, string])[] {
+  if (authorship.kind === 'refused')
+    return [['unsigned', `its signature does not hold: ${authorship.why}`]]
+  return authorship.kind === 'asserted' && requireSigned
+    ? [['unsigned', 'asserted in file only, and a signature is required']]
+    : []
+}
+
+function unbound(
+  { clusters }: SignOff,
+  bound: BoundDigest,
+  { cluster, digests }: SignOffContext,
+): readonly (readonly [SignOffState, string])[] {
+  const stated = clusters.find(({ name }) => name === cluster)?.digests[bound]
+  const now = digests[bound]
+  if (stated === undefined) return [['changed', `it names no digest of the ${wordOf(bound)}`]]
+  if (now === undefined)
+    return [
+      [
+        'unknown',
+        `the ${wordOf(bound)} of this cluster was not read whole, and cannot be compared`,
+      ],
+    ]
+  if (stated === now) return []
+  const mixed = Object.entries(digests).find(([, digest]) => digest === stated)
+  const what =
+    mixed === undefined
+      ? `the ${wordOf(bound)} has changed`
+      : `what it names as the ${wordOf(bound)} is the digest of the ${wordOf(mixed[0] as BoundDigest)}`
+  return [['changed', `${what} (stated ${shortDigest(stated)}, now ${shortDigest(now)})`]]
+}
+
+/** What a digest is of, for people. */
+export function wordOf(bound: BoundDigest): string {
+  return bound === 'rule-set' ? 'rule set' : bound
+}
+
+/** How authorship was established, for people. */
+export function authorshipWords(authorship: Authorship): string {
+  switch (authorship.kind) {
+    case 'signed':
+      return `signed by ${authorship.key} (${authorship.by})`
+    case 'asserted':
+      return 'asserted in file only'
+    case 'refused':
+      return `signature does not hold: ${authorship.why}`
+  }
+}

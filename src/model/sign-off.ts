@@ -1,0 +1,75 @@
+import type { Digest } from '../core/digest.ts'
+import type { BoundDigest, Cadence } from './control.ts'
+
+/** How it was established who wrote a file of the organisation. Told to the evaluation, which verifies nothing itself. */
+export type Authorship =
+  /** a key that the approvers file lists has signed it; `key` is its fingerprint, `SHA256:...` */
+  | { readonly kind: 'signed'; readonly by: string; readonly key: string }
+  /** there is no signature: the file says so itself */
+  | { readonly kind: 'asserted' }
+  /** there is a signature, and it does not hold */
+  | { readonly kind: 'refused'; readonly why: string }
+
+/** A person, as a file names them. */
+export type Person = { readonly name: string; readonly role: string }
+
+/** That an activity was missed, was noticed and was made up for (PCI DSS, section 7). Days `YYYY-MM-DD`. */
+export type MissedActivity = {
+  readonly noticedOn: string
+  readonly cause: string
+  readonly doneOn: string
+  readonly newSchedule: string
+}
+
+/** A person's dated statement for one control, bound to what was reviewed. */
+export type SignOff = {
+  readonly id: string
+  readonly framework: string
+  readonly control: string
+  readonly by: Person
+  /** the day of the review, test or confirmation, `YYYY-MM-DD` */
+  readonly performedOn: string
+  /** what was reviewed, by cluster; without digests the name may be a pattern with `*` */
+  readonly clusters: readonly {
+    readonly name: string
+    readonly digests: Readonly<Partial<Record<BoundDigest, Digest>>>
+  }[]
+  /** sooner than the control asks; absent: as the control asks */
+  readonly cadence?: Cadence
+  readonly evidence: readonly { readonly link: string; readonly digest?: Digest }[]
+  /** absent: none was missed */
+  readonly missed?: MissedActivity
+  readonly note?: string
+  readonly authorship: Authorship
+}
+
+/** That a control, or a whole framework, does not apply to the organisation, or to some of its clusters. */
+export type Inapplicable = {
+  readonly id: string
+  readonly framework: string
+  /** absent: all of the framework */
+  readonly control?: string
+  /** names with `*`; absent: all */
+  readonly clusters?: readonly string[]
+  readonly reason: string
+  /** as listed in the file; printed "listed as approved by" */
+  readonly approvedBy: string
+  readonly approvedOn: string
+}
+
+/** The organisation's applicability file. */
+export type Applicability = {
+  /** absent: the file does not say, and what is written for such an entity applies */
+  readonly multiTenantProvider?: boolean
+  readonly designatedEntity?: boolean
+  readonly notApplicable: readonly Inapplicable[]
+  readonly authorship: Authorship
+}
+
+/** Who may sign the organisation's files. */
+export type Approvers = {
+  /** true: a statement that nobody of them has signed counts as missing */
+  readonly requireSigned: boolean
+  /** public keys as OpenSSH writes them, `ssh-ed25519 AAAA...` */
+  readonly approvers: readonly { readonly name: string; readonly keys: readonly string[] }[]
+}
