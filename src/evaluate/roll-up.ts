@@ -90,7 +90,7 @@ function reasonOf(
     case 'pass':
       return passing(results)
     case 'not-applicable':
-      return 'no subjects'
+      return onlyReason(results) ?? 'no subjects'
   }
 }
 
@@ -139,6 +139,12 @@ function passing(results: readonly CheckResult[]): string {
     ...(apart === 0 ? [] : [`${apart} outside this check`]),
   ]
   return [`the checks pass for ${counted(passed.length, 'subject')}`, ...rest].join(', ')
+}
+
+/** What all subjects that the checks do not speak of have in common: the one reason for it. */
+function onlyReason(results: readonly CheckResult[]): string | undefined {
+  const [reason, ...others] = new Set(results.map((result) => result.reason))
+  return others.length === 0 ? reason : undefined
 }
 
 function waiverIds(failed: readonly CheckResult[]): string {

@@ -86,6 +86,8 @@ function page(): string {
     '',
     code([...VALUE_FLAGS, ...SWITCHES].sort()),
     '',
+    'A flag among these whose value is shaped like a key or token keeps its name. A word that is a variable, `$(NAME)`, is kept: it may stand for any flag.',
+    '',
     '## Fields kept verbatim',
     '',
     `Kept whatever they look like: \`apiVersion\`, \`kind\`, and in metadata ${code([...VERBATIM_METADATA])}.`,

@@ -28,7 +28,7 @@ const COMPONENTS: readonly ComponentName[] = [
  */
 export function controlPlaneReader(): FactReader<ControlPlane> {
   const instances: ComponentInstance[] = []
-  const alike = new Set<string>()
+  const alike = new Map<string, ComponentInstance>()
   let kubeProxy: KubeProxySettings | undefined
   return {
     kinds: ['/Pod', 'apps/DaemonSet', '/ConfigMap'],
@@ -39,7 +39,9 @@ export function controlPlaneReader(): FactReader<ControlPlane> {
       else instances.push(...mirrorOf(object, alike))
     },
     done: () => ({
-      instances: instances.sort((one, other) => (one.key < other.key ? -1 : 1)),
+      instances: [...instances, ...alike.values()].sort((one, other) =>
+        one.key < other.key ? -1 : 1,
+      ),
       ...(kubeProxy === undefined ? {} : { kubeProxy }),
     }),
   }
@@ -51,8 +53,11 @@ function daemonOf(object: KubeObject): readonly ComponentInstance[] {
   return container === undefined ? [] : [instanceOf(object, 'kube-proxy', template, container)]
 }
 
-/** A mirror pod; of those of kube-proxy, of which each node has one, only one of each command line. */
-function mirrorOf(object: KubeObject, alike: Set<string>): readonly ComponentInstance[] {
+/** A mirror pod; of those of kube-proxy, of which each node has one, the first by key of each command line is put aside. */
+function mirrorOf(
+  object: KubeObject,
+  alike: Map<string, ComponentInstance>,
+): readonly ComponentInstance[] {
   const pod = wholeOf(object)
   if (!('kubernetes.io/config.mirror' in labelsOf(at(pod, 'metadata', 'annotations')))) return []
   const { component } = labelsOf(at(pod, 'metadata', 'labels'))
@@ -70,9 +75,9 @@ function mirrorOf(object: KubeObject, alike: Set<string>): readonly ComponentIns
     ]
   }
   const words = JSON.stringify(wordsOf(container).map(({ value }) => value))
-  if (alike.has(words)) return []
-  alike.add(words)
-  return [instanceOf(object, name, pod, container)]
+  const [known, found] = [alike.get(words), instanceOf(object, name, pod, container)]
+  if (known === undefined || found.key < known.key) alike.set(words, found)
+  return []
 }
 
 function containerOf(pod: Field, name: string): Field | undefined {

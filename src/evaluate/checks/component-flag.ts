@@ -123,8 +123,8 @@ function unknownOf(
 }
 
 function unsetText(flag: string, unset: string | undefined): string {
-  if (unset === undefined) return `--${flag} is not set`
-  return `--${flag} is not set, which means ${unset === '' ? 'nothing beyond the defaults' : unset}`
+  const means = unset === undefined || unset === '' ? '' : `, which means ${unset}`
+  return `--${flag} is not set${means}`
 }
 
 function setText(flag: string, { value }: ComponentFlag): string {
