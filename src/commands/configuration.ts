@@ -31,6 +31,9 @@ export const configurationSchema = z.strictObject({
       scope: z.string().optional(),
       flows: z.string().optional(),
       waivers: z.string().optional(),
+      signOffs: z.string().optional().describe('a file of sign-offs, or a folder of such files'),
+      applicability: z.string().optional(),
+      approvers: z.string().optional().describe('who may sign these files'),
     })
     .default({}),
   archive: z
@@ -146,6 +149,9 @@ export function namedFiles(context: Context, options: Options): NamedFiles | und
         scope: text('organisation', 'scope'),
         flows: text('organisation', 'flows'),
         waivers: text('organisation', 'waivers'),
+        signOffs: text('organisation', 'signOffs'),
+        applicability: text('organisation', 'applicability'),
+        approvers: text('organisation', 'approvers'),
       },
       frameworks: part(z.array(z.string()), 'frameworks'),
     })

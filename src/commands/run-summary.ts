@@ -77,7 +77,7 @@ export function summaryOfRun(folder: string): RunSummary {
 
 function waiversOf(folder: string): readonly Waiver[] {
   const { waivers } = pinnedOrganisation(folder, existsSync)
-  return loadOrganisation({ scope: undefined, flows: undefined, waivers }).waivers
+  return loadOrganisation({ waivers }).waivers
 }
 
 /** What of a cluster the waivers need; the evaluation itself is not held. */

@@ -12,6 +12,7 @@ import type { Organisation } from '../../model/scope.ts'
 import type { Configuration } from '../configuration.ts'
 import type { Context } from '../context.ts'
 import { loadCatalogue, loadOrganisation } from '../stages/catalogue.ts'
+import { organisationFiles, type OrganisationPaths } from '../stages/organisation-files.ts'
 import { PINNED_CATALOGUE, pinnedEstate, pinnedOrganisation } from '../stages/inputs.ts'
 
 /** What an estate says of a cluster that decides how it is read and evaluated. */
@@ -49,8 +50,8 @@ export function pinnedInRun(run: PinnedRun): EvaluatedWith {
   const { name, folder, catalogueDigest, inputs } = run
   const organisation = loadOrganisation(pinnedOrganisation(folder, existsSync))
   const catalogue = pinnedCatalogue(run)
-  const files = ['scope.yaml', 'flows.yaml', 'waivers.yaml', 'estate.json']
-  const found = files.filter((file) => `inputs/${file}` in inputs).join(', ')
+  const files = organisationFiles(pinnedOrganisation(folder, existsSync)).map(({ place }) => place)
+  const found = [...files, 'estate.json'].filter((file) => `inputs/${file}` in inputs).join(', ')
   return {
     organisation,
     catalogue,
@@ -92,7 +93,7 @@ export async function configuredNow(
     catalogue: () => loadCatalogue(join(packageRoot, 'controls'), configuration),
     members: () => (estate === undefined ? [] : readEstate(estate).members),
   })
-  const { inputs, named } = await digested({ ...files, estate })
+  const { inputs, named } = await digested(files, estate)
   const used = named.length === 0 ? 'no file of an organisation' : named.join(', ')
   return {
     organisation,
@@ -113,14 +114,14 @@ export async function configuredNow(
 const UNNAMED =
   "entries of the organisation's files that hold only for named clusters do not hold for these folders: say which cluster they are with --cluster NAME"
 
-async function digested(files: Readonly<Record<string, string | undefined>>) {
+async function digested(paths: OrganisationPaths, estate: string | undefined) {
   const inputs: Record<string, Digest> = {}
   const named: string[] = []
-  for (const [name, path] of Object.entries(files)) {
-    if (path === undefined) continue
+  const own = estate === undefined ? [] : [{ place: 'estate.yaml', path: estate }]
+  for (const { place, path } of [...organisationFiles(paths), ...own]) {
     const { digest } = await digestOfFile(path)
-    inputs[`inputs/${name}.yaml`] = digest
-    named.push(`${name} ${path} (${digest})`)
+    inputs[`inputs/${place}`] = digest
+    named.push(`${place.replace(/\.yaml$/, '')} ${path} (${digest})`)
   }
   return { inputs, named }
 }

@@ -12,7 +12,7 @@ import {
   type NamedFiles,
 } from '../configuration.ts'
 import type { Context, Options } from '../context.ts'
-import { loadCatalogue, loadOrganisation } from './catalogue.ts'
+import { knownControls, loadCatalogue, loadOrganisation } from './catalogue.ts'
 
 /** What is collected. */
 export type CollectRequest = EstateRequest & {
@@ -50,7 +50,7 @@ export async function readBasis(
   const controls = join(context.packageRoot, 'controls')
   return gather<Basis>({
     estate: () => estateOf(named, request),
-    organisation: () => loadOrganisation(named.organisation),
+    organisation: () => loadOrganisation(named.organisation, knownControls(controls)),
     catalogue: () => loadCatalogue(controls, named),
     controls: () => controls,
   })
@@ -82,7 +82,7 @@ async function faultsOfNamed(
   try {
     await gather<object>({
       ...(hasEstate ? { estate: () => estateOf(named, request) } : {}),
-      organisation: () => loadOrganisation(named.organisation),
+      organisation: () => loadOrganisation(named.organisation, knownControls(controls)),
       catalogue: () => loadCatalogue(controls, named),
     })
     return []

@@ -1,12 +1,21 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { isFault, type Fault } from '../../core/fault.ts'
+import { isFault } from '../../core/fault.ts'
 import { readTextFile } from '../../core/text-file.ts'
 import { parseCatalogue, type CatalogueFile } from '../../evaluate/catalogue.ts'
-import { parseOrganisation, type SourceFile } from '../../evaluate/organisation/organisation.ts'
+import { parseApprovers } from '../../evaluate/organisation/approvers.ts'
+import type { KnownControls } from '../../evaluate/organisation/known-controls.ts'
+import { parseOrganisation } from '../../evaluate/organisation/organisation.ts'
 import type { Catalogue } from '../../model/control.ts'
 import type { Organisation } from '../../model/scope.ts'
+import type { SshKey } from '../../sign/ssh-signature.ts'
 import type { Configuration } from '../configuration.ts'
+import {
+  SINGLE_FILES,
+  signOffPaths,
+  sourceOf,
+  type OrganisationPaths,
+} from './organisation-files.ts'
 
 /** The folders of a catalogue that are read. */
 const PARTS = ['baselines', 'defaults', 'frameworks'] as const
@@ -38,22 +47,45 @@ export function loadCatalogue(
   )
 }
 
-/** The organisation's files, whole or not at all. Throws Fault `CONFIGURATION` with all faults of all files. */
-export function loadOrganisation(files: Configuration['organisation']): Organisation {
-  const source = (
-    name: 'scope' | 'flows' | 'waivers',
-  ): Partial<Record<typeof name, SourceFile>> => {
-    const path = files[name]
-    return path === undefined ? {} : { [name]: { path, text: textOf(path, `${name} file`) } }
+/**
+ * The organisation's files, whole or not at all, with who signed them as far as the approvers file lists their keys. With the controls of a catalogue,
+ * statements name one of them. Throws Fault `CONFIGURATION` with all faults of all files.
+ */
+export function loadOrganisation(paths: OrganisationPaths, known?: KnownControls): Organisation {
+  const keys = keysOf(paths.approvers)
+  const single = SINGLE_FILES.flatMap((name) => {
+    const path = paths[name]
+    return path === undefined ? [] : [[name, sourceOf(path, `${name} file`, keys)] as const]
+  })
+  const signOffs = signOffPaths(paths.signOffs).map((path) =>
+    sourceOf(path, 'file of sign-offs', keys),
+  )
+  const files = {
+    ...Object.fromEntries(single),
+    ...(paths.signOffs === undefined ? {} : { signOffs }),
   }
-  return parseOrganisation({ ...source('scope'), ...source('flows'), ...source('waivers') })
+  return parseOrganisation(files, known)
 }
 
-function textOf(path: string, what: string): string | Fault {
+/** The keys of an approvers file; none without one, or where it has faults, which parsing it with the others tells. */
+function keysOf(path: string | undefined): readonly SshKey[] | undefined {
+  if (path === undefined) return undefined
   try {
-    return readTextFile(path, what)
+    const { approvers } = parseApprovers(readTextFile(path, 'approvers file'), path)
+    return approvers.flatMap(({ name, keys }) => keys.map((line) => ({ owner: name, line })))
   } catch (error) {
     if (!isFault(error)) throw error
-    return error
+    return undefined
+  }
+}
+
+/** The controls that statements may name: those of all frameworks of a catalogue folder; undefined where it has faults, which loading it tells. */
+export function knownControls(folder: string): KnownControls | undefined {
+  try {
+    const { frameworks } = loadCatalogue(folder)
+    return new Map(frameworks.map(({ id, controls }) => [id, controls.map((each) => each.id)]))
+  } catch (error) {
+    if (!isFault(error)) throw error
+    return undefined
   }
 }

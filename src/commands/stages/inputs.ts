@@ -7,6 +7,7 @@ import { Fault } from '../../core/fault.ts'
 import { parseJson, type JsonObject } from '../../core/json.ts'
 import type { Estate } from '../../model/estate.ts'
 import type { Configuration } from '../configuration.ts'
+import { SIGN_OFFS, SINGLE_FILES, organisationFiles } from './organisation-files.ts'
 
 /** Where the organisation's files and the catalogue of a run lie inside its folder, byte for byte as they were used. */
 export const INPUTS = 'inputs'
@@ -21,7 +22,8 @@ export function pinnedOrganisation(
     const path = join(folder, INPUTS, name)
     return present(path) ? path : undefined
   }
-  return { scope: found('scope.yaml'), flows: found('flows.yaml'), waivers: found('waivers.yaml') }
+  const single = SINGLE_FILES.map((name) => [name, found(`${name}.yaml`)] as const)
+  return { ...Object.fromEntries(single), signOffs: found(SIGN_OFFS) }
 }
 
 /** Copies what a run is evaluated with into its folder: estate (without credential paths), organisation's files, catalogue files. */
@@ -34,8 +36,9 @@ export function pinInputs(
   mkdirSync(join(folder, INPUTS), { recursive: true })
   const described = `${canonicalJson(withoutPaths(estate))}\n`
   writeFileSync(join(folder, INPUTS, 'estate.json'), described)
-  for (const [name, path] of Object.entries(organisation)) {
-    if (path !== undefined) copyFileSync(path, join(folder, INPUTS, `${name}.yaml`))
+  if (organisation.signOffs !== undefined) mkdirSync(join(folder, INPUTS, SIGN_OFFS))
+  for (const { place, path } of organisationFiles(organisation)) {
+    copyFileSync(path, join(folder, INPUTS, place))
   }
   for (const file of catalogue.files) {
     const target = join(folder, PINNED_CATALOGUE, file)

@@ -1,0 +1,71 @@
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { isFault, type Fault } from '../../core/fault.ts'
+import { readTextFile } from '../../core/text-file.ts'
+import type { SourceFile } from '../../evaluate/organisation/organisation.ts'
+import type { Authorship } from '../../model/sign-off.ts'
+import { verifySshSignature, type SshKey } from '../../sign/ssh-signature.ts'
+import type { Configuration } from '../configuration.ts'
+
+/** Where the organisation's files lie, by what they are. */
+export type OrganisationPaths = Partial<Configuration['organisation']>
+
+/** The files of which there is one of each. */
+export const SINGLE_FILES = ['scope', 'flows', 'waivers', 'applicability', 'approvers'] as const
+
+/** The folder of sign-offs inside the inputs of a run. */
+export const SIGN_OFFS = 'sign-offs'
+
+/** One file of the organisation: where it lies, and where it stands below the inputs of a run. */
+export type OrganisationFile = { readonly place: string; readonly path: string }
+
+/** Every file of the organisation, signatures beside them included; a path that does not exist is listed, a missing signature is not. */
+export function organisationFiles(paths: OrganisationPaths): readonly OrganisationFile[] {
+  const single = SINGLE_FILES.flatMap((name) => {
+    const path = paths[name]
+    return path === undefined ? [] : [{ place: `${name}.yaml`, path }]
+  })
+  const signOffs = signOffPaths(paths.signOffs).map((path) => ({
+    place: `${SIGN_OFFS}/${basename(path)}`,
+    path,
+  }))
+  return [...single, ...signOffs].flatMap((file) => {
+    const signature = signatureOf(file.path)
+    return existsSync(signature) ? [file, { place: `${file.place}.sig`, path: signature }] : [file]
+  })
+}
+
+/** A file of sign-offs, or those of a folder that end in .yaml, sorted. */
+export function signOffPaths(path: string | undefined): readonly string[] {
+  if (path === undefined) return []
+  if (!existsSync(path) || !statSync(path).isDirectory()) return [path]
+  return readdirSync(path)
+    .filter((name) => name.endsWith('.yaml'))
+    .sort()
+    .map((name) => join(path, name))
+}
+
+function signatureOf(path: string): string {
+  return `${path}.sig`
+}
+
+/** A file as it is parsed; with keys, who signed it is looked at: a signature that nobody could judge says nothing. */
+export function sourceOf(path: string, what: string, keys?: readonly SshKey[]): SourceFile {
+  const authorship = keys === undefined ? undefined : authorshipOf(path, keys)
+  return { path, text: textOf(path, what), ...(authorship === undefined ? {} : { authorship }) }
+}
+
+function authorshipOf(path: string, keys: readonly SshKey[]): Authorship {
+  const signature = signatureOf(path)
+  if (!existsSync(path) || !existsSync(signature)) return { kind: 'asserted' }
+  return verifySshSignature(readFileSync(path), readFileSync(signature, 'latin1'), keys)
+}
+
+function textOf(path: string, what: string): string | Fault {
+  try {
+    return readTextFile(path, what)
+  } catch (error) {
+    if (!isFault(error)) throw error
+    return error
+  }
+}
