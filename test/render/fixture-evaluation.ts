@@ -1,3 +1,4 @@
+import { digestOf } from '../../src/core/digest.ts'
 import type { Digest } from '../../src/core/digest.ts'
 import type { Control, Framework } from '../../src/model/control.ts'
 import type {
@@ -218,6 +219,12 @@ export function evaluation(
     ),
     scope: workloads(),
     segmentation: segmentation(production),
+    digests: {
+      'rule-set': digestOf('rule set'),
+      segmentation: digestOf('segmentation'),
+      scope: digestOf('scope'),
+      rights: digestOf('rights'),
+    },
     enforcer: 'Calico v3.30.4 is present in calico-system; enforcement was not tested',
     assumptions: [
       'ipBlock rules are taken not to match pods: the CNI’s configuration was not read',

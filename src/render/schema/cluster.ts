@@ -49,6 +49,9 @@ export const cluster = shape({
   consistency: text.optional().describe('of a cluster that was read'),
   objectCount: count,
   root: digest,
+  digests: list(shape({ of: text, short: text, digest })).describe(
+    'of what statements of people are bound to; one of what was not read whole is absent',
+  ),
   resources: list(resource),
   asked: shape({ total: count, read: count, notServed: count, gaps: count, pages: count }).describe(
     'how many of the requested lists ended how; read, notServed and gaps sum up to total; pages: answers read',

@@ -1,3 +1,4 @@
+import { hexOf } from '../../core/digest.ts'
 import { groupUnread } from '../../core/unread-lists.ts'
 import type { ReportCluster } from '../../model/report.ts'
 import type { CollectionSource, ResourceRecord, Snapshot } from '../../model/snapshot.ts'
@@ -27,6 +28,7 @@ export function clusterView(cluster: ReportCluster): ClusterView {
     ...(cluster.evaluation === undefined ? {} : howRead(snapshot)),
     objectCount: snapshot.objectCount,
     root: snapshot.root,
+    digests: digests(cluster),
     resources: snapshot.resources.map(resource),
     asked: asked(snapshot),
     gaps: gapsView(snapshot),
@@ -41,6 +43,13 @@ export function clusterView(cluster: ReportCluster): ClusterView {
     })),
     ...analysed(cluster),
   }
+}
+
+/** The first 12 digits tell digests apart for people; a sign-off names the whole one. */
+function digests({ evaluation }: ReportCluster): ClusterView['digests'] {
+  return Object.entries(evaluation?.digests ?? {})
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([of, digest]) => ({ of: visible(of), short: hexOf(digest).slice(0, 12), digest }))
 }
 
 function asked({ resources }: Snapshot): ClusterView['asked'] {
