@@ -1,5 +1,6 @@
 import type { UnreadableObject } from './cluster.ts'
 import type { ControlPlane } from './control-plane.ts'
+import type { PodSecurity } from './pod-security.ts'
 import type { Rights } from './rights.ts'
 import type { PodGroup, ServiceAccount, TokenShape } from './service-accounts.ts'
 
@@ -11,6 +12,7 @@ export type ClusterFacts = {
   /** sorted by namespace, workload and key */
   readonly tokens: readonly PodGroup<TokenShape>[]
   readonly controlPlane: ControlPlane
+  readonly podSecurity: PodSecurity
   /** objects with fields that their API does not define: in none of the above; sorted by key */
   readonly unreadable: readonly UnreadableObject[]
 }

@@ -5,6 +5,7 @@ import type { KubeObject } from '../../model/object.ts'
 import { UnreadableField } from '../objects/fields.ts'
 import { controlPlaneReader } from './control-plane.ts'
 import type { FactReader } from './fact-reader.ts'
+import { podSecurityReader } from './pod-security.ts'
 import { rightsReader } from './rights.ts'
 import { serviceAccountsReader } from './service-accounts.ts'
 import { tokensReader } from './tokens.ts'
@@ -21,8 +22,9 @@ export function factsReader(): FactsReader {
   const serviceAccounts = serviceAccountsReader()
   const tokens = tokensReader()
   const controlPlane = controlPlaneReader()
+  const podSecurity = podSecurityReader()
   const unreadable: UnreadableObject[] = []
-  const takers = takersOf([rights, serviceAccounts, tokens, controlPlane])
+  const takers = takersOf([rights, serviceAccounts, tokens, controlPlane, podSecurity])
   return {
     take: (object) => {
       for (const take of takers.get(`${groupOf(object)}/${object.kind}`) ?? [])
@@ -33,6 +35,7 @@ export function factsReader(): FactsReader {
       serviceAccounts: serviceAccounts.done(),
       tokens: tokens.done(),
       controlPlane: controlPlane.done(),
+      podSecurity: podSecurity.done(),
       unreadable: unreadable.sort((one, other) => (one.key < other.key ? -1 : 1)),
     }),
   }

@@ -3,6 +3,7 @@ import type { Pod, WorkloadName } from '../../model/cluster.ts'
 import type { KubeObject } from '../../model/object.ts'
 import { at, itemsOf, objectOf, textOf, wholeOf } from './fields.ts'
 import type { Field, UnreadableField } from './fields.ts'
+import { byPlace, chainOf, chainOfPod, nameOf, placeOf, withoutPods } from './owners.ts'
 import { ownerOf, readPodShape } from './pods.ts'
 import type { Owner, PodRecord, PodShape } from './pods.ts'
 import { podCountOf } from './replicas.ts'
@@ -35,12 +36,6 @@ export const WORKLOAD_KINDS: readonly string[] = Object.keys(TEMPLATES).map(
 export function templateOf(object: KubeObject): Field {
   return at(wholeOf(object), ...(TEMPLATES[object.kind] ?? []))
 }
-
-/** Kinds that another workload kind makes from its own template. */
-const MAKERS: Readonly<Record<string, string>> = { ReplicaSet: 'Deployment', Job: 'CronJob' }
-
-/** Kinds that an owner makes anew with each change, and keeps without pods. */
-const REVISIONS: ReadonlySet<string> = new Set(['ReplicaSet', 'ReplicationController'])
 
 /** A workload object: who owns it, and the pods it would make. */
 export type WorkloadRecord = {
@@ -87,81 +82,20 @@ export function podsOfWorkloads(
   workloads: readonly WorkloadRecord[],
   nodes: number,
 ): readonly Pod[] {
-  const byName = new Map(workloads.map((each) => [placeOf(each.namespace, each), each]))
+  const known = byPlace(workloads)
   const seen = new Set<string>()
   const pods: Pod[] = []
   for (const { pod, owner, finished } of records) {
     if (finished) continue
-    const chain = owner === undefined ? [] : chainOfPod(pod, owner, byName)
+    const chain = chainOfPod(pod, owner, known)
     for (const each of chain) seen.add(placeOf(pod.namespace, each))
     pods.push({ ...pod, workload: nameOf(chain.at(-1) ?? { kind: 'Pod', name: pod.name }) })
   }
-  const without = workloads.filter((each) => !isMadeBy(each, byName) && !isSeen(each, seen))
-  const standIns = without.flatMap((each) => {
-    const chain = each.owner === undefined ? [] : chainOf(each, each.owner, byName)
+  const standIns = withoutPods(workloads, seen, known).flatMap((each) => {
+    const chain = chainOf(each.namespace, each.owner, known)
     return standInFor(each, nameOf(chain.at(-1) ?? each), nodes)
   })
   return [...pods, ...standIns].sort((a, b) => (a.key < b.key ? -1 : 1))
-}
-
-/** Whether a workload of the model made this one from its own template, and so speaks for it. */
-function isMadeBy(
-  { namespace, kind, owner }: WorkloadRecord,
-  byName: ReadonlyMap<string, WorkloadRecord>,
-): boolean {
-  if (owner === undefined || owner.kind !== MAKERS[kind]) return false
-  return byName.has(placeOf(namespace, owner))
-}
-
-/** Whether a workload has pods. Of what one owner made as revisions of one workload the old ones have none. */
-function isSeen(workload: WorkloadRecord, seen: ReadonlySet<string>): boolean {
-  const { namespace, kind, owner } = workload
-  const revision = owner !== undefined && REVISIONS.has(kind)
-  return seen.has(placeOf(namespace, revision ? owner : workload))
-}
-
-/** The owners of a pod. What it names and nothing of the model is follows by name where that says who made it: a dump may hold Deployments without ReplicaSets. */
-function chainOfPod(
-  pod: Pick<Pod, 'namespace' | 'labels'>,
-  owner: Owner,
-  byName: ReadonlyMap<string, WorkloadRecord>,
-): readonly Owner[] {
-  const maker = byName.has(placeOf(pod.namespace, owner)) ? undefined : makerByName(pod, owner)
-  return maker === undefined || !byName.has(placeOf(pod.namespace, maker))
-    ? chainOf(pod, owner, byName)
-    : [owner, ...chainOf(pod, maker, byName)]
-}
-
-/**
- * What made a ReplicaSet or a Job, by its name: that of a Deployment with the hash that its pods have as a label (kubernetes, pkg/controller/deployment/sync.go,
- * getNewReplicaSet), that of a CronJob with a time (pkg/controller/cronjob/utils.go, getJobName). undefined: it is named by somebody else.
- */
-function makerByName({ labels }: Pick<Pod, 'labels'>, { kind, name }: Owner): Owner | undefined {
-  const hash = labels[TEMPLATE_HASH]
-  if (kind === 'ReplicaSet' && hash !== undefined && name.endsWith(`-${hash}`))
-    return { kind: 'Deployment', name: name.slice(0, -hash.length - 1) }
-  const job = kind === 'Job' ? /^(.+)-\d+$/.exec(name)?.[1] : undefined
-  return job === undefined ? undefined : { kind: 'CronJob', name: job }
-}
-
-const TEMPLATE_HASH = 'pod-template-hash'
-
-/** The owners up to the top, in order; a chain that turns back on itself ends where it does. */
-function chainOf(
-  { namespace }: { readonly namespace: string },
-  owner: Owner,
-  byName: ReadonlyMap<string, WorkloadRecord>,
-): readonly Owner[] {
-  const passed = new Set<string>()
-  const chain = [owner]
-  for (let top = owner; ;) {
-    const place = placeOf(namespace, top)
-    const above = byName.get(place)?.owner
-    if (above === undefined || passed.has(place)) return chain
-    passed.add(place)
-    top = above
-    chain.push(above)
-  }
 }
 
 function standInFor(
@@ -195,7 +129,8 @@ function ordinalLabels(name: string): Readonly<Record<string, string>> {
   }
 }
 
-function hasEnded(kind: string, status: Field): boolean {
+/** Whether a workload is a job that has ended, which makes no pod any more. */
+export function hasEnded(kind: string, status: Field): boolean {
   if (kind !== 'Job' || Object.keys(objectOf(status)).length === 0) return false
   if (textOf(at(status, 'completionTime')) !== undefined) return true
   return itemsOf(at(status, 'conditions')).some(
@@ -203,12 +138,4 @@ function hasEnded(kind: string, status: Field): boolean {
       ['Complete', 'Failed'].includes(textOf(at(item, 'type')) ?? '') &&
       textOf(at(item, 'status')) === 'True',
   )
-}
-
-function placeOf(namespace: string, { kind, name }: Owner): string {
-  return `${namespace}/${kind}/${name}`
-}
-
-function nameOf({ kind, name }: Owner): WorkloadName {
-  return `${kind}/${name}`
 }
