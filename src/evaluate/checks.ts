@@ -21,9 +21,13 @@ import { mastersGroupUnbound } from './checks/masters-group-unbound.ts'
 import { namespaceDefaultDeny } from './checks/namespace-default-deny.ts'
 import { namespaceHasOwner } from './checks/namespace-has-owner.ts'
 import { namespaceHasPolicy } from './checks/namespace-has-policy.ts'
+import { podSecurityEnforced } from './checks/pod-security-enforced.ts'
+import { podsMeetStandard } from './checks/pods-meet-standard.ts'
+import { podsRestricted } from './checks/pods-restricted.ts'
 import { publicGroupsUnbound } from './checks/public-groups-unbound.ts'
 import { rightsLimited } from './checks/rights-limited.ts'
 import { rolesWithoutWildcards } from './checks/roles-without-wildcards.ts'
+import { secretsNotInEnvironment } from './checks/secrets-not-in-environment.ts'
 import { serviceAccountTokensNeeded } from './checks/service-account-tokens-needed.ts'
 
 /** Every check there is, sorted by id. */
@@ -50,9 +54,13 @@ export const CHECKS: readonly Check[] = [
   namespaceDefaultDeny,
   namespaceHasOwner,
   namespaceHasPolicy,
+  podSecurityEnforced,
+  podsMeetStandard,
+  podsRestricted,
   publicGroupsUnbound,
   rightsLimited,
   rolesWithoutWildcards,
+  secretsNotInEnvironment,
   serviceAccountTokensNeeded,
 ]
 

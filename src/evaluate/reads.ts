@@ -50,3 +50,16 @@ export const RIGHTS: readonly ResourceName[] = [
   'rolebindings.rbac.authorization.k8s.io',
   'roles.rbac.authorization.k8s.io',
 ]
+
+/** What refuses pods when they are made, beside the labels of namespaces. */
+export const ADMISSION: readonly ResourceName[] = [
+  'validatingadmissionpolicies.admissionregistration.k8s.io',
+  'validatingadmissionpolicybindings.admissionregistration.k8s.io',
+  'validatingwebhookconfigurations.admissionregistration.k8s.io',
+  'mutatingwebhookconfigurations.admissionregistration.k8s.io',
+  'clusterpolicies.kyverno.io',
+  'policies.kyverno.io',
+  'imagevalidatingpolicies.policies.kyverno.io',
+  'validatingpolicies.policies.kyverno.io',
+  'constrainttemplates.templates.gatekeeper.sh',
+]

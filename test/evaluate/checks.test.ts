@@ -33,9 +33,13 @@ const RELEASED: Readonly<Record<string, number>> = {
   'namespace-default-deny': 4,
   'namespace-has-owner': 2,
   'namespace-has-policy': 1,
+  'pod-security-enforced': 1,
+  'pods-meet-standard': 1,
+  'pods-restricted': 1,
   'public-groups-unbound': 1,
   'rights-limited': 1,
   'roles-without-wildcards': 1,
+  'secrets-not-in-environment': 1,
   'service-account-tokens-needed': 1,
 }
 

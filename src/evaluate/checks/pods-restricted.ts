@@ -1,0 +1,113 @@
+import type { Check, CheckAnswer, CheckInput } from '../../model/check.ts'
+import type { Namespace } from '../../model/cluster.ts'
+import type { SecurityGroup } from '../../model/pod-security.ts'
+import { bySubject, fail, notApplicable, pass, undetermined } from '../answers.ts'
+import { listOf, wordOf } from '../baseline.ts'
+import { admissionBy, standardIn } from '../pod-admission.ts'
+import { latentText, violationEvidence, violationText } from '../pod-evidence.ts'
+import { POD_TRAITS, traitOf } from '../pod-traits.ts'
+import type { PodTrait, TraitFound } from '../pod-traits.ts'
+import { ADMISSION, WORKLOADS } from '../reads.ts'
+import { subjectOf, workloadSubject } from '../subject.ts'
+
+/** Whether pods have a trait that lets them out of their bounds, and whether new ones with it are refused. */
+export const podsRestricted: Check = {
+  id: 'pods-restricted',
+  version: 1,
+  title: 'Pods that reach beyond their bounds do not run, and are refused',
+  logic:
+    'Two answers: each namespace must refuse new pods with the trait, by a level of Pod Security that forbids it; and no workload may have it, in any container of any kind. What is not set counts as what Kubernetes takes for it. Workloads without pods are judged by their template. Listed namespaces are shown and left out.',
+  reads: [...new Set([...WORKLOADS, 'nodes', ...ADMISSION])],
+  needs: [],
+  parameters: { trait: POD_TRAITS, except: 'list' },
+  evaluate(input) {
+    const trait = wordOf(input, 'trait', POD_TRAITS)
+    if (trait === 'host-process' && !hasWindows(input)) return []
+    const except = new Map(listOf(input, 'except').map(({ value, reason }) => [value, reason]))
+    const namespaces = REFUSED_BY[trait].length === 0 ? [] : [...input.cluster.namespaces.values()]
+    return [
+      ...namespaces.map((each) => ofNamespace(input, trait, each, except.get(each.name))),
+      ...input.cluster.facts.podSecurity.groups.map((each) =>
+        ofWorkload(input, trait, each, except.get(each.namespace)),
+      ),
+    ].sort(bySubject)
+  },
+}
+
+/** Controls of the Pod Security Standards of which each forbids the trait; none: no admission is asked for. */
+const REFUSED_BY: Readonly<Record<PodTrait, readonly string[]>> = {
+  privileged: ['privileged'],
+  'host-pid': ['hostNamespaces'],
+  'host-ipc': ['hostNamespaces'],
+  'host-network': ['hostNamespaces'],
+  'privilege-escalation': ['allowPrivilegeEscalation'],
+  root: ['runAsNonRoot'],
+  'net-raw': ['capabilities_restricted'],
+  capabilities: ['capabilities_restricted'],
+  'host-process': ['windowsHostProcess'],
+  'host-path': ['hostPathVolumes', 'restrictedVolumes'],
+  'host-ports': ['hostPorts'],
+  seccomp: [],
+}
+
+function hasWindows({ cluster }: CheckInput): boolean {
+  const { groups } = cluster.facts.podSecurity
+  return (
+    [...cluster.nodes.values()].some(({ labels }) => labels['kubernetes.io/os'] === 'windows') ||
+    groups.some(
+      ({ shape }) => shape.os === 'windows' || traitOf('host-process', shape).has.length > 0,
+    )
+  )
+}
+
+function ofNamespace(
+  input: CheckInput,
+  trait: PodTrait,
+  namespace: Namespace,
+  excepted: string | undefined,
+): CheckAnswer {
+  const subject = subjectOf(input.cluster.name, '', 'Namespace', namespace.name)
+  if (!namespace.read)
+    return undetermined(subject, 'gap', 'only its pods were read, not the namespace itself')
+  const { verdict, cause, said, evidence } = admissionBy(input, namespace, REFUSED_BY[trait])
+  if (verdict === 'held') return pass(subject, `refuses it: ${said}`, evidence)
+  if (excepted !== undefined)
+    return notApplicable(subject, `left out by the baseline: ${excepted}; ${said}`, evidence)
+  return verdict === 'open'
+    ? fail(subject, `does not refuse it: ${said}`, evidence)
+    : undetermined(subject, cause, `whether it refuses it is not known: ${said}`, evidence)
+}
+
+function ofWorkload(
+  input: CheckInput,
+  trait: PodTrait,
+  group: SecurityGroup,
+  excepted: string | undefined,
+): CheckAnswer {
+  const subject = workloadSubject(input.cluster.name, group)
+  const found = traitOf(trait, group.shape)
+  const shown = found.has.length > 0 ? found.has : found.open
+  const evidence = violationEvidence(group, shown)
+  const said = `${violationText(shown)}${latentText(group)}`
+  if (found.apart !== undefined) return notApplicable(subject, found.apart, evidence)
+  if (shown.length === 0) return pass(subject, `no container has it${latentText(group)}`, evidence)
+  if (excepted !== undefined)
+    return notApplicable(subject, `left out by the baseline: ${excepted}; ${said}`, evidence)
+  return isFailure(input, trait, group, found)
+    ? fail(subject, said, evidence)
+    : undetermined(subject, 'out-of-reach', said, evidence)
+}
+
+/** Whose user is not said may be root, unless its namespace refuses such pods now, so that only an older one is left. */
+function isFailure(
+  { cluster }: CheckInput,
+  trait: PodTrait,
+  { namespace }: SecurityGroup,
+  { has }: TraitFound,
+): boolean {
+  if (has.length > 0) return true
+  const home = cluster.namespaces.get(namespace)
+  if (trait !== 'root' || home === undefined) return false
+  const enforced = standardIn(cluster, home)
+  return enforced.kind !== 'level' || enforced.level !== 'restricted'
+}
