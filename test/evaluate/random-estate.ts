@@ -6,6 +6,7 @@ import type { KubeObject } from '../../src/model/object.ts'
 import type { Endpoint } from '../../src/model/reachability.ts'
 import type { ApprovedFlow, Organisation, ScopeClass, ScopeRule } from '../../src/model/scope.ts'
 import { cilium, namespace, networkPolicy, node, pod, service } from './objects.ts'
+import { securedBy, securedPod } from './secured-pods.ts'
 import { randomRightsOf } from './random-rights.ts'
 
 const NAMES = ['alpha', 'beta', 'delta', 'gamma']
@@ -147,18 +148,25 @@ export const randomEstate: fc.Arbitrary<RandomEstate> = fc
     closed: fc.subarray(NAMES, { minLength: 1 }),
     owned: fc.subarray(NAMES, { minLength: 2 }),
     rights: randomRightsOf([...NAMES, 'kube-system']),
+    isTight: fc.boolean(),
   })
-  .map(({ pods, policies, services, rules, flows, closed, owned, rights }) => ({
+  .map(({ pods, policies, services, rules, flows, closed, owned, rights, isTight }) => ({
     objects: [
       ...rights,
       namespace('kube-system'),
-      ...NAMES.map((each) => namespace(each, owned.includes(each) ? { owner: 'team' } : {})),
+      ...NAMES.map((each) =>
+        namespace(each, {
+          ...(owned.includes(each) ? { owner: 'team' } : {}),
+          ...securedBy(isTight),
+        }),
+      ),
       ...closed.map((each) =>
         networkPolicy(each, 'default-deny', { podSelector: {}, policyTypes: BOTH }),
       ),
       ...NODES.map(node),
       ...cilium(...NODES),
-      ...[...pods, ...policies, ...services],
+      ...pods.map((each) => securedPod(each, isTight)),
+      ...[...policies, ...services],
     ],
     organisation: {
       scope: {
