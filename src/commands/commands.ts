@@ -10,6 +10,7 @@ import { reachCommand } from './reach/reach.ts'
 import { reportCommand } from './report.ts'
 import { runCommand } from './run.ts'
 import { scheduleCommand } from './schedule.ts'
+import { signoffCheckCommand, signoffListCommand, signoffNewCommand } from './signoff.ts'
 import { verifyCommand } from './verify.ts'
 
 /** Every command, in the order of --help. A test compares this list with --help and with the README. */
@@ -22,6 +23,9 @@ export const COMMANDS: readonly CommandSpec[] = [
   archiveListCommand,
   controlsListCommand,
   controlsExplainCommand,
+  signoffListCommand,
+  signoffNewCommand,
+  signoffCheckCommand,
   scheduleCommand,
   doctorCommand,
   initKeysCommand,

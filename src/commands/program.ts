@@ -34,6 +34,7 @@ First steps:
 const GROUPS: Readonly<Record<string, string>> = {
   archive: 'look at an archive',
   controls: 'look at the catalogue of controls',
+  signoff: 'what people state of controls, and what it is bound to',
   init: 'make or print what a first run needs',
 }
 

@@ -1,0 +1,78 @@
+import { printable } from '../core/log.ts'
+import { wordOf } from '../evaluate/sign-off-state.ts'
+import type { Control } from '../model/control.ts'
+import type { Evaluation } from '../model/evaluation.ts'
+
+/** A control that asks for a statement, as a run answers it in one cluster. */
+export type DueStatement = {
+  readonly cluster: string
+  readonly framework: string
+  readonly control: string
+  readonly outcome: string
+  readonly reason: string
+}
+
+/** The controls of a cluster that ask for a statement, in the order of the catalogue. */
+export function dueIn({ cluster, controls }: Evaluation): readonly DueStatement[] {
+  return controls
+    .filter(({ signOff }) => signOff !== undefined)
+    .map(({ framework, control, outcome, reason }) => ({
+      cluster,
+      framework,
+      control,
+      outcome,
+      reason: printable(reason),
+    }))
+}
+
+/** A file of sign-offs to be completed: what is to be stated, the digests of a run, and as comments what they stand for. */
+export function draftOf(run: string, control: Control, evaluations: readonly Evaluation[]): string {
+  const { signOff, framework, id, title } = control
+  const binds = signOff?.binds ?? []
+  const lines = [
+    `# ${framework} ${id}: ${title}`,
+    `# to be stated: ${signOff?.statement ?? ''}`,
+    `# from run ${run}; what is signed, by cluster:`,
+    ...evaluations.flatMap((one) => summaryOf(one).map((line) => `#   ${printable(line)}`)),
+    'format: sign-offs/v1',
+    'signOffs:',
+    '  - id: TO-BE-GIVEN',
+    `    framework: ${JSON.stringify(framework)}`,
+    `    control: ${JSON.stringify(id)}`,
+    '    by: {name: "", role: ""}',
+    '    performedOn: ""   # the day of the review, as in 2026-11-02',
+    '    clusters:',
+    ...evaluations.flatMap(({ cluster, digests = {} }) => [
+      `      - name: ${JSON.stringify(cluster)}`,
+      ...(binds.length === 0 ? [] : ['        digests:']),
+      ...binds.map((bound) => {
+        const digest = digests[bound]
+        return digest === undefined
+          ? `          # ${bound}: the ${wordOf(bound)} of this cluster was not read whole`
+          : `          ${bound}: ${JSON.stringify(digest)}`
+      }),
+    ]),
+    '    evidence: []   # - {link: "", digest: "sha256:..."}',
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+/** What a cluster's digests stand for, in a few lines. */
+function summaryOf({
+  cluster,
+  scope,
+  segmentation,
+  enforcer,
+  digests = {},
+}: Evaluation): readonly string[] {
+  const byClass = Map.groupBy(scope, (each) => each.class)
+  const classes = [...byClass].map(([name, all]) => `${all.length} ${name}`).join(', ')
+  const open = segmentation
+    .filter(({ from, to }) => from !== to)
+    .map(({ from, to, allowed, pairs }) => `${from} to ${to}: ${allowed} of ${pairs} pairs allowed`)
+  return [
+    `${cluster}: workloads ${classes}; enforcer ${enforcer}`,
+    ...open.map((line) => `  ${line}`),
+    ...Object.entries(digests).map(([of, digest]) => `  ${of}: ${digest}`),
+  ]
+}

@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import { directoryStore } from '../../src/archive/directory-store.ts'
+import { readEntries } from '../../src/archive/log.ts'
+import { draftOf, dueIn } from '../../src/commands/signoff-text.ts'
+import { digestOf } from '../../src/core/digest.ts'
+import { messageOf } from '../../src/core/fault.ts'
+import { parseOrganisation } from '../../src/evaluate/organisation/organisation.ts'
+import type { Control } from '../../src/model/control.ts'
+import { evaluated, organisationOf } from '../evaluate/builders.ts'
+import { testContext } from './context.ts'
+import { installed } from './installation.ts'
+import { namespace } from '../evaluate/objects.ts'
+
+const control: Control = {
+  id: '7.2.4',
+  framework: 'pci-dss-4.0.1',
+  title: 'Rights are reviewed',
+  method: 'assisted',
+  checks: [],
+  signOff: { statement: 'that rights are right', cadence: 'P6M', binds: ['rights', 'scope'] },
+  residual: 'x',
+  procedures: [],
+  related: [],
+}
+
+describe('exhibit signoff', () => {
+  it('writes a file that is valid once it is completed, with the digests of the run', async () => {
+    const evaluation = await evaluated([namespace('shop')], organisationOf({}))
+    const draft = draftOf('RUN', control, [{ ...evaluation, cluster: 'prod\n- x: y' }])
+    expect(draft).to.include('# scope: the scope of this cluster was not read whole')
+    const text = draftOf('RUN', control, [evaluation])
+      .replace('TO-BE-GIVEN', 'SO-1')
+      .replace('{name: "", role: ""}', '{name: J. Doe, role: lead}')
+      .replace('performedOn: ""', 'performedOn: 2026-11-24')
+    const { signOffs } = parseOrganisation({ signOffs: [{ path: 'so.yaml', text }] })
+    expect(signOffs?.[0]?.clusters).to.deep.equal([
+      { name: 'prod', digests: { rights: evaluation.digests?.rights ?? digestOf('') } },
+    ])
+  })
+
+  it('lists what controls ask for', async () => {
+    const due = dueIn(await evaluated([namespace('shop')], organisationOf({})))
+    expect(due.length).to.be.greaterThan(0)
+    expect(due.every(({ outcome }) => outcome !== 'pass')).to.equal(true)
+  })
+
+  it('goes from a run to a file that is valid', async function () {
+    this.timeout(180_000)
+    const context = installed(testContext())
+    context.write(
+      'exhibit.yaml',
+      readFileSync(join(context.folder, 'exhibit.yaml'), 'utf8').replace(
+        'organisation: {',
+        'organisation: {signOffs: so.yaml, ',
+      ),
+    )
+    context.write('so.yaml', 'format: sign-offs/v1\nsignOffs: []\n')
+    expect((await context.exhibit('run', '--no-pdf')).code).to.equal(0)
+    const [first] = await readEntries(directoryStore(join(context.folder, 'archive')))
+    const run = first?.entry.runId ?? ''
+    const list = await context.exhibit('signoff', 'list', '--run', run)
+    expect(list.code).to.equal(0)
+    expect(list.out).to.match(/prod +cis-kubernetes-2.0.1 +5.6.1 /)
+    const control = 'cis-kubernetes-2.0.1/5.6.1'
+    const draft = await context.exhibit('signoff', 'new', control, '--run', run)
+    expect(draft.code).to.equal(0)
+    expect(draft.out).to.include('format: sign-offs/v1')
+    const wrong = context.exhibit('signoff', 'new', 'cis-kubernetes-2.0.1/5.6.11', '--run', run)
+    expect(await wrong.catch(messageOf)).to.include('did you mean "cis-kubernetes-2.0.1/5.6.1"?')
+    context.write(
+      'so.yaml',
+      draft.out
+        .replace('TO-BE-GIVEN', 'SO-1')
+        .replace('{name: "", role: ""}', '{name: J. Doe, role: lead}')
+        .replace('performedOn: ""', 'performedOn: 2026-11-02'),
+    )
+    const check = await context.exhibit('signoff', 'check')
+    expect(check.out).to.match(/SO-1 .*asserted in file only/)
+  })
+})
