@@ -41,6 +41,12 @@ export function draftOf(run: string, control: Control, evaluations: readonly Eva
     `    control: ${JSON.stringify(id)}`,
     '    by: {name: "", role: ""}',
     '    performedOn: ""   # the day of the review, as in 2026-11-02',
+    ...(signOff?.cadence === 'own'
+      ? ['    cadence: ""   # how long it holds, as decided by the organisation: P7D, P1M, P12M']
+      : []),
+    ...(signOff?.period === true
+      ? ['    period: {from: "", to: ""}   # the days that it speaks of']
+      : []),
     '    clusters:',
     ...evaluations.flatMap(({ cluster, digests = {} }) => [
       `      - name: ${JSON.stringify(cluster)}`,

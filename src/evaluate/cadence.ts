@@ -1,5 +1,5 @@
 import { daysBetween, plusSeconds } from '../core/clock.ts'
-import type { Cadence } from '../model/control.ts'
+import type { Cadence, Interval } from '../model/control.ts'
 
 /** So many days after a statement the next one is due at the latest (PCI DSS v4, section 7: the longest months and years count). */
 export const CADENCE_DAYS: Readonly<Record<Cadence, number>> = {
@@ -20,9 +20,18 @@ export type Age = {
   readonly state: 'holds' | 'due-soon' | 'expired'
 }
 
+/** So many days a statement holds. */
+export function intervalDays(interval: Interval): number {
+  return isCadence(interval) ? CADENCE_DAYS[interval] : Number(interval.slice(1, -1))
+}
+
+function isCadence(interval: Interval): interval is Cadence {
+  return Object.hasOwn(CADENCE_DAYS, interval)
+}
+
 /** How old a statement is on a day; days as `YYYY-MM-DD`. */
-export function ageOf(performedOn: string, cadence: Cadence, today: string): Age {
-  const bound = CADENCE_DAYS[cadence]
+export function ageOf(performedOn: string, interval: Interval, today: string): Age {
+  const bound = intervalDays(interval)
   const days = daysFrom(performedOn, today)
   const until = plusSeconds(`${performedOn}T00:00:00Z`, bound * 86_400).slice(0, 10)
   const state = days > bound ? 'expired' : days >= bound * DUE_SOON ? 'due-soon' : 'holds'
@@ -30,9 +39,12 @@ export function ageOf(performedOn: string, cadence: Cadence, today: string): Age
 }
 
 /** The shorter of what a control asks and what a statement says of itself; undefined where neither says. */
-export function shorter(one: Cadence | undefined, other: Cadence | undefined): Cadence | undefined {
-  if (one === undefined || other === undefined) return one ?? other
-  return CADENCE_DAYS[one] <= CADENCE_DAYS[other] ? one : other
+export function shorter(
+  asked: Cadence | 'own' | undefined,
+  stated: Interval | undefined,
+): Interval | undefined {
+  if (asked === undefined || asked === 'own') return stated
+  return stated === undefined || intervalDays(asked) <= intervalDays(stated) ? asked : stated
 }
 
 /** Whole days from one day to another. */

@@ -37,13 +37,23 @@ const checkUse = z
 const signOffDemand = z.strictObject({
   statement: phrase(200).describe('what a person must state'),
   cadence: z
-    .enum(['P1M', 'P3M', 'P6M', 'P12M'])
+    .enum(['P1M', 'P3M', 'P6M', 'P12M', 'own'])
     .exactOptional()
-    .describe('how often at the least; absent: until what it is bound to changes'),
+    .describe(
+      'how often at the least; own: each sign-off states it; absent: until what it is bound to changes',
+    ),
   binds: z
     .array(z.enum(['rule-set', 'segmentation', 'scope', 'rights']))
     .default([])
     .describe('the digests of what is reviewed: a change of one of them ends the statement'),
+  period: z
+    .boolean()
+    .exactOptional()
+    .describe('an activity that goes on: each sign-off says which days it speaks of'),
+  beyondReach: z
+    .boolean()
+    .exactOptional()
+    .describe('it speaks of what lies beyond the API, too; absent: that stays undetermined'),
 })
 
 const controlId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9.-]*$/, 'not the id of a control')

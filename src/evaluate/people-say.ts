@@ -41,10 +41,11 @@ function answered(
   if (stated.kind === 'missing')
     return stated.why === undefined ? {} : { reason: `${reason}: ${stated.why}` }
   const { signOff, standing } = stated
-  const { by, performedOn, id, authorship } = signOff
+  const { by, performedOn, period, id, authorship } = signOff
   const until =
     standing.until === undefined ? 'until what it is bound to changes' : `to ${standing.until}`
-  const said = `${reason.replace(NEEDED, '')}; stated by ${by.name} (${by.role}) on ${performedOn} (${id}), ${authorshipWords(authorship)}, holds ${until}`
+  const days = period === undefined ? '' : ` of ${period.from} to ${period.to}`
+  const said = `${reason.replace(NEEDED, '')}; stated by ${by.name} (${by.role}) on ${performedOn} (${id})${days}, ${authorshipWords(authorship)}, holds ${until}`
   return {
     outcome: counts.waived > 0 ? 'waived' : 'signed-off',
     reason: standing.why === '' ? said : `${said}; ${standing.why}`,

@@ -58,14 +58,21 @@ export function countsOf(results: readonly CheckResult[], lifts: boolean): Count
   }
 }
 
-function outcomeOf({ method }: Control, counts: Counts): ControlOutcome {
+function outcomeOf(control: Control, counts: Counts): ControlOutcome {
+  const { method } = control
   if (method === 'out-of-reach') return 'undetermined'
   if (counts.fail > 0) return 'fail'
-  if (counts.undetermined > 0) return 'undetermined'
+  if (counts.undetermined > 0 && !isLeftToPerson(control, counts)) return 'undetermined'
   if (method === 'signed-off-only') return 'needs-sign-off'
+  if (method === 'assisted' && counts.undetermined > 0) return 'needs-sign-off'
   if (counts.waived + counts.pass === 0) return 'not-applicable'
   if (method === 'assisted') return 'needs-sign-off'
   return counts.waived > 0 ? 'waived' : 'pass'
+}
+
+/** Whether all that is undetermined lies beyond the API, and the person's statement speaks of that, too. */
+function isLeftToPerson({ signOff }: Control, counts: Counts): boolean {
+  return signOff?.beyondReach === true && counts.undetermined === counts.outOfReach
 }
 
 function reasonOf(
@@ -83,7 +90,7 @@ function reasonOf(
         ? `not assessable: ${control.residual}`
         : firstOf(results, 'undetermined', 'cannot be decided for')
     case 'needs-sign-off':
-      return `${passing(results)}; a person's statement is needed`
+      return `${leftToPerson(results)}; a person's statement is needed`
     case 'waived':
       return `fails for ${failed.length} of ${counted(results.length, 'subject')}, waived (${waiverIds(failed)})`
     case 'signed-off':
@@ -127,13 +134,22 @@ function firstOf(
   return `${many}; first: ${describeSubject(first.subject)}: ${first.reason}`
 }
 
+/** What the checks say, and what they leave open beyond the API. */
+function leftToPerson(results: readonly CheckResult[]): string {
+  const open = results.filter(({ verdict }) => verdict === 'undetermined')
+  if (open.length === 0) return passing(results)
+  const said = firstOf(results, 'undetermined', 'not assessable for')
+  const passed = results.some(({ verdict }) => verdict === 'pass')
+  return passed ? `${passing(results)}; ${said}` : said
+}
+
 function passing(results: readonly CheckResult[]): string {
   const passed = results.filter(({ verdict }) => verdict === 'pass')
   const [only] = passed
   if (only === undefined) return 'no check applies'
   if (results.length === 1) return only.reason
   const waived = results.filter(({ verdict }) => verdict === 'fail').length
-  const apart = results.length - passed.length - waived
+  const apart = results.filter(({ verdict }) => verdict === 'not-applicable').length
   const rest = [
     ...(waived === 0 ? [] : [`${waived} waived`]),
     ...(apart === 0 ? [] : [`${apart} outside this check`]),

@@ -45,6 +45,7 @@ export function standingOf(
     ...(age?.state === 'expired'
       ? [['expired', `made ${age.days} days ago, held until ${age.until}`] as const]
       : []),
+    ...lacking(signOff, demand),
     ...demand.binds.flatMap((bound) => unbound(signOff, bound, context)),
   ]
   const [first] = against
@@ -56,6 +57,26 @@ export function standingOf(
     why: `made ${age.days} days ago, due again by ${age.until}`,
     ...until,
   }
+}
+
+/** What the framework leaves to the organisation, and a sign-off does not say. */
+function lacking(
+  { cadence, period }: SignOff,
+  demand: SignOffDemand,
+): readonly (readonly [SignOffState, string])[] {
+  return [
+    ...(demand.cadence === 'own' && cadence === undefined
+      ? [
+          [
+            'incomplete',
+            'it does not state how long it holds (cadence), which is left to it',
+          ] as const,
+        ]
+      : []),
+    ...(demand.period === true && period === undefined
+      ? [['incomplete', 'it does not say of which days it speaks (period)'] as const]
+      : []),
+  ]
 }
 
 function unsigned(

@@ -1,9 +1,9 @@
-import type { Control, Framework } from '../model/control.ts'
+import type { Control, Framework, Interval } from '../model/control.ts'
 import type { SignOffReport, SignOffState } from '../model/evaluation.ts'
 import type { Organisation } from '../model/scope.ts'
 import type { SignOff } from '../model/sign-off.ts'
 import { byText } from './answers.ts'
-import { CADENCE_DAYS, daysFrom, shorter } from './cadence.ts'
+import { daysFrom, intervalDays, shorter } from './cadence.ts'
 import { matchesGlob } from '../core/glob.ts'
 import { authorshipWords, standingOf } from './sign-off-state.ts'
 import type { SignOffContext, Standing } from './sign-off-state.ts'
@@ -78,17 +78,14 @@ function ranked(
   const stood = all
     .map((signOff) => ({ signOff, standing: standingOf(signOff, demand, context) }))
     .sort((a, b) => rank(b) - rank(a) || newestFirst(a.signOff, b.signOff))
-  const cadence = demand.cadence
   return stood.map((one, index): Stood => {
     const { signOff, standing } = one
     if (index > 0 && standing.state !== 'not-yet') {
       const by = stood[0]?.signOff.id ?? ''
       return { signOff, standing: { ...standing, state: 'superseded', why: `superseded by ${by}` } }
     }
-    const late =
-      cadence === undefined
-        ? undefined
-        : lateness(signOff, all, shorter(cadence, signOff.cadence) ?? cadence)
+    const interval = demand.cadence && shorter(demand.cadence, signOff.cadence)
+    const late = interval && lateness(signOff, all, interval)
     if (late === undefined) return one
     return {
       signOff,
@@ -110,19 +107,20 @@ function newestFirst(one: SignOff, other: SignOff): number {
 function lateness(
   signOff: SignOff,
   all: readonly SignOff[],
-  cadence: keyof typeof CADENCE_DAYS,
+  interval: Interval,
 ): string | undefined {
   const before = all
     .filter(({ performedOn }) => performedOn < signOff.performedOn)
     .sort(newestFirst)[0]
   if (before === undefined) return undefined
   const days = daysFrom(before.performedOn, signOff.performedOn)
-  if (days <= CADENCE_DAYS[cadence]) return undefined
+  const bound = intervalDays(interval)
+  if (days <= bound) return undefined
   const record =
     signOff.missed === undefined
       ? 'no missed activity is recorded'
       : 'the missed activity is recorded'
-  return `${days} days after ${before.id}, at most ${CADENCE_DAYS[cadence]} are allowed: ${record}`
+  return `${days} days after ${before.id}, at most ${bound} are allowed: ${record}`
 }
 
 function statedOf(all: readonly Stood[] | undefined, isSilent: boolean): Stated {

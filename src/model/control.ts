@@ -8,6 +8,9 @@ export type ControlMethod = 'automated' | 'assisted' | 'signed-off-only' | 'out-
 /** How often a person's statement is due at the least, as an ISO 8601 duration. Its bound in days is published: `CADENCE_DAYS`. */
 export type Cadence = 'P1M' | 'P3M' | 'P6M' | 'P12M'
 
+/** How long a statement holds by what it says itself: a cadence, or days (`P7D`), at most 366. */
+export type Interval = Cadence | `P${number}D`
+
 /** What a statement may be bound to: the digest of what was reviewed. */
 export type BoundDigest = 'rule-set' | 'segmentation' | 'scope' | 'rights'
 
@@ -15,10 +18,16 @@ export type BoundDigest = 'rule-set' | 'segmentation' | 'scope' | 'rights'
 export type SignOffDemand = {
   /** one sentence */
   readonly statement: string
-  /** absent: it holds until what it is bound to changes */
-  readonly cadence?: Cadence
+  /**
+   * `own`: the framework leaves the interval to the organisation, and each sign-off states it. Absent: it holds until what it is bound to changes
+   */
+  readonly cadence?: Cadence | 'own'
   /** it ends when one of these changes; empty: it is bound to nothing that a cluster shows */
   readonly binds: readonly BoundDigest[]
+  /** true: of an activity that goes on, and each sign-off says from which day to which it speaks of it */
+  readonly period?: boolean
+  /** true: it speaks of what lies beyond the API, too, which then leaves the control to the person. Absent: that stays undetermined */
+  readonly beyondReach?: boolean
 }
 
 /** Whom a control is written for, where not for everyone. */

@@ -83,8 +83,8 @@ export type DeniedFlow = {
 }
 
 /**
- * How a sign-off stands in one cluster: in force, and due soon; made too long ago; what it is bound to changed, or is not known; of a day to come; not
- * signed as required; superseded by a newer one; for a control that asks for none.
+ * How a sign-off stands in one cluster: in force, and due soon; made too long ago; what it is bound to changed, or is not known; it lacks what the
+ * framework leaves to it; of a day to come; not signed as required; superseded by a newer one; for a control that asks for none.
  */
 export type SignOffState =
   | 'in-force'
@@ -92,6 +92,7 @@ export type SignOffState =
   | 'expired'
   | 'changed'
   | 'unknown'
+  | 'incomplete'
   | 'not-yet'
   | 'unsigned'
   | 'superseded'

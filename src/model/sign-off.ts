@@ -1,5 +1,5 @@
 import type { Digest } from '../core/digest.ts'
-import type { BoundDigest, Cadence } from './control.ts'
+import type { BoundDigest, Interval } from './control.ts'
 
 /** How it was established who wrote a file of the organisation. Told to the evaluation, which verifies nothing itself. */
 export type Authorship =
@@ -34,8 +34,10 @@ export type SignOff = {
     readonly name: string
     readonly digests: Readonly<Partial<Record<BoundDigest, Digest>>>
   }[]
-  /** sooner than the control asks; absent: as the control asks */
-  readonly cadence?: Cadence
+  /** sooner than the control asks, or what it leaves to the organisation; absent: as the control asks */
+  readonly cadence?: Interval
+  /** the days of an activity that it speaks of, both included, `YYYY-MM-DD`; absent: it speaks of none that goes on */
+  readonly period?: { readonly from: string; readonly to: string }
   readonly evidence: readonly { readonly link: string; readonly digest?: Digest }[]
   /** absent: none was missed */
   readonly missed?: MissedActivity

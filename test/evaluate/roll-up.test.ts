@@ -94,6 +94,28 @@ describe('rollUp', () => {
     )
   })
 
+  it('leaves what lies beyond the API to a person where the statement speaks of it, too', () => {
+    const asked = (beyondReach: boolean): Control => ({
+      ...control('assisted'),
+      signOff: { statement: 's', binds: [], ...(beyondReach ? { beyondReach } : {}) },
+    })
+    const beyond = result('api', 'undetermined', 'out-of-reach')
+    const rolled = (results: readonly CheckResult[], beyondReach = true) =>
+      rollUp(framework, asked(beyondReach), results, () => undefined)
+    expect(rolled([beyond], false).outcome).to.equal('undetermined')
+    expect([rolled([beyond]).outcome, rolled([beyond]).reason]).to.deep.equal([
+      'needs-sign-off',
+      "api is undetermined; a person's statement is needed",
+    ])
+    const both = rolled([result('a', 'pass'), beyond, result('b', 'not-applicable')])
+    expect([both.outcome, both.reason]).to.deep.equal([
+      'needs-sign-off',
+      "the checks pass for 1 subject, 1 outside this check; not assessable for 1 of 3 subjects; first: ns/Pod/api: api is undetermined; a person's statement is needed",
+    ])
+    expect(rolled([beyond, result('g', 'undetermined', 'gap')]).outcome).to.equal('undetermined')
+    expect(rolled([beyond, result('f', 'fail')]).outcome).to.equal('fail')
+  })
+
   it('says the first subject without its cluster, and how many of how many', () => {
     const { reason, counts } = rollUp(framework, control(), [pass, fail, open], none)
     expect(reason).to.equal('fails for 1 of 3 subjects; first: ns/Pod/f: f is fail')

@@ -5,7 +5,9 @@ import { looseItems, looseMember, looseText, meaning, tellRepeatedIds } from '..
 import type { Loose, Tell } from '../../core/meaning.ts'
 import { validate } from '../../core/validate.ts'
 import { parseYamlDocument } from '../../core/yaml.ts'
+import type { Interval } from '../../model/control.ts'
 import type { Authorship, SignOff } from '../../model/sign-off.ts'
+import { CADENCE_DAYS, intervalDays } from '../cadence.ts'
 import { day, id, pattern, text } from './fields.ts'
 import { tellUnknownControl } from './known-controls.ts'
 import type { KnownControls } from './known-controls.ts'
@@ -34,6 +36,14 @@ const cluster = z
     }),
   )
 
+const interval = z
+  .string()
+  .refine(
+    (value): value is Interval => /^P(?:1M|3M|6M|12M|[1-9][0-9]{0,2}D)$/.test(value),
+    'not an interval, as in P7D, P1M, P3M, P6M or P12M',
+  )
+  .refine((value) => intervalDays(value) <= CADENCE_DAYS.P12M, 'longer than 366 days')
+
 const missed = z.strictObject({ noticedOn: day, cause: text, doneOn: day, newSchedule: text })
 
 const signOff = z
@@ -44,10 +54,15 @@ const signOff = z
     by: z.strictObject({ name: text, role: text }),
     performedOn: day.describe('the day of the review, test or confirmation'),
     clusters: z.array(cluster).min(1, 'empty list'),
-    cadence: z
-      .enum(['P1M', 'P3M', 'P6M', 'P12M'])
+    cadence: interval
       .exactOptional()
-      .describe('sooner than the control asks; absent: as it asks'),
+      .describe(
+        'how long it holds: sooner than the control asks, or what it leaves to the organisation; absent: as it asks',
+      ),
+    period: z
+      .strictObject({ from: day, to: day })
+      .exactOptional()
+      .describe('the days of an activity that goes on, both included'),
     evidence: z
       .array(z.strictObject({ link: text, digest: digest.exactOptional() }))
       .default([])
@@ -55,7 +70,17 @@ const signOff = z
     missed: missed.exactOptional().describe('that it was missed, noticed and made up for'),
     note: text.exactOptional(),
   })
-  .check(meaning(tellMissed))
+  .check(meaning(tellMissed), meaning(tellPeriod))
+
+/** Nobody can state that something took place on days still to come. */
+function tellPeriod(value: Loose, tell: Tell): void {
+  const period = looseMember(value, 'period')
+  const [from, to] = ['from', 'to'].map((key) => looseText(looseMember(period, key)))
+  const performed = looseText(looseMember(value, 'performedOn'))
+  if (from === undefined || to === undefined || from === '' || to === '') return
+  if (to < from) tell(['period', 'to'], 'before the first day of the period')
+  if (performed !== '' && performed < to) tell(['period', 'to'], 'after the day of the statement')
+}
 
 function tellMissed(value: Loose, tell: Tell): void {
   const record = looseMember(value, 'missed')

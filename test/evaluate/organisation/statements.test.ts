@@ -85,6 +85,25 @@ describe('the statements of the organisation', () => {
     ])
   })
 
+  it('refuse an interval that is none or too long, and days of an activity still to come', () => {
+    const say = (line: string) => signOffs(['    evidence:', `    ${line}\n    evidence:`])
+    const [good] = parseOrganisation(say('cadence: P7D'), KNOWN).signOffs ?? []
+    expect(good?.cadence).to.equal('P7D')
+    for (const interval of ['P2M', 'P0D', '7D'])
+      expect(faultsOf(say(`cadence: ${interval}`)), interval).to.deep.equal([
+        'so.yaml:10: signOffs[0].cadence: not an interval, as in P7D, P1M, P3M, P6M or P12M',
+      ])
+    expect(faultsOf(say('cadence: P367D'))).to.deep.equal([
+      'so.yaml:10: signOffs[0].cadence: longer than 366 days',
+    ])
+    expect(faultsOf(say('period: {from: 2026-09-01, to: 2026-10-03}'))).to.deep.equal([
+      'so.yaml:10: signOffs[0].period.to: after the day of the statement',
+    ])
+    expect(faultsOf(say('period: {from: 2026-09-01, to: 2026-08-31}'))).to.deep.equal([
+      'so.yaml:10: signOffs[0].period.to: before the first day of the period',
+    ])
+  })
+
   it('refuse digests of more than one cluster', () => {
     expect(faultsOf(signOffs(['name: prod-eu', 'name: "prod-*"']))).to.deep.equal([
       'so.yaml:9: signOffs[0].clusters[0].name: a pattern; digests are of one cluster',
