@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { silentLog } from '../../../src/core/log.ts'
@@ -49,7 +49,7 @@ describe('the evaluating process', function () {
     const { folder, options } = taskOf(run)
     const basis = {
       catalogue: loadCatalogue(join(run, PINNED_CATALOGUE), { frameworks: [FRAMEWORK] }),
-      organisation: loadOrganisation(pinnedOrganisation(run, () => true)),
+      organisation: loadOrganisation(pinnedOrganisation(run, existsSync)),
       evaluatedAt: NOW,
     }
     await evaluateCluster(folder, readSnapshot(folder), basis, options, silentLog)
