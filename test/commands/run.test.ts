@@ -148,7 +148,9 @@ describe('exhibit run --stage', function () {
     for (const name of ['open', 'collect', 'render', 'seal']) await stage(context, name)
     const [id = ''] = readdirSync(join(context.folder, 'archive', 'runs'))
     const html = readFileSync(join(context.folder, 'archive/runs', id, 'report.html'), 'utf8')
-    expect(html).to.include('self-signed by this installation').and.not.include('of the signer: not signed')
+    expect(html)
+      .to.include('self-signed by this installation')
+      .and.not.include('of the signer: not signed')
   })
 
   it('begins nothing without a key where it may make none', async () => {
