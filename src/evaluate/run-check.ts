@@ -4,6 +4,7 @@ import type { Check, CheckAnswer, CheckInput } from '../model/check.ts'
 import type { CheckResult, Verdict } from '../model/evaluation.ts'
 import { bySubject, notApplicable, undetermined } from './answers.ts'
 import { gateOf } from './gate.ts'
+import { heldToEnforcer } from './on-denial.ts'
 import { clusterSubject } from './subject.ts'
 
 /** Verdicts of several answers about one subject: the worst stands. */
@@ -13,7 +14,8 @@ const WORST_FIRST: readonly Verdict[] = ['fail', 'undetermined', 'pass', 'not-ap
  * The results of one check over one cluster: frozen, sorted by subject, one per subject, at least one.
  *
  * Names come from clusters: in reasons, control characters and bidirectional marks are visible escapes; subjects and evidence keep them.
- * A check that may not be called, or that throws, is `undetermined`; one that finds no subject is `not-applicable`.
+ * A check that may not be called, or that throws, is `undetermined`; so is what passes by denials that nothing is known to enforce. One that finds no subject is
+ * `not-applicable`.
  */
 export function runCheck(check: Check, input: CheckInput): readonly CheckResult[] {
   const answers = gated(check, input)
@@ -32,7 +34,7 @@ export function runCheck(check: Check, input: CheckInput): readonly CheckResult[
 function gated(check: Check, input: CheckInput): readonly CheckAnswer[] {
   const gate = gateOf(check, input)
   if (gate !== undefined) return [gate]
-  const answers = called(check, input)
+  const answers = heldToEnforcer(check, input, called(check, input))
   return answers.length > 0
     ? answers
     : [notApplicable(clusterSubject(input.cluster.name), 'no subjects')]

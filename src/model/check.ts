@@ -96,6 +96,8 @@ export type Check = {
   readonly reads: readonly ResourceName[]
   /** without these: undetermined, scope does not say, or the analysis cannot */
   readonly needs: readonly CheckNeed[]
+  /** `denial`: subjects pass by what policies deny, which counts only where something is known to enforce it. Absent: they do not */
+  readonly passesBy?: 'denial'
   /** the parameters that each use of it must give, and no others */
   readonly parameters: Readonly<Record<string, ParameterForm>>
   /** Answers sorted by subject; none where there is no subject. Throws only on bugs: the evaluation makes that `undetermined`. */

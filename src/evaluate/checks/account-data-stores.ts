@@ -30,12 +30,13 @@ import { scopeIsSilent } from '../unclassified.ts'
 /** Whether stores of account data can be reached from untrusted networks, directly or through an undeclared step. */
 export const accountDataStores: Check = {
   id: 'account-data-stores',
-  version: 4,
+  version: 5,
   title: 'Stores of account data are not open to untrusted networks',
   logic:
     'No object opens a store to the outside, no untrusted address and no workload out of scope may reach it, also on its own node, and what is open to the outside reaches it only from the declared DMZ. Such paths of two hops are named, and those through the controller of an Ingress or a route.',
   reads: [...new Set([...CONNECTIVITY, ...EXPOSURES])],
   needs: ['scope', 'reachability', 'exposures'],
+  passesBy: 'denial',
   parameters: {},
   evaluate(input) {
     const context = contextOf(input)

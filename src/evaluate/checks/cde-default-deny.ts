@@ -11,12 +11,13 @@ import { subjectOf } from '../subject.ts'
 /** Default-deny coverage of each namespace of the cardholder-data environment in one direction. */
 export const cdeDefaultDeny: Check = {
   id: 'cde-default-deny',
-  version: 4,
+  version: 5,
   title: 'Each namespace of the cardholder-data environment denies by default',
   logic:
     'In each namespace that holds CDE workloads, a policy with an empty pod selector isolates all pods in this direction, every pod of the pod network is isolated, and the policies together do not let everyone, or every pod, pass on most ports.',
   reads: CONNECTIVITY,
   needs: ['scope', 'reachability'],
+  passesBy: 'denial',
   parameters: { direction: DIRECTIONS },
   evaluate(input) {
     const direction = wordOf(input, 'direction', DIRECTIONS)

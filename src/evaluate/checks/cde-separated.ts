@@ -13,12 +13,13 @@ import { scopeIsSilent } from '../unclassified.ts'
 /** Whether anything outside the scope can reach the cardholder-data environment, or be reached from it, past the declared DMZ. */
 export const cdeSeparated: Check = {
   id: 'cde-separated',
-  version: 2,
+  version: 3,
   title: 'Nothing outside the scope and the cardholder-data environment reach each other',
   logic:
     "For each pair of classes and each direction: no allowed connection between CDE workloads and workloads that are out of scope or unclassified, or untrusted addresses, but to and from declared DMZ workloads of the CDE; host-network pods beside CDE pods on one node count as allowed, but for the platform's own. Unclassified workloads may themselves belong to the CDE.",
   reads: CONNECTIVITY,
   needs: ['scope', 'reachability'],
+  passesBy: 'denial',
   parameters: {},
   evaluate(input) {
     const inside = input.endpoints.filter((each) => isOfClass(each, 'cde') && !each.dmz)

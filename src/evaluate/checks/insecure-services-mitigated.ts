@@ -15,12 +15,13 @@ import { overCde } from '../unclassified.ts'
 /** Whether services known to be insecure are allowed into the cardholder-data environment without a stated mitigation. */
 export const insecureServicesMitigated: Check = {
   id: 'insecure-services-mitigated',
-  version: 3,
+  version: 4,
   title: 'Insecure services into the cardholder-data environment are mitigated',
   logic:
     'For each CDE workload, connections allowed on the listed ports need an approved flow that states a mitigation, also from host-network pods on its own node. Ports stand for services; what listens behind them is not seen.',
   reads: CONNECTIVITY,
   needs: ['scope', 'flows', 'reachability'],
+  passesBy: 'denial',
   parameters: { services: 'list' },
   evaluate(input) {
     const services = servicesOf(input)

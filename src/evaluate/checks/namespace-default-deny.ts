@@ -9,12 +9,13 @@ import { subjectOf } from '../subject.ts'
 /** Default-deny coverage of every namespace in one direction, whatever the scope says of it. */
 export const namespaceDefaultDeny: Check = {
   id: 'namespace-default-deny',
-  version: 4,
+  version: 5,
   title: 'Each namespace denies by default, and policies isolate each pod',
   logic:
     'A policy with an empty pod selector isolates all pods of the namespace in this direction, every pod of the pod network is isolated, and the policies together do not let everyone, or every pod, pass on most ports. Pods on the host network are counted apart.',
   reads: CONNECTIVITY,
   needs: ['reachability'],
+  passesBy: 'denial',
   parameters: { direction: DIRECTIONS, except: 'list' },
   evaluate(input) {
     const direction = wordOf(input, 'direction', DIRECTIONS)
