@@ -1,7 +1,9 @@
 import type { CommandSpec } from './context.ts'
 import { compareCommand } from './compare/compare.ts'
 import { archiveListCommand } from './archive-list.ts'
-import { controlsExplainCommand, controlsListCommand } from './controls-list.ts'
+import { controlsCoverageCommand } from './controls/coverage.ts'
+import { controlsExplainCommand } from './controls/explain.ts'
+import { controlsListCommand } from './controls/list.ts'
 import { demoCommand } from './demo/demo.ts'
 import { doctorCommand } from './doctor.ts'
 import { initClusterCommand } from './init-cluster.ts'
@@ -23,6 +25,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   archiveListCommand,
   controlsListCommand,
   controlsExplainCommand,
+  controlsCoverageCommand,
   signoffListCommand,
   signoffNewCommand,
   signoffCheckCommand,

@@ -108,15 +108,6 @@ describe('commands that read an archive', function () {
     )
   })
 
-  it('explains a control and names the nearest for one it does not know', async () => {
-    const { out } = await context.exhibit('controls', 'explain', '1.4.4')
-    expect(out).to.include('decides').and.include('not covered')
-    expect((await context.faultOf('controls', 'explain', '1.4.3')).message).to.include(
-      'no control 1.4.3',
-    )
-    expect((await context.exhibit('controls', 'list')).out).to.include('pci-dss-4.0.1')
-  })
-
   it('names the file when one byte is another, and exits 4', async () => {
     const [run = ''] = readdirSync(join(context.folder, 'archive', 'runs'))
     const file = join(context.folder, 'archive', 'runs', run, 'check-results.csv')

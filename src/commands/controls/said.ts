@@ -1,0 +1,157 @@
+import type { JsonObject } from '../../core/json.ts'
+import { CADENCE_DAYS } from '../../evaluate/cadence.ts'
+import { checkOf } from '../../evaluate/checks.ts'
+import type { Check, CheckNeed, ParameterForm } from '../../model/check.ts'
+import type { CheckUse, ControlAudience, Framework, SignOffDemand } from '../../model/control.ts'
+import { METHOD_WORDS } from '../../render/words.ts'
+import { fullId, type Named } from './catalogue.ts'
+
+/** What is said of a control or a check: for people, and as data. */
+export type Said = { readonly text: string; readonly data: JsonObject }
+
+const NEEDS: Readonly<Record<CheckNeed, string>> = {
+  scope: 'the scope file',
+  flows: 'the register of approved flows',
+  reachability: 'that nothing which decides connections was left open',
+  exposures: 'that all ways in from outside were understood',
+}
+
+const AUDIENCES: Readonly<Record<ControlAudience, string>> = {
+  'service-provider': 'service providers',
+  'multi-tenant-provider': 'multi-tenant service providers',
+  'designated-entity': 'designated entities',
+}
+
+/** Everything that decides a control, and what stays open. */
+export function controlSaid(named: Named): Said {
+  const { framework, control } = named
+  const { signOff, ownMethod, onlyFor, related, procedures } = control
+  const own = ownMethod === undefined ? '' : ` (the benchmark says ${ownMethod})`
+  const lines = [
+    `${framework.title} ${framework.version}, ${framework.noun} ${control.id}: ${control.title}`,
+    ...field('id', fullId(named)),
+    ...field('answered', `${METHOD_WORDS[control.method]}${own}`),
+    ...field('level', control.level),
+    ...field('written for', writtenFor(framework)),
+    ...field('only for', onlyFor === undefined ? undefined : AUDIENCES[onlyFor]),
+    ...control.checks.flatMap(useLines),
+    ...(signOff === undefined ? [] : signOffLines(signOff)),
+    ...field('not covered', control.residual),
+    ...field('procedures', procedures.join(', ')),
+    ...field('related', related.map(({ framework: other, id }) => `${other}/${id}`).join(', ')),
+  ]
+  const checks = control.checks.map((use) => ({ ...use, ...aboutCheck(required(use.check)) }))
+  const data = {
+    ...{ format: 'control/v1', ...control, checks },
+    ...(signOff === undefined ? {} : { signOff: { ...signOff, ...daysOf(signOff) } }),
+  }
+  return { text: ended(lines), data }
+}
+
+/** What a check decides, what it may be asked, and which controls use it. */
+export function checkSaid(check: Check, all: readonly Named[]): Said {
+  const users = all.filter(({ control }) => control.checks.some((use) => use.check === check.id))
+  const lines = [
+    ...checkLines(check),
+    ...Object.entries(check.parameters).flatMap(([name, form]) =>
+      field('  takes', `${name}: ${formWords(form)}`),
+    ),
+    ...field('used by', users.map(fullId).join(', ')),
+  ]
+  const data = {
+    format: 'check/v1',
+    check: check.id,
+    ...aboutCheck(check),
+    parameters: Object.fromEntries(
+      Object.entries(check.parameters).map(([name, form]) => [name, formWords(form)]),
+    ),
+    usedBy: users.map(fullId),
+  }
+  return { text: ended(lines), data }
+}
+
+function required(id: string): Check {
+  const check = checkOf(id)
+  if (check === undefined) throw new Error(`a catalogue with an unknown check: ${id}`)
+  return check
+}
+
+function aboutCheck({ version, title, logic, reads, needs }: Check): JsonObject {
+  return { version, title, logic, reads, needs }
+}
+
+function useLines({ check, parameters, supports }: CheckUse): readonly string[] {
+  return [
+    ...checkLines(required(check)),
+    ...Object.entries(parameters).flatMap(([name, value]) =>
+      typeof value === 'object'
+        ? [...field('  asks', `${name}, ${value.length}:`), ...value.map((each) => indented(each))]
+        : field('  asks', `${name}: ${String(value)}`),
+    ),
+    ...field('  supports', supports.join(', ')),
+  ]
+}
+
+function checkLines({ id, version, title, logic, reads, needs }: Check): readonly string[] {
+  return [
+    ...field('check', `${id} version ${version}: ${title}`),
+    ...field('  decides', logic),
+    ...field('  reads', reads.join(', ')),
+    ...field('  needs', needs.map((need) => NEEDS[need]).join('; ')),
+  ]
+}
+
+function daysOf({ cadence }: SignOffDemand): { readonly days?: number } {
+  return cadence === undefined || cadence === 'own' ? {} : { days: CADENCE_DAYS[cadence] }
+}
+
+function signOffLines(demand: SignOffDemand): readonly string[] {
+  const { statement, binds, period, beyondReach } = demand
+  const bound = binds.length === 0 ? 'nothing that a cluster shows' : binds.join(', ')
+  const also = [
+    ...(period === true ? ['the days of the activity'] : []),
+    ...(beyondReach === true ? ['what lies beyond the API'] : []),
+  ]
+  return [
+    ...field('sign-off', statement),
+    ...field('  due', dueWords(demand)),
+    ...field('  bound to', bound),
+    ...field('  speaks of', also.join(', ')),
+  ]
+}
+
+function dueWords(demand: SignOffDemand): string {
+  if (demand.cadence === undefined) return 'once, until what it is bound to changes'
+  const { days } = daysOf(demand)
+  return days === undefined
+    ? 'as often as each sign-off says itself'
+    : `every ${days} days at the latest`
+}
+
+function writtenFor({ kubernetes, platform }: Framework): string | undefined {
+  const versions =
+    kubernetes === undefined ? [] : [`Kubernetes ${kubernetes.from} to ${kubernetes.to}`]
+  const said = [...(platform === undefined ? [] : [`platform ${platform}`]), ...versions]
+  return said.length === 0 ? undefined : said.join(', ')
+}
+
+function formWords(form: ParameterForm): string {
+  if (form === 'list') return 'a list'
+  if (form === 'rights') return 'a list of rights'
+  return 'words' in form ? `some of ${form.words.join(', ')}` : `one of ${form.join(', ')}`
+}
+
+const WIDTH = 13
+
+/** A line with its name in front; none for what is absent or empty. */
+function field(name: string, value: string | undefined): readonly string[] {
+  return value === undefined || value === '' ? [] : [`${name.padEnd(WIDTH)}${value}`]
+}
+
+function indented(value: string | number): string {
+  return `${' '.repeat(WIDTH)}  ${value}`
+}
+
+function ended(lines: readonly string[]): string {
+  return `${lines.join('\n')}\n`
+}

@@ -1,0 +1,54 @@
+import { METHODS, counted, coverageOf } from '../../src/commands/controls/coverage.ts'
+import { checksOf } from '../../src/commands/controls/list.ts'
+import type { Catalogue, Framework } from '../../src/model/control.ts'
+import { METHOD_WORDS } from '../../src/render/words.ts'
+
+/** The page of the catalogue, controls/README.md: coverage, and one table per framework. */
+export function catalogueReadme({ frameworks }: Catalogue): string {
+  const lines = [
+    '# The catalogue',
+    '',
+    '<!-- made from the files beside this page; UPDATE_GOLDEN=1 npm test rewrites it -->',
+    '',
+    'Every control of every framework, and how it is answered. `exhibit controls explain ID` tells how each is decided and what that does not cover.',
+    'Ids are those of the frameworks; unless a framework says otherwise, titles are our own words.',
+    '',
+    ...tableOf(
+      ['framework', 'version', 'controls', ...METHODS.map((method) => METHOD_WORDS[method])],
+      frameworks.map(coverageRow),
+    ),
+    ...frameworks.flatMap(chapterOf),
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+function coverageRow(framework: Framework): readonly string[] {
+  const coverage = coverageOf(framework)
+  return [
+    `[${framework.id}](#${framework.id.replaceAll('.', '')})`,
+    ...[framework.version, String(coverage.controls)],
+    ...METHODS.map((method) => counted(coverage, method)),
+  ]
+}
+
+function chapterOf({ id, title, version, notice, controls }: Framework): readonly string[] {
+  return [
+    ...['', `## ${id}`, '', `${title} ${version}. ${notice}`, ''],
+    ...tableOf(
+      ['id', 'title', 'answered', 'own method', 'checks'],
+      controls.map((control) => [
+        ...[control.id, control.title, METHOD_WORDS[control.method], control.ownMethod ?? ''],
+        checksOf(control)
+          .map((check) => `\`${check}\``)
+          .join(' '),
+      ]),
+    ),
+  ]
+}
+
+function tableOf(
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+): readonly string[] {
+  return [header, header.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`)
+}
