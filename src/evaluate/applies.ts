@@ -2,7 +2,7 @@ import type { Control, ControlAudience, Framework } from '../model/control.ts'
 import type { Organisation } from '../model/scope.ts'
 import type { Applicability } from '../model/sign-off.ts'
 import { matchesAnyGlob } from './glob.ts'
-import { authorshipWords } from './sign-off-state.ts'
+import { authorshipWords, setAsideBecause } from './authorship.ts'
 
 /** Why a control does not apply. */
 export type NotApplying = {
@@ -38,9 +38,9 @@ export function notApplying(
 
 /** The applicability file, unless a signature does not hold or one that is required is missing: then it says nothing. */
 function applicabilityOf({ applicability, approvers }: Organisation): Applicability | undefined {
-  const kind = applicability?.authorship.kind
-  const isMissing = kind === 'refused' || (kind === 'asserted' && approvers?.requireSigned === true)
-  return isMissing ? undefined : applicability
+  if (applicability === undefined) return undefined
+  const why = setAsideBecause(applicability.authorship, approvers?.requireSigned === true)
+  return why === undefined ? applicability : undefined
 }
 
 function audienceSays(

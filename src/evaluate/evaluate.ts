@@ -40,7 +40,7 @@ export function evaluate(
   const used = usesOf(catalogue)
   const results = resultsOf(used, input)
   const overlay = overlayWaivers(
-    organisation.waivers,
+    organisation,
     used.flatMap((each) => results(each)),
     cluster.name,
     input.asOf,

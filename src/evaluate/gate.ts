@@ -7,6 +7,7 @@ import type { UndeterminedCause } from '../model/evaluation.ts'
 import type { ResourceName } from '../model/object.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import { undetermined } from './answers.ts'
+import { fileNamed } from './authorship.ts'
 import { RIGHTS } from './reads.ts'
 import { clusterSubject } from './subject.ts'
 
@@ -84,14 +85,16 @@ function groupOf(apiVersion = ''): string {
 
 function silenceOf(check: Check, { cluster, organisation }: CheckInput): CheckAnswer | undefined {
   const subject = clusterSubject(cluster.name)
-  if (check.needs.includes('scope') && organisation.scope === undefined) {
-    return undetermined(subject, 'scope-silent', 'scope does not say: there is no scope file')
+  const silent = (name: string, what: string) => {
+    const why = fileNamed(organisation, name)?.setAside
+    const said = why === undefined ? `there is no ${what}` : `the ${what} counts as missing: ${why}`
+    return undetermined(subject, 'scope-silent', `scope does not say: ${said}`)
   }
-  if (check.needs.includes('flows') && organisation.flows === undefined) {
-    const said = 'scope does not say: there is no register of approved flows'
-    return undetermined(subject, 'scope-silent', said)
-  }
-  return undefined
+  if (check.needs.includes('scope') && organisation.scope === undefined)
+    return silent('scope.yaml', 'scope file')
+  return check.needs.includes('flows') && organisation.flows === undefined
+    ? silent('flows.yaml', 'register of approved flows')
+    : undefined
 }
 
 function blockOf(check: Check, input: CheckInput): CheckAnswer | undefined {

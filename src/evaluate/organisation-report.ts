@@ -16,6 +16,7 @@ export function organisationReport(input: CheckInput, overlay: WaiverOverlay): O
   const answers = flows.map((flow) => ({ id: flow.id, possible: flowPossible(input, flow) }))
   return {
     unclassified: unclassifiedOf(input),
+    ...filesOf(input.organisation),
     waivers: overlay.report,
     unusedFlows: answers.filter(({ possible }) => !isPossible(possible)).map(({ id }) => id),
     deniedFlows: answers.flatMap(({ id, possible: { pairs, closed, partly, denied } }) =>
@@ -32,7 +33,19 @@ export function organisationDates(
   asOf: Instant,
 ): OrganisationReport {
   const dated = datedFlows(flowsOf(organisation, cluster), asOf)
-  return { unclassified: [], waivers: [], unusedFlows: [], ...dated }
+  return { unclassified: [], ...filesOf(organisation), waivers: [], unusedFlows: [], ...dated }
+}
+
+/** Who wrote the files; nothing where nobody has looked. */
+function filesOf({ files }: Organisation): Pick<OrganisationReport, 'files'> {
+  if (files === undefined) return {}
+  return {
+    files: files.map(({ name, said, setAside }) => ({
+      name,
+      authorship: said,
+      ...(setAside === undefined ? {} : { setAside }),
+    })),
+  }
 }
 
 function datedFlows(

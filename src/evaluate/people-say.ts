@@ -1,6 +1,6 @@
 import type { ControlResult } from '../model/evaluation.ts'
 import type { NotApplying } from './applies.ts'
-import { authorshipWords } from './sign-off-state.ts'
+import { authorshipWords } from './authorship.ts'
 import type { Stated } from './sign-offs.ts'
 
 /** What people have stated of a control; absent: nothing. */

@@ -3,6 +3,7 @@ import type { Digest } from '../core/digest.ts'
 import type { BoundDigest, SignOffDemand } from '../model/control.ts'
 import type { Evaluation, SignOffState } from '../model/evaluation.ts'
 import type { Authorship, SignOff } from '../model/sign-off.ts'
+import { setAsideBecause } from './authorship.ts'
 import { ageOf, shorter } from './cadence.ts'
 
 /** What a sign-off is looked at with: one cluster on one day. */
@@ -83,11 +84,8 @@ function unsigned(
   authorship: Authorship,
   requireSigned: boolean,
 ): readonly (readonly [SignOffState, string])[] {
-  if (authorship.kind === 'refused')
-    return [['unsigned', `its signature does not hold: ${authorship.why}`]]
-  return authorship.kind === 'asserted' && requireSigned
-    ? [['unsigned', 'asserted in file only, and a signature is required']]
-    : []
+  const why = setAsideBecause(authorship, requireSigned)
+  return why === undefined ? [] : [['unsigned', why]]
 }
 
 function unbound(
@@ -117,16 +115,4 @@ function unbound(
 /** What a digest is of, for people. */
 export function wordOf(bound: BoundDigest): string {
   return bound === 'rule-set' ? 'rule set' : bound
-}
-
-/** How authorship was established, for people. */
-export function authorshipWords(authorship: Authorship): string {
-  switch (authorship.kind) {
-    case 'signed':
-      return `signed by ${authorship.key} (${authorship.by})`
-    case 'asserted':
-      return 'asserted in file only'
-    case 'refused':
-      return `signature does not hold: ${authorship.why}`
-  }
 }

@@ -3,9 +3,10 @@ import type { SignOffReport, SignOffState } from '../model/evaluation.ts'
 import type { Organisation } from '../model/scope.ts'
 import type { SignOff } from '../model/sign-off.ts'
 import { byText } from './answers.ts'
+import { authorshipWords } from './authorship.ts'
 import { daysFrom, intervalDays, shorter } from './cadence.ts'
 import { matchesGlob } from '../core/glob.ts'
-import { authorshipWords, standingOf } from './sign-off-state.ts'
+import { standingOf } from './sign-off-state.ts'
 import type { SignOffContext, Standing } from './sign-off-state.ts'
 
 /** What the organisation has stated for one control in one cluster. */

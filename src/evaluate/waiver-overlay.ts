@@ -1,8 +1,10 @@
 import type { Instant } from '../core/clock.ts'
 import type { CheckResult, OrganisationReport } from '../model/evaluation.ts'
-import type { Waiver } from '../model/scope.ts'
+import type { Organisation, Waiver } from '../model/scope.ts'
 import { matchesGlob } from '../core/glob.ts'
+import { fileNamed } from './authorship.ts'
 import { matchesSubject } from './glob.ts'
+import { concernsOf } from './waiver-concerns.ts'
 
 type WaiverState = OrganisationReport['waivers'][number]['state']
 
@@ -16,20 +18,23 @@ export type WaiverOverlay = {
 
 /**
  * Lays waivers over failures as of the day of the snapshot. A waiver counts from the day of its approval up to and including the day it
- * expires; one that matches more subjects than its cap waives none of them. Nothing but a failure is ever waived.
+ * expires; one that matches more subjects than its cap waives none of them, and none waives anything where their file counts as missing. Nothing but a
+ * failure is ever waived.
  */
 export function overlayWaivers(
-  waivers: readonly Waiver[],
+  organisation: Pick<Organisation, 'waivers' | 'files'>,
   results: readonly CheckResult[],
   cluster: string,
   asOf: Instant,
 ): WaiverOverlay {
   const failures = results.filter(({ verdict }) => verdict === 'fail')
-  const here = waivers
+  const isSetAside = fileNamed(organisation, 'waivers.yaml')?.setAside !== undefined
+  const here = organisation.waivers
     .filter((waiver) => speaksOf(waiver, cluster))
     .map((waiver) => {
       const matched = matchedSubjects(waiver, failures)
-      return { waiver, matched, state: stateOf(waiver, matched.size, asOf) }
+      const state = isSetAside ? 'unsigned' : stateOf(waiver, matched.size, asOf)
+      return { waiver, matched, state }
     })
   const active = here.filter(({ state }) => state === 'active')
   return {
@@ -46,6 +51,7 @@ export function overlayWaivers(
       reason: waiver.reason,
       approvedBy: waiver.approvedBy,
       check: waiver.check,
+      concerns: concernsOf(waiver, asOf.slice(0, 10)),
     })),
   }
 }

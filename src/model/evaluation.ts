@@ -113,12 +113,34 @@ export type SignOffReport = {
   readonly authorship: string
 }
 
+/** What to look at in a waiver whatever its state: it expires soon, or gives a pattern that could mean all of a cluster. */
+export type WaiverConcern = {
+  readonly kind: 'expires-soon' | 'too-broad'
+  /** for people */
+  readonly why: string
+}
+
+/** One file of the organisation with how it was established who wrote it. */
+export type FileReport = {
+  /** as it stands below the inputs of a run: `scope.yaml`, `sign-offs/2026.yaml` */
+  readonly name: string
+  /** for people */
+  readonly authorship: string
+  /** why it counts as missing, for people; absent: it counts */
+  readonly setAside?: string
+}
+
 /** How the organisation's files met this cluster; what a reader must know before the results. */
 export type OrganisationReport = {
   readonly unclassified: readonly string[]
+  /** the files that the run was given, sorted by name; absent in evaluations of older versions */
+  readonly files?: readonly FileReport[]
   readonly waivers: readonly {
     readonly id: string
-    readonly state: 'active' | 'expired' | 'unused' | 'over-cap' | 'not-yet'
+    /** `unsigned`: its file counts as missing because of who signed it */
+    readonly state: 'active' | 'expired' | 'unused' | 'over-cap' | 'not-yet' | 'unsigned'
+    /** absent in evaluations of older versions */
+    readonly concerns?: readonly WaiverConcern[]
     readonly matched: number
     readonly expires: string
     readonly reason: string

@@ -1,5 +1,5 @@
 import type { Selector } from './policy.ts'
-import type { Applicability, Approvers, SignOff } from './sign-off.ts'
+import type { Applicability, Approvers, SignOff, StatementFile } from './sign-off.ts'
 
 /** Classes of the scope. What nothing classifies is `unclassified`: reported, and counted as in scope. */
 export type ScopeClass = 'cde' | 'connected' | 'out-of-scope'
@@ -108,7 +108,10 @@ export type Waiver = {
   }
 }
 
-/** The organisation's files, as read. An absent file is absent here, and what needs it is undetermined. */
+/**
+ * The organisation's files, as read. An absent file is absent here, and what needs it is undetermined; so is a scope or a register that counts as missing
+ * because of who signed it. Statements of the other files stay here with their state.
+ */
 export type Organisation = {
   readonly scope?: Scope
   readonly flows?: readonly ApprovedFlow[]
@@ -118,4 +121,6 @@ export type Organisation = {
   readonly applicability?: Applicability
   /** absent: nobody's signature is asked for, and none is known */
   readonly approvers?: Approvers
+  /** every file with who wrote it, those that count as missing too; absent: nobody has looked */
+  readonly files?: readonly StatementFile[]
 }

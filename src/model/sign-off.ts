@@ -5,10 +5,28 @@ import type { BoundDigest, Interval } from './control.ts'
 export type Authorship =
   /** a key that the approvers file lists has signed it; `key` is its fingerprint, `SHA256:...` */
   | { readonly kind: 'signed'; readonly by: string; readonly key: string }
+  /** such a key has signed the git commit that last touched the file, which is as that commit left it; `commit` is its id */
+  | {
+      readonly kind: 'committed'
+      readonly by: string
+      readonly key: string
+      readonly commit: string
+    }
   /** there is no signature: the file says so itself */
   | { readonly kind: 'asserted' }
   /** there is a signature, and it does not hold */
   | { readonly kind: 'refused'; readonly why: string }
+
+/** One file of the organisation, as a run was given it. */
+export type StatementFile = {
+  /** as it stands below the inputs of a run: `scope.yaml`, `sign-offs/2026.yaml` */
+  readonly name: string
+  readonly authorship: Authorship
+  /** the same for people */
+  readonly said: string
+  /** why it counts as missing, for people; absent: it counts */
+  readonly setAside?: string
+}
 
 /** A person, as a file names them. */
 export type Person = { readonly name: string; readonly role: string }
@@ -43,6 +61,8 @@ export type SignOff = {
   readonly missed?: MissedActivity
   readonly note?: string
   readonly authorship: Authorship
+  /** name of its file, as the list of files has it */
+  readonly file: string
 }
 
 /** That a control, or a whole framework, does not apply to the organisation, or to some of its clusters. */

@@ -130,6 +130,7 @@ export const WAIVER_WORDS: Record<
   expired: 'expired, not applied',
   'not-yet': 'not in force yet',
   unused: 'unused',
+  unsigned: 'not signed as required, not applied',
   'not-known': 'not known',
 }
 

@@ -14,6 +14,7 @@ const said = (changes: Partial<SignOff> = {}): SignOff => ({
   clusters: [{ name: 'prod', digests: {} }],
   evidence: [],
   authorship: { kind: 'asserted' },
+  file: 'sign-offs/a.yaml',
   ...changes,
 })
 

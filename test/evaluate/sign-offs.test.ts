@@ -47,6 +47,7 @@ const signOff = (changes: Partial<SignOff> = {}): SignOff => ({
   clusters: [{ name: 'prod', digests: { 'rule-set': digests['rule-set'] } }],
   evidence: [],
   authorship: { kind: 'asserted' },
+  file: 'sign-offs/a.yaml',
   ...changes,
 })
 

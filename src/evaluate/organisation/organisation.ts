@@ -1,7 +1,8 @@
 import { Fault, isFault } from '../../core/fault.ts'
 import { joinedFault } from '../../core/gather.ts'
 import type { Organisation, Scope } from '../../model/scope.ts'
-import type { Authorship, SignOff } from '../../model/sign-off.ts'
+import type { Authorship, SignOff, StatementFile } from '../../model/sign-off.ts'
+import { authorshipWords, fileNamed, setAsideBecause } from '../authorship.ts'
 import { parseApplicability } from './applicability.ts'
 import { parseApprovers } from './approvers.ts'
 import { parseFlows } from './flows.ts'
@@ -48,14 +49,48 @@ export function parseOrganisation(files: OrganisationFiles, known?: KnownControl
   )
   const approvers = parsed(files.approvers, parseApprovers, faults)
   if (faults.length > 0) throw joinedFault(faults)
-  return {
+  return withoutSetAside({
     ...(scope === undefined ? {} : { scope }),
     ...(flows === undefined ? {} : { flows }),
     waivers: waivers ?? [],
     ...(signOffs === undefined ? {} : { signOffs }),
     ...(applicability === undefined ? {} : { applicability }),
     ...(approvers === undefined ? {} : { approvers }),
+    files: statementFiles(files, approvers?.requireSigned === true),
+  })
+}
+
+/** A scope or a register that counts as missing says nothing at all; what other files say is told with its state. */
+function withoutSetAside({ scope, flows, ...others }: Organisation): Organisation {
+  const counts = (name: string) => fileNamed(others, name)?.setAside === undefined
+  return {
+    ...(scope === undefined || !counts('scope.yaml') ? {} : { scope }),
+    ...(flows === undefined || !counts('flows.yaml') ? {} : { flows }),
+    ...others,
   }
+}
+
+/** Every file that states something with who wrote it, sorted by name. The approvers file is what others are held against. */
+function statementFiles(
+  { scope, flows, waivers, applicability, signOffs = [] }: OrganisationFiles,
+  requireSigned: boolean,
+): readonly StatementFile[] {
+  const single = Object.entries({ applicability, flows, scope, waivers }).flatMap(([name, file]) =>
+    file === undefined ? [] : [{ name: `${name}.yaml`, file }],
+  )
+  const several = signOffs.map((file) => ({ name: nameOfSignOffs(file), file }))
+  return [...single, ...several]
+    .map(({ name, file }) => {
+      const authorship = file.authorship ?? { kind: 'asserted' }
+      const setAside = setAsideBecause(authorship, requireSigned)
+      const said = authorshipWords(authorship)
+      return { name, authorship, said, ...(setAside === undefined ? {} : { setAside }) }
+    })
+    .sort((one, other) => (one.name < other.name ? -1 : 1))
+}
+
+function nameOfSignOffs({ path }: SourceFile): string {
+  return `sign-offs/${path.slice(path.lastIndexOf('/') + 1)}`
 }
 
 /** Ids are unique over all files: they stand in results. */
@@ -68,7 +103,8 @@ function signOffsOf(
   return files?.flatMap((file) => {
     const found = parsed(
       file,
-      (text, path, authorship) => parseSignOffs(text, path, authorship, known),
+      (text, path, authorship) =>
+        parseSignOffs(text, path, { authorship, name: nameOfSignOffs(file), known }),
       faults,
     )
     for (const { id } of found ?? []) {

@@ -101,6 +101,14 @@ export const signOffsSchema = z
   .strictObject({ format: z.literal('sign-offs/v1'), signOffs: z.array(signOff) })
   .check(meaning((value, tell) => tellRepeatedIds(value, 'signOffs', tell)))
 
+/** What is known of a file of sign-offs beside its text. */
+export type SignOffsOrigin = {
+  readonly authorship: Authorship
+  /** as the list of the organisation's files has it */
+  readonly name: string
+  readonly known?: KnownControls | undefined
+}
+
 /**
  * The sign-offs that a file says, in its order. With the controls of a catalogue, each names one of them.
  *
@@ -109,8 +117,7 @@ export const signOffsSchema = z
 export function parseSignOffs(
   source: string,
   file: string,
-  authorship: Authorship,
-  known?: KnownControls,
+  { authorship, name, known }: SignOffsOrigin,
 ): readonly SignOff[] {
   const schema =
     known === undefined
@@ -121,5 +128,5 @@ export function parseSignOffs(
           }),
         )
   const { signOffs } = validate(schema, parseYamlDocument(source, file), file)
-  return signOffs.map((each) => ({ ...each, authorship }))
+  return signOffs.map((each) => ({ ...each, authorship, file: name }))
 }

@@ -13,7 +13,15 @@ const scopeRule = shape({
   owner: text,
 })
 
-const waiverState = z.enum(['active', 'over-cap', 'expired', 'not-yet', 'unused', 'not-known'])
+const waiverState = z.enum([
+  'active',
+  'over-cap',
+  'expired',
+  'not-yet',
+  'unused',
+  'unsigned',
+  'not-known',
+])
 
 const waiver = shape({
   id: text,
@@ -27,6 +35,9 @@ const waiver = shape({
   requestedBy: text,
   approval: text.describe('listed as approved by whom, when'),
   expires: text,
+  concerns: list(text).describe(
+    'that it expires soon, and patterns that could mean a whole cluster',
+  ),
   maxSubjects: count,
   ticket: text,
   compensatingControl: list(shape({ name: text, value: text })),

@@ -1,9 +1,10 @@
 import { describeUnread } from '../../core/unread-lists.ts'
+import type { WaiverConcern } from '../../model/evaluation.ts'
 import type { ReportCluster, ReportSource } from '../../model/report.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { counted, listed, prose, visible } from '../text.ts'
 import { STATUS_WORDS, WAIVER_WORDS } from '../words.ts'
-import { waiverState } from './waivers.ts'
+import { concernsOf, waiverState } from './waivers.ts'
 
 /** What a reader must know before the results, one sentence each, the gravest first: what was not read, what nobody confirmed, what is assumed. */
 export function readFirst(source: ReportSource): readonly string[] {
@@ -13,6 +14,8 @@ export function readFirst(source: ReportSource): readonly string[] {
     ...source.population.notes.map(prose),
     ...unclassified(source),
     ...idleWaivers(source),
+    ...waiverConcerns(source),
+    ...setAside(source),
     ...missingFiles(source),
     ...source.clusters.flatMap(catalogueNote(source)),
     ...signature(source),
@@ -74,12 +77,33 @@ function idleWaivers({ organisation: { waivers }, clusters }: ReportSource): rea
     : [`Of ${counted(waivers.length, 'waiver')} these are not in force: ${listed(idle)}.`]
 }
 
-function missingFiles({ organisation }: ReportSource): readonly string[] {
+function waiverConcerns({ organisation: { waivers }, clusters }: ReportSource): readonly string[] {
+  const named = (kind: WaiverConcern['kind']) =>
+    waivers
+      .filter((waiver) => concernsOf(waiver, clusters).some((each) => each.kind === kind))
+      .map(({ id }) => visible(id))
+  const [soon, broad] = [named('expires-soon'), named('too-broad')]
   return [
-    ...(organisation.scope === undefined
+    ...(soon.length === 0 ? [] : [`Waivers that expire within 30 days: ${listed(soon)}.`]),
+    ...(broad.length === 0
+      ? []
+      : [`Waivers with a pattern that could mean a whole cluster: ${listed(broad)}.`]),
+  ]
+}
+
+function setAside({ organisation: { files = [] } }: ReportSource): readonly string[] {
+  return files.flatMap(({ name, setAside: why }) =>
+    why === undefined ? [] : [`${visible(name)} counts as missing: ${prose(why)}.`],
+  )
+}
+
+function missingFiles({ organisation }: ReportSource): readonly string[] {
+  const isGiven = (name: string) => organisation.files?.some((each) => each.name === name) === true
+  return [
+    ...(organisation.scope === undefined && !isGiven('scope.yaml')
       ? ['No scope file was given: what depends on it is undetermined.']
       : []),
-    ...(organisation.flows === undefined
+    ...(organisation.flows === undefined && !isGiven('flows.yaml')
       ? ['No register of approved flows was given: what depends on it is undetermined.']
       : []),
   ]

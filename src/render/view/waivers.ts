@@ -1,5 +1,5 @@
 import { matchesGlob } from '../../core/glob.ts'
-import type { OrganisationReport } from '../../model/evaluation.ts'
+import type { OrganisationReport, WaiverConcern } from '../../model/evaluation.ts'
 import type { Waiver } from '../../model/scope.ts'
 import type { ClusterStatus } from '../../model/snapshot.ts'
 import type { Report } from '../report-schema.ts'
@@ -40,6 +40,7 @@ export function waiverView(waiver: Waiver, clusters: readonly WaivedCluster[]): 
     requestedBy: prose(waiver.requestedBy),
     approval: approvalWords(waiver.approvedBy, waiver.approvedOn),
     expires: visible(waiver.expires),
+    concerns: concernsOf(waiver, clusters).map(({ why: what }) => visible(what)),
     maxSubjects: waiver.maxSubjects,
     ticket: visible(waiver.ticket ?? ''),
     compensatingControl: Object.entries(waiver.compensatingControl ?? {}).map(([name, value]) => ({
@@ -56,7 +57,7 @@ export function waiverView(waiver: Waiver, clusters: readonly WaivedCluster[]): 
 }
 
 /** States in the order in which one of them stands for all: what has an effect, then what was meant to have one. */
-const STATES = ['active', 'over-cap', 'expired', 'not-yet'] as const
+const STATES = ['active', 'unsigned', 'over-cap', 'expired', 'not-yet'] as const
 
 /** What became of a waiver over the whole estate, and why: also of one that no cluster knows. */
 export function waiverState(
@@ -77,6 +78,8 @@ export function waiverState(
       return { state, why: `${failures} match; at most ${waiver.maxSubjects} may in a cluster` }
     case 'expired':
       return { state, why: `expired on ${waiver.expires}; would match ${failures}` }
+    case 'unsigned':
+      return { state, why: `its file counts as missing; would match ${failures}` }
     case 'not-yet':
       return { state, why: `approved on ${waiver.approvedOn}, after the cluster was read` }
   }
@@ -101,6 +104,19 @@ function idle(
   return read.length === 0
     ? { state: 'unused', why: `${names(named)} is retired` }
     : { state: 'unused', why: `no failure of its check in ${names(read)} matches` }
+}
+
+/** What to look at in a waiver, each once, in the order of the clusters. */
+export function concernsOf(
+  { id }: Waiver,
+  clusters: readonly WaivedCluster[],
+): readonly WaiverConcern[] {
+  const said = clusters.flatMap(({ evaluation }) =>
+    (evaluation?.organisation.waivers ?? [])
+      .filter((each) => each.id === id)
+      .flatMap(({ concerns }) => concerns ?? []),
+  )
+  return [...new Map(said.map((each) => [each.why, each])).values()]
 }
 
 function speaksOf({ subjects }: Waiver, cluster: string): boolean {

@@ -104,7 +104,7 @@ describe('parseOrganisation', () => {
   })
 
   it('leaves out what is not given: no files is no scope, no register and no waivers', () => {
-    expect(parseOrganisation({})).to.deep.equal({ waivers: [] })
+    expect(parseOrganisation({})).to.deep.equal({ waivers: [], files: [] })
   })
 
   it('tells all faults of all files at once, each with file, line and path', () => {

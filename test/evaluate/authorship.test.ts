@@ -1,0 +1,124 @@
+import { expect } from 'chai'
+import { authorshipWords, setAsideBecause } from '../../src/evaluate/authorship.ts'
+import { parseOrganisation } from '../../src/evaluate/organisation/organisation.ts'
+import type { OrganisationFiles } from '../../src/evaluate/organisation/organisation.ts'
+import type { Authorship } from '../../src/model/sign-off.ts'
+import { evaluated } from './builders.ts'
+import { namespace, pod } from './objects.ts'
+
+const KEY = 'SHA256:abc'
+const SIGNED: Authorship = { kind: 'signed', by: 'J. Doe', key: KEY }
+const COMMITTED: Authorship = { kind: 'committed', by: 'J. Doe', key: KEY, commit: 'a1'.repeat(20) }
+const ASSERTED: Authorship = { kind: 'asserted' }
+const REFUSED: Authorship = { kind: 'refused', why: 'the file was altered' }
+
+const SCOPE = `format: scope/v1
+entity: {name: E, kind: merchant}
+rules: [{id: all, class: cde, subjects: {namespaces: [shop]}}]
+`
+const FLOWS = 'format: flows/v1\nflows: []\n'
+const WAIVERS = `format: waivers/v1
+waivers:
+  - {id: W-1, check: namespace-has-policy, subjects: [prod//Namespace/shop], reason: r, requestedBy: a, approvedBy: b, approvedOn: 2026-01-01, expires: 2026-12-31, maxSubjects: 1}
+`
+const APPLICABILITY = 'format: applicability/v1\nentity: {designatedEntity: false}\n'
+const approvers = (requireSigned: boolean) =>
+  `format: approvers/v1\nrequireSigned: ${requireSigned}\napprovers: []\n`
+
+function filesBy(authorship: Authorship, requireSigned = false): OrganisationFiles {
+  const file = (path: string, text: string) => ({ path, text, authorship })
+  return {
+    scope: file('/etc/s.yaml', SCOPE),
+    flows: file('/etc/f.yaml', FLOWS),
+    waivers: file('/etc/w.yaml', WAIVERS),
+    applicability: file('/etc/a.yaml', APPLICABILITY),
+    approvers: { path: '/etc/k.yaml', text: approvers(requireSigned) },
+  }
+}
+
+describe('authorshipWords', () => {
+  it('says how it was established', () => {
+    expect([SIGNED, COMMITTED, ASSERTED, REFUSED].map(authorshipWords)).to.deep.equal([
+      'signed by SHA256:abc (J. Doe)',
+      'git commit a1a1a1a1a1a1, signature verified: SHA256:abc (J. Doe)',
+      'asserted in file only',
+      'signature does not hold: the file was altered',
+    ])
+  })
+})
+
+describe('setAsideBecause', () => {
+  it('sets aside what is refused, and what nobody signed where a signature is required', () => {
+    const said = (required: boolean) =>
+      [SIGNED, COMMITTED, ASSERTED, REFUSED].map((each) => setAsideBecause(each, required))
+    const refused = 'its signature does not hold: the file was altered'
+    expect(said(false)).to.deep.equal([undefined, undefined, undefined, refused])
+    expect(said(true)).to.deep.equal([
+      undefined,
+      undefined,
+      'asserted in file only, and a signature is required',
+      refused,
+    ])
+  })
+})
+
+describe('the files of an organisation that count as missing', () => {
+  it('are listed with why, and say nothing', () => {
+    const { scope, flows, waivers, files } = parseOrganisation(filesBy(ASSERTED, true))
+    expect([scope, flows]).to.deep.equal([undefined, undefined])
+    expect(waivers.map(({ id }) => id)).to.deep.equal(['W-1'])
+    const setAside = 'asserted in file only, and a signature is required'
+    expect(files).to.deep.equal(
+      ['applicability', 'flows', 'scope', 'waivers'].map((name) => ({
+        name: `${name}.yaml`,
+        authorship: ASSERTED,
+        said: 'asserted in file only',
+        setAside,
+      })),
+    )
+  })
+
+  it('count where they are signed, or where no signature is required', () => {
+    for (const given of [
+      filesBy(SIGNED, true),
+      filesBy(COMMITTED, true),
+      filesBy(ASSERTED, false),
+    ]) {
+      const { scope, flows, files } = parseOrganisation(given)
+      expect(scope?.rules.length).to.equal(1)
+      expect(flows).to.deep.equal([])
+      expect(files?.filter(({ setAside }) => setAside !== undefined)).to.deep.equal([])
+    }
+  })
+
+  it('leave what needs them undetermined, with the reason, and waive nothing', async () => {
+    const objects = [namespace('shop'), pod('shop', 'web')]
+    const said = async (files: OrganisationFiles) => {
+      const { controls, organisation } = await evaluated(objects, parseOrganisation(files))
+      const of = (framework: string, id: string) => {
+        const found = controls.find((one) => one.framework === framework && one.control === id)
+        const reasons = (found?.results ?? []).map(({ reason }) => reason)
+        return `${found?.outcome ?? ''}: ${found?.reason ?? ''}; ${reasons.join('; ')}`
+      }
+      return {
+        scope: of('pci-dss-4.0.1', '1.4.1'),
+        flows: of('pci-dss-4.0.1', '1.2.5'),
+        waived: of('cis-kubernetes-2.0.1', '5.3.2'),
+        waiver: organisation.waivers.map(({ state }) => state),
+        files: organisation.files?.map(({ name, authorship }) => `${name}: ${authorship}`),
+      }
+    }
+    const required = await said(filesBy(ASSERTED, true))
+    const missing = 'counts as missing: asserted in file only, and a signature is required'
+    expect(required.scope).to.match(/^undetermined: /)
+    expect(required.scope).to.include(`scope does not say: the scope file ${missing}`)
+    expect(required.flows).to.match(/^undetermined: /)
+    expect(required.flows).to.include(missing)
+    expect(required.waived).to.match(/^fail: /)
+    expect(required.waiver).to.deep.equal(['unsigned'])
+    const free = await said(filesBy(ASSERTED))
+    expect(free.waived).to.match(/^waived: .*waived \(W-1\)/)
+    expect(free.waiver).to.deep.equal(['active'])
+    expect(free.files).to.include('scope.yaml: asserted in file only')
+  })
+})
