@@ -49,6 +49,7 @@ export const reportSchema = shape({
     ),
   }),
   frameworks: list(framework),
+  standingLimits: list(text).describe('what passes by policies whatever results say'),
   clusters: list(cluster),
   organisation,
 })

@@ -1,6 +1,7 @@
 import type { Instant } from '../../core/clock.ts'
 import type { ReportCluster, ReportSource } from '../../model/report.ts'
 import type { ClusterStatus } from '../../model/snapshot.ts'
+import { standingLimits } from '../bypasses/table.ts'
 import { reportSchema } from '../report-schema.ts'
 import type { Report } from '../report-schema.ts'
 import { grouped, lines, listed, prose, visible } from '../text.ts'
@@ -56,6 +57,7 @@ function reportOf(source: ReportSource): Report {
     readFirst: readFirst(source),
     population: populationOf(source),
     frameworks: frameworksView(source, evidenceBook(reference)),
+    standingLimits: standingLimits(),
     clusters,
     organisation: organisationView(source),
   }
