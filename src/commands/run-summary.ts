@@ -9,8 +9,9 @@ import type { ClusterStatus, Snapshot } from '../model/snapshot.ts'
 import { waiverState, type WaivedCluster, type WaiverState } from '../render/view/waivers.ts'
 import { OUTCOMES, shortOutcomeWord, STATUS_WORDS, WAIVER_WORDS } from '../render/words.ts'
 import { readSnapshot } from '../snapshot/read.ts'
-import { loadCatalogue, loadOrganisation } from './stages/catalogue.ts'
-import { PINNED_CATALOGUE, pinnedOrganisation } from './stages/inputs.ts'
+import { loadOrganisation } from './stages/catalogue.ts'
+import { pinnedOrganisation } from './stages/inputs.ts'
+import { pinnedCatalogue } from './stages/pinned-catalogue.ts'
 import { readEvaluation } from './stages/report-source.ts'
 import { readRunRecord } from './stages/run-record.ts'
 
@@ -53,7 +54,8 @@ export function summaryOfRun(folder: string): RunSummary {
   const outcomes: Partial<Record<ControlOutcome, number>> = {}
   const failed: string[] = []
   const waived: WaivedCluster[] = []
-  const { frameworks } = loadCatalogue(join(folder, PINNED_CATALOGUE))
+  const record = readRunRecord(folder)
+  const { frameworks } = pinnedCatalogue(folder, record)
   const catalogue = frameworks.flatMap((framework) => framework.controls)
   for (const name of readdirSync(join(folder, 'clusters')).sort()) {
     const path = join(folder, 'clusters', name)
@@ -72,7 +74,7 @@ export function summaryOfRun(folder: string): RunSummary {
     id,
     ...waiverState({ id, ...waiver }, waived),
   }))
-  return { runId: readRunRecord(folder).runId, clusters, outcomes, controls, failed, waivers }
+  return { runId: record.runId, clusters, outcomes, controls, failed, waivers }
 }
 
 function waiversOf(folder: string): readonly Waiver[] {

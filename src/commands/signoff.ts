@@ -11,10 +11,11 @@ import { withTemporaryFolder } from './named-folder.ts'
 import { ARCHIVE, CONFIG, OUTPUT } from './options.ts'
 import { stringifyJson, table } from './output.ts'
 import { dueIn, draftOf } from './signoff-text.ts'
-import { knownControls, loadCatalogue, loadOrganisation } from './stages/catalogue.ts'
+import { knownControls, loadOrganisation } from './stages/catalogue.ts'
 import { fetchRun } from './stages/fetch-run.ts'
-import { PINNED_CATALOGUE } from './stages/inputs.ts'
+import { pinnedCatalogue } from './stages/pinned-catalogue.ts'
 import { readEvaluation } from './stages/report-source.ts'
+import { readRunRecord } from './stages/run-record.ts'
 import { openArchiveToRead } from './stages/store.ts'
 
 const RUN = { flags: '--run <id>', description: "the run: 'exhibit archive list' lists them" }
@@ -104,7 +105,7 @@ async function readRun(context: Context, options: Options): Promise<RunRead> {
     return {
       run,
       evaluations,
-      frameworks: loadCatalogue(join(folder, PINNED_CATALOGUE)).frameworks,
+      frameworks: pinnedCatalogue(folder, readRunRecord(folder)).frameworks,
     }
   })
 }

@@ -13,7 +13,8 @@ import type { Configuration } from '../configuration.ts'
 import type { Context } from '../context.ts'
 import { loadCatalogue, loadOrganisation } from '../stages/catalogue.ts'
 import { organisationFiles, type OrganisationPaths } from '../stages/organisation-files.ts'
-import { PINNED_CATALOGUE, pinnedEstate, pinnedOrganisation } from '../stages/inputs.ts'
+import { pinnedEstate, pinnedOrganisation } from '../stages/inputs.ts'
+import { pinnedCatalogue } from '../stages/pinned-catalogue.ts'
 
 /** What an estate says of a cluster that decides how it is read and evaluated. */
 export type MemberFacts = Pick<EstateMember, 'name' | 'configMaps' | 'platformNamespaces'>
@@ -41,7 +42,7 @@ export type PinnedRun = {
   readonly folder: string
   readonly catalogueDigest: Digest
   readonly inputs: Readonly<Record<string, Digest>>
-  /** the frameworks it was evaluated for; none where none of its clusters was */
+  /** the frameworks it was made for */
   readonly frameworks: readonly string[]
 }
 
@@ -49,7 +50,7 @@ export type PinnedRun = {
 export function pinnedInRun(run: PinnedRun): EvaluatedWith {
   const { name, folder, catalogueDigest, inputs } = run
   const organisation = loadOrganisation(pinnedOrganisation(folder, existsSync))
-  const catalogue = pinnedCatalogue(run)
+  const catalogue = usableCatalogue(run)
   const files = organisationFiles(pinnedOrganisation(folder, existsSync)).map(({ place }) => place)
   const found = [...files, 'estate.json'].filter((file) => `inputs/${file}` in inputs).join(', ')
   return {
@@ -68,14 +69,13 @@ export function pinnedInRun(run: PinnedRun): EvaluatedWith {
 }
 
 /** A catalogue that this version cannot read leaves the controls of the folder open, and nothing else. */
-function pinnedCatalogue({ name, folder, frameworks }: PinnedRun): Catalogue | Fault {
-  const wanted = frameworks.length === 0 ? {} : { frameworks: [...frameworks] }
+function usableCatalogue(run: PinnedRun): Catalogue | Fault {
   try {
-    return loadCatalogue(join(folder, PINNED_CATALOGUE), wanted)
+    return pinnedCatalogue(run.folder, run)
   } catch (error) {
     if (!isFault(error)) throw error
     const why = error.message.replaceAll('\n', '; ')
-    return new Fault(error.code, `the catalogue pinned in ${name} cannot be used: ${why}`)
+    return new Fault(error.code, `the catalogue pinned in ${run.name} cannot be used: ${why}`)
   }
 }
 

@@ -48,7 +48,7 @@ export type FolderSide = {
 
 /** A side of a comparison from the folder of one run; `notes` are said before everything else. */
 export async function sideOfRun(folder: string, notes: readonly string[] = []): Promise<RunSide> {
-  const { runId, tool, startedAt, catalogueDigest } = readRunRecord(folder)
+  const { runId, tool, startedAt, catalogueDigest, frameworks } = readRunRecord(folder)
   const organisation = loadOrganisation(pinnedOrganisation(folder, existsSync))
   const estate = pinnedEstate(folder)
   const found = clusterFolders(join(folder, 'clusters'))
@@ -65,15 +65,8 @@ export async function sideOfRun(folder: string, notes: readonly string[] = []): 
     notes,
     clusters,
   }
-  const frameworks = frameworksOf(clusters)
   const pinned = () => pinnedInRun({ name: runId, folder, catalogueDigest, inputs, frameworks })
   return { kind: 'run', side, pinned }
-}
-
-/** The frameworks that the clusters of a run were evaluated for. */
-function frameworksOf(clusters: readonly ComparedCluster[]): readonly string[] {
-  const controls = clusters.flatMap(({ evaluation }) => evaluation?.controls ?? [])
-  return [...new Set(controls.map(({ framework }) => framework))].sort()
 }
 
 /**

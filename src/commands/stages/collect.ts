@@ -104,6 +104,7 @@ function recordOf(facts: RunFacts, context: Context): RunRecord {
         : signatureFacts(files),
     ...(open.previous === undefined ? {} : { previous: open.previous }),
     catalogueDigest: catalogue.digest,
+    frameworks: catalogue.frameworks.map(({ id }) => id),
   }
 }
 

@@ -6,8 +6,9 @@ import type { Evaluation } from '../../model/evaluation.ts'
 import type { ReportCluster, ReportSource } from '../../model/report.ts'
 import { OBJECTS_FILE } from '../../snapshot/files.ts'
 import { readObjects, readSnapshot } from '../../snapshot/read.ts'
-import { loadCatalogue, loadOrganisation } from './catalogue.ts'
-import { PINNED_CATALOGUE, inputDigests, pinnedOrganisation } from './inputs.ts'
+import { loadOrganisation } from './catalogue.ts'
+import { inputDigests, pinnedOrganisation } from './inputs.ts'
+import { pinnedCatalogue } from './pinned-catalogue.ts'
 import { policyObjects } from './policy-objects.ts'
 import { readRunRecord } from './run-record.ts'
 
@@ -22,7 +23,7 @@ export async function loadReportSource(folder: string): Promise<ReportSource> {
     ...record,
     generatedAt: record.finishedAt,
     organisation: loadOrganisation(pinnedOrganisation(folder, existsSync)),
-    catalogue: loadCatalogue(join(folder, PINNED_CATALOGUE)),
+    catalogue: pinnedCatalogue(folder, record),
     inputs: Object.entries(inputs).map(([name, digest]) => ({ name, digest })),
     clusters: await reportClusters(join(folder, 'clusters')),
   }

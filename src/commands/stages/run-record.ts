@@ -12,7 +12,12 @@ import type { ReportSource } from '../../model/report.ts'
 export type RunRecord = Omit<
   ReportSource,
   'clusters' | 'catalogue' | 'organisation' | 'inputs' | 'generatedAt' | 'browser'
-> & { readonly format: 'run/v1'; readonly catalogueDigest: Digest }
+> & {
+  readonly format: 'run/v1'
+  readonly catalogueDigest: Digest
+  /** ids of the frameworks of the catalogue that the run was made for, sorted */
+  readonly frameworks: readonly string[]
+}
 
 /** Name of the run record inside a run folder. */
 export const RUN_RECORD = 'run.json'
@@ -46,6 +51,7 @@ const schema = z.strictObject({
   }),
   previous: z.strictObject({ number: z.int().nonnegative(), digest }).exactOptional(),
   catalogueDigest: digest,
+  frameworks: z.array(line),
 })
 
 /** Writes the run record into a run folder, as canonical JSON. */
