@@ -1,10 +1,11 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseYaml } from '../../src/core/yaml.ts'
+import type { Catalogue } from '../../src/model/control.ts'
 import type { CheckResult, ControlResult } from '../../src/model/evaluation.ts'
 import type { KubeObject } from '../../src/model/object.ts'
 import type { Organisation } from '../../src/model/scope.ts'
-import { evaluated, organisationOf, resultOf } from '../evaluate/builders.ts'
+import { CATALOGUE, evaluated, organisationOf, resultOf } from '../evaluate/builders.ts'
 import type { SnapshotChanges } from '../evaluate/builders.ts'
 
 const ROOT = import.meta.dirname
@@ -63,8 +64,16 @@ export function snapshotChangesOf(each: Case): SnapshotChanges {
 /** The control's result in a case. */
 export async function resultOfCase(each: Case): Promise<ControlResult> {
   const changes = snapshotChangesOf(each)
-  const evaluation = await evaluated(objectsOf(each), organisationOfCase(each), changes)
+  const evaluation = await evaluated(objectsOf(each), organisationOfCase(each), changes, alone(each))
   return resultOf(evaluation, each.framework, each.control)
+}
+
+/** The catalogue with one control only: what others would say takes no part in a case, and no time. */
+function alone({ framework, control }: Case): Catalogue {
+  const frameworks = CATALOGUE.frameworks
+    .filter(({ id }) => id === framework)
+    .map((each) => ({ ...each, controls: each.controls.filter(({ id }) => id === control) }))
+  return { ...CATALOGUE, frameworks }
 }
 
 function fileOf<K extends string>({ folder }: Case, name: K): Partial<Record<K, string>> {

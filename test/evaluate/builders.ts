@@ -104,11 +104,12 @@ async function* stream(objects: readonly KubeObject[]): AsyncIterable<KubeObject
 /** The catalogue that is shipped. */
 export const CATALOGUE: Catalogue = loadCatalogue(join(import.meta.dirname, '../../controls'))
 
-/** The evaluation of objects under the shipped catalogue. */
+/** The evaluation of objects under the shipped catalogue, or under another. */
 export async function evaluated(
   objects: readonly KubeObject[],
   organisation: Organisation,
   changes: SnapshotChanges = {},
+  catalogue = CATALOGUE,
 ): Promise<Evaluation> {
   const { cluster, reachability } = await analysed(
     objects,
@@ -117,7 +118,7 @@ export async function evaluated(
     addressesNamedBy(organisation),
   )
   const evaluatedAt = cluster.snapshot.takenTo
-  return evaluate(cluster, reachability, organisation, CATALOGUE, { evaluatedAt })
+  return evaluate(cluster, reachability, organisation, catalogue, { evaluatedAt })
 }
 
 /** The result of one control. Throws when the framework has none of the id. */
