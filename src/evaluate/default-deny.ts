@@ -11,6 +11,14 @@ import { subjectOf } from './subject.ts'
 /** The directions that default-deny checks take as parameter. */
 export const DIRECTIONS = ['ingress', 'egress'] as const
 
+/** The same, and both at once: one answer for each subject. */
+export const ONE_OR_BOTH = [...DIRECTIONS, 'both'] as const
+
+/** The directions that a word of ONE_OR_BOTH means. */
+export function directionsOf(word: (typeof ONE_OR_BOTH)[number]): readonly Direction[] {
+  return word === 'both' ? DIRECTIONS : [word]
+}
+
 /**
  * Whether a namespace denies by default in one direction: a policy isolates every pod, present and future, and each pod of the pod network is
  * isolated now, and neither lets everyone, or every pod, pass. Fails with the workloads left open.

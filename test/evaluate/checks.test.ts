@@ -13,9 +13,9 @@ import { cilium, namespace, node, pod } from './objects.ts'
 const RELEASED: Readonly<Record<string, number>> = {
   'account-data-stores': 5,
   'cde-bypasses': 2,
-  'cde-default-deny': 5,
+  'cde-default-deny': 6,
   'cde-nodes-dedicated': 2,
-  'cde-rules-narrow': 4,
+  'cde-rules-narrow': 5,
   'cde-separated': 3,
   'cluster-admin-limited': 1,
   'cni-enforces-policy': 3,

@@ -95,6 +95,19 @@ const randomService = fc
     }),
   )
 
+/** Leads to the pods of one app, where a Service of its name is there. */
+const randomIngress = fc
+  .record({ namespaceName: name, app, isSecured: fc.boolean() })
+  .map(({ namespaceName, app: to, isSecured }): KubeObject => ({
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'Ingress',
+    metadata: { name: to, namespace: namespaceName },
+    spec: {
+      defaultBackend: { service: { name: to, port: { number: 443 } } },
+      ...(isSecured ? { tls: [{ secretName: 'certificate' }] } : {}),
+    },
+  }))
+
 const scopeRule = (namespaceName: string): fc.Arbitrary<ScopeRule | undefined> =>
   fc.option(
     fc
@@ -137,12 +150,13 @@ const platform: ScopeRule = {
   publicService: false,
 }
 
-/** Random estates of up to eight pods, eight policies and three services in four namespaces on two nodes. */
+/** Random estates of up to eight pods, eight policies, three services and an Ingress in four namespaces on two nodes. */
 export const randomEstate: fc.Arbitrary<RandomEstate> = fc
   .record({
     pods: fc.uniqueArray(randomPod, { minLength: 1, maxLength: 8, selector: placeOf }),
     policies: fc.uniqueArray(randomPolicy, { maxLength: 4, selector: placeOf }),
     services: fc.uniqueArray(randomService, { maxLength: 3, selector: placeOf }),
+    ingresses: fc.uniqueArray(randomIngress, { maxLength: 1, selector: placeOf }),
     rules: fc.tuple(...NAMES.map(scopeRule)),
     flows: fc.array(randomFlow, { maxLength: 6 }),
     closed: fc.subarray(NAMES, { minLength: 1 }),
@@ -150,7 +164,7 @@ export const randomEstate: fc.Arbitrary<RandomEstate> = fc
     rights: randomRightsOf([...NAMES, 'kube-system']),
     isTight: fc.boolean(),
   })
-  .map(({ pods, policies, services, rules, flows, closed, owned, rights, isTight }) => ({
+  .map(({ pods, policies, services, ingresses, rules, flows, closed, owned, rights, isTight }) => ({
     objects: [
       ...rights,
       namespace('kube-system'),
@@ -166,7 +180,7 @@ export const randomEstate: fc.Arbitrary<RandomEstate> = fc
       ...NODES.map(node),
       ...cilium(...NODES),
       ...pods.map((each) => securedPod(each, isTight)),
-      ...[...policies, ...services],
+      ...[...policies, ...services, ...ingresses],
     ],
     organisation: {
       scope: {

@@ -3,31 +3,34 @@ import type { Check, CheckInput, SegmentClass } from '../../model/check.ts'
 import type { Namespace } from '../../model/cluster.ts'
 import { namespaceEvidence, undetermined } from '../answers.ts'
 import { wordOf } from '../baseline.ts'
-import { DIRECTIONS, defaultDenyAnswer } from '../default-deny.ts'
+import { ONE_OR_BOTH, defaultDenyAnswer, directionsOf } from '../default-deny.ts'
 import { CONNECTIVITY } from '../reads.ts'
 import { ruleOfNamespace } from '../scope-of.ts'
 import { subjectOf } from '../subject.ts'
+import { together } from '../together.ts'
 
-/** Default-deny coverage of each namespace of the cardholder-data environment in one direction. */
+/** Default-deny coverage of each namespace of the cardholder-data environment in one direction, or in both. */
 export const cdeDefaultDeny: Check = {
   id: 'cde-default-deny',
-  version: 5,
+  version: 6,
   title: 'Each namespace of the cardholder-data environment denies by default',
   logic:
-    'In each namespace that holds CDE workloads, a policy with an empty pod selector isolates all pods in this direction, every pod of the pod network is isolated, and the policies together do not let everyone, or every pod, pass on most ports.',
+    'In each namespace that holds CDE workloads, a policy with an empty pod selector isolates all pods in the direction asked for, every pod of the pod network is isolated, and the policies together do not let everyone, or every pod, pass on most ports.',
   reads: CONNECTIVITY,
   needs: ['scope', 'reachability'],
   passesBy: 'denial',
-  parameters: { direction: DIRECTIONS },
+  parameters: { direction: ONE_OR_BOTH },
   evaluate(input) {
-    const direction = wordOf(input, 'direction', DIRECTIONS)
+    const directions = directionsOf(wordOf(input, 'direction', ONE_OR_BOTH))
     const classes = classesByNamespace(input.reachability)
-    return [...input.cluster.namespaces.values()].flatMap((namespace) => {
-      const found = scopeOf(input, namespace)
-      if (found.has('cde'))
-        return [defaultDenyAnswer(input, namespace, classes.get(namespace.name) ?? [], direction)]
-      return found.has('unclassified') ? [silent(input, namespace)] : []
-    })
+    return together(
+      [...input.cluster.namespaces.values()].flatMap((namespace) => {
+        const found = scopeOf(input, namespace)
+        if (!found.has('cde')) return found.has('unclassified') ? [silent(input, namespace)] : []
+        const own = classes.get(namespace.name) ?? []
+        return directions.map((each) => defaultDenyAnswer(input, namespace, own, each))
+      }),
+    )
   },
 }
 

@@ -5,28 +5,31 @@ import type { Check, CheckAnswer, CheckInput, ScopedWorkload } from '../../model
 import type { Evidence } from '../../model/evaluation.ts'
 import type { Direction, Policy, Rule } from '../../model/policy.ts'
 import type { PodClass } from '../../model/reachability.ts'
-import { bySubject, fail, objectEvidence, pass, undetermined } from '../answers.ts'
+import { fail, objectEvidence, pass, undetermined } from '../answers.ts'
 import { wordOf } from '../baseline.ts'
 import { isDeclaredPublic } from '../declared-public.ts'
-import { DIRECTIONS } from '../default-deny.ts'
+import { ONE_OR_BOTH, directionsOf } from '../default-deny.ts'
 import { CONNECTIVITY, EXPOSURES } from '../reads.ts'
 import { objectSubject } from '../subject.ts'
+import { together } from '../together.ts'
 
 /** Whether the rules that let traffic into or out of the cardholder-data environment name their peers. */
 export const cdeRulesNarrow: Check = {
   id: 'cde-rules-narrow',
-  version: 4,
+  version: 5,
   title: 'Rules of the cardholder-data environment name their peers',
   logic:
-    'Each policy that selects CDE pods fails when a rule in this direction allows anyone, most addresses of a family, or pods of namespaces that nobody named, however it is written, but for declared public services. Selectors on labels that others may set are shown.',
+    'Each policy that selects CDE pods fails when a rule in the direction asked for allows anyone, most addresses of a family, or pods of namespaces that nobody named, however it is written, but for declared public services. Selectors on labels that others may set are shown.',
   reads: [...new Set([...CONNECTIVITY, ...EXPOSURES])],
   needs: ['scope'],
-  parameters: { direction: DIRECTIONS },
+  parameters: { direction: ONE_OR_BOTH },
   evaluate(input) {
-    const direction = wordOf(input, 'direction', DIRECTIONS)
-    return input.cluster.policies
-      .flatMap((policy) => answer(input, policy, direction))
-      .sort(bySubject)
+    const directions = directionsOf(wordOf(input, 'direction', ONE_OR_BOTH))
+    return together(
+      input.cluster.policies.flatMap((policy) =>
+        directions.flatMap((each) => answer(input, policy, each)),
+      ),
+    )
   },
 }
 
