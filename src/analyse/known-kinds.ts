@@ -35,6 +35,9 @@ const UNDERSTOOD: ReadonlyMap<string, readonly string[]> = new Map([
   ...[...policyKinds].map(([name, refs]) => [name, refs.map(({ version }) => version)] as const),
 ])
 
+/** The kinds of policies, and of what says what policies mean, `group/Kind`. */
+export const POLICY_KINDS: readonly string[] = [...policyKinds.keys()]
+
 /** Whether objects of a kind, `group/Kind`, are policies or say what policies mean, and nothing else. */
 export function isOfPolicies(kind: string): boolean {
   return policyKinds.has(kind)

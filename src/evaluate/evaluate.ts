@@ -6,6 +6,7 @@ import type { CheckAnswer, CheckInput } from '../model/check.ts'
 import type { Cluster } from '../model/cluster.ts'
 import type { Catalogue, CheckUse, Control, Framework } from '../model/control.ts'
 import type { CheckResult, Evaluation } from '../model/evaluation.ts'
+import type { ClusterMemory } from '../model/history.ts'
 import type { ResourceName } from '../model/object.ts'
 import type { Reachability } from '../model/reachability.ts'
 import type { Organisation } from '../model/scope.ts'
@@ -14,6 +15,8 @@ import { checkOf } from './checks.ts'
 import { inputOf } from './check-input.ts'
 import { digestsOf } from './digests.ts'
 import { missingOf } from './gate.ts'
+import { historyOf } from './history/history.ts'
+import type { HistoryInput } from './history/history.ts'
 import { organisationReport } from './organisation-report.ts'
 import { withStatements } from './people-say.ts'
 import { peopleOf } from './people.ts'
@@ -22,6 +25,15 @@ import { runCheck } from './run-check.ts'
 import { classifiedWorkloads } from './scoped-workloads.ts'
 import { segmentationOf } from './segmentation.ts'
 import { overlayWaivers } from './waiver-overlay.ts'
+
+/** When a cluster is evaluated, and what earlier runs know of it; without history nothing is held against them. */
+export type EvaluationOccasion = {
+  readonly evaluatedAt: Instant
+  readonly history?: HistoryInput
+}
+
+/** The results of one cluster, and what the next run is to know of it; nothing where there is no history to go on with. */
+export type Evaluated = { readonly evaluation: Evaluation; readonly memory?: ClusterMemory }
 
 /**
  * All results of one cluster under one catalogue, as of the time of the snapshot. Controls in catalogue order; results sorted by check use and
@@ -34,9 +46,12 @@ export function evaluate(
   reachability: Reachability,
   organisation: Organisation,
   catalogue: Catalogue,
-  { evaluatedAt }: { readonly evaluatedAt: Instant },
-): Evaluation {
-  const input = inputOf(cluster, reachability, organisation, catalogue.defaultRights)
+  { evaluatedAt, history }: EvaluationOccasion,
+): Evaluated {
+  const bare = inputOf(cluster, reachability, organisation, catalogue.defaultRights)
+  const digests = digestsOf(bare)
+  const past = history === undefined ? undefined : historyOf(bare, digests, history)
+  const input = past === undefined ? bare : { ...bare, policyHistory: past.policies }
   const used = usesOf(catalogue)
   const results = resultsOf(used, input)
   const overlay = overlayWaivers(
@@ -45,9 +60,8 @@ export function evaluate(
     cluster.name,
     input.asOf,
   )
-  const digests = digestsOf(input)
   const people = peopleOf(input, catalogue, digests)
-  return {
+  const evaluation: Evaluation = {
     format: 'evaluation/v1',
     cluster: cluster.name,
     snapshot: cluster.snapshot.root,
@@ -69,7 +83,9 @@ export function evaluate(
     organisation: { ...organisationReport(input, overlay), ...people.report },
     gaps: gapsOf(used, cluster),
     digests,
+    ...(past === undefined ? {} : { history: past.said }),
   }
+  return { evaluation, ...(past === undefined ? {} : { memory: past.memory }) }
 }
 
 type Used = { readonly framework: Framework; readonly control: Control }

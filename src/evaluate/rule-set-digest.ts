@@ -3,6 +3,7 @@ import { canonicalJson } from '../core/canonical-json.ts'
 import { hasher } from '../core/digest.ts'
 import type { Digest } from '../core/digest.ts'
 import type { CheckInput } from '../model/check.ts'
+import type { ObjectKey } from '../model/object.ts'
 import type { AddressSet, Peer, Policy, Rule } from '../model/policy.ts'
 import type { Endpoint } from '../model/reachability.ts'
 import { ruleOfNamespace } from './scope-of.ts'
@@ -12,6 +13,8 @@ export type RuleSet = {
   readonly lines: readonly string[]
   /** policies of which a part was not understood: nobody can say what was reviewed */
   readonly unread: readonly Policy[]
+  /** the objects that hold them */
+  readonly sources: ReadonlySet<ObjectKey>
 }
 
 /**
@@ -20,9 +23,18 @@ export type RuleSet = {
  * order stands.
  */
 export function ruleSetOf(input: CheckInput): RuleSet {
+  const known = ruleSets.get(input) ?? madeRuleSet(input)
+  ruleSets.set(input, known)
+  return known
+}
+
+const ruleSets = new WeakMap<CheckInput, RuleSet>()
+
+function madeRuleSet(input: CheckInput): RuleSet {
   const inScope = endpointsInScope(input)
   const lines = new Set<string>()
   const unread: Policy[] = []
+  const sources = new Set<ObjectKey>()
   const families = new Map<string, Peer>()
   for (const policy of input.cluster.policies) {
     const whole = isOfScope(input, policy) || appliesToAny(input.reachability, policy, inScope)
@@ -30,6 +42,7 @@ export function ruleSetOf(input: CheckInput): RuleSet {
       ? policy.rules
       : policy.rules.filter((rule) => namesAny(input.reachability, rule, inScope))
     if (!whole && rules.length === 0) continue
+    sources.add(policy.source)
     if (policy.untranslated.length > 0) unread.push(policy)
     for (const line of linesOf(policy, rules, whole)) lines.add(line)
     for (const peer of rules.flatMap(({ peers }) => peers).flatMap(setsIn))
@@ -37,7 +50,7 @@ export function ruleSetOf(input: CheckInput): RuleSet {
   }
   for (const line of [...families.values()].flatMap((peer) => setLines(input, peer)))
     lines.add(line)
-  return { lines: [...lines].sort(), unread }
+  return { lines: [...lines].sort(), unread, sources }
 }
 
 /** The digest of a rule set (SHA-256 over its lines). */

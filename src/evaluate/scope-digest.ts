@@ -55,7 +55,7 @@ function publicServiceOf(written: NonNullable<ScopeRule['publicService']>) {
 }
 
 /** The patterns that put nodes into a class: a further node of a known pool changes nothing. */
-function nodeLines({ nodes: rules }: Scope, cluster: string, nodes: readonly string[]) {
+export function nodeLines({ nodes: rules }: Scope, cluster: string, nodes: readonly string[]) {
   return nodes.map((node) => {
     const rule = rules.find(
       (each) => matchesAnyGlob(each.clusters, cluster) && matchesAnyGlob(each.nodes, node),

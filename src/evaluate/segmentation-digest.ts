@@ -5,9 +5,10 @@ import { digestOf, hasher } from '../core/digest.ts'
 import type { Digest } from '../core/digest.ts'
 import type { CheckInput, ScopedEndpoint, SegmentClass } from '../model/check.ts'
 import { foundBetween, membersOf } from './between-members.ts'
-import type { Connection, Member } from './between-members.ts'
+import type { Member } from './between-members.ts'
 import { joinedRanges } from './joined-ranges.ts'
 import type { Range } from './joined-ranges.ts'
+import { noted } from './noted-answers.ts'
 
 const CLASSES: readonly SegmentClass[] = ['cde', 'connected', 'out-of-scope', 'unclassified']
 
@@ -59,15 +60,6 @@ function membersIn(input: CheckInput, wanted: SegmentClass): readonly Member[] {
     )
   known.set(wanted, found)
   return found
-}
-
-type Answers = ReadonlySet<string>
-
-/** The answers between the pods of two workloads, each once. */
-function noted(known: Answers | undefined, { reach }: Connection): Answers | undefined {
-  const { allowed, indeterminate } = reach
-  if (allowed.ranges.length + indeterminate.ranges.length === 0) return known
-  return new Set(known).add(canonicalJson([allowed.ranges, indeterminate.ranges]))
 }
 
 type Line = readonly [name: string, answers: string, ranges: readonly string[]]

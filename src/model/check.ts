@@ -2,6 +2,7 @@ import type { Instant } from '../core/clock.ts'
 import type { Cluster, Pod, WorkloadName } from './cluster.ts'
 import type { CheckUse } from './control.ts'
 import type { CheckResult } from './evaluation.ts'
+import type { PolicyHistory } from './history.ts'
 import type { ResourceName } from './object.ts'
 import type { ConnectionSet, Endpoint, PodClass, PortRange, Reachability } from './reachability.ts'
 import type { Grant, RightsRule, RightsSubject, Role, RoleBinding } from './rights.ts'
@@ -69,6 +70,8 @@ export type CheckInput = {
   readonly endpoints: readonly ScopedEndpoint[]
   readonly register: Register
   readonly defaults: Defaults
+  /** how its policies compare with those of an earlier run; absent: it is evaluated outside of a run */
+  readonly policyHistory?: PolicyHistory
   readonly asOf: Instant
   readonly parameters: CheckUse['parameters']
 }

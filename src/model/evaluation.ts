@@ -1,6 +1,7 @@
 import type { Instant } from '../core/clock.ts'
 import type { Digest } from '../core/digest.ts'
 import type { BoundDigest, ControlMethod } from './control.ts'
+import type { EvaluationHistory } from './history.ts'
 import type { ObjectKey, ResourceName } from './object.ts'
 import type { Explanation } from './reachability.ts'
 import type { ScopeClass } from './scope.ts'
@@ -203,6 +204,8 @@ export type Evaluation = {
   readonly gaps: readonly ResourceName[]
   /** of what a person's statement may be bound to, where it was read whole; absent in evaluations of older versions */
   readonly digests?: Readonly<Partial<Record<BoundDigest, Digest>>>
+  /** how the cluster compares with earlier runs; absent for what is no run, and in evaluations of older versions */
+  readonly history?: EvaluationHistory
   /** why evaluating ended in an error: then every check result is that error, and what else it would say is not known; absent where it did not */
   readonly failed?: string
 }

@@ -1,5 +1,7 @@
 import type { UnreadableObject } from './cluster.ts'
 import type { ControlPlane } from './control-plane.ts'
+import type { PolicyMark } from './history.ts'
+import type { ObjectKey } from './object.ts'
 import type { PodSecurity } from './pod-security.ts'
 import type { Rights } from './rights.ts'
 import type { PodGroup, ServiceAccount, TokenShape } from './service-accounts.ts'
@@ -13,6 +15,10 @@ export type ClusterFacts = {
   readonly tokens: readonly PodGroup<TokenShape>[]
   readonly controlPlane: ControlPlane
   readonly podSecurity: PodSecurity
+  /** what decides which traffic may pass, and what says what it means; sorted by key */
+  readonly policyMarks: readonly PolicyMark[]
+  /** what refuses or alters objects when they are made, sorted */
+  readonly admission: readonly ObjectKey[]
   /** objects with fields that their API does not define: in none of the above; sorted by key */
   readonly unreadable: readonly UnreadableObject[]
 }

@@ -11,6 +11,7 @@ import { parseOrganisation } from '../../src/evaluate/organisation/organisation.
 import type { Cluster, PlatformName } from '../../src/model/cluster.ts'
 import type { Catalogue } from '../../src/model/control.ts'
 import type { ControlResult, Evaluation } from '../../src/model/evaluation.ts'
+import type { ClusterMemory, Earlier } from '../../src/model/history.ts'
 import type { KubeObject, ResourceName } from '../../src/model/object.ts'
 import type { Reachability } from '../../src/model/reachability.ts'
 import type { Organisation, Scope } from '../../src/model/scope.ts'
@@ -118,7 +119,25 @@ export async function evaluated(
     addressesNamedBy(organisation),
   )
   const evaluatedAt = cluster.snapshot.takenTo
-  return evaluate(cluster, reachability, organisation, catalogue, { evaluatedAt })
+  return evaluate(cluster, reachability, organisation, catalogue, { evaluatedAt }).evaluation
+}
+
+/** The same as the run `run` that is held against what an earlier one remembers; that is in `memory` for the next. */
+export async function evaluatedAfter(
+  earlier: Earlier,
+  objects: readonly KubeObject[],
+  organisation: Organisation,
+  { run = 'RUN', estate, ...changes }: SnapshotChanges & { run?: string; estate?: string[] } = {},
+  catalogue = CATALOGUE,
+): Promise<{ readonly evaluation: Evaluation; readonly memory: ClusterMemory }> {
+  const splitAt = addressesNamedBy(organisation)
+  const { cluster, reachability } = await analysed(objects, changes, organisation.scope, splitAt)
+  const { evaluation, memory } = evaluate(cluster, reachability, organisation, catalogue, {
+    evaluatedAt: cluster.snapshot.takenTo,
+    history: { run, earlier, ...(estate === undefined ? {} : { estate }) },
+  })
+  if (memory === undefined) throw new Error('a run remembers something')
+  return { evaluation, memory }
 }
 
 /** The result of one control. Throws when the framework has none of the id. */

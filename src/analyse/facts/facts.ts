@@ -5,6 +5,7 @@ import type { KubeObject } from '../../model/object.ts'
 import { UnreadableField } from '../objects/fields.ts'
 import { controlPlaneReader } from './control-plane.ts'
 import type { FactReader } from './fact-reader.ts'
+import { admissionReader, policyMarksReader } from './policy-marks.ts'
 import { podSecurityReader } from './pod-security.ts'
 import { rightsReader } from './rights.ts'
 import { serviceAccountsReader } from './service-accounts.ts'
@@ -23,8 +24,11 @@ export function factsReader(): FactsReader {
   const tokens = tokensReader()
   const controlPlane = controlPlaneReader()
   const podSecurity = podSecurityReader()
+  const policyMarks = policyMarksReader()
+  const admission = admissionReader()
   const unreadable: UnreadableObject[] = []
-  const takers = takersOf([rights, serviceAccounts, tokens, controlPlane, podSecurity])
+  const families = [rights, serviceAccounts, tokens, controlPlane, podSecurity]
+  const takers = takersOf([...families, policyMarks, admission])
   return {
     take: (object) => {
       for (const take of takers.get(`${groupOf(object)}/${object.kind}`) ?? [])
@@ -36,6 +40,8 @@ export function factsReader(): FactsReader {
       tokens: tokens.done(),
       controlPlane: controlPlane.done(),
       podSecurity: podSecurity.done(),
+      policyMarks: policyMarks.done(),
+      admission: admission.done(),
       unreadable: unreadable.sort((one, other) => (one.key < other.key ? -1 : 1)),
     }),
   }

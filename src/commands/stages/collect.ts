@@ -2,7 +2,9 @@ import { mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { Fault } from '../../core/fault.ts'
 import type { Instant } from '../../core/clock.ts'
+import { folderName } from '../../archive/layout.ts'
 import { estateNotes } from '../../collect/estate.ts'
+import type { Estate } from '../../model/estate.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { renderFormats } from '../../render/render.ts'
 import type { Configuration } from '../configuration.ts'
@@ -12,8 +14,10 @@ import { toolOf } from '../tool.ts'
 import { readBasis, type CollectRequest } from './basis.ts'
 import { recordCollected } from './collected.ts'
 import { collectClusters, identityRemarks } from './collect-clusters.ts'
+import { earlierFile } from './earlier-runs.ts'
 import { evaluateClusters, type RunBasis } from './evaluate-clusters.ts'
 import { pinInputs } from './inputs.ts'
+import { handOnMemory, pinEarlier } from './memory-file.ts'
 import { missedNotes } from './missed-slots.ts'
 import type { OpenRecord } from './open.ts'
 import { loadReportSource } from './report-source.ts'
@@ -46,7 +50,12 @@ export async function collectStage(
   mkdirSync(clusters, { mode: 0o700 })
   const snapshots = await collectClusters(clusters, estate, open, context)
   const { deadlineSeconds } = configuration.evaluation
-  await evaluateClusters(work.run, snapshots, basis, { ...context, deadlineSeconds })
+  const expected = snapshots.filter(({ status }) => status !== 'retired')
+  for (const { cluster } of expected)
+    pinEarlier(earlierFile(work.state, cluster), join(clusters, folderName(cluster)))
+  const task = { deadlineSeconds, runId: open.runId, ...estateOf(estate, request) }
+  await evaluateClusters(work.run, snapshots, basis, { ...context, ...task })
+  for (const { cluster } of expected) handOnMemory(join(clusters, folderName(cluster)))
   const facts = { open, estate, organisation, catalogue, snapshots, configuration, request }
   writeRunRecord(work.run, recordOf(facts, context))
   const source = await loadReportSource(work.run)
@@ -55,6 +64,11 @@ export async function collectStage(
     browser: { env: context.env, log: context.log },
   })
   await recordCollected(work)
+}
+
+/** The clusters that are expected; nothing where only some were asked for. */
+function estateOf({ members }: Estate, { clusters }: CollectRequest) {
+  return clusters.length > 0 ? {} : { estate: members.map(({ name }) => name).sort() }
 }
 
 /** A work folder belongs to one run: what an earlier attempt left there is never mixed in. */

@@ -9,6 +9,7 @@ import type { Instant } from '../../core/clock.ts'
 import { missingLists } from '../../evaluate/gate.ts'
 import { addressesNamedBy } from '../../evaluate/addresses-named.ts'
 import { evaluate } from '../../evaluate/evaluate.ts'
+import type { HistoryInput } from '../../evaluate/history/history.ts'
 import type { Log } from '../../core/log.ts'
 import type { Cluster } from '../../model/cluster.ts'
 import type { Catalogue } from '../../model/control.ts'
@@ -18,6 +19,7 @@ import type { Organisation } from '../../model/scope.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { readObjects } from '../../snapshot/read.ts'
 import { OBJECTS_FILE } from '../../snapshot/files.ts'
+import { writeMemory } from './memory-file.ts'
 import { warnOfNotUnderstood } from './not-understood.ts'
 import { EVALUATION } from './report-source.ts'
 
@@ -41,6 +43,8 @@ export type EvaluationBasis = {
   readonly catalogue: Catalogue
   readonly organisation: Organisation
   readonly evaluatedAt: Instant
+  /** absent: outside of a run, nothing is held against earlier ones and nothing is remembered */
+  readonly history?: HistoryInput
 }
 
 /** What the organisation says of who runs a cluster, and what in it. */
@@ -78,7 +82,7 @@ export function isDecisive(snapshot: Snapshot): boolean {
   return wasRead(snapshot) && snapshot.objectCount > 0 && decides
 }
 
-/** Evaluates one cluster's snapshot and writes evaluation.json beside it. */
+/** Evaluates one cluster's snapshot and writes evaluation.json beside it, in a run with what the next one is to know. */
 export async function evaluateCluster(
   folder: string,
   snapshot: Snapshot,
@@ -86,11 +90,12 @@ export async function evaluateCluster(
   options: PlatformOptions,
   log: Log,
 ): Promise<Evaluation> {
-  const { catalogue, organisation, evaluatedAt } = basis
+  const { catalogue, organisation, ...occasion } = basis
   const splitAt = addressesNamedBy(organisation)
   const { cluster, reachability } = await analyseCluster(folder, snapshot, options, splitAt)
   warnOfNotUnderstood(cluster, log)
-  const evaluation = evaluate(cluster, reachability, organisation, catalogue, { evaluatedAt })
+  const { evaluation, memory } = evaluate(cluster, reachability, organisation, catalogue, occasion)
+  if (memory !== undefined) writeMemory(folder, memory)
   writeFileSync(join(folder, EVALUATION), `${canonicalJson(evaluation)}\n`)
   return evaluation
 }

@@ -16,7 +16,8 @@ import { EVALUATION } from './report-source.ts'
 /** What a run is evaluated with: the same that is pinned in its folder. */
 export type RunBasis = Pick<Basis, 'estate' | 'organisation' | 'catalogue'>
 
-type Deadline = Pick<EvaluationTask, 'deadlineSeconds'>
+/** Of which run they are part, what its clusters are, and how long one may take. */
+type RunTask = Pick<EvaluationTask, 'deadlineSeconds' | 'runId' | 'estate'>
 
 /**
  * Evaluates every cluster of a run folder that was read, one after the other in a process of its own: what that process does not bring to an end,
@@ -26,7 +27,7 @@ export async function evaluateClusters(
   run: string,
   snapshots: readonly Snapshot[],
   basis: RunBasis,
-  context: Context & Deadline,
+  context: Context & RunTask,
 ): Promise<void> {
   const read = snapshots.filter(wasRead)
   if (read.length === 0) return
@@ -45,16 +46,19 @@ async function evaluateOne(
   run: string,
   { cluster }: Snapshot,
   basis: RunBasis,
-  context: Context & Deadline & { readonly evaluate: Evaluate },
+  context: Context & RunTask & { readonly evaluate: Evaluate },
 ): Promise<FailedEvaluation | undefined> {
-  const { clock, log, signal, deadlineSeconds } = context
+  const { clock, log, signal, deadlineSeconds, runId, estate: expected } = context
   const evaluatedAt = clock.now()
   const folder = clusterIn(run, cluster)
   const { estate, organisation, catalogue } = basis
   const member = estate.members.find(({ name }) => name === cluster)
   const options = platformOptionsOf(member, organisation)
   const frameworks = catalogue.frameworks.map(({ id }) => id)
-  const task = { run, folder, frameworks, options, evaluatedAt, deadlineSeconds }
+  const task: EvaluationTask = {
+    ...{ run, folder, frameworks, options, evaluatedAt, deadlineSeconds, runId },
+    ...(expected === undefined ? {} : { estate: expected }),
+  }
   const ended = await context.evaluate(task, log)
   if (ended.kind === 'evaluated') {
     log.info('cluster evaluated', { cluster, peakMegabytes: Math.ceil(ended.peakMegabytes) })

@@ -13,8 +13,9 @@ import { loadCatalogue, loadOrganisation } from './catalogue.ts'
 import { evaluateCluster, type EvaluationBasis } from './evaluate-cluster.ts'
 import type { EvaluationTask, EvaluatorMessage } from './evaluator-messages.ts'
 import { PINNED_CATALOGUE, pinnedOrganisation } from './inputs.ts'
+import { readEarlier } from './memory-file.ts'
 
-type Pinned = Omit<EvaluationBasis, 'evaluatedAt'>
+type Pinned = Omit<EvaluationBasis, 'evaluatedAt' | 'history'>
 
 const pinned = new Map<string, Pinned>()
 let busy = false
@@ -39,10 +40,16 @@ const line = (level: 'info' | 'warn') => (message: string, fields: Parameters<Lo
 const log: Log = { info: line('info'), warn: line('warn') }
 
 async function answer(task: EvaluationTask): Promise<EvaluatorMessage> {
-  const { folder, options, evaluatedAt } = task
+  const { folder, options, evaluatedAt, runId, estate } = task
   try {
-    const basis = { ...pinnedIn(task), evaluatedAt }
-    await evaluateCluster(folder, readSnapshot(folder), basis, options, log)
+    const snapshot = readSnapshot(folder)
+    const history = {
+      run: runId,
+      earlier: readEarlier(folder),
+      ...(estate === undefined ? {} : { estate }),
+    }
+    const basis = { ...pinnedIn(task), evaluatedAt, history }
+    await evaluateCluster(folder, snapshot, basis, options, log)
     return { kind: 'evaluated', peakMegabytes: peakMegabytes() }
   } catch (error) {
     const refused = toldError(error)

@@ -13,6 +13,10 @@ export type EvaluationTask = {
   readonly frameworks: readonly string[]
   readonly options: PlatformOptions
   readonly evaluatedAt: Instant
+  /** id of the run */
+  readonly runId: string
+  /** the clusters that the estate expects, sorted; absent: the run was asked for some only */
+  readonly estate?: readonly string[]
   /** how long it may take: the parent ends it then */
   readonly deadlineSeconds: number
 }

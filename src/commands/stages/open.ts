@@ -11,6 +11,7 @@ import { isInstant, type Instant } from '../../core/clock.ts'
 import type { RunEntry } from '../../model/log-entry.ts'
 import type { Trust } from '../../model/signer.ts'
 import type { Context } from '../context.ts'
+import { writeEarlierRuns } from './earlier-runs.ts'
 import { requireListed } from './listed-key.ts'
 import { previousClusters, previousClusterSchema } from './previous-clusters.ts'
 import { makePart, readRecord, writeRecord, type WorkFolder } from './work-folder.ts'
@@ -50,7 +51,7 @@ export type OpenRequest = {
 
 /**
  * The first stage: verifies the log, its newest entry and the newest run, gives the run its id, and says whether its slot is done already.
- * Reads the archive, writes state/open.json.
+ * Reads the archive, writes state/open.json and below state/earlier what earlier runs remember of each cluster.
  *
  * Throws Fault `VERIFICATION_FAILED` when any of these, or archive.json, was altered or signed by somebody else, and `SIGNING_FAILED` when the
  * archive does not list the certificate that will sign.
@@ -67,7 +68,7 @@ export async function openStage(
     format: 'open/v1',
     runId: runIdOf(startedAt),
     startedAt,
-    ...(await stateOfLog(store, request, startedAt)),
+    ...(await stateOfLog(store, request, startedAt, work.state)),
   }
   writeRecord(work.state, RECORD, record)
   return record
@@ -86,6 +87,7 @@ async function stateOfLog(
   store: Store,
   { slot, retry, clusters, signer }: OpenRequest,
   at: Instant,
+  state: string,
 ): Promise<LogState> {
   const archive = await checkedArchive(store)
   if (archive !== undefined && signer !== undefined) requireListed(archive, signer)
@@ -102,6 +104,7 @@ async function stateOfLog(
     await requireIntact(store, id, { trust, at, log })
   }
   const latest = newestSlot(entries)
+  await writeEarlierRuns(store, entries, { clusters, slot }, state)
   return {
     ...slotFacts(entries, slot, retry),
     previous: { number: newest.entry.number, digest: newest.digest },

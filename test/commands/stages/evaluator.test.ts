@@ -7,6 +7,7 @@ import { evaluateCluster } from '../../../src/commands/stages/evaluate-cluster.t
 import { withEvaluator } from '../../../src/commands/stages/evaluator.ts'
 import type { EvaluationTask } from '../../../src/commands/stages/evaluator-messages.ts'
 import { PINNED_CATALOGUE, pinnedOrganisation } from '../../../src/commands/stages/inputs.ts'
+import { readEarlier } from '../../../src/commands/stages/memory-file.ts'
 import { readSnapshot } from '../../../src/snapshot/read.ts'
 import { NOW, testContext } from '../context.ts'
 import { installed } from '../installation.ts'
@@ -34,6 +35,7 @@ function taskOf(run: string, cluster = 'prod'): EvaluationTask {
     options: { platformNamespaces: ['kube-system'] },
     evaluatedAt: NOW,
     deadlineSeconds: 60,
+    runId: 'RUN',
   }
 }
 
@@ -51,6 +53,7 @@ describe('the evaluating process', function () {
       catalogue: loadCatalogue(join(run, PINNED_CATALOGUE), { frameworks: [FRAMEWORK] }),
       organisation: loadOrganisation(pinnedOrganisation(run, existsSync)),
       evaluatedAt: NOW,
+      history: { run: 'RUN', earlier: readEarlier(folder) },
     }
     await evaluateCluster(folder, readSnapshot(folder), basis, options, silentLog)
     const here = evaluation()

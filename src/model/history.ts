@@ -1,0 +1,128 @@
+import type { Instant } from '../core/clock.ts'
+import type { Digest } from '../core/digest.ts'
+import type { BoundDigest } from './control.ts'
+import type { ObjectKey } from './object.ts'
+
+/** A run, and when the cluster said what it holds. */
+export type RunPoint = { readonly run: string; readonly asOf: Instant }
+
+/** Between which two runs something happened: it was so at the end of the first, and otherwise at the end of the second. */
+export type Between = { readonly from: RunPoint; readonly to: RunPoint }
+
+/** What the runs of one cluster know of one digest. Of changes and of gaps the newest is kept. */
+export type DigestTrack = {
+  /** what it is, as of the newest run that made it */
+  readonly newest: RunPoint & { readonly digest: Digest }
+  /** the first run since which every one made it, and made it so */
+  readonly since: RunPoint
+  /** the first run that is known to have made it; what was before is not known */
+  readonly knownFrom: RunPoint
+  /** the newest change, with what it was before; absent: none is known */
+  readonly changed?: Between & { readonly before: Digest }
+  /** how often runs in between did not make it, and the newest such time; what it was then is not known. Absent: never */
+  readonly gaps?: { readonly count: number; readonly newest: Between }
+}
+
+/** The kinds of significant change that snapshots show. */
+export type ChangeKind =
+  'estate' | 'scope' | 'exposure' | 'boundary' | 'enforcement' | 'kubernetes' | 'admission'
+
+/** A significant change of a cluster between two runs. */
+export type SignificantChange = Between & {
+  readonly kind: ChangeKind
+  /** one sentence each, sorted; in what a later run carries of it the first few */
+  readonly what: readonly string[]
+  /** how many there were; the run `to` lists them all */
+  readonly count: number
+}
+
+/** What a cluster was like in one respect, by names, sorted; as of the newest run that could tell. */
+export type Observed = {
+  readonly at: RunPoint
+  readonly values: readonly (readonly [name: string, value: string])[]
+}
+
+/** One object that decides which traffic may pass, or refuses what is made, by its digests. */
+export type PolicyMark = {
+  /** its key; versions of one kind are one object */
+  readonly key: ObjectKey
+  /** of what it says: without metadata and status, but with the labels of what is selected by them */
+  readonly spec: Digest
+  /** of all of it but what servers set */
+  readonly content: Digest
+}
+
+/** The policies of a cluster as a run saw them, sorted by key; `reviewed`: it belongs to the rule set. */
+export type ObservedPolicies = {
+  readonly at: RunPoint
+  /** the kinds of which it could read all, `group/Kind`, sorted */
+  readonly kinds: readonly string[]
+  readonly ruleSet?: Digest
+  readonly policies: readonly (PolicyMark & { readonly reviewed: boolean })[]
+}
+
+/** What a run remembers of one cluster for the next (clusters/<name>/history.json, format history/v1). Bounded by namespaces, workloads and policies. */
+export type ClusterMemory = {
+  readonly format: 'history/v1'
+  readonly cluster: string
+  /** the newest run that read it */
+  readonly at: RunPoint
+  /** UID of the cluster that said so; absent: not known */
+  readonly uid?: string
+  readonly digests: Readonly<Partial<Record<BoundDigest, DigestTrack>>>
+  readonly observed: Readonly<Partial<Record<ChangeKind, Observed>>>
+  readonly policies: ObservedPolicies
+  /** the newest of each kind, sorted by kind */
+  readonly changes: readonly SignificantChange[]
+}
+
+/** What a run is held against: the memory of the newest committed run that speaks of the cluster, or why there is none. */
+export type Earlier =
+  | { readonly kind: 'none'; readonly why: string }
+  /** `run`: the newest that speaks of the cluster, whether or not it could read it */
+  | { readonly kind: 'known'; readonly run: string; readonly memory: ClusterMemory }
+
+/** A policy object that came, went or changed between two runs. */
+export type PolicyChange = {
+  readonly key: ObjectKey
+  readonly change: 'added' | 'removed' | 'changed'
+  /** whether it belonged to the rule set in either run */
+  readonly reviewed: boolean
+  /** SHA-256 over its identity and what it said before and says now: names this change and no other */
+  readonly digest: Digest
+}
+
+/** How the policies of a cluster compare with those of an earlier run. */
+export type PolicyHistory =
+  | { readonly kind: 'none'; readonly why: string }
+  | (Between & {
+      readonly kind: 'compared'
+      /** kinds of which one side did not read all: nothing is known of their changes. Sorted */
+      readonly unread: readonly string[]
+      /** policies there are now */
+      readonly count: number
+      /** in what they say; sorted by key */
+      readonly changes: readonly PolicyChange[]
+      /** in labels and annotations only; sorted by key */
+      readonly relabelled: readonly PolicyChange[]
+    })
+
+/** What a policy edit was that left the rule set as it is. */
+export type EqualEdit = {
+  readonly key: ObjectKey
+  readonly change: PolicyChange['change'] | 'relabelled'
+}
+
+/** How a cluster compares with earlier runs (part of evaluation/v1). */
+export type EvaluationHistory = {
+  readonly run: string
+  /** why there is nothing to be held against; absent: there is */
+  readonly none?: string
+  readonly digests: Readonly<Partial<Record<BoundDigest, DigestTrack>>>
+  /** the newest significant change of each kind, sorted by kind; those that this run found end with it */
+  readonly changes: readonly SignificantChange[]
+  /** what of significant changes could not be told, one sentence each */
+  readonly unknown: readonly string[]
+  /** edits of policies of the rule set since the earlier run that left its digest equal: they end no statement */
+  readonly equalEdits: readonly EqualEdit[]
+}
