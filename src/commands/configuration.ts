@@ -65,7 +65,9 @@ export const configurationSchema = z.strictObject({
   frameworks: z
     .array(z.string())
     .optional()
-    .describe('ids of the frameworks to evaluate; all when absent'),
+    .describe(
+      'ids of the frameworks to evaluate; absent: all but those whose pairing with checks is ours',
+    ),
   evaluation: z
     .strictObject({
       deadlineSeconds: z

@@ -56,7 +56,7 @@ const signOffDemand = z.strictObject({
     .describe('it speaks of what lies beyond the API, too; absent: that stays undetermined'),
 })
 
-const controlId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9.-]*$/, 'not the id of a control')
+const controlId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9.()-]*$/, 'not the id of a control')
 
 const METHODS = ['automated', 'assisted', 'signed-off-only', 'out-of-reach'] as const
 
@@ -80,6 +80,11 @@ const control = z
     section: phrase(80).exactOptional(),
     method: z.enum(METHODS).exactOptional(),
     checks: z.array(checkUse).exactOptional(),
+    checksOf: z
+      .array(z.strictObject({ framework: z.string(), id: z.string() }))
+      .min(1, 'names no control')
+      .exactOptional()
+      .describe('controls of other frameworks whose checks are checks of this one, too'),
     signOff: signOffDemand.exactOptional(),
     onlyFor: z
       .enum(['service-provider', 'multi-tenant-provider', 'designated-entity'])
@@ -110,7 +115,7 @@ function tellForm(value: Loose, tell: Tell): void {
 function tellMethod(value: Loose, tell: Tell): void {
   const method = looseText(looseMember(value, 'method'))
   const byChecks = method === 'automated' || method === 'assisted'
-  const checks = looseItems(looseMember(value, 'checks')).length
+  const checks = ['checks', 'checksOf'].flatMap((key) => looseItems(looseMember(value, key))).length
   if (byChecks && checks === 0) tell(['checks'], `a control that is ${method} needs a check`)
   if (method === 'out-of-reach' && checks > 0) tell(['checks'], 'out of reach, and yet a check')
   const asks = method === 'assisted' || method === 'signed-off-only'
@@ -140,6 +145,12 @@ export const frameworkSchema = z
       .literal('never')
       .exactOptional()
       .describe('never: a waived control stays failed'),
+    pairing: z
+      .literal('ours')
+      .exactOptional()
+      .describe(
+        'ours: no publisher says which checks speak of which control; used where exhibit.yaml names it',
+      ),
     from: z
       .string()
       .exactOptional()

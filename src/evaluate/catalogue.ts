@@ -102,13 +102,14 @@ function frameworkOf(
   baselines: readonly Read<BaselineFile>[],
   tell: Tell,
 ): Framework {
-  const { id, title, version, publisher, noun, notice, kubernetes, platform, waiversLift } =
-    file.value
+  const { id, title, version, publisher, noun, notice } = file.value
+  const { kubernetes, platform, waiversLift, pairing } = file.value
   return {
     ...{ id, title, version, publisher, noun, notice },
     ...(kubernetes === undefined ? {} : { kubernetes }),
     ...(platform === undefined ? {} : { platform }),
     ...(waiversLift === undefined ? {} : { waiversLift }),
+    ...(pairing === undefined ? {} : { pairing }),
     controls: file.value.controls.flatMap((control, index) => {
       if (!isWhole(control)) return []
       const checks = (control.checks ?? []).map((use, at) =>
@@ -116,8 +117,8 @@ function frameworkOf(
           tell(file, ['controls', index, 'checks', at, ...path], what)
         }),
       )
-      const { procedures = [], related = [] } = control
-      return { ...control, framework: id, checks, procedures, related }
+      const { checksOf = [], procedures = [], related = [], ...own } = control
+      return { ...own, framework: id, checks, procedures, related: [...checksOf, ...related] }
     }),
   }
 }

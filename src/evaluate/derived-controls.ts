@@ -1,3 +1,4 @@
+import { canonicalJson } from '../core/canonical-json.ts'
 import { suggestion } from '../core/nearest.ts'
 import type { NodePath, YamlDocument } from '../core/yaml.ts'
 import type { Control, Framework } from '../model/control.ts'
@@ -25,19 +26,31 @@ export function isWhole(
 
 /**
  * All frameworks with the controls that they take from others: every control of another one (`from`) with what is said otherwise (`differences`),
- * and single controls (`as`) that share everything but id, level and own method. What is taken is written out there, not taken in its turn. Tells what
- * is not known, each at its place; such controls are left out.
+ * and single controls (`as`) that share everything but id, level and own method; and controls with the checks of others (`checksOf`). What is taken is
+ * written out there, not taken in its turn. Tells what is not known, each at its place; such controls are left out.
  */
 export function withDerived(files: readonly WrittenFramework[], tell: Tell): readonly Framework[] {
   return files.map((file) => {
     const taken = takenFrom(file, files, tell)
     const all = file.value.controls.flatMap((written, index): readonly Control[] => {
+      const at = ['controls', index]
       if (taken.some(({ id }) => id === written.id))
-        tell(file, ['controls', index, 'id'], `${written.id} is taken over by \`from\` already`)
-      if (written.as === undefined)
-        return file.framework.controls.filter(({ id }) => id === written.id)
-      const source = sourceOf(file, index, written.as, files, tell)
-      return source === undefined ? [] : [likeOf(file.value.id, written, written.as, source)]
+        tell(file, [...at, 'id'], `${written.id} is taken over by \`from\` already`)
+      const sourced = (reference: Reference, path: NodePath) =>
+        sourceOf(file, [...at, ...path], reference, files, tell)
+      if (written.as !== undefined) {
+        const source = sourced(written.as, ['as'])
+        return source === undefined ? [] : [likeOf(file.value.id, written, written.as, source)]
+      }
+      const sources = (written.checksOf ?? []).map((each, one) => {
+        const source = sourced(each, ['checksOf', one])
+        if (source?.checks.length === 0)
+          tell(file, [...at, 'checksOf', one, 'id'], `${each.id} of ${each.framework} has no check`)
+        return source
+      })
+      return file.framework.controls
+        .filter(({ id }) => id === written.id)
+        .map((control) => withChecksOf(control, sources))
     })
     return { ...file.framework, controls: [...taken, ...all] }
   })
@@ -53,7 +66,7 @@ function takenFrom(
   const base = named(file, ['from'], from, files, tell)
   if (base === undefined) return []
   const { controls } = base.framework
-  if (base.value.from !== undefined || controls.length < base.value.controls.length) {
+  if (base.value.from !== undefined || base.value.controls.some(isTaken)) {
     tell(file, ['from'], `${from} takes controls from others itself`)
     return []
   }
@@ -76,18 +89,19 @@ function takenFrom(
 
 type Reference = { readonly framework: string; readonly id: string }
 
+/** The control that a reference means, written out where it stands; undefined where there is none, which is told. */
 function sourceOf(
   file: WrittenFramework,
-  index: number,
+  at: NodePath,
   { framework, id }: Reference,
   files: readonly WrittenFramework[],
   tell: Tell,
 ): Control | undefined {
-  const at = ['controls', index, 'as']
   const other = named(file, [...at, 'framework'], framework, files, tell)
   if (other === undefined) return undefined
+  const written = other.value.controls.filter((each) => !isTaken(each)).map((each) => each.id)
   const found = other.framework.controls.find((control) => control.id === id)
-  if (found !== undefined) return found
+  if (found !== undefined && written.includes(id)) return found
   const ids = other.framework.controls.map((control) => control.id)
   const taken =
     other.value.from !== undefined || other.value.controls.some((each) => each.id === id)
@@ -109,6 +123,23 @@ function named(
   const known = files.map(({ value }) => value.id).filter((each) => each !== file.value.id)
   if (found === undefined) tell(file, at, `unknown framework ${id}${suggestion(id, known)}`)
   return found
+}
+
+/** Whether a control takes something from another one itself. */
+function isTaken({ as, checksOf }: WrittenControl): boolean {
+  return as !== undefined || checksOf !== undefined
+}
+
+/** A control with the checks of others behind its own, each use once; what they support are parts of others. */
+function withChecksOf(control: Control, sources: readonly (Control | undefined)[]): Control {
+  const taken = sources.flatMap((source) => source?.checks ?? [])
+  const uses = new Map(
+    [...taken.map((use) => ({ ...use, supports: [] })), ...control.checks].map((use) => [
+      canonicalJson([use.check, { ...use.parameters }]),
+      use,
+    ]),
+  )
+  return { ...control, checks: [...uses.values()] }
 }
 
 /** Level and own method are never the source's: another benchmark has its own, or none that is known. */

@@ -82,6 +82,8 @@ export type Framework = {
   readonly platform?: Exclude<PlatformName, 'openshift' | 'unknown'>
   /** what a waiver does here: absent, it lifts a failure; `never`, the control stays failed and says what is recorded (PCI DSS) */
   readonly waiversLift?: 'never'
+  /** ours: which checks speak of which control is said by no publisher; used where it is asked for. Absent: its own publisher says what each control asks */
+  readonly pairing?: 'ours'
   readonly controls: readonly Control[]
 }
 

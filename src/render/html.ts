@@ -1,6 +1,7 @@
 /** report.html: the whole report in one file that needs nothing else. */
 import { htmlDocument } from './document.ts'
 import type { Format } from './formats.ts'
+import { shownControl } from './paired-control.ts'
 import { template } from './templates.ts'
 import type { ReportView } from './view/report.ts'
 
@@ -37,7 +38,8 @@ function* sections(view: ReportView): Generator<string> {
   for (const framework of report.frameworks) {
     yield template('framework')(framework)
     if (framework.silent === undefined)
-      for (const control of framework.controls) yield template('control')(control)
+      for (const control of framework.controls)
+        yield template('control')(shownControl(framework, control))
     yield '</section>\n'
   }
   yield template('segmentation')(report)

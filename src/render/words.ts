@@ -1,5 +1,5 @@
 /** The words of the report, each in one place. An assessor owns some words; these are ours (DESIGN.md, "Words"). */
-import type { ControlMethod, ControlNoun } from '../model/control.ts'
+import type { ControlMethod, ControlNoun, Framework } from '../model/control.ts'
 import type {
   ControlOutcome,
   OrganisationReport,
@@ -67,6 +67,11 @@ export const METHOD_WORDS: Record<ControlMethod, string> = {
   assisted: 'checks inform a person, who signs off',
   'signed-off-only': 'decided by a person',
   'out-of-reach': 'out of reach of the Kubernetes API',
+}
+
+/** Who says which checks speak of a control, where its publisher names none that a cluster can answer. */
+export const PAIRING_WORDS: Record<NonNullable<Framework['pairing']>, string> = {
+  ours: 'ours: no publisher says which checks speak of this',
 }
 
 /** Classes of the scope, and what stands outside of the cluster. */

@@ -11,10 +11,11 @@ export function catalogueReadme({ frameworks }: Catalogue): string {
     '<!-- made from the files beside this page; UPDATE_GOLDEN=1 npm test rewrites it -->',
     '',
     'Every control of every framework, and how it is answered. `exhibit controls explain ID` tells how each is decided and what that does not cover.',
-    'Ids are those of the frameworks; unless a framework says otherwise, titles are our own words.',
+    'Ids are those of the frameworks; unless a framework says otherwise, titles are our own words. Where the pairing is ours, no publisher says which checks speak of which',
+    'control: such frameworks show the results of the same checks, and are used where `frameworks` in `exhibit.yaml` names them.',
     '',
     ...tableOf(
-      ['framework', 'version', 'controls', ...METHODS.map((method) => METHOD_WORDS[method])],
+      ['framework', 'version', 'pairing', 'controls', ...METHODS.map((method) => METHOD_WORDS[method])],
       frameworks.map(coverageRow),
     ),
     ...frameworks.flatMap(chapterOf),
@@ -26,7 +27,7 @@ function coverageRow(framework: Framework): readonly string[] {
   const coverage = coverageOf(framework)
   return [
     `[${framework.id}](#${framework.id.replaceAll('.', '')})`,
-    ...[framework.version, String(coverage.controls)],
+    ...[framework.version, framework.pairing ?? '', String(coverage.controls)],
     ...METHODS.map((method) => counted(coverage, method)),
   ]
 }

@@ -46,7 +46,20 @@ controls:
   - { id: M-2, as: { framework: base, id: B-2 } }
 `
 
-function filesOf(changes: Partial<Record<'base' | 'next' | 'managed', string>> = {}) {
+const MAPPED = `${HEAD}id: mapped
+pairing: ours
+controls:
+  - id: C-1
+    title: Owners answer
+    method: assisted
+    checks: [{ check: namespace-has-owner, parameters: { keys: [team], except: [] } }]
+    checksOf: [{ framework: base, id: B-1 }]
+    signOff: { statement: the list is complete }
+    residual: boundaries are a judgement
+    related: [{ framework: base, id: B-2 }]
+`
+
+function filesOf(changes: Partial<Record<'base' | 'next' | 'managed' | 'mapped', string>> = {}) {
   const texts = { base: BASE, next: NEXT, managed: MANAGED, ...changes }
   return Object.entries(texts).map(([name, text]) => ({ path: `frameworks/${name}.yaml`, text }))
 }
@@ -164,5 +177,58 @@ describe('CIS Kubernetes 1.12.0', () => {
     expect(controls('cis-kubernetes-1.12.0').length).to.equal(later.size)
     const expected = later.has('5.2.9') ? [['5.2.9', 'L1']] : []
     expect(differing.map(({ id, level }) => [id, level])).to.deep.equal(expected)
+  })
+})
+
+describe('a control with the checks of others', () => {
+  const mapped = parseCatalogue(filesOf({ mapped: MAPPED })).frameworks.find(
+    ({ id }) => id === 'mapped',
+  )
+
+  it('has them beside its own, and is related to where they come from', () => {
+    const [control] = mapped?.controls ?? []
+    expect(control?.checks.map(({ parameters }) => parameters.keys)).to.deep.equal([
+      ['owner'],
+      ['team'],
+    ])
+    expect(control?.related.map(({ id }) => id)).to.deep.equal(['B-1', 'B-2'])
+    expect(control).not.to.have.any.keys('checksOf')
+    expect(mapped?.pairing).to.equal('ours')
+  })
+
+  it('has a use once that stands in several of them, and in it as well', () => {
+    const twice = MAPPED.replace('keys: [team]', 'keys: [owner]')
+    const { frameworks } = parseCatalogue(filesOf({ mapped: twice }))
+    const found = frameworks.find(({ id }) => id === 'mapped')?.controls
+    expect(found?.map(({ checks }) => checks.length)).to.deep.equal([1])
+  })
+
+  it('needs no check of its own, and some of theirs', () => {
+    const own = /^    checks: .*\n/m
+    expect(faultsOf({ mapped: MAPPED.replace(own, '') })).to.deep.equal([])
+    const none = MAPPED.replace(own, '').replace(/^    checksOf: .*\n/m, '')
+    expect(faultsOf({ mapped: none })).to.deep.equal([
+      'frameworks/mapped.yaml:10: controls[0].checks: a control that is assisted needs a check',
+    ])
+    const [beyond] = faultsOf({ mapped: MAPPED.replace('base, id: B-1', 'base, id: B-2') })
+    expect(beyond).to.equal('frameworks/mapped.yaml:14: B-2 of base has no check')
+  })
+
+  it('takes none of a control that is not known, or that takes them itself', () => {
+    const from = (reference: string) =>
+      faultsOf({ mapped: MAPPED.replace('framework: base, id: B-1', reference) })
+    expect(from('framework: base, id: B-7')).to.deep.equal([
+      'frameworks/mapped.yaml:14: unknown control B-7 of base, did you mean "B-1"?',
+    ])
+    expect(from('framework: bas, id: B-1')).to.deep.equal([
+      'frameworks/mapped.yaml:14: unknown framework bas, did you mean "base"?',
+    ])
+    expect(from('framework: managed, id: M-1')).to.deep.equal([
+      'frameworks/mapped.yaml:14: M-1 of managed is taken from another one itself',
+    ])
+    const next = NEXT.replace('from: base', 'from: mapped').replace('B-2', 'C-1')
+    expect(faultsOf({ mapped: MAPPED, next })[0]).to.equal(
+      'frameworks/next.yaml:8: mapped takes controls from others itself',
+    )
   })
 })

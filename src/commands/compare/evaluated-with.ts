@@ -11,7 +11,7 @@ import type { EstateMember } from '../../model/estate.ts'
 import type { Organisation } from '../../model/scope.ts'
 import type { Configuration } from '../configuration.ts'
 import type { Context } from '../context.ts'
-import { loadCatalogue, loadOrganisation } from '../stages/catalogue.ts'
+import { catalogueInUse, loadOrganisation } from '../stages/catalogue.ts'
 import { organisationFiles, type OrganisationPaths } from '../stages/organisation-files.ts'
 import { pinnedEstate, pinnedOrganisation } from '../stages/inputs.ts'
 import { pinnedCatalogue } from '../stages/pinned-catalogue.ts'
@@ -90,7 +90,7 @@ export async function configuredNow(
   const { estate, organisation: files } = configuration
   const { organisation, catalogue, members } = await gather({
     organisation: () => loadOrganisation(files),
-    catalogue: () => loadCatalogue(join(packageRoot, 'controls'), configuration),
+    catalogue: () => catalogueInUse(join(packageRoot, 'controls'), configuration),
     members: () => (estate === undefined ? [] : readEstate(estate).members),
   })
   const { inputs, named } = await digested(files, estate)

@@ -17,6 +17,7 @@ export type Coverage = {
   readonly framework: string
   readonly title: string
   readonly version: string
+  readonly pairing?: Framework['pairing']
   readonly controls: number
   readonly methods: Readonly<Record<ControlMethod, number>>
 }
@@ -36,10 +37,12 @@ export const controlsCoverageCommand: CommandSpec = {
 function covered({ digest, frameworks }: Catalogue): Tabled {
   const all = frameworks.map(coverageOf)
   return {
-    columns: ['framework', 'controls', ...METHODS.map((method) => METHOD_WORDS[method])],
+    columns: [
+      ...['framework', 'pairing', 'controls'],
+      ...METHODS.map((method) => METHOD_WORDS[method]),
+    ],
     rows: all.map((each) => [
-      each.framework,
-      String(each.controls),
+      ...[each.framework, each.pairing ?? '', String(each.controls)],
       ...METHODS.map((method) => counted(each, method)),
     ]),
     data: { format: 'coverage/v1', catalogue: digest, frameworks: all },
@@ -52,10 +55,11 @@ export function counted({ methods, controls }: Coverage, method: ControlMethod):
 }
 
 /** How many controls of one framework are answered in which way. */
-export function coverageOf({ id, title, version, controls }: Framework): Coverage {
+export function coverageOf({ id, title, version, pairing, controls }: Framework): Coverage {
   const count = (method: ControlMethod) => controls.filter((one) => one.method === method).length
   return {
     ...{ framework: id, title, version, controls: controls.length },
+    ...(pairing === undefined ? {} : { pairing }),
     methods: {
       automated: count('automated'),
       assisted: count('assisted'),

@@ -3,7 +3,7 @@ import { CADENCE_DAYS } from '../../evaluate/cadence.ts'
 import { checkOf } from '../../evaluate/checks.ts'
 import type { Check, CheckNeed, ParameterForm } from '../../model/check.ts'
 import type { CheckUse, ControlAudience, Framework, SignOffDemand } from '../../model/control.ts'
-import { METHOD_WORDS } from '../../render/words.ts'
+import { METHOD_WORDS, PAIRING_WORDS } from '../../render/words.ts'
 import { fullId, type Named } from './catalogue.ts'
 
 /** What is said of a control or a check: for people, and as data. */
@@ -31,6 +31,7 @@ export function controlSaid(named: Named): Said {
     `${framework.title} ${framework.version}, ${framework.noun} ${control.id}: ${control.title}`,
     ...field('id', fullId(named)),
     ...field('answered', `${METHOD_WORDS[control.method]}${own}`),
+    ...field('pairing', framework.pairing && PAIRING_WORDS[framework.pairing]),
     ...field('level', control.level),
     ...field('written for', writtenFor(framework)),
     ...field('only for', onlyFor === undefined ? undefined : AUDIENCES[onlyFor]),
@@ -43,6 +44,7 @@ export function controlSaid(named: Named): Said {
   const checks = control.checks.map((use) => ({ ...use, ...aboutCheck(required(use.check)) }))
   const data = {
     ...{ format: 'control/v1', ...control, checks },
+    ...(framework.pairing === undefined ? {} : { pairing: framework.pairing }),
     ...(signOff === undefined ? {} : { signOff: { ...signOff, ...daysOf(signOff) } }),
   }
   return { text: ended(lines), data }

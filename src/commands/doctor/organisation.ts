@@ -3,7 +3,7 @@ import type { Instant } from '../../core/clock.ts'
 import type { Organisation } from '../../model/scope.ts'
 import type { Configuration } from '../configuration.ts'
 import type { Context } from '../context.ts'
-import { loadCatalogue, loadOrganisation, type WantedFrameworks } from '../stages/catalogue.ts'
+import { catalogueInUse, loadOrganisation, type WantedFrameworks } from '../stages/catalogue.ts'
 import { guarded, ok, warn, type Diagnosis } from './diagnosis.ts'
 
 /** The catalogue as a run would load it: whole, or not at all. */
@@ -13,7 +13,7 @@ export function checkCatalogue(
 ): Promise<readonly Diagnosis[]> {
   return guarded('catalogue', 'mend the catalogue file', () => {
     const controls = join(context.packageRoot, 'controls')
-    const { frameworks, digest } = loadCatalogue(controls, configuration)
+    const { frameworks, digest } = catalogueInUse(controls, configuration)
     const names = frameworks.map(({ id, controls: all }) => `${id} (${all.length} controls)`)
     return [ok('catalogue', `${names.join(', ')}; digest ${digest}`)]
   })

@@ -12,7 +12,7 @@ import {
   type NamedFiles,
 } from '../configuration.ts'
 import type { Context, Options } from '../context.ts'
-import { knownControls, loadCatalogue, loadOrganisation } from './catalogue.ts'
+import { knownControls, catalogueInUse, loadOrganisation } from './catalogue.ts'
 
 /** What is collected. */
 export type CollectRequest = EstateRequest & {
@@ -51,7 +51,7 @@ export async function readBasis(
   return gather<Basis>({
     estate: () => estateOf(named, request),
     organisation: () => loadOrganisation(named.organisation, knownControls(controls)),
-    catalogue: () => loadCatalogue(controls, named),
+    catalogue: () => catalogueInUse(controls, named),
     controls: () => controls,
   })
 }
@@ -83,7 +83,7 @@ async function faultsOfNamed(
     await gather<object>({
       ...(hasEstate ? { estate: () => estateOf(named, request) } : {}),
       organisation: () => loadOrganisation(named.organisation, knownControls(controls)),
-      catalogue: () => loadCatalogue(controls, named),
+      catalogue: () => catalogueInUse(controls, named),
     })
     return []
   } catch (error) {

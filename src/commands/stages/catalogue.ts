@@ -48,6 +48,17 @@ export function loadCatalogue(
 }
 
 /**
+ * The catalogue of a folder with the frameworks that exhibit.yaml asks for; where it asks for none by name, all but those whose pairing is ours: they show the
+ * results of the same checks once more.
+ */
+export function catalogueInUse(folder: string, wanted: WantedFrameworks): Catalogue {
+  const catalogue = loadCatalogue(folder, wanted)
+  if (wanted.frameworks !== undefined) return catalogue
+  const frameworks = catalogue.frameworks.filter(({ pairing }) => pairing === undefined)
+  return { ...catalogue, frameworks }
+}
+
+/**
  * The organisation's files, whole or not at all, with who signed them as far as the approvers file lists their keys. With the controls of a catalogue,
  * statements name one of them. Throws Fault `CONFIGURATION` with all faults of all files.
  */

@@ -91,6 +91,11 @@ export const framework = shape({
   noun: z.enum(['requirement', 'recommendation', 'control', 'criterion']),
   nouns: text,
   notice: text,
+  pairing: text
+    .optional()
+    .describe(
+      'who says which checks speak of its controls; absent: its publisher says what each asks',
+    ),
   total: count,
   clusters: list(shape({ cluster: text, read: z.boolean(), tallies: list(tally) })).describe(
     'the same per cluster; a cluster that was not read has all its controls undetermined',

@@ -15,6 +15,7 @@ import {
   METHOD_WORDS,
   OUTCOMES,
   outcomeWord,
+  PAIRING_WORDS,
   shortOutcomeWord,
   VERDICT_WORDS,
 } from '../words.ts'
@@ -49,6 +50,7 @@ function frameworkView(framework: Framework, context: Context): FrameworkView {
     noun: framework.noun,
     nouns: framework.noun === 'criterion' ? 'criteria' : `${framework.noun}s`,
     notice: prose(framework.notice),
+    ...(framework.pairing === undefined ? {} : { pairing: PAIRING_WORDS[framework.pairing] }),
     total: controls.length,
     clusters: context.clusters.map(({ name, evaluation }, index) => ({
       cluster: visible(name),

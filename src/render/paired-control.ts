@@ -1,0 +1,34 @@
+import type { ControlInCluster, ControlView, FrameworkView } from './report-schema.ts'
+
+/** So many subjects of a cluster stand on the page of a control whose pairing is ours. */
+const MOST_SUBJECTS = 20
+
+/** A control as its page shows it. */
+type ShownControl = Omit<ControlView, 'clusters'> & {
+  readonly pairing?: string
+  readonly clusters: readonly (ControlInCluster & {
+    /** so many subjects are left out; absent: none */
+    readonly left?: number
+  })[]
+}
+
+/**
+ * What the page of a control shows. Where the pairing with checks is ours, their results stand under other controls, too: then failures and what is not decided,
+ * the first of them only; report.json has all.
+ */
+export function shownControl(
+  { pairing }: Pick<FrameworkView, 'pairing'>,
+  control: ControlView,
+): ShownControl {
+  if (pairing === undefined) return control
+  return { ...control, pairing, clusters: control.clusters.map(withFewSubjects) }
+}
+
+function withFewSubjects(part: ControlInCluster): ShownControl['clusters'][number] {
+  const open = part.subjects.filter(
+    ({ verdict }) => verdict === 'fail' || verdict === 'undetermined',
+  )
+  const subjects = open.slice(0, MOST_SUBJECTS)
+  const left = part.subjects.length - subjects.length
+  return { ...part, subjects, ...(left === 0 ? {} : { left }) }
+}
