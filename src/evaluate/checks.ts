@@ -3,6 +3,7 @@ import { accountDataStores } from './checks/account-data-stores.ts'
 import { cdeBypasses } from './checks/cde-bypasses.ts'
 import { cdeDefaultDeny } from './checks/cde-default-deny.ts'
 import { cdeNodesDedicated } from './checks/cde-nodes-dedicated.ts'
+import { cdeRights } from './checks/cde-rights.ts'
 import { cdeRulesNarrow } from './checks/cde-rules-narrow.ts'
 import { cdeSeparated } from './checks/cde-separated.ts'
 import { clusterAdminLimited } from './checks/cluster-admin-limited.ts'
@@ -17,10 +18,13 @@ import { hostNetworkOnCdeNodes } from './checks/host-network-on-cde-nodes.ts'
 import { ingressUsesTls } from './checks/ingress-uses-tls.ts'
 import { insecureServicesMitigated } from './checks/insecure-services-mitigated.ts'
 import { kubeProxyMetricsLocal } from './checks/kube-proxy-metrics-local.ts'
+import { lastingTokens } from './checks/lasting-tokens.ts'
+import { literalCredentials } from './checks/literal-credentials.ts'
 import { mastersGroupUnbound } from './checks/masters-group-unbound.ts'
 import { namespaceDefaultDeny } from './checks/namespace-default-deny.ts'
 import { namespaceHasOwner } from './checks/namespace-has-owner.ts'
 import { namespaceHasPolicy } from './checks/namespace-has-policy.ts'
+import { peopleBound } from './checks/people-bound.ts'
 import { podSecurityEnforced } from './checks/pod-security-enforced.ts'
 import { podsMeetStandard } from './checks/pods-meet-standard.ts'
 import { podsRestricted } from './checks/pods-restricted.ts'
@@ -29,6 +33,7 @@ import { rightsLimited } from './checks/rights-limited.ts'
 import { rolesWithoutWildcards } from './checks/roles-without-wildcards.ts'
 import { secretsNotInEnvironment } from './checks/secrets-not-in-environment.ts'
 import { serviceAccountTokensNeeded } from './checks/service-account-tokens-needed.ts'
+import { serviceAccountsUsed } from './checks/service-accounts-used.ts'
 
 /** Every check there is, sorted by id. */
 export const CHECKS: readonly Check[] = [
@@ -36,6 +41,7 @@ export const CHECKS: readonly Check[] = [
   cdeBypasses,
   cdeDefaultDeny,
   cdeNodesDedicated,
+  cdeRights,
   cdeRulesNarrow,
   cdeSeparated,
   clusterAdminLimited,
@@ -50,10 +56,13 @@ export const CHECKS: readonly Check[] = [
   ingressUsesTls,
   insecureServicesMitigated,
   kubeProxyMetricsLocal,
+  lastingTokens,
+  literalCredentials,
   mastersGroupUnbound,
   namespaceDefaultDeny,
   namespaceHasOwner,
   namespaceHasPolicy,
+  peopleBound,
   podSecurityEnforced,
   podsMeetStandard,
   podsRestricted,
@@ -62,6 +71,7 @@ export const CHECKS: readonly Check[] = [
   rolesWithoutWildcards,
   secretsNotInEnvironment,
   serviceAccountTokensNeeded,
+  serviceAccountsUsed,
 ]
 
 const byId = new Map(CHECKS.map((check) => [check.id, check]))

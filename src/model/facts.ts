@@ -2,6 +2,7 @@ import type { UnreadableObject } from './cluster.ts'
 import type { ControlPlane } from './control-plane.ts'
 import type { PolicyMark } from './history.ts'
 import type { ObjectKey } from './object.ts'
+import type { LiteralShape } from './literals.ts'
 import type { PodSecurity } from './pod-security.ts'
 import type { Rights } from './rights.ts'
 import type { PodGroup, ServiceAccount, TokenShape } from './service-accounts.ts'
@@ -14,6 +15,8 @@ export type ClusterFacts = {
   /** sorted by namespace, workload and key */
   readonly tokens: readonly PodGroup<TokenShape>[]
   readonly controlPlane: ControlPlane
+  /** sorted by namespace, workload and key */
+  readonly literals: readonly PodGroup<LiteralShape>[]
   readonly podSecurity: PodSecurity
   /** what decides which traffic may pass, and what says what it means; sorted by key */
   readonly policyMarks: readonly PolicyMark[]

@@ -8,6 +8,8 @@ export type ServiceAccount = {
   readonly name: string
   /** automountServiceAccountToken; absent: not stated, which Kubernetes takes as true */
   readonly automount?: boolean
+  /** Secrets that it names whose name is the one that Kubernetes gives to a token that does not end; with their pointers */
+  readonly tokenSecrets: readonly { readonly name: string; readonly pointer: string }[]
 }
 
 /** Pods of one workload that are alike in what a fact asks of them; a workload without pods by its template. */

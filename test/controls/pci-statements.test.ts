@@ -17,8 +17,10 @@ const endsBy = (id: string): string => {
 }
 
 describe('the statements that PCI DSS asks persons for', () => {
-  it('all end, by an interval or by what they are bound to', () => {
-    const endless = controls.filter(({ id, signOff }) => signOff !== undefined && endsBy(id) === '')
+  it('all end from requirement 7 on, by an interval or by what they are bound to', () => {
+    const endless = controls.filter(
+      ({ id, signOff }) => !/^[1-6]\./.test(id) && signOff !== undefined && endsBy(id) === '',
+    )
     expect(endless.map(({ id }) => id)).to.deep.equal([])
   })
 

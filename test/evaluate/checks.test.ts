@@ -15,6 +15,7 @@ const RELEASED: Readonly<Record<string, number>> = {
   'cde-bypasses': 2,
   'cde-default-deny': 6,
   'cde-nodes-dedicated': 2,
+  'cde-rights': 1,
   'cde-rules-narrow': 5,
   'cde-separated': 3,
   'cluster-admin-limited': 1,
@@ -29,10 +30,13 @@ const RELEASED: Readonly<Record<string, number>> = {
   'ingress-uses-tls': 2,
   'insecure-services-mitigated': 4,
   'kube-proxy-metrics-local': 1,
+  'lasting-tokens': 1,
+  'literal-credentials': 1,
   'masters-group-unbound': 1,
   'namespace-default-deny': 5,
   'namespace-has-owner': 2,
   'namespace-has-policy': 1,
+  'people-bound': 1,
   'pod-security-enforced': 1,
   'pods-meet-standard': 1,
   'pods-restricted': 1,
@@ -41,6 +45,7 @@ const RELEASED: Readonly<Record<string, number>> = {
   'roles-without-wildcards': 1,
   'secrets-not-in-environment': 1,
   'service-account-tokens-needed': 1,
+  'service-accounts-used': 1,
 }
 
 const objects = [

@@ -6,6 +6,7 @@ import { UnreadableField } from '../objects/fields.ts'
 import { controlPlaneReader } from './control-plane.ts'
 import type { FactReader } from './fact-reader.ts'
 import { admissionReader, policyMarksReader } from './policy-marks.ts'
+import { literalsReader } from './literals.ts'
 import { podSecurityReader } from './pod-security.ts'
 import { rightsReader } from './rights.ts'
 import { serviceAccountsReader } from './service-accounts.ts'
@@ -23,11 +24,12 @@ export function factsReader(): FactsReader {
   const serviceAccounts = serviceAccountsReader()
   const tokens = tokensReader()
   const controlPlane = controlPlaneReader()
+  const literals = literalsReader()
   const podSecurity = podSecurityReader()
   const policyMarks = policyMarksReader()
   const admission = admissionReader()
   const unreadable: UnreadableObject[] = []
-  const families = [rights, serviceAccounts, tokens, controlPlane, podSecurity]
+  const families = [rights, serviceAccounts, tokens, controlPlane, literals, podSecurity]
   const takers = takersOf([...families, policyMarks, admission])
   return {
     take: (object) => {
@@ -39,6 +41,7 @@ export function factsReader(): FactsReader {
       serviceAccounts: serviceAccounts.done(),
       tokens: tokens.done(),
       controlPlane: controlPlane.done(),
+      literals: literals.done(),
       podSecurity: podSecurity.done(),
       policyMarks: policyMarks.done(),
       admission: admission.done(),

@@ -1,0 +1,69 @@
+import { grantsOf } from '../analyse/queries/who-can.ts'
+import type { CheckInput } from '../model/check.ts'
+import type { Grant, RightsRule } from '../model/rights.ts'
+import type { Holding } from './rights-held.ts'
+import { holderSubject } from './rights-holders.ts'
+
+/**
+ * What no namespace holds, of the API groups of Kubernetes itself: a right over it in the whole cluster is none over what is in namespaces. Other
+ * resources count as held in namespaces, and so does `nodes/proxy`, which reaches into every pod of a node.
+ */
+const CLUSTER_WIDE: ReadonlySet<string> = new Set(
+  (
+    'namespaces nodes persistentvolumes componentstatuses clusterroles clusterrolebindings customresourcedefinitions apiservices storageclasses ' +
+    'volumeattachments volumeattributesclasses csidrivers csinodes ingressclasses runtimeclasses priorityclasses deviceclasses resourceslices ' +
+    'mutatingwebhookconfigurations validatingwebhookconfigurations validatingadmissionpolicies validatingadmissionpolicybindings ' +
+    'mutatingadmissionpolicies mutatingadmissionpolicybindings certificatesigningrequests tokenreviews subjectaccessreviews ' +
+    'selfsubjectaccessreviews selfsubjectrulesreviews selfsubjectreviews flowschemas prioritylevelconfigurations ipaddresses servicecidrs'
+  ).split(' '),
+)
+
+/**
+ * What everybody may do with objects in some namespaces, beyond the bindings that come with Kubernetes: by the subject of the holder, in the order of
+ * bindings and rules.
+ */
+export function rightsInto(
+  { cluster, defaults }: CheckInput,
+  namespaces: ReadonlySet<string>,
+): ReadonlyMap<string, readonly Holding[]> {
+  const grants = grantsOf(cluster.facts.rights, ({ resources }) => resources.some(isInNamespaces))
+  const into = grants.filter(
+    (grant) =>
+      (grant.namespace === undefined || namespaces.has(grant.namespace)) && !defaults.grants(grant),
+  )
+  const byHolder = Map.groupBy(into, ({ subject }) => holderSubject(cluster.name, subject))
+  return new Map(
+    [...byHolder].map(([holder, all]) => [
+      holder,
+      all.map((grant) => ({ right: describeRule(grant.rule), grant })),
+    ]),
+  )
+}
+
+/** Whether a grant leaves nothing out: all verbs on all resources of all groups, now and to come. */
+export function isEverything({ rule }: Grant): boolean {
+  const { verbs, apiGroups, resources, resourceNames } = rule
+  const all = [verbs, apiGroups, resources].every((list) => list.includes('*'))
+  return all && resourceNames.length === 0
+}
+
+function isInNamespaces(resource: string): boolean {
+  const [kind = ''] = resource.split('/')
+  return resource === 'nodes/proxy' || !CLUSTER_WIDE.has(kind)
+}
+
+/** `get/list pods`, `do everything`: a rule in few words; its lists are in the evidence. */
+function describeRule(rule: RightsRule): string {
+  const { verbs, resources, resourceNames } = rule
+  if (verbs.includes('*') && resources.includes('*') && resourceNames.length === 0)
+    return 'do everything'
+  const named = resourceNames.length === 0 ? '' : ` (${resourceNames.length} by name)`
+  return `${short(verbs, '/')} ${short(resources, ', ')}${named}`
+}
+
+/** Up to four of a list, and how many more. */
+function short(list: readonly string[], between: string): string {
+  if (list.includes('*')) return 'any'
+  const shown = list.slice(0, 4).join(between)
+  return list.length > 4 ? `${shown} (${list.length - 4} more)` : shown
+}
