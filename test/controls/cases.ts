@@ -69,7 +69,7 @@ export async function resultOfCase(each: Case): Promise<ControlResult> {
 }
 
 /** The catalogue with one control only: what others would say takes no part in a case, and no time. */
-function alone({ framework, control }: Case): Catalogue {
+export function alone({ framework, control }: Pick<Case, 'framework' | 'control'>): Catalogue {
   const frameworks = CATALOGUE.frameworks
     .filter(({ id }) => id === framework)
     .map((each) => ({ ...each, controls: each.controls.filter(({ id }) => id === control) }))

@@ -6,13 +6,16 @@ import type { KubeObject } from '../../src/model/object.ts'
 import { SWITCHES, VALUE_FLAGS } from '../../src/snapshot/published-flags.ts'
 import { CATALOGUE, evaluated, resultOf } from '../evaluate/builders.ts'
 import { namespace, node } from '../evaluate/objects.ts'
+import { expectGolden } from '../golden.ts'
+import { alone } from './cases.ts'
 import { FLAG_CASES } from './component-flag-cases.ts'
 import { controlNode, mirrorPod, planeOf } from './control-plane.ts'
 
 const FRAMEWORK = 'cis-kubernetes-2.0.1'
 
-async function resultFor(objects: readonly KubeObject[], id: string): Promise<ControlResult> {
-  return resultOf(await evaluated(objects, { waivers: [] }), FRAMEWORK, id)
+async function resultFor(objects: readonly KubeObject[], control: string): Promise<ControlResult> {
+  const catalogue = alone({ framework: FRAMEWORK, control })
+  return resultOf(await evaluated(objects, { waivers: [] }, {}, catalogue), FRAMEWORK, control)
 }
 
 /** An assisted control whose checks pass needs a person. */
@@ -45,6 +48,17 @@ describe('recommendations that flags of the control plane decide', () => {
       expect(reason).to.contain('not assessable: no pod of')
     })
   }
+
+  it('say of every instance what was seen and why', async () => {
+    const said: string[] = []
+    for (const [id, { component, passes, fails, open = [] }] of Object.entries(FLAG_CASES))
+      for (const words of [...passes, ...fails, ...open]) {
+        const { outcome, results } = await resultFor(planeOf(component, words), id)
+        said.push(`${id} ${component} ${words.join(' ')}: ${outcome}`)
+        said.push(...results.map(({ verdict, reason }) => `  ${verdict}: ${reason}`))
+      }
+    expectGolden('test/controls/component-flags.txt', `${said.join('\n')}\n`)
+  })
 
   it('are undetermined where a control-plane node shows no instance, or no node is known for one', async () => {
     const good = ['--profiling=false']
