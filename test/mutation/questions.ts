@@ -63,7 +63,7 @@ async function question(
   )
   const evaluatedAt = cluster.snapshot.takenTo
   const ask = () => {
-    const evaluation = evaluate(cluster, reachability, organisation, catalogue, { evaluatedAt })
+    const { evaluation } = evaluate(cluster, reachability, organisation, catalogue, { evaluatedAt })
     return expectationOf(resultOf(evaluation, framework, control))
   }
   return { name, ask }
