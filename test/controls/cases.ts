@@ -81,13 +81,13 @@ function fileOf<K extends string>({ folder }: Case, name: K): Partial<Record<K, 
   return existsSync(path) ? ({ [name]: readFileSync(path, 'utf8') } as Record<K, string>) : {}
 }
 
-/** What a case expects, as text: outcome, reason, counts, and each subject with its verdict, reason and example path. */
+/** What a case expects, as text: outcome, reason, counts, and each subject with its verdict, reason, evidence and example path. */
 export function expectationOf(result: ControlResult): string {
   const { outcome, reason, counts, results } = result
   return `${JSON.stringify({ outcome, reason, counts, results: results.map(line) }, undefined, 2)}\n`
 }
 
-function line({ check, subject, verdict, cause, reason, example, waiver }: CheckResult) {
+function line({ check, subject, verdict, cause, reason, evidence, example, waiver }: CheckResult) {
   return {
     check,
     subject,
@@ -95,6 +95,9 @@ function line({ check, subject, verdict, cause, reason, example, waiver }: Check
     ...(cause === undefined ? {} : { cause }),
     reason,
     ...(waiver === undefined ? {} : { waiver }),
+    ...(evidence.length === 0
+      ? {}
+      : { evidence: evidence.map(({ object, pointer, value }) => `${object} ${pointer} ${value}`) }),
     ...(example === undefined
       ? {}
       : {
