@@ -43,6 +43,7 @@ function* sections(view: ReportView): Generator<string> {
     yield '</section>\n'
   }
   yield template('segmentation')(report)
+  yield template('statements')(report)
   yield template('waivers')(report)
   yield template('flows')(report)
   yield template('lists')(report)

@@ -4,6 +4,7 @@ import { cluster } from './schema/cluster.ts'
 import { framework } from './schema/framework.ts'
 import { organisation } from './schema/organisation.ts'
 import { count, digest, instant, list, shape, text } from './schema/shape.ts'
+import { statements } from './schema/statements.ts'
 
 /** The published schema of report.json. */
 export const reportSchema = shape({
@@ -52,6 +53,7 @@ export const reportSchema = shape({
   standingLimits: list(text).describe('what passes by policies whatever results say'),
   clusters: list(cluster),
   organisation,
+  statements,
 })
 
 /** Everything that report.json says. */

@@ -1,8 +1,9 @@
 /** The words of the report, each in one place. An assessor owns some words; these are ours (DESIGN.md, "Words"). */
-import type { ControlMethod, ControlNoun, Framework } from '../model/control.ts'
+import type { BoundDigest, ControlMethod, ControlNoun, Framework } from '../model/control.ts'
 import type {
   ControlOutcome,
   OrganisationReport,
+  SignOffState,
   UndeterminedCause,
   Verdict,
 } from '../model/evaluation.ts'
@@ -137,6 +138,29 @@ export const WAIVER_WORDS: Record<
   unused: 'unused',
   unsigned: 'not signed as required, not applied',
   'not-known': 'not known',
+}
+
+/** How a sign-off stands in one cluster, or that there is none. */
+export const SIGN_OFF_WORDS: Record<SignOffState | 'missing', string> = {
+  'in-force': 'in force',
+  'due-soon': 'in force, due soon',
+  expired: 'overdue',
+  changed: 'ended by a change',
+  unknown: 'cannot be compared',
+  'not-yet': 'dated in the future',
+  unsigned: 'not signed as required',
+  incomplete: 'incomplete',
+  superseded: 'superseded',
+  unused: 'answers nothing',
+  missing: 'nothing is stated',
+}
+
+/** What a digest is of that a statement is bound to. */
+export const BOUND_WORDS: Record<BoundDigest, string> = {
+  'rule-set': 'rule set',
+  segmentation: 'segmentation',
+  scope: 'scope',
+  rights: 'rights',
 }
 
 /** Why a value was replaced before anything was written. */

@@ -11,6 +11,7 @@ import type {
 } from '../../src/model/evaluation.ts'
 import type { Explanation } from '../../src/model/reachability.ts'
 import type { Snapshot } from '../../src/model/snapshot.ts'
+import { fileReports, isSignedOff, signOffReports } from './fixture-statements.ts'
 
 /** One allowed connection from the shop to a store of account data. */
 export function explanation(different: Partial<Explanation> = {}): Explanation {
@@ -81,8 +82,13 @@ export function countsOf(results: readonly CheckResult[]): Counts {
   }
 }
 
-function outcomeOf(control: Control, results: readonly CheckResult[]): ControlResult['outcome'] {
+function outcomeOf(
+  cluster: string,
+  control: Control,
+  results: readonly CheckResult[],
+): ControlResult['outcome'] {
   const counts = countsOf(results)
+  if (isSignedOff(cluster, control.id)) return 'signed-off'
   if (counts.fail > 0) return 'fail'
   if (counts.undetermined > 0) return 'undetermined'
   if (control.method !== 'automated') return 'needs-sign-off'
@@ -139,7 +145,7 @@ function controlResult(cluster: string, framework: Framework, control: Control):
     title: control.title,
     method: control.method,
     ...(control.ownMethod === undefined ? {} : { ownMethod: control.ownMethod }),
-    outcome: outcomeOf(control, results),
+    outcome: outcomeOf(cluster, control, results),
     reason:
       counts.fail > 0
         ? `${counts.fail} of ${counts.population} subjects fail.`
@@ -232,10 +238,13 @@ export function evaluation(
     blockers: [],
     organisation: {
       unclassified: [`${cluster}/blog`],
+      files: fileReports,
+      signOffs: signOffReports(cluster),
       waivers: [
         {
           id: 'W-014',
           state: 'active',
+          concerns: [{ kind: 'expires-soon', why: 'expires in 3 days' }],
           matched: production ? 1 : 0,
           expires: '2026-12-31',
           reason: 'host counters',

@@ -6,8 +6,10 @@ import type { Organisation } from '../../src/model/scope.ts'
 import { evaluation } from './fixture-evaluation.ts'
 import { policies } from './fixture-policies.ts'
 import { deadSnapshot, snapshot } from './fixture-snapshot.ts'
+import { statements } from './fixture-statements.ts'
 
 const organisation: Organisation = {
+  ...statements,
   scope: {
     entity: { name: 'Example Payments', kind: 'service-provider' },
     rules: [
@@ -46,14 +48,12 @@ const organisation: Organisation = {
     platformNamespaces: ['kube-system', 'calico-system'],
     networks: [
       {
-        id: 'office',
-        kind: 'trusted',
+        ...{ id: 'office', kind: 'trusted' },
         cidrs: ['10.20.0.0/16'],
         description: 'offices and their VPN',
       },
       {
-        id: 'acquirer',
-        kind: 'third-party',
+        ...{ id: 'acquirer', kind: 'third-party' },
         cidrs: ['198.51.100.0/28'],
         description: 'the acquirer',
       },

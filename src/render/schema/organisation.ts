@@ -65,6 +65,9 @@ const flow = shape({
 /** Scope, waivers and flows as they were applied. */
 export const organisation = shape({
   entityKind: text,
+  scopeAuthorship: text.describe(
+    'how it was established who wrote the scope; empty: nobody has looked',
+  ),
   scope: list(scopeRule),
   nodes: list(shape({ nodes: text, clusters: text, word: text })),
   platformNamespaces: list(text),

@@ -3,6 +3,7 @@ import type { ReportCluster, ReportSource } from '../../model/report.ts'
 import type {
   ApprovedFlow,
   FlowSide,
+  Organisation,
   Scope,
   ScopeRule,
   SubjectSelector,
@@ -10,7 +11,7 @@ import type {
 import type { Report } from '../report-schema.ts'
 import { prose, visible } from '../text.ts'
 import { CLASS_WORDS } from '../words.ts'
-import { approvalWords } from './approval.ts'
+import { approvalWords, authorshipOf } from './approval.ts'
 import { trafficWords } from './evidence.ts'
 import { waiverView } from './waivers.ts'
 
@@ -19,15 +20,25 @@ type OrganisationView = Report['organisation']
 /** The organisation's own files as they were applied: scope, networks, waivers and flows, with what happened to each. */
 export function organisationView({ organisation, clusters }: ReportSource): OrganisationView {
   const { scope, flows, waivers } = organisation
+  const said = (name: string) => authorshipOf(organisation, name)
   return {
     ...scopeView(scope),
-    waivers: waivers.map((waiver) => waiverView(waiver, clusters)),
-    flows: (flows ?? []).map((flow) => flowView(flow, clusters)),
+    scopeAuthorship: said('scope.yaml'),
+    waivers: waivers.map((waiver) => waiverView(waiver, clusters, said('waivers.yaml'))),
+    flows: (flows ?? []).map((flow) => flowView(flow, clusters, said('flows.yaml'))),
     missing: [
-      ...(scope === undefined ? ['scope'] : []),
-      ...(flows === undefined ? ['register of approved flows'] : []),
+      ...(scope === undefined ? [missing(organisation, 'scope.yaml', 'scope')] : []),
+      ...(flows === undefined
+        ? [missing(organisation, 'flows.yaml', 'register of approved flows')]
+        : []),
     ],
   }
+}
+
+/** A file that was not given, or that counts as missing. */
+function missing({ files = [] }: Organisation, name: string, what: string): string {
+  const why = files.find((each) => each.name === name)?.setAside
+  return why === undefined ? what : visible(`${what} (counts as missing: ${why})`)
 }
 
 type ScopeView = Pick<
@@ -103,6 +114,7 @@ function publicWords(service: ScopeRule['publicService']): readonly string[] {
 function flowView(
   flow: ApprovedFlow,
   clusters: readonly ReportCluster[],
+  authorship: string,
 ): OrganisationView['flows'][number] {
   const ports = flow.ports.map(({ from, to }) => trafficWords(flow.protocol, from, to))
   return {
@@ -112,7 +124,7 @@ function flowView(
     traffic: ports.join(', ') || trafficWords(flow.protocol),
     service: visible(flow.service ?? ''),
     need: prose(flow.need),
-    approval: approvalWords(flow.approvedBy, flow.approvedOn),
+    approval: approvalWords(flow.approvedBy, flow.approvedOn, authorship),
     ticket: visible(flow.ticket ?? ''),
     reviewBy: visible(flow.reviewBy),
     mitigation: prose(flow.mitigation ?? ''),

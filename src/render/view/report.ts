@@ -12,6 +12,7 @@ import { frameworksView } from './controls.ts'
 import { evidenceBook } from './evidence.ts'
 import { organisationView } from './organisation.ts'
 import { readFirst } from './read-first.ts'
+import { statementsView } from './statements.ts'
 
 /** One policy object of the annex, with its text. */
 export type AnnexPolicy = {
@@ -60,6 +61,7 @@ function reportOf(source: ReportSource): Report {
     standingLimits: standingLimits(),
     clusters,
     organisation: organisationView(source),
+    statements: statementsView(source),
   }
 }
 

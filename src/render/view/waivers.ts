@@ -26,7 +26,11 @@ export type WaivedCluster = {
 }
 
 /** One waiver with its state over the estate and in each cluster that was read. */
-export function waiverView(waiver: Waiver, clusters: readonly WaivedCluster[]): WaiverView {
+export function waiverView(
+  waiver: Waiver,
+  clusters: readonly WaivedCluster[],
+  authorship: string,
+): WaiverView {
   const { state, why } = waiverState(waiver, clusters)
   return {
     id: visible(waiver.id),
@@ -38,7 +42,7 @@ export function waiverView(waiver: Waiver, clusters: readonly WaivedCluster[]): 
     subjects: waiver.subjects.map(visible),
     reason: prose(waiver.reason),
     requestedBy: prose(waiver.requestedBy),
-    approval: approvalWords(waiver.approvedBy, waiver.approvedOn),
+    approval: approvalWords(waiver.approvedBy, waiver.approvedOn, authorship),
     expires: visible(waiver.expires),
     concerns: concernsOf(waiver, clusters).map(({ why: what }) => visible(what)),
     maxSubjects: waiver.maxSubjects,
