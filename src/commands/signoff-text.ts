@@ -1,5 +1,5 @@
 import { printable } from '../core/log.ts'
-import { wordOf } from '../evaluate/sign-off-state.ts'
+import { wordOf } from '../evaluate/bound-words.ts'
 import type { Control } from '../model/control.ts'
 import type { Evaluation } from '../model/evaluation.ts'
 

@@ -46,6 +46,12 @@ const signOffDemand = z.strictObject({
     .array(z.enum(['rule-set', 'segmentation', 'scope', 'rights']))
     .default([])
     .describe('the digests of what is reviewed: a change of one of them ends the statement'),
+  endsOn: z
+    .enum(['change', 'significant-change'])
+    .exactOptional()
+    .describe(
+      'change: also where what it is bound to changed and was put back; significant-change: also any significant change of the cluster',
+    ),
   period: z
     .boolean()
     .exactOptional()

@@ -60,7 +60,7 @@ export function evaluate(
     cluster.name,
     input.asOf,
   )
-  const people = peopleOf(input, catalogue, digests)
+  const people = peopleOf(input, catalogue, { digests, history: past?.said })
   const evaluation: Evaluation = {
     format: 'evaluation/v1',
     cluster: cluster.name,

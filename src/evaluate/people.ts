@@ -1,6 +1,7 @@
 import type { CheckInput } from '../model/check.ts'
 import type { Catalogue, Control, Framework } from '../model/control.ts'
 import type { Evaluation, OrganisationReport } from '../model/evaluation.ts'
+import type { EvaluationHistory } from '../model/history.ts'
 import { notApplying } from './applies.ts'
 import type { PeopleSay } from './people-say.ts'
 import { signOffsOf } from './sign-offs.ts'
@@ -12,14 +13,22 @@ export type People = {
   readonly report: Pick<OrganisationReport, 'signOffs'>
 }
 
+/** What statements are held against: the digests of the cluster, and what became of them. */
+type KnownOfCluster = {
+  readonly digests: NonNullable<Evaluation['digests']>
+  /** absent: it is evaluated outside of a run */
+  readonly history: EvaluationHistory | undefined
+}
+
 /** The organisation's statements, held against a cluster with its digests. */
 export function peopleOf(
   { organisation, cluster, asOf }: CheckInput,
   { frameworks }: Catalogue,
-  digests: NonNullable<Evaluation['digests']>,
+  { digests, history }: KnownOfCluster,
 ): People {
   const today = asOf.slice(0, 10)
-  const signOffs = signOffsOf(organisation, frameworks, { cluster: cluster.name, digests, today })
+  const context = { cluster: cluster.name, digests, history, today }
+  const signOffs = signOffsOf(organisation, frameworks, context)
   return {
     say: (framework, control) => ({
       ...(control.signOff === undefined ? {} : { stated: signOffs.statedFor(framework, control) }),

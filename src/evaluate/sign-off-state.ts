@@ -2,14 +2,19 @@ import { hexOf } from '../core/digest.ts'
 import type { Digest } from '../core/digest.ts'
 import type { BoundDigest, SignOffDemand } from '../model/control.ts'
 import type { Evaluation, SignOffState } from '../model/evaluation.ts'
+import type { EvaluationHistory } from '../model/history.ts'
 import type { Authorship, SignOff } from '../model/sign-off.ts'
 import { setAsideBecause } from './authorship.ts'
+import { wordOf } from './bound-words.ts'
 import { ageOf, shorter } from './cadence.ts'
+import { changesSince } from './ended-by-change.ts'
 
 /** What a sign-off is looked at with: one cluster on one day. */
 export type SignOffContext = {
   readonly cluster: string
   readonly digests: NonNullable<Evaluation['digests']>
+  /** absent: it is evaluated outside of a run */
+  readonly history?: EvaluationHistory | undefined
   /** `YYYY-MM-DD` */
   readonly today: string
   readonly requireSigned: boolean
@@ -18,7 +23,7 @@ export type SignOffContext = {
 /** How a sign-off stands in one cluster, and every reason for that. */
 export type Standing = {
   readonly state: SignOffState
-  /** for people; empty: it is in force and nothing is to be said */
+  /** for people, also what is not known of the time since; empty: it is in force and nothing is to be said */
   readonly why: string
   /** the last day on which it holds; absent: until what it is bound to changes */
   readonly until?: string
@@ -38,6 +43,7 @@ export function standingOf(
   const cadence = shorter(demand.cadence, signOff.cadence)
   const age = cadence && ageOf(signOff.performedOn, cadence, context.today)
   const until = age === undefined ? {} : { until: age.until }
+  const { ended, notKnown } = changesSince(signOff.performedOn, demand, context.history)
   const against: readonly (readonly [SignOffState, string])[] = [
     ...(signOff.performedOn > context.today
       ? [['not-yet', `dated ${signOff.performedOn}, which is still to come`] as const]
@@ -48,14 +54,16 @@ export function standingOf(
       : []),
     ...lacking(signOff, demand),
     ...demand.binds.flatMap((bound) => unbound(signOff, bound, context)),
+    ...ended.map((why) => ['changed', why] as const),
   ]
   const [first] = against
   if (first !== undefined)
     return { state: first[0], why: against.map(([, why]) => why).join('; '), ...until }
-  if (age?.state !== 'due-soon') return { state: 'in-force', why: '', ...until }
+  const due = age?.state === 'due-soon'
+  const soon = due ? [`made ${age.days} days ago, due again by ${age.until}`] : []
   return {
-    state: 'due-soon',
-    why: `made ${age.days} days ago, due again by ${age.until}`,
+    state: due ? 'due-soon' : 'in-force',
+    why: [...soon, ...notKnown].join('; '),
     ...until,
   }
 }
@@ -110,9 +118,4 @@ function unbound(
       ? `the ${wordOf(bound)} has changed`
       : `what it names as the ${wordOf(bound)} is the digest of the ${wordOf(mixed[0] as BoundDigest)}`
   return [['changed', `${what} (stated ${shortDigest(stated)}, now ${shortDigest(now)})`]]
-}
-
-/** What a digest is of, for people. */
-export function wordOf(bound: BoundDigest): string {
-  return bound === 'rule-set' ? 'rule set' : bound
 }

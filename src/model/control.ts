@@ -24,6 +24,11 @@ export type SignOffDemand = {
   readonly cadence?: Cadence | 'own'
   /** it ends when one of these changes; empty: it is bound to nothing that a cluster shows */
   readonly binds: readonly BoundDigest[]
+  /**
+   * `change`: it also ends where what it is bound to changed since and was put back; `significant-change`: also on any significant change of the
+   * cluster. Absent: only while what it is bound to is another
+   */
+  readonly endsOn?: 'change' | 'significant-change'
   /** true: of an activity that goes on, and each sign-off says from which day to which it speaks of it */
   readonly period?: boolean
   /** true: it speaks of what lies beyond the API, too, which then leaves the control to the person. Absent: that stays undetermined */

@@ -65,7 +65,8 @@ export type ObservedPolicies = {
 export type ClusterMemory = {
   readonly format: 'history/v1'
   readonly cluster: string
-  /** the newest run that read it */
+  /** the first run that remembered it, and the newest that read it */
+  readonly first: RunPoint
   readonly at: RunPoint
   /** UID of the cluster that said so; absent: not known */
   readonly uid?: string
@@ -116,6 +117,8 @@ export type EqualEdit = {
 /** How a cluster compares with earlier runs (part of evaluation/v1). */
 export type EvaluationHistory = {
   readonly run: string
+  /** the first run of which it is known what the cluster was like; what was before is not known */
+  readonly first: RunPoint
   /** why there is nothing to be held against; absent: there is */
   readonly none?: string
   readonly digests: Readonly<Partial<Record<BoundDigest, DigestTrack>>>

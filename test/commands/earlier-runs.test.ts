@@ -19,6 +19,7 @@ function memoryOf(run: string): ClusterMemory {
   return {
     format: 'history/v1',
     cluster: 'prod',
+    first: at,
     at,
     digests: { scope: { newest: { ...at, digest: digestOf(run) }, since: at, knownFrom: at } },
     observed: { kubernetes: { at, values: [['Kubernetes', '1.35']] } },

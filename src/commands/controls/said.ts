@@ -108,7 +108,7 @@ function daysOf({ cadence }: SignOffDemand): { readonly days?: number } {
 }
 
 function signOffLines(demand: SignOffDemand): readonly string[] {
-  const { statement, binds, period, beyondReach } = demand
+  const { statement, binds, endsOn, period, beyondReach } = demand
   const bound = binds.length === 0 ? 'nothing that a cluster shows' : binds.join(', ')
   const also = [
     ...(period === true ? ['the days of the activity'] : []),
@@ -118,8 +118,14 @@ function signOffLines(demand: SignOffDemand): readonly string[] {
     ...field('sign-off', statement),
     ...field('  due', dueWords(demand)),
     ...field('  bound to', bound),
+    ...(endsOn === undefined ? [] : field('  ends with', ENDS[endsOn])),
     ...field('  speaks of', also.join(', ')),
   ]
+}
+
+const ENDS = {
+  change: 'a change of what it is bound to, also one that was put back',
+  'significant-change': 'any significant change of the cluster, also one that was put back',
 }
 
 function dueWords(demand: SignOffDemand): string {

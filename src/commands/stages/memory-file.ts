@@ -41,6 +41,7 @@ const observed = z.strictObject({
 const memorySchema = z.strictObject({
   format: z.literal('history/v1'),
   cluster: z.string(),
+  first: runPoint,
   at: runPoint,
   uid: z.string().exactOptional(),
   digests: z.strictObject({

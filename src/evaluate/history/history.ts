@@ -35,12 +35,14 @@ export function historyOf(input: CheckInput, digests: Digests, given: HistoryInp
   const { run, earlier, estate } = given
   const at: RunPoint = { run, asOf: input.asOf }
   const { uid } = input.cluster.snapshot.identity
+  const first = earlier.kind === 'none' ? at : earlier.memory.first
   const now = observedIn(input, estate)
   const tracks = tracksOf(digests, earlier, at)
   const policies = observedPolicies(input.cluster, reviewed(input, digests), at)
   const remembered = {
     format: 'history/v1' as const,
     cluster: input.cluster.name,
+    first,
     at,
     ...(uid === undefined ? {} : { uid }),
     digests: tracks,
@@ -49,7 +51,7 @@ export function historyOf(input: CheckInput, digests: Digests, given: HistoryInp
   if (earlier.kind === 'none') {
     const nothing = { changes: [], unknown: [], equalEdits: [] }
     return {
-      said: { run, none: earlier.why, digests: tracks, ...nothing },
+      said: { run, first, none: earlier.why, digests: tracks, ...nothing },
       policies: earlier,
       memory: { ...remembered, observed: observedAfter(undefined, now, at), changes: [] },
     }
@@ -59,7 +61,14 @@ export function historyOf(input: CheckInput, digests: Digests, given: HistoryInp
   const changes = significantChanges(memory, now, at, isReplaced(memory.uid, uid))
   const edits = equalEdits(memory.policies, policies, compared)
   return {
-    said: { run, digests: tracks, changes, unknown: notCompared(memory, now), equalEdits: edits },
+    said: {
+      run,
+      first,
+      digests: tracks,
+      changes,
+      unknown: notCompared(memory, now),
+      equalEdits: edits,
+    },
     policies: compared,
     memory: {
       ...remembered,

@@ -12,6 +12,7 @@ function after(digests: Tracks, run: string): Earlier {
   const memory: ClusterMemory = {
     format: 'history/v1',
     cluster: 'prod',
+    first: at(1),
     at: at(1),
     digests,
     observed: {},
