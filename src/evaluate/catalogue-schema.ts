@@ -87,7 +87,12 @@ const control = z
     method: z.enum(METHODS).exactOptional(),
     checks: z.array(checkUse).exactOptional(),
     checksOf: z
-      .array(z.strictObject({ framework: z.string(), id: z.string() }))
+      .array(
+        z.strictObject({
+          framework: z.string(),
+          ids: z.array(z.string()).min(1, 'names no control'),
+        }),
+      )
       .min(1, 'names no control')
       .exactOptional()
       .describe('controls of other frameworks whose checks are checks of this one, too'),
@@ -129,6 +134,14 @@ function tellMethod(value: Loose, tell: Tell): void {
     tell(['signOff'], `missing; a control that is ${method} says what a person must state`)
 }
 
+/** Where no publisher says which checks speak of a control, they answer a part of it: a person answers the rest. */
+function tellDecidedByPairing(value: Loose, tell: Tell): void {
+  if (looseMember(value, 'pairing') === undefined) return
+  for (const [index, control] of looseItems(looseMember(value, 'controls')).entries())
+    if (looseText(looseMember(control, 'method')) === 'automated')
+      tell(['controls', index, 'method'], 'where the pairing is ours, checks alone decide nothing')
+}
+
 /** The schema of a framework file; published for editors as controls/schemas/framework.json. */
 export const frameworkSchema = z
   .strictObject({
@@ -168,6 +181,7 @@ export const frameworkSchema = z
     controls: z.array(control).default([]),
   })
   .check(
+    meaning(tellDecidedByPairing),
     meaning((value, tell) => {
       tellRepeatedIds(value, 'controls', tell)
       tellRepeatedIds(value, 'differences', tell)

@@ -14,7 +14,7 @@ import { baselineSchema, frameworkSchema } from './catalogue-schema.ts'
 import type { BaselineFile, FrameworkFile } from './catalogue-schema.ts'
 import { CHECKS, checkOf } from './checks.ts'
 import { defaultRightsOf, defaultRightsSchema } from './default-rights-schema.ts'
-import { isWhole, withDerived } from './derived-controls.ts'
+import { isWhole, referencesOf, withDerived } from './derived-controls.ts'
 import { rightFault } from './wanted-right.ts'
 
 /** One file of a catalogue: its path below the catalogue's folder, with `/`, and its text. */
@@ -118,7 +118,8 @@ function frameworkOf(
         }),
       )
       const { checksOf = [], procedures = [], related = [], ...own } = control
-      return { ...own, framework: id, checks, procedures, related: [...checksOf, ...related] }
+      const sources = checksOf.flatMap(referencesOf)
+      return { ...own, framework: id, checks, procedures, related: [...sources, ...related] }
     }),
   }
 }

@@ -36,18 +36,12 @@ export function withDerived(files: readonly WrittenFramework[], tell: Tell): rea
       const at = ['controls', index]
       if (taken.some(({ id }) => id === written.id))
         tell(file, [...at, 'id'], `${written.id} is taken over by \`from\` already`)
-      const sourced = (reference: Reference, path: NodePath) =>
-        sourceOf(file, [...at, ...path], reference, files, tell)
       if (written.as !== undefined) {
-        const source = sourced(written.as, ['as'])
+        const place = { framework: [...at, 'as', 'framework'], id: [...at, 'as', 'id'] }
+        const source = sourceOf(file, place, written.as, files, tell)
         return source === undefined ? [] : [likeOf(file.value.id, written, written.as, source)]
       }
-      const sources = (written.checksOf ?? []).map((each, one) => {
-        const source = sourced(each, ['checksOf', one])
-        if (source?.checks.length === 0)
-          tell(file, [...at, 'checksOf', one, 'id'], `${each.id} of ${each.framework} has no check`)
-        return source
-      })
+      const sources = checkedSources(file, index, files, tell)
       return file.framework.controls
         .filter(({ id }) => id === written.id)
         .map((control) => withChecksOf(control, sources))
@@ -89,15 +83,49 @@ function takenFrom(
 
 type Reference = { readonly framework: string; readonly id: string }
 
+/** The controls of one entry of `checksOf`, in its order. */
+export function referencesOf({
+  framework,
+  ids,
+}: {
+  readonly framework: string
+  readonly ids: readonly string[]
+}): readonly Reference[] {
+  return ids.map((id) => ({ framework, id }))
+}
+
+/** The controls whose checks one control takes; one without checks is told. */
+function checkedSources(
+  file: WrittenFramework,
+  index: number,
+  files: readonly WrittenFramework[],
+  tell: Tell,
+): readonly Control[] {
+  const entries = file.value.controls[index]?.checksOf ?? []
+  return entries.flatMap((entry, one) => {
+    const at = ['controls', index, 'checksOf', one]
+    return referencesOf(entry).flatMap((reference, two) => {
+      const place = { framework: [...at, 'framework'], id: [...at, 'ids', two] }
+      const source = sourceOf(file, place, reference, files, tell)
+      if (source?.checks.length === 0)
+        tell(file, place.id, `${reference.id} of ${reference.framework} has no check`)
+      return source ?? []
+    })
+  })
+}
+
+/** Where a reference says which framework and which control it means. */
+type Place = { readonly framework: NodePath; readonly id: NodePath }
+
 /** The control that a reference means, written out where it stands; undefined where there is none, which is told. */
 function sourceOf(
   file: WrittenFramework,
-  at: NodePath,
+  at: Place,
   { framework, id }: Reference,
   files: readonly WrittenFramework[],
   tell: Tell,
 ): Control | undefined {
-  const other = named(file, [...at, 'framework'], framework, files, tell)
+  const other = named(file, at.framework, framework, files, tell)
   if (other === undefined) return undefined
   const written = other.value.controls.filter((each) => !isTaken(each)).map((each) => each.id)
   const found = other.framework.controls.find((control) => control.id === id)
@@ -108,7 +136,7 @@ function sourceOf(
   const what = taken
     ? `${id} of ${framework} is taken from another one itself`
     : `unknown control ${id} of ${framework}${suggestion(id, ids)}`
-  tell(file, [...at, 'id'], what)
+  tell(file, at.id, what)
   return undefined
 }
 
@@ -131,8 +159,8 @@ function isTaken({ as, checksOf }: WrittenControl): boolean {
 }
 
 /** A control with the checks of others behind its own, each use once; what they support are parts of others. */
-function withChecksOf(control: Control, sources: readonly (Control | undefined)[]): Control {
-  const taken = sources.flatMap((source) => source?.checks ?? [])
+function withChecksOf(control: Control, sources: readonly Control[]): Control {
+  const taken = sources.flatMap(({ checks }) => checks)
   const uses = new Map(
     [...taken.map((use) => ({ ...use, supports: [] })), ...control.checks].map((use) => [
       canonicalJson([use.check, { ...use.parameters }]),

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
+import { CATALOGUE } from '../evaluate/builders.ts'
 import { testContext } from './context.ts'
 import { installed } from './installation.ts'
 
@@ -11,7 +12,16 @@ signing: {keyDirectory: keys}
 `
 
 type Report = {
-  readonly frameworks: readonly { readonly id: string; readonly total: number }[]
+  readonly frameworks: readonly {
+    readonly id: string
+    readonly total: number
+    readonly pairing?: string
+    readonly controls: readonly {
+      readonly id: string
+      readonly title: string
+      readonly related: readonly string[]
+    }[]
+  }[]
 }
 
 /** What a run under some settings says: its report, and the summary on stdout. */
@@ -33,5 +43,21 @@ describe('the frameworks of exhibit.yaml', function () {
       'pci-dss-4.0.1',
     ])
     expect(controls).to.equal(report.frameworks.reduce((sum, { total }) => sum + total, 0))
+  })
+
+  it('are, where it names none, those whose pairing with checks is not ours', async () => {
+    const { report } = await ran('')
+    const used = CATALOGUE.frameworks.filter(({ pairing }) => pairing === undefined)
+    expect(report.frameworks.map(({ id }) => id)).to.deep.equal(used.map(({ id }) => id))
+    expect(used.length).to.be.lessThan(CATALOGUE.frameworks.length)
+  })
+
+  it('may be of a pairing that is ours, which the report says', async () => {
+    const { report } = await ran('frameworks: [nist-800-53-r5]\n')
+    const [framework] = report.frameworks
+    expect(framework?.pairing).to.equal('ours: no publisher says which checks speak of this')
+    const control = framework?.controls.find(({ id }) => id === 'SC-7(5)')
+    expect(control?.title).to.equal('Deny by Default — Allow by Exception')
+    expect(control?.related).to.include('exhibit-segmentation SEG-1')
   })
 })

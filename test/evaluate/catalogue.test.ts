@@ -243,6 +243,24 @@ describe('the shipped catalogue', () => {
     expect(cis?.kubernetes).to.deep.equal({ from: '1.34', to: '1.35' })
   })
 
+  it('takes every check of a pairing that is ours from a control that has its cases', () => {
+    const paired = CATALOGUE.frameworks.filter(({ pairing }) => pairing === 'ours')
+    expect(paired.length).to.be.at.least(5)
+    const used = (frameworks: typeof paired) =>
+      frameworks
+        .flatMap(({ controls }) => controls)
+        .flatMap(({ checks }) => checks.map((use) => JSON.stringify([use.check, use.parameters])))
+    const known = new Set(used(CATALOGUE.frameworks.filter((each) => !paired.includes(each))))
+    expect(used(paired).filter((use) => !known.has(use))).to.deep.equal([])
+  })
+
+  it('says in its notice that a pairing is ours', () => {
+    const silent = CATALOGUE.frameworks.filter(
+      ({ pairing, notice }) => pairing === 'ours' && !notice.includes("exhibit's judgement"),
+    )
+    expect(silent.map(({ id }) => id)).to.deep.equal([])
+  })
+
   it('knows no waiver for PCI DSS', () => {
     const pci = CATALOGUE.frameworks.find(({ id }) => id === 'pci-dss-4.0.1')
     expect(pci?.waiversLift).to.equal('never')

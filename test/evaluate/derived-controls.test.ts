@@ -53,7 +53,7 @@ controls:
     title: Owners answer
     method: assisted
     checks: [{ check: namespace-has-owner, parameters: { keys: [team], except: [] } }]
-    checksOf: [{ framework: base, id: B-1 }]
+    checksOf: [{ framework: base, ids: [B-1] }]
     signOff: { statement: the list is complete }
     residual: boundaries are a judgement
     related: [{ framework: base, id: B-2 }]
@@ -210,20 +210,28 @@ describe('a control with the checks of others', () => {
     expect(faultsOf({ mapped: none })).to.deep.equal([
       'frameworks/mapped.yaml:10: controls[0].checks: a control that is assisted needs a check',
     ])
-    const [beyond] = faultsOf({ mapped: MAPPED.replace('base, id: B-1', 'base, id: B-2') })
+    const [beyond] = faultsOf({ mapped: MAPPED.replace('ids: [B-1]', 'ids: [B-2]') })
     expect(beyond).to.equal('frameworks/mapped.yaml:14: B-2 of base has no check')
+  })
+
+  it('is not decided by checks alone where the pairing is ours', () => {
+    expect(
+      faultsOf({ mapped: MAPPED.replace('method: assisted', 'method: automated') }),
+    ).to.deep.equal([
+      'frameworks/mapped.yaml:12: controls[0].method: where the pairing is ours, checks alone decide nothing',
+    ])
   })
 
   it('takes none of a control that is not known, or that takes them itself', () => {
     const from = (reference: string) =>
-      faultsOf({ mapped: MAPPED.replace('framework: base, id: B-1', reference) })
-    expect(from('framework: base, id: B-7')).to.deep.equal([
+      faultsOf({ mapped: MAPPED.replace('framework: base, ids: [B-1]', reference) })
+    expect(from('framework: base, ids: [B-7]')).to.deep.equal([
       'frameworks/mapped.yaml:14: unknown control B-7 of base, did you mean "B-1"?',
     ])
-    expect(from('framework: bas, id: B-1')).to.deep.equal([
+    expect(from('framework: bas, ids: [B-1]')).to.deep.equal([
       'frameworks/mapped.yaml:14: unknown framework bas, did you mean "base"?',
     ])
-    expect(from('framework: managed, id: M-1')).to.deep.equal([
+    expect(from('framework: managed, ids: [M-1]')).to.deep.equal([
       'frameworks/mapped.yaml:14: M-1 of managed is taken from another one itself',
     ])
     const next = NEXT.replace('from: base', 'from: mapped').replace('B-2', 'C-1')
