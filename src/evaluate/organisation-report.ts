@@ -5,6 +5,7 @@ import type { ApprovedFlow, FlowSide, Organisation } from '../model/scope.ts'
 import { byText } from './answers.ts'
 import { flowPossible, isPossible } from './flows-possible.ts'
 import { matchesAnyGlob } from './glob.ts'
+import { labelFlows } from './label-flows.ts'
 import { isNotYet } from './register.ts'
 import { ruleOfNamespace } from './scope-of.ts'
 import { workloadName } from './scoped-workloads.ts'
@@ -22,6 +23,7 @@ export function organisationReport(input: CheckInput, overlay: WaiverOverlay): O
     deniedFlows: answers.flatMap(({ id, possible: { pairs, closed, partly, denied } }) =>
       denied === undefined ? [] : [{ id, pairs, closed, partly, example: denied }],
     ),
+    labelFlows: labelFlows(input, flows),
     ...datedFlows(flows, input.asOf),
   }
 }

@@ -114,6 +114,18 @@ export type SignOffReport = {
   readonly authorship: string
 }
 
+/** A side of an approved flow that means pods by their labels alone, and who may give pods of these namespaces any label. */
+export type LabelFlow = {
+  readonly id: string
+  readonly side: 'from' | 'to'
+  /** namespaces of the cluster that it means, sorted */
+  readonly namespaces: readonly string[]
+  /** users, groups and service accounts, sorted; without what Kubernetes itself makes */
+  readonly who: readonly string[]
+  /** why that is not known, for people; absent: it is */
+  readonly unread?: string
+}
+
 /** What to look at in a waiver whatever its state: it expires soon, or gives a pattern that could mean all of a cluster. */
 export type WaiverConcern = {
   readonly kind: 'expires-soon' | 'too-broad'
@@ -152,6 +164,8 @@ export type OrganisationReport = {
   readonly unusedFlows: readonly string[]
   /** approved flows of which the policies deny something: a connection that the register lists and that is not possible; absent in older evaluations */
   readonly deniedFlows?: readonly DeniedFlow[]
+  /** approved flows that select pods by labels alone, in the order of the register; absent in evaluations of older versions */
+  readonly labelFlows?: readonly LabelFlow[]
   /** flows whose day of approval is still to come: they list nothing; absent in evaluations of older versions */
   readonly notYetFlows?: readonly string[]
   /** approved flows past their review date */

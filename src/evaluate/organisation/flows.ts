@@ -63,8 +63,35 @@ const flow = z
 
 /** The schema of the register of approved flows; published for editors as controls/schemas/flows.json. */
 export const flowsSchema = z
-  .strictObject({ format: z.literal('flows/v1'), flows: z.array(flow) })
-  .check(meaning((value, tell) => tellRepeatedIds(value, 'flows', tell)))
+  .strictObject({
+    format: z.literal('flows/v1'),
+    strictFlows: z
+      .boolean()
+      .default(false)
+      .describe('refuse flows that select pods by labels alone, which whoever makes pods may set'),
+    flows: z.array(flow),
+  })
+  .check(
+    meaning((value, tell) => {
+      tellRepeatedIds(value, 'flows', tell)
+      if (looseMember(value, 'strictFlows') === true) tellLabelsAlone(value, tell)
+    }),
+  )
+
+function tellLabelsAlone(register: Loose, tell: Tell): void {
+  for (const [index, flow] of looseItems(looseMember(register, 'flows')).entries())
+    for (const side of ['from', 'to']) {
+      const subjects = looseMember(looseMember(flow, side), 'subjects')
+      const [labels, workloads] = ['podLabels', 'workloads'].map((key) =>
+        looseMember(subjects, key),
+      )
+      if (labels !== undefined && workloads === undefined)
+        tell(
+          ['flows', index, side, 'subjects', 'podLabels'],
+          'selects pods by labels alone, which strictFlows refuses; name workloads',
+        )
+    }
+}
 
 /**
  * The register of approved flows that a file says, in its order. A flow may name a network only where the scope defines it; `networks` are

@@ -1,4 +1,4 @@
-import type { DeniedFlow } from '../../model/evaluation.ts'
+import type { DeniedFlow, LabelFlow } from '../../model/evaluation.ts'
 import type { ReportCluster, ReportSource } from '../../model/report.ts'
 import type {
   ApprovedFlow,
@@ -143,11 +143,24 @@ function flowStates(id: string, clusters: readonly ReportCluster[]): readonly st
     ...(reports.some(({ overdueFlows }) => overdueFlows.includes(id)) ? ['review overdue'] : []),
     ...(reports.every(({ unusedFlows }) => unusedFlows.includes(id)) ? ['nothing allows it'] : []),
     ...clusters.flatMap(({ name, evaluation }) =>
+      (evaluation?.organisation.labelFlows ?? [])
+        .filter((each) => each.id === id)
+        .map((each) => prose(labelWords(name, each))),
+    ),
+    ...clusters.flatMap(({ name, evaluation }) =>
       (evaluation?.organisation.deniedFlows ?? [])
         .filter((each) => each.id === id)
         .map((each) => prose(deniedWords(name, each))),
     ),
   ]
+}
+
+/** Who may put pods into a flow that selects them by labels alone. */
+function labelWords(cluster: string, { side, namespaces, who, unread }: LabelFlow): string {
+  const what = `selects by pod labels alone (${side} in ${cluster}, namespaces ${namespaces.join(', ') || 'none'})`
+  if (unread !== undefined) return `${what}; who may create such pods is not known: ${unread}`
+  const makers = who.length === 0 ? 'nobody' : who.join(', ')
+  return `${what}; such pods may be created, beside Kubernetes itself, by ${makers}`
 }
 
 /** What of a flow the policies of a cluster deny, with one connection and the side that denies it. */
