@@ -18,6 +18,7 @@ import { hostNetworkOnCdeNodes } from './checks/host-network-on-cde-nodes.ts'
 import { ingressUsesTls } from './checks/ingress-uses-tls.ts'
 import { insecureServicesMitigated } from './checks/insecure-services-mitigated.ts'
 import { kubeProxyMetricsLocal } from './checks/kube-proxy-metrics-local.ts'
+import { kubernetesSupported } from './checks/kubernetes-supported.ts'
 import { lastingTokens } from './checks/lasting-tokens.ts'
 import { literalCredentials } from './checks/literal-credentials.ts'
 import { mastersGroupUnbound } from './checks/masters-group-unbound.ts'
@@ -56,6 +57,7 @@ export const CHECKS: readonly Check[] = [
   ingressUsesTls,
   insecureServicesMitigated,
   kubeProxyMetricsLocal,
+  kubernetesSupported,
   lastingTokens,
   literalCredentials,
   mastersGroupUnbound,

@@ -15,7 +15,12 @@ function needsFolders({ checks }: Control): boolean {
 }
 
 /** What is read of the control plane says of no cluster that it has none: no subject is without an answer there. */
-const ALWAYS = ['component-flag', 'etcd-own-authority', 'kube-proxy-metrics-local']
+const ALWAYS = [
+  'component-flag',
+  'etcd-own-authority',
+  'kube-proxy-metrics-local',
+  'kubernetes-supported',
+]
 
 /** Checks that list what a person must judge: they fail nothing. */
 const LISTING = ['literal-credentials']

@@ -7,12 +7,15 @@ export function namespace(name: string, labels: Record<string, string> = {}): Ku
 }
 
 /** A ready, schedulable node. */
-export function node(name: string): KubeObject {
+export function node(name: string, kubeletVersion = 'v1.35.2'): KubeObject {
   return {
     apiVersion: 'v1',
     kind: 'Node',
     metadata: { name },
-    status: { conditions: [{ type: 'Ready', status: 'True' }] },
+    status: {
+      conditions: [{ type: 'Ready', status: 'True' }],
+      nodeInfo: { kubeletVersion },
+    },
   }
 }
 

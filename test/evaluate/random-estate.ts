@@ -163,37 +163,52 @@ export const randomEstate: fc.Arbitrary<RandomEstate> = fc
     owned: fc.subarray(NAMES, { minLength: 2 }),
     rights: randomRightsOf([...NAMES, 'kube-system']),
     isTight: fc.boolean(),
+    kubelet: fc.constantFrom('v1.35.2', 'v1.34.6', ''),
   })
-  .map(({ pods, policies, services, ingresses, rules, flows, closed, owned, rights, isTight }) => ({
-    objects: [
-      ...rights,
-      namespace('kube-system'),
-      ...NAMES.map((each) =>
-        namespace(each, {
-          ...(owned.includes(each) ? { owner: 'team' } : {}),
-          ...securedBy(isTight),
-        }),
-      ),
-      ...closed.map((each) =>
-        networkPolicy(each, 'default-deny', { podSelector: {}, policyTypes: BOTH }),
-      ),
-      ...NODES.map(node),
-      ...cilium(...NODES),
-      ...pods.map((each) => securedPod(each, isTight)),
-      ...[...policies, ...services, ...ingresses],
-    ],
-    organisation: {
-      scope: {
-        entity: { name: 'Example Payments', kind: 'merchant' },
-        rules: [platform, ...rules.filter((rule) => rule !== undefined)],
-        nodes: [],
-        platformNamespaces: ['kube-system'],
-        networks: [],
-      },
+  .map(
+    ({
+      pods,
+      policies,
+      services,
+      ingresses,
+      rules,
       flows,
-      waivers: [],
-    },
-  }))
+      closed,
+      owned,
+      rights,
+      isTight,
+      kubelet,
+    }) => ({
+      objects: [
+        ...rights,
+        namespace('kube-system'),
+        ...NAMES.map((each) =>
+          namespace(each, {
+            ...(owned.includes(each) ? { owner: 'team' } : {}),
+            ...securedBy(isTight),
+          }),
+        ),
+        ...closed.map((each) =>
+          networkPolicy(each, 'default-deny', { podSelector: {}, policyTypes: BOTH }),
+        ),
+        ...NODES.map((each) => node(each, kubelet)),
+        ...cilium(...NODES),
+        ...pods.map((each) => securedPod(each, isTight)),
+        ...[...policies, ...services, ...ingresses],
+      ],
+      organisation: {
+        scope: {
+          entity: { name: 'Example Payments', kind: 'merchant' },
+          rules: [platform, ...rules.filter((rule) => rule !== undefined)],
+          nodes: [],
+          platformNamespaces: ['kube-system'],
+          networks: [],
+        },
+        flows,
+        waivers: [],
+      },
+    }),
+  )
 
 function placeOf({ metadata }: KubeObject): string {
   return `${metadata.namespace ?? ''}/${metadata.name}`

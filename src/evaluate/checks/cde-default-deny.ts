@@ -1,11 +1,11 @@
 import { classesByNamespace } from '../../analyse/queries/coverage.ts'
-import type { Check, CheckInput, SegmentClass } from '../../model/check.ts'
+import type { Check, CheckInput } from '../../model/check.ts'
 import type { Namespace } from '../../model/cluster.ts'
 import { namespaceEvidence, undetermined } from '../answers.ts'
 import { wordOf } from '../baseline.ts'
 import { ONE_OR_BOTH, defaultDenyAnswer, directionsOf } from '../default-deny.ts'
+import { namespaceClasses } from '../places.ts'
 import { CONNECTIVITY } from '../reads.ts'
-import { ruleOfNamespace } from '../scope-of.ts'
 import { subjectOf } from '../subject.ts'
 import { together } from '../together.ts'
 
@@ -23,26 +23,16 @@ export const cdeDefaultDeny: Check = {
   evaluate(input) {
     const directions = directionsOf(wordOf(input, 'direction', ONE_OR_BOTH))
     const classes = classesByNamespace(input.reachability)
+    const classesOf = namespaceClasses(input)
     return together(
       [...input.cluster.namespaces.values()].flatMap((namespace) => {
-        const found = scopeOf(input, namespace)
+        const found = classesOf(namespace)
         if (!found.has('cde')) return found.has('unclassified') ? [silent(input, namespace)] : []
         const own = classes.get(namespace.name) ?? []
         return directions.map((each) => defaultDenyAnswer(input, namespace, own, each))
       }),
     )
   },
-}
-
-/** Classes of the workloads of a namespace, and of the namespace itself where the scope names it whole or it is empty. */
-function scopeOf(input: CheckInput, { name }: Namespace): ReadonlySet<SegmentClass> {
-  const { scope } = input.organisation
-  const own = input.workloads.filter(({ namespace }) => namespace === name)
-  const found = new Set<SegmentClass>(own.map((each) => each.class))
-  const rule = scope === undefined ? undefined : ruleOfNamespace(scope, input.cluster.name, name)
-  if (rule !== undefined) found.add(rule.class)
-  else if (own.length === 0) found.add('unclassified')
-  return found
 }
 
 function silent({ cluster }: CheckInput, namespace: Namespace) {

@@ -2,7 +2,9 @@ import type { Check, CheckAnswer, CheckInput } from '../../model/check.ts'
 import type { RightsSubject } from '../../model/rights.ts'
 import type { PodGroup, ServiceAccount, TokenShape } from '../../model/service-accounts.ts'
 import { bySubject, counted, fail, objectEvidence, pass, someOf } from '../answers.ts'
+import { wordOf } from '../baseline.ts'
 import { accountsOf, mountedOf } from '../mounted-tokens.ts'
+import { PLACES, namespacePlaces, placeIsSilent } from '../places.ts'
 import { RIGHTS, WORKLOADS } from '../reads.ts'
 import { subjectOf } from '../subject.ts'
 import { bondsOf, describeBonds } from '../unbound.ts'
@@ -11,13 +13,13 @@ import type { Bond } from '../unbound.ts'
 /** Whether anything relies on the service account that every pod gets when nobody chose one. */
 export const defaultServiceAccountsUnused: Check = {
   id: 'default-service-accounts-unused',
-  version: 1,
+  version: 2,
   title: 'The service accounts named default hold no rights and lend no tokens',
   logic:
-    'The service account default of each namespace fails where a binding names it, or a group of all service accounts, and where a workload that runs as it gets its token. Both halves are needed: a flag alone says little, and so does the absence of bindings.',
+    'The service account default of each namespace fails where a binding names it, or a group of all service accounts, and where a workload that runs as it gets its token. Both halves are needed: a flag alone says little, and so does the absence of bindings. Namespaces elsewhere than asked for are not looked at.',
   reads: [...WORKLOADS, 'serviceaccounts', ...RIGHTS],
   needs: [],
-  parameters: {},
+  parameters: { where: PLACES },
   evaluate(input) {
     const { facts } = input.cluster
     const users = Map.groupBy(
@@ -34,10 +36,15 @@ export const defaultServiceAccountsUnused: Check = {
     ])
     const accountOf = accountsOf(input)
     const ofAll = bonds.get('') ?? []
+    const placed = namespacePlaces(input, wordOf(input, 'where', PLACES))
     return [...namespaces]
-      .map((each) => {
+      .flatMap((each) => {
+        const place = placed({ name: each })
+        if (place === 'out') return []
+        if (place === 'silent')
+          return [placeIsSilent(subjectOf(input.cluster.name, each, 'ServiceAccount', 'default'))]
         const own = [...(bonds.get(each) ?? []), ...ofAll]
-        return answer(input, each, accountOf(each, 'default'), users.get(each) ?? [], own)
+        return [answer(input, each, accountOf(each, 'default'), users.get(each) ?? [], own)]
       })
       .sort(bySubject)
   },

@@ -1,7 +1,8 @@
 import type { Check, CheckAnswer, CheckInput } from '../../model/check.ts'
 import type { Namespace } from '../../model/cluster.ts'
 import { bySubject, fail, notApplicable, pass, undetermined } from '../answers.ts'
-import { listOf } from '../baseline.ts'
+import { listOf, wordOf } from '../baseline.ts'
+import { PLACES, namespacePlaces, placeIsSilent } from '../places.ts'
 import { admissionBy } from '../pod-admission.ts'
 import { ADMISSION, WORKLOADS } from '../reads.ts'
 import { subjectOf } from '../subject.ts'
@@ -9,17 +10,24 @@ import { subjectOf } from '../subject.ts'
 /** Whether something refuses pods in each namespace. */
 export const podSecurityEnforced: Check = {
   id: 'pod-security-enforced',
-  version: 1,
+  version: 2,
   title: 'Each namespace has a mechanism that refuses pods',
   logic:
-    'A namespace passes whose label of Pod Security enforces baseline or restricted; warnings, audits and the level privileged refuse nothing. Without a label the default of the API server holds, which is known only where its command line is visible. Listed namespaces are shown and left out.',
+    'A namespace passes whose label of Pod Security enforces baseline or restricted; warnings, audits and the level privileged refuse nothing. Without a label the default of the API server holds, which is known only where its command line is visible. Listed namespaces are shown and left out; those elsewhere than asked for are not looked at.',
   reads: [...new Set([...WORKLOADS, 'nodes', ...ADMISSION])],
   needs: [],
-  parameters: { except: 'list' },
+  parameters: { where: PLACES, except: 'list' },
   evaluate(input) {
     const except = new Map(listOf(input, 'except').map(({ value, reason }) => [value, reason]))
+    const placeOf = namespacePlaces(input, wordOf(input, 'where', PLACES))
     return [...input.cluster.namespaces.values()]
-      .map((each) => answer(input, each, except.get(each.name)))
+      .flatMap((each) => {
+        const place = placeOf(each)
+        if (place === 'out') return []
+        return place === 'silent'
+          ? [placeIsSilent(subjectOf(input.cluster.name, '', 'Namespace', each.name))]
+          : [answer(input, each, except.get(each.name))]
+      })
       .sort(bySubject)
   },
 }
