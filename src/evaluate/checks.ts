@@ -9,6 +9,7 @@ import { cdeSeparated } from './checks/cde-separated.ts'
 import { clusterAdminLimited } from './checks/cluster-admin-limited.ts'
 import { cniEnforcesPolicy } from './checks/cni-enforces-policy.ts'
 import { componentFlag } from './checks/component-flag.ts'
+import { componentsDescribed } from './checks/components-described.ts'
 import { defaultNamespaceUnused } from './checks/default-namespace-unused.ts'
 import { defaultServiceAccountsUnused } from './checks/default-service-accounts-unused.ts'
 import { etcdOwnAuthority } from './checks/etcd-own-authority.ts'
@@ -29,10 +30,13 @@ import { peopleBound } from './checks/people-bound.ts'
 import { podSecurityEnforced } from './checks/pod-security-enforced.ts'
 import { podsMeetStandard } from './checks/pods-meet-standard.ts'
 import { podsRestricted } from './checks/pods-restricted.ts'
+import { providerKnown } from './checks/provider-known.ts'
 import { publicGroupsUnbound } from './checks/public-groups-unbound.ts'
 import { rightsLimited } from './checks/rights-limited.ts'
 import { rolesWithoutWildcards } from './checks/roles-without-wildcards.ts'
 import { secretsNotInEnvironment } from './checks/secrets-not-in-environment.ts'
+import { securityControlsReady } from './checks/security-controls-ready.ts'
+import { sensorCoversCde } from './checks/sensor-covers-cde.ts'
 import { serviceAccountTokensNeeded } from './checks/service-account-tokens-needed.ts'
 import { serviceAccountsUsed } from './checks/service-accounts-used.ts'
 
@@ -48,6 +52,7 @@ export const CHECKS: readonly Check[] = [
   clusterAdminLimited,
   cniEnforcesPolicy,
   componentFlag,
+  componentsDescribed,
   defaultNamespaceUnused,
   defaultServiceAccountsUnused,
   etcdOwnAuthority,
@@ -68,10 +73,13 @@ export const CHECKS: readonly Check[] = [
   podSecurityEnforced,
   podsMeetStandard,
   podsRestricted,
+  providerKnown,
   publicGroupsUnbound,
   rightsLimited,
   rolesWithoutWildcards,
   secretsNotInEnvironment,
+  securityControlsReady,
+  sensorCoversCde,
   serviceAccountTokensNeeded,
   serviceAccountsUsed,
 ]

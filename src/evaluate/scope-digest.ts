@@ -6,6 +6,7 @@ import type { Scope, ScopeRule } from '../model/scope.ts'
 import { matchesGlob } from '../core/glob.ts'
 import { matchesAnyGlob } from './glob.ts'
 import { ruleOfNamespace } from './scope-of.ts'
+import { tenantsByNamespace } from './tenants.ts'
 
 /** The scope as it classifies one cluster: what a person confirms. Undefined where there is no scope file. */
 export function scopeLines(input: CheckInput): readonly string[] | undefined {
@@ -26,6 +27,7 @@ export function scopeLines(input: CheckInput): readonly string[] | undefined {
     ...nodeLines(scope, cluster.name, [...cluster.nodes.keys()]),
     ...scope.networks.flatMap(({ kind, cidrs }) => cidrs.map((cidr) => ({ network: kind, cidr }))),
     ...scope.platformNamespaces.map((platform) => ({ platform })),
+    ...[...tenantsByNamespace(input)].map(([namespace, tenant]) => ({ namespace, tenant })),
   ]
   return [...new Set(lines.map((line) => canonicalJson(line)))].sort()
 }

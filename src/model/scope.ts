@@ -40,6 +40,30 @@ export type NetworkZone = {
   readonly description?: string
 }
 
+/** What a workload guards others by. */
+export type SecurityPurpose =
+  | 'network-security'
+  | 'policy-engine'
+  | 'intrusion-detection'
+  | 'change-detection'
+  | 'anti-malware'
+  | 'audit-logging'
+
+/** Workloads of the organisation that are a security control: cluster labels and images never say so. */
+export type SecurityControl = {
+  readonly id: string
+  readonly purpose: SecurityPurpose
+  readonly subjects: SubjectSelector
+}
+
+/** A customer whose environment is kept apart from those of others: whole namespaces, in all clusters or in some. */
+export type Tenant = {
+  readonly id: string
+  /** names; `*` matches any run of characters */
+  readonly namespaces: readonly string[]
+  readonly clusters?: readonly string[]
+}
+
 /** The organisation's scope file. Order of rules matters. */
 export type Scope = {
   readonly entity: { readonly name: string; readonly kind: 'merchant' | 'service-provider' }
@@ -53,6 +77,10 @@ export type Scope = {
   /** namespaces run by the platform team: enforcers and controllers are recognised only there */
   readonly platformNamespaces: readonly string[]
   readonly networks: readonly NetworkZone[]
+  /** workloads that guard others; absent: the file does not say, and what guards is not looked for */
+  readonly securityControls?: readonly SecurityControl[]
+  /** customers of a multi-tenant provider by their namespaces; absent: the file does not say which there are */
+  readonly tenants?: readonly Tenant[]
 }
 
 /** One side of an approved flow. */

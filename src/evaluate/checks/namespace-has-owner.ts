@@ -1,7 +1,5 @@
-import { pointerTo } from '../../core/json-pointer.ts'
 import type { Check, CheckAnswer, CheckInput } from '../../model/check.ts'
 import type { Namespace } from '../../model/cluster.ts'
-import type { Evidence } from '../../model/evaluation.ts'
 import {
   bySubject,
   fail,
@@ -11,6 +9,7 @@ import {
   undetermined,
 } from '../answers.ts'
 import { listOf } from '../baseline.ts'
+import { claimedOwner } from '../claimed-owner.ts'
 import { WORKLOADS } from '../reads.ts'
 import { ruleOfNamespace } from '../scope-of.ts'
 import { subjectOf } from '../subject.ts'
@@ -49,21 +48,10 @@ function answer(
     return pass(subject, `owner ${rule.owner}, as scope rule ${rule.id} says`, seen)
   if (!namespace.read)
     return undetermined(subject, 'gap', 'only its pods were read, not the namespace itself')
-  const claim = claimOf(namespace, keys)
+  const claim = claimedOwner(namespace, keys)
   if (claim !== undefined)
     return pass(subject, `owner ${claim.value}, claimed by the object`, [claim])
   if (excepted !== undefined)
     return notApplicable(subject, `left out by the baseline: ${excepted}`, seen)
   return fail(subject, `no owner in the scope file, and none of ${keys.join(', ')} is set`, seen)
-}
-
-function claimOf(namespace: Namespace, keys: readonly string[]): Evidence | undefined {
-  for (const part of ['labels', 'annotations'] as const) {
-    for (const key of keys) {
-      const value = Object.hasOwn(namespace[part], key) ? namespace[part][key] : undefined
-      if (value === undefined || value.trim() === '') continue
-      return { object: namespace.key, pointer: pointerTo('/metadata', part, key), value }
-    }
-  }
-  return undefined
 }

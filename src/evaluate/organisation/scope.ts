@@ -5,6 +5,16 @@ import { parseYamlDocument } from '../../core/yaml.ts'
 import type { Scope } from '../../model/scope.ts'
 import { cidr, id, namespaceName, pattern, port, subjects, subjectsOf, text } from './fields.ts'
 
+/** What a workload may guard others by. */
+const SECURITY_PURPOSES = [
+  'network-security',
+  'policy-engine',
+  'intrusion-detection',
+  'change-detection',
+  'anti-malware',
+  'audit-logging',
+] as const
+
 const scopeClass = z.enum(['cde', 'connected', 'out-of-scope'])
 
 const publicService = z.strictObject({
@@ -46,6 +56,18 @@ const network = z.strictObject({
   description: text.exactOptional(),
 })
 
+const securityControl = z.strictObject({
+  id,
+  purpose: z.enum(SECURITY_PURPOSES),
+  subjects,
+})
+
+const tenant = z.strictObject({
+  id,
+  clusters: z.array(pattern).min(1, 'empty list').exactOptional(),
+  namespaces: z.array(pattern).min(1, 'empty list'),
+})
+
 /** The schema of the organisation's scope file; published for editors as controls/schemas/scope.json. */
 export const scopeSchema = z
   .strictObject({
@@ -66,11 +88,21 @@ export const scopeSchema = z
       .default([])
       .describe('namespaces of the platform team: enforcers are recognised only there'),
     networks: z.array(network).default([]),
+    securityControls: z
+      .array(securityControl)
+      .exactOptional()
+      .describe('workloads that guard others: sensors, policy engines, log shippers'),
+    tenants: z
+      .array(tenant)
+      .exactOptional()
+      .describe('customers of a multi-tenant provider, each with namespaces of its own'),
   })
   .check(
     meaning((value, tell) => {
       tellRepeatedIds(value, 'rules', tell)
-      tellRepeatedIds(value, 'networks', tell)
+      for (const list of ['networks', 'securityControls', 'tenants'])
+        tellRepeatedIds(value, list, tell)
+      tellSharedNamespaces(value, tell)
       tellUnreachable(value, tell)
     }),
   )
@@ -86,15 +118,39 @@ const tellUnreachable: Parameters<typeof meaning>[0] = (value, tell) => {
   }
 }
 
+/** A namespace is of one tenant: the same pattern twice could be of two. */
+const tellSharedNamespaces: Parameters<typeof meaning>[0] = (value, tell) => {
+  const seen = new Map<string, string>()
+  for (const [index, each] of looseItems(looseMember(value, 'tenants')).entries()) {
+    const clusters = JSON.stringify(looseMember(each, 'clusters') ?? '')
+    for (const [at, name] of looseItems(looseMember(each, 'namespaces')).entries()) {
+      const place = JSON.stringify([clusters, name])
+      const above = seen.get(place)
+      if (above !== undefined)
+        tell(['tenants', index, 'namespaces', at], `the namespaces of tenants[${above}], too`)
+      else seen.set(place, String(index))
+    }
+  }
+}
+
 /** The scope that a file says. Throws Fault `CONFIGURATION` with all its faults, each with file and line. */
 export function parseScope(source: string, file: string): Scope {
   const written = validate(scopeSchema, parseYamlDocument(source, file), file)
-  const { entity, networks, nodes, platformNamespaces, rules } = written
+  const { entity, networks, nodes, platformNamespaces, rules, securityControls, tenants } = written
   return {
     entity,
     rules: rules.map((each) => ({ ...each, subjects: subjectsOf(each.subjects) })),
     nodes,
     platformNamespaces,
     networks,
+    ...(securityControls === undefined
+      ? {}
+      : {
+          securityControls: securityControls.map((each) => ({
+            ...each,
+            subjects: subjectsOf(each.subjects),
+          })),
+        }),
+    ...(tenants === undefined ? {} : { tenants }),
   }
 }
