@@ -1,13 +1,9 @@
-import { pointerTo } from '../core/json-pointer.ts'
-import { ENFORCE_LABEL, enforcedBy } from '../analyse/queries/enforced-standard.ts'
-import type { EnforcedStandard } from '../analyse/queries/enforced-standard.ts'
-import { controlsOf } from '../analyse/queries/pod-standards.ts'
+import type { StandardLevel } from '../analyse/queries/pod-standards.ts'
 import type { CheckInput } from '../model/check.ts'
 import type { Cluster, Namespace } from '../model/cluster.ts'
 import type { Evidence, UndeterminedCause } from '../model/evaluation.ts'
-import { namespaceEvidence, objectEvidence } from './answers.ts'
-import { instancesOf } from './component-instances.ts'
-import { minorOf } from './version-range.ts'
+import { byEngines } from './engine-admission.ts'
+import { bySecurityLabels } from './label-admission.ts'
 
 /** Whether new pods of a namespace are held back, and what says so. */
 export type Admission = {
@@ -17,109 +13,44 @@ export type Admission = {
   readonly evidence: readonly Evidence[]
 }
 
+/** What is asked of admission: that it refuses pods for any of some controls of the Pod Security Standards, and which fields of pods set that. */
+export type Refused = {
+  readonly controls: readonly string[]
+  readonly fields: readonly string[]
+  /** a whole level, or a stricter one, is asked; absent: any one control is enough */
+  readonly level?: StandardLevel
+}
+
 /**
- * Whether the admission of Pod Security refuses in a namespace what any of some controls of the Pod Security Standards forbid; without controls,
- * whether it refuses anything. Labels `warn` and `audit` refuse nothing, and `privileged` neither.
+ * Whether pods are refused in a namespace for something; without it, whether they are refused for anything that they may do to their node. Labels
+ * `warn` and `audit` refuse nothing, nor does the level `privileged`. What engines refuse counts where it can be read for certain; where a policy
+ * of theirs only speaks of it, nobody can say.
  */
 export function admissionBy(
   { cluster }: CheckInput,
   namespace: Namespace,
-  controls: readonly string[] | undefined,
+  refused: Refused | undefined,
 ): Admission {
-  const found = bySecurityLabels(cluster, namespace, controls)
+  const found = bySecurityLabels(cluster, namespace, refused?.controls)
   if (found.verdict === 'held') return found
-  const engines = enginesIn(cluster)
-  if (engines.length === 0) return found
-  const said = `${found.said}; what ${engines.join(', ')} refuse is not read`
-  return { ...found, verdict: 'unknown', cause: 'untranslated', said }
-}
-
-/** Kinds whose objects may refuse pods and are not read, with how many there are. */
-function enginesIn({ counts }: Cluster): readonly string[] {
-  const kinds = [
-    'clusterpolicies.kyverno.io',
-    'policies.kyverno.io',
-    'validatingadmissionpolicybindings.admissionregistration.k8s.io',
-    'validatingpolicies.policies.kyverno.io',
-  ]
-  return [...counts]
-    .filter(([name, count]) => count > 0 && (kinds.includes(name) || name.endsWith(GATEKEEPER)))
-    .map(([name, count]) => `${count} ${name}`)
-}
-
-const GATEKEEPER = '.constraints.gatekeeper.sh'
-
-function bySecurityLabels(
-  cluster: Cluster,
-  namespace: Namespace,
-  controls: readonly string[] | undefined,
-): Admission {
-  const enforced = standardIn(cluster, namespace)
-  const evidence = labelEvidence(namespace)
-  const server = serverOf(cluster)
-  if (server.kind === 'off')
-    return { verdict: 'open', cause: 'gap', said: server.said, evidence: server.evidence }
-  const answer = (verdict: Admission['verdict'], cause: UndeterminedCause, said: string) => ({
-    ...{ verdict, cause, said, evidence },
-  })
-  if (enforced.kind === 'level') {
-    const refused = controlsOf(enforced.level, enforced.minor)
-    const held = controls === undefined || refused.some((each) => controls.includes(each))
-    const named = `${ENFORCE_LABEL} is ${enforced.level}`
-    return held ? answer('held', 'gap', named) : answer('open', 'gap', `${named}, which allows it`)
-  }
-  switch (enforced.kind) {
-    case 'unknown':
-      return answer('unknown', 'untranslated', `the label ${ENFORCE_LABEL} was redacted`)
-    case 'privileged':
-      return answer('open', 'gap', `${ENFORCE_LABEL} is privileged`)
-    case 'none':
-      return server.kind === 'no-default'
-        ? answer(
-            'open',
-            'gap',
-            `no label ${ENFORCE_LABEL}, and the API server has no other default`,
-          )
-        : answer('unknown', 'out-of-reach', `no label ${ENFORCE_LABEL}; ${server.said}`)
+  const { verdict, said, evidence } = byEngines(cluster, namespace, refused)
+  if (verdict === 'held') return { verdict, cause: 'gap', said, evidence }
+  const both = said === '' ? found.said : `${found.said}; ${said}`
+  const all = { said: both, evidence: [...found.evidence, ...evidence] }
+  if (verdict === 'unknown') return { ...all, verdict, cause: 'untranslated' }
+  const unread = unreadConstraints(cluster)
+  if (unread.length === 0) return { ...found, ...all }
+  return {
+    ...all,
+    verdict: 'unknown',
+    cause: 'gap',
+    said: `${both}; not read: ${unread.join(', ')}`,
   }
 }
 
-/** What a namespace enforces by its labels. */
-export function standardIn({ snapshot }: Cluster, { labels }: Namespace): EnforcedStandard {
-  const { version } = snapshot.identity
-  const minor = version === undefined ? undefined : minorOf(version)
-  return enforcedBy(labels, minor === undefined ? undefined : minor.order % 1000)
-}
-
-function labelEvidence(namespace: Namespace): readonly Evidence[] {
-  const value = Object.hasOwn(namespace.labels, ENFORCE_LABEL)
-    ? namespace.labels[ENFORCE_LABEL]
-    : undefined
-  if (value === undefined) return namespaceEvidence(namespace)
-  const pointer = pointerTo('/metadata/labels', ENFORCE_LABEL)
-  return [{ object: namespace.key, pointer, value }]
-}
-
-type ServerSetting =
-  | { readonly kind: 'no-default' }
-  | { readonly kind: 'not-seen'; readonly said: string }
-  | { readonly kind: 'off'; readonly said: string; readonly evidence: readonly Evidence[] }
-
-/** What the command lines of the API server say of Pod Security. Its default level stands in a file that --admission-control-config-file names. */
-function serverOf(cluster: Cluster): ServerSetting {
-  const { found, missing } = instancesOf(cluster, 'kube-apiserver')
-  const off = found.find(({ flags }) =>
-    (flags.get('disable-admission-plugins')?.value ?? '').split(',').includes('PodSecurity'),
-  )
-  if (off !== undefined) {
-    const said = 'the API server runs without the admission plug-in PodSecurity'
-    return { kind: 'off', said, evidence: [objectEvidence(off.key)] }
-  }
-  const isWhole = missing.length === 0 && found.every(({ open }) => open === undefined)
-  if (!isWhole)
-    return { kind: 'not-seen', said: 'a default of the API server is not visible through the API' }
-  const named = found.some(({ flags }) => flags.has('admission-control-config-file'))
-  return named
-    ? { kind: 'not-seen', said: 'a default may stand in the file that the API server is given' }
-    : { kind: 'no-default' }
+/** Kinds of Gatekeeper's constraints that were not read whole. No check can declare them: each cluster makes its own. */
+function unreadConstraints({ snapshot }: Cluster): readonly string[] {
+  const lists = snapshot.resources.filter(({ status }) => !['ok', 'not-served'].includes(status))
+  const names = [...snapshot.gaps, ...lists].map(({ resource }) => resource)
+  return [...new Set(names)].filter((each) => each.endsWith('.constraints.gatekeeper.sh')).sort()
 }

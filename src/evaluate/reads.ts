@@ -51,15 +51,16 @@ export const RIGHTS: readonly ResourceName[] = [
   'roles.rbac.authorization.k8s.io',
 ]
 
-/** What refuses pods when they are made, beside the labels of namespaces. */
+/** What refuses pods when they are made, beside the labels of namespaces, and what it lets pass. Kinds of Gatekeeper's constraints differ by cluster. */
 export const ADMISSION: readonly ResourceName[] = [
   'validatingadmissionpolicies.admissionregistration.k8s.io',
   'validatingadmissionpolicybindings.admissionregistration.k8s.io',
   'validatingwebhookconfigurations.admissionregistration.k8s.io',
-  'mutatingwebhookconfigurations.admissionregistration.k8s.io',
   'clusterpolicies.kyverno.io',
   'policies.kyverno.io',
-  'imagevalidatingpolicies.policies.kyverno.io',
+  'policyexceptions.kyverno.io',
+  'policyexceptions.policies.kyverno.io',
   'validatingpolicies.policies.kyverno.io',
+  'configs.config.gatekeeper.sh',
   'constrainttemplates.templates.gatekeeper.sh',
 ]

@@ -3,6 +3,7 @@ import type { ControlPlane } from './control-plane.ts'
 import type { PolicyMark } from './history.ts'
 import type { ObjectKey } from './object.ts'
 import type { LiteralShape } from './literals.ts'
+import type { PodAdmission } from './pod-admission.ts'
 import type { PodSecurity } from './pod-security.ts'
 import type { Rights } from './rights.ts'
 import type { PodGroup, ServiceAccount, TokenShape } from './service-accounts.ts'
@@ -22,6 +23,7 @@ export type ClusterFacts = {
   readonly policyMarks: readonly PolicyMark[]
   /** what refuses or alters objects when they are made, sorted */
   readonly admission: readonly ObjectKey[]
+  readonly podAdmission: PodAdmission
   /** objects with fields that their API does not define: in none of the above; sorted by key */
   readonly unreadable: readonly UnreadableObject[]
 }

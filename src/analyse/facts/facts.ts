@@ -3,6 +3,7 @@ import type { UnreadableObject } from '../../model/cluster.ts'
 import type { ClusterFacts } from '../../model/facts.ts'
 import type { KubeObject } from '../../model/object.ts'
 import { UnreadableField } from '../objects/fields.ts'
+import { podAdmissionReader } from './admission/admission.ts'
 import { controlPlaneReader } from './control-plane.ts'
 import type { FactReader } from './fact-reader.ts'
 import { admissionReader, policyMarksReader } from './policy-marks.ts'
@@ -28,13 +29,15 @@ export function factsReader(): FactsReader {
   const podSecurity = podSecurityReader()
   const policyMarks = policyMarksReader()
   const admission = admissionReader()
+  const podAdmission = podAdmissionReader()
   const unreadable: UnreadableObject[] = []
   const families = [rights, serviceAccounts, tokens, controlPlane, literals, podSecurity]
-  const takers = takersOf([...families, policyMarks, admission])
+  const takers = takersOf([...families, policyMarks, admission, podAdmission])
   return {
     take: (object) => {
-      for (const take of takers.get(`${groupOf(object)}/${object.kind}`) ?? [])
-        taken(object, take, unreadable)
+      const group = groupOf(object)
+      const mine = takers.get(`${group}/${object.kind}`) ?? takers.get(`${group}/*`) ?? []
+      for (const take of mine) taken(object, take, unreadable)
     },
     done: () => ({
       rights: rights.done(),
@@ -45,6 +48,7 @@ export function factsReader(): FactsReader {
       podSecurity: podSecurity.done(),
       policyMarks: policyMarks.done(),
       admission: admission.done(),
+      podAdmission: podAdmission.done(),
       unreadable: unreadable.sort((one, other) => (one.key < other.key ? -1 : 1)),
     }),
   }

@@ -175,6 +175,17 @@ export function controlsOf(level: StandardLevel, minor: number): readonly string
   return testsOf(level, minor).map(({ id }) => id)
 }
 
+/** Whether controls, by their ids, are all those of a level or of a stricter one, in any one version. */
+export function enforcesLevel(controls: readonly string[], level: StandardLevel): boolean {
+  const known = new Set(controls)
+  const levels: readonly StandardLevel[] =
+    level === 'baseline' ? ['baseline', 'restricted'] : [level]
+  const minors = Array.from({ length: NEWEST_STANDARD + 1 }, (_, minor) => minor)
+  return levels.some((each) =>
+    minors.some((minor) => controlsOf(each, minor).every((id) => known.has(id))),
+  )
+}
+
 function testsOf(level: StandardLevel, minor: number) {
   const meant = CONTROLS.flatMap((control) => {
     if (level === 'baseline' && control.level === 'restricted') return []

@@ -1,22 +1,28 @@
+import { POD_FIELDS } from '../../analyse/facts/admission/pod-fields.ts'
+import { controlsOf, NEWEST_STANDARD } from '../../analyse/queries/pod-standards.ts'
 import type { Check, CheckAnswer, CheckInput } from '../../model/check.ts'
 import type { Namespace } from '../../model/cluster.ts'
 import { bySubject, fail, notApplicable, pass, undetermined } from '../answers.ts'
 import { listOf, wordOf } from '../baseline.ts'
 import { PLACES, namespacePlaces, placeIsSilent } from '../places.ts'
 import { admissionBy } from '../pod-admission.ts'
+import type { Refused } from '../pod-admission.ts'
 import { ADMISSION, WORKLOADS } from '../reads.ts'
 import { subjectOf } from '../subject.ts'
+
+/** What must be refused: anything that lets pods out of their bounds, or all that a level of the Pod Security Standards forbids. */
+const WHAT = ['anything', 'baseline'] as const
 
 /** Whether something refuses pods in each namespace. */
 export const podSecurityEnforced: Check = {
   id: 'pod-security-enforced',
-  version: 2,
+  version: 3,
   title: 'Each namespace has a mechanism that refuses pods',
   logic:
-    'A namespace passes whose label of Pod Security enforces baseline or restricted; warnings, audits and the level privileged refuse nothing. Without a label the default of the API server holds, which is known only where its command line is visible. Listed namespaces are shown and left out; those elsewhere than asked for are not looked at.',
+    'A namespace passes whose label of Pod Security enforces baseline or restricted, or for all pods of which a policy of Kyverno, Gatekeeper or ValidatingAdmissionPolicy that names a field of pod security refuses; warnings, audits, the level privileged and webhooks of anything else refuse nothing. What such a policy leaves to labels or conditions is undetermined. Asked for a level, only that level or a stricter one will do. Without any of these the default of the API server holds, which is known only where its command line is visible. Listed namespaces are shown and left out; those elsewhere than asked for are not looked at.',
   reads: [...new Set([...WORKLOADS, 'nodes', ...ADMISSION])],
   needs: [],
-  parameters: { where: PLACES, except: 'list' },
+  parameters: { what: WHAT, where: PLACES, except: 'list' },
   evaluate(input) {
     const except = new Map(listOf(input, 'except').map(({ value, reason }) => [value, reason]))
     const placeOf = namespacePlaces(input, wordOf(input, 'where', PLACES))
@@ -32,6 +38,11 @@ export const podSecurityEnforced: Check = {
   },
 }
 
+function refusedBy(what: (typeof WHAT)[number]): Refused | undefined {
+  if (what === 'anything') return undefined
+  return { controls: controlsOf(what, NEWEST_STANDARD), fields: POD_FIELDS, level: what }
+}
+
 function answer(
   input: CheckInput,
   namespace: Namespace,
@@ -40,7 +51,11 @@ function answer(
   const subject = subjectOf(input.cluster.name, '', 'Namespace', namespace.name)
   if (!namespace.read)
     return undetermined(subject, 'gap', 'only its pods were read, not the namespace itself')
-  const { verdict, cause, said, evidence } = admissionBy(input, namespace, undefined)
+  const { verdict, cause, said, evidence } = admissionBy(
+    input,
+    namespace,
+    refusedBy(wordOf(input, 'what', WHAT)),
+  )
   if (verdict === 'held') return pass(subject, said, evidence)
   if (excepted !== undefined)
     return notApplicable(subject, `left out by the baseline: ${excepted}; ${said}`, evidence)

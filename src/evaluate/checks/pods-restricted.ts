@@ -3,7 +3,8 @@ import type { Namespace } from '../../model/cluster.ts'
 import type { SecurityGroup } from '../../model/pod-security.ts'
 import { bySubject, fail, notApplicable, pass, undetermined } from '../answers.ts'
 import { listOf, wordOf } from '../baseline.ts'
-import { admissionBy, standardIn } from '../pod-admission.ts'
+import { admissionBy } from '../pod-admission.ts'
+import type { Refused } from '../pod-admission.ts'
 import { latentText, violationEvidence, violationText } from '../pod-evidence.ts'
 import { POD_TRAITS, traitOf } from '../pod-traits.ts'
 import type { PodTrait, TraitFound } from '../pod-traits.ts'
@@ -13,10 +14,10 @@ import { subjectOf, workloadSubject } from '../subject.ts'
 /** Whether pods have a trait that lets them out of their bounds, and whether new ones with it are refused. */
 export const podsRestricted: Check = {
   id: 'pods-restricted',
-  version: 1,
+  version: 2,
   title: 'Pods that reach beyond their bounds do not run, and are refused',
   logic:
-    'Two answers: each namespace must refuse new pods with the trait, by a level of Pod Security that forbids it; and no workload may have it, in any container of any kind. What is not set counts as what Kubernetes takes for it. Workloads without pods are judged by their template. Listed namespaces are shown and left out.',
+    'Two answers: each namespace must refuse new pods with the trait, by a level of Pod Security that forbids it or a subrule podSecurity of Kyverno that enforces such a level there; a policy of a known engine that only names the field leaves it undetermined. And no workload may have the trait, in any container of any kind. What is not set counts as what Kubernetes takes for it. Workloads without pods are judged by their template. Listed namespaces are shown and left out.',
   reads: [...new Set([...WORKLOADS, 'nodes', ...ADMISSION])],
   needs: [],
   parameters: { trait: POD_TRAITS, except: 'list' },
@@ -24,7 +25,8 @@ export const podsRestricted: Check = {
     const trait = wordOf(input, 'trait', POD_TRAITS)
     if (trait === 'host-process' && !hasWindows(input)) return []
     const except = new Map(listOf(input, 'except').map(({ value, reason }) => [value, reason]))
-    const namespaces = REFUSED_BY[trait].length === 0 ? [] : [...input.cluster.namespaces.values()]
+    const namespaces =
+      REFUSED_BY[trait].controls.length === 0 ? [] : [...input.cluster.namespaces.values()]
     return [
       ...namespaces.map((each) => ofNamespace(input, trait, each, except.get(each.name))),
       ...input.cluster.facts.podSecurity.groups.map((each) =>
@@ -34,20 +36,26 @@ export const podsRestricted: Check = {
   },
 }
 
-/** Controls of the Pod Security Standards of which each forbids the trait; none: no admission is asked for. */
-const REFUSED_BY: Readonly<Record<PodTrait, readonly string[]>> = {
-  privileged: ['privileged'],
-  'host-pid': ['hostNamespaces'],
-  'host-ipc': ['hostNamespaces'],
-  'host-network': ['hostNamespaces'],
-  'privilege-escalation': ['allowPrivilegeEscalation'],
-  root: ['runAsNonRoot'],
-  'net-raw': ['capabilities_restricted'],
-  capabilities: ['capabilities_restricted'],
-  'host-process': ['windowsHostProcess'],
-  'host-path': ['hostPathVolumes', 'restrictedVolumes'],
-  'host-ports': ['hostPorts'],
-  seccomp: [],
+/** What refuses pods with the trait: controls of the Pod Security Standards of which each forbids it, and the fields that set it; none: no admission is asked for. */
+const REFUSED_BY: Readonly<Record<PodTrait, Refused>> = {
+  privileged: { controls: ['privileged'], fields: ['privileged'] },
+  'host-pid': { controls: ['hostNamespaces'], fields: ['hostPID'] },
+  'host-ipc': { controls: ['hostNamespaces'], fields: ['hostIPC'] },
+  'host-network': { controls: ['hostNamespaces'], fields: ['hostNetwork'] },
+  'privilege-escalation': {
+    controls: ['allowPrivilegeEscalation'],
+    fields: ['allowPrivilegeEscalation'],
+  },
+  root: { controls: ['runAsNonRoot'], fields: ['runAsNonRoot', 'runAsUser'] },
+  'net-raw': { controls: ['capabilities_restricted'], fields: ['capabilities'] },
+  capabilities: { controls: ['capabilities_restricted'], fields: ['capabilities'] },
+  'host-process': { controls: ['windowsHostProcess'], fields: ['hostProcess'] },
+  'host-path': {
+    controls: ['hostPathVolumes', 'restrictedVolumes'],
+    fields: ['hostPath', 'volumes'],
+  },
+  'host-ports': { controls: ['hostPorts'], fields: ['hostPort'] },
+  seccomp: { controls: [], fields: [] },
 }
 
 function hasWindows({ cluster }: CheckInput): boolean {
@@ -100,14 +108,13 @@ function ofWorkload(
 
 /** Whose user is not said may be root, unless its namespace refuses such pods now, so that only an older one is left. */
 function isFailure(
-  { cluster }: CheckInput,
+  input: CheckInput,
   trait: PodTrait,
   { namespace }: SecurityGroup,
   { has }: TraitFound,
 ): boolean {
   if (has.length > 0) return true
-  const home = cluster.namespaces.get(namespace)
+  const home = input.cluster.namespaces.get(namespace)
   if (trait !== 'root' || home === undefined) return false
-  const enforced = standardIn(cluster, home)
-  return enforced.kind !== 'level' || enforced.level !== 'restricted'
+  return admissionBy(input, home, REFUSED_BY.root).verdict !== 'held'
 }

@@ -1,0 +1,134 @@
+import { ANY_FIELD } from '../analyse/facts/admission/pod-fields.ts'
+import { refusalsIn } from '../analyse/queries/pod-refusals.ts'
+import type { Refusal } from '../analyse/queries/pod-refusals.ts'
+import { enforcesLevel } from '../analyse/queries/pod-standards.ts'
+import type { Cluster, Namespace } from '../model/cluster.ts'
+import type { Evidence } from '../model/evaluation.ts'
+import { someOf } from './answers.ts'
+import { disabledIn } from './label-admission.ts'
+import type { Admission, Refused } from './pod-admission.ts'
+
+/** Whether the policies of engines refuse pods; see admissionBy. `said` is empty where none of them has to do with it. */
+export function byEngines(
+  cluster: Cluster,
+  namespace: Namespace,
+  refused: Refused | undefined,
+): Pick<Admission, 'verdict' | 'said' | 'evidence'> {
+  const known = refusalsIn(cluster.facts.podAdmission, namespace)
+    .filter((each) => speaksOf(each, refused) && !isOff(cluster, each))
+    .map((each) => (isOfFiles(cluster) ? withoutWebhooks(each) : each))
+  const holding = known.filter((each) => isCertain(each, refused))
+  if (holding.length > 0) return answer('held', holding, refused)
+  const open = known.filter(({ effect }) => effect === 'refuses' || effect === 'perhaps')
+  if (open.length > 0) return answer('unknown', open, refused)
+  if (hasConstraints(cluster))
+    return {
+      verdict: 'unknown',
+      said: 'what SecurityContextConstraints refuse is not read',
+      evidence: [],
+    }
+  return answer('open', known, refused)
+}
+
+/** Whether a rule names what is asked; a part of it that cannot be read may name anything. */
+function speaksOf({ rule }: Refusal, refused: Refused | undefined): boolean {
+  const { controls, fields } = rule
+  if (fields.includes(ANY_FIELD)) return true
+  if (refused === undefined) return controls.length > 0 || fields.some((each) => each !== 'volumes')
+  return (
+    refused.controls.some((each) => controls.includes(each)) ||
+    refused.fields.some((each) => fields.includes(each))
+  )
+}
+
+/** Whether pods are refused for it beyond doubt. What an expression that names a field asks of it is not read: that suffices only where anything will do. */
+function isCertain({ effect, rule, spared }: Refusal, refused: Refused | undefined): boolean {
+  if (effect !== 'refuses') return false
+  if (refused === undefined)
+    return rule.controls.length > 0 || rule.fields.some((each) => !VAGUE.includes(each))
+  return spared.length === 0 && isIn(rule.controls, refused)
+}
+
+/** Whether controls that a rule enforces are what is asked: any one, or a whole level. */
+function isIn(controls: readonly string[], refused: Refused | undefined): boolean {
+  if (refused?.level === undefined)
+    return refused === undefined || refused.controls.some((each) => controls.includes(each))
+  return enforcesLevel(controls, refused.level)
+}
+
+/** Fields whose mention alone does not show that a policy is about what pods may do. */
+const VAGUE: readonly string[] = [ANY_FIELD, 'volumes']
+
+/** Whether the API server runs without the plug-in that would ask the rule. */
+function isOff(cluster: Cluster, { rule }: Refusal): boolean {
+  const plugIn =
+    rule.webhooks === undefined ? 'ValidatingAdmissionPolicy' : 'ValidatingAdmissionWebhook'
+  return disabledIn(cluster, plugIn) !== undefined
+}
+
+/** Whether objects come from files: engines make their webhooks themselves, when they run. */
+function isOfFiles({ snapshot }: Cluster): boolean {
+  return snapshot.source.kind !== 'live'
+}
+
+function withoutWebhooks(each: Refusal): Refusal {
+  return each.effect === 'unasked'
+    ? { ...each, effect: 'perhaps', limits: [...each.limits, 'its webhook is not among the files'] }
+    : each
+}
+
+function hasConstraints({ counts }: Cluster): boolean {
+  return (counts.get('securitycontextconstraints.security.openshift.io') ?? 0) > 0
+}
+
+function answer(
+  verdict: Admission['verdict'],
+  refusals: readonly Refusal[],
+  refused: Refused | undefined,
+): Pick<Admission, 'verdict' | 'said' | 'evidence'> {
+  const words = refusals.map((each) => wordsOf(each, verdict, refused))
+  return { verdict, said: someOf(words), evidence: refusals.flatMap(evidenceOf) }
+}
+
+function wordsOf(
+  refusal: Refusal,
+  verdict: Admission['verdict'],
+  refused: Refused | undefined,
+): string {
+  const { rule, effect } = refusal
+  const { engine, controls, fields } = rule
+  const name = engine === 'ValidatingAdmissionPolicy' ? rule.name : `${engine} ${rule.name}`
+  if (verdict === 'open')
+    return effect === 'unasked'
+      ? `${name} is brought no pods by any webhook`
+      : `${name} only reports`
+  const what = refused === undefined ? 'pods' : 'it'
+  const by = controls.length > 0 ? 'the Pod Security Standards' : fields.join(', ')
+  const verb = verdict === 'held' ? `refuses ${what} by ${by}` : `may refuse ${what}`
+  const notes = [
+    ...(verdict === 'held' ? [] : doubtsOf(refusal, refused)),
+    ...weakPointsOf(refusal),
+  ]
+  return `${name} ${verb}${notes.length === 0 ? '' : ` (${notes.join('; ')})`}`
+}
+
+function doubtsOf({ rule, limits }: Refusal, refused: Refused | undefined): readonly string[] {
+  const isRead = rule.controls.length > 0 && isIn(rule.controls, refused)
+  return isRead ? limits : [...limits, 'what it asks of pods is not evaluated']
+}
+
+function weakPointsOf({ spared, ignores }: Refusal): readonly string[] {
+  return [
+    ...spared.map((each) => `it spares ${each}`),
+    ...(ignores ? ['failurePolicy Ignore: pods pass when it fails'] : []),
+  ]
+}
+
+function evidenceOf({ rule, webhook, effect }: Refusal): readonly Evidence[] {
+  return [
+    { object: rule.key, pointer: rule.pointer, value: `${rule.name}: ${effect}` },
+    ...(webhook === undefined
+      ? []
+      : [{ object: webhook.key, pointer: webhook.pointer, value: webhook.name }]),
+  ]
+}

@@ -1,0 +1,183 @@
+import { expect } from 'chai'
+import fc from 'fast-check'
+import { podAdmissionReader } from '../../../src/analyse/facts/admission/admission.ts'
+import { refusalsIn } from '../../../src/analyse/queries/pod-refusals.ts'
+import type { JsonObject, JsonValue } from '../../../src/core/json.ts'
+import type { Namespace } from '../../../src/model/cluster.ts'
+import type { KubeObject, Labels } from '../../../src/model/object.ts'
+import type { PodAdmission } from '../../../src/model/pod-admission.ts'
+import { casesOf, objectsOf } from '../../controls/cases.ts'
+
+function namespaceOf(name: string, labels: Labels = {}): Namespace {
+  return { key: `/v1/Namespace//${name}`, name, labels, annotations: {}, read: true }
+}
+
+function admissionOf(objects: readonly KubeObject[]): PodAdmission {
+  const reader = podAdmissionReader()
+  const groups = new Set(reader.kinds.map((kind) => kind.split('/')[0]))
+  for (const object of objects) if (groups.has(object.apiVersion.split('/')[0])) reader.take(object)
+  return reader.done()
+}
+
+const webhook: KubeObject = {
+  apiVersion: 'admissionregistration.k8s.io/v1',
+  kind: 'ValidatingWebhookConfiguration',
+  metadata: { name: 'kyverno-resource-validating-webhook-cfg' },
+  webhooks: [
+    {
+      name: 'validate.kyverno.svc-fail',
+      rules: [
+        { apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['pods'] },
+      ],
+      clientConfig: { service: { namespace: 'kyverno' } },
+    },
+  ],
+}
+
+/** A policy of Kyverno that enforces the level baseline. */
+function policy(resources: JsonObject, spec: JsonObject = {}, rule: JsonObject = {}): KubeObject {
+  return {
+    apiVersion: 'kyverno.io/v1',
+    kind: 'ClusterPolicy',
+    metadata: { name: 'pods' },
+    spec: {
+      validationFailureAction: 'Enforce',
+      ...spec,
+      rules: [
+        {
+          name: 'pods',
+          match: { resources },
+          validate: { podSecurity: { level: 'baseline' } },
+          ...rule,
+        },
+      ],
+    },
+  }
+}
+
+function effectOf(objects: readonly KubeObject[], namespace: Namespace): string {
+  return refusalsIn(admissionOf([webhook, ...objects]), namespace)
+    .map(({ effect }) => effect)
+    .join()
+}
+
+function constraint(spec: JsonValue): KubeObject {
+  return {
+    apiVersion: 'constraints.gatekeeper.sh/v1beta1',
+    kind: 'NoRoot',
+    metadata: { name: 'pods' },
+    spec,
+  }
+}
+
+describe('the admission of pods', () => {
+  it('is the same of objects in any order', () => {
+    const all = casesOf()
+      .filter(({ control }) => control === '5.2.1' || control === '5.2.2')
+      .map(objectsOf)
+    fc.assert(
+      fc.property(
+        fc
+          .constantFrom(...all)
+          .chain((objects) =>
+            fc
+              .shuffledSubarray([...objects], { minLength: objects.length })
+              .map((shuffled) => ({ objects, shuffled })),
+          ),
+        ({ objects, shuffled }) => {
+          expect(admissionOf(shuffled)).to.deep.equal(admissionOf(objects))
+        },
+      ),
+      { numRuns: 200 },
+    )
+  })
+
+  it('knows a pod by its kind, with version or pattern, and not by its subresources', () => {
+    const effects = [
+      'Pod',
+      'v1/Pod',
+      '*/Pod',
+      '*',
+      'P*',
+      'Pod/exec',
+      'apps/v1/Pod',
+      'Deployment',
+    ].map((kind) => effectOf([policy({ kinds: [kind] })], namespaceOf('shop')))
+    const yes = 'refuses'
+    expect(effects).to.deep.equal([yes, yes, yes, yes, yes, '', '', ''])
+  })
+
+  it('lets the first action that holds for a namespace decide, of the rule before those of its policy', () => {
+    const actions = (own: JsonObject) =>
+      policy(
+        { kinds: ['Pod'] },
+        { validationFailureActionOverrides: [{ action: 'Audit', namespaces: ['test-*'] }] },
+        { validate: { podSecurity: { level: 'baseline' }, ...own } },
+      )
+    const tested = namespaceOf('test-1', { stage: '[redacted]' })
+    const overrides = [{ action: 'Enforce', namespaceSelector: { matchLabels: { stage: 'test' } } }]
+    expect(effectOf([actions({})], namespaceOf('shop'))).to.equal('refuses')
+    expect(effectOf([actions({})], tested)).to.equal('reports')
+    expect(effectOf([actions({ failureAction: 'enforce' })], tested)).to.equal('refuses')
+    expect(effectOf([actions({ failureActionOverrides: overrides })], tested)).to.equal('perhaps')
+  })
+
+  it('asks no rule of an operation that makes nothing, or that is switched off at admission', () => {
+    const shop = namespaceOf('shop')
+    expect(effectOf([policy({ kinds: ['Pod'], operations: ['DELETE'] })], shop)).to.equal('')
+    expect(effectOf([policy({ kinds: ['Pod'] }, { admission: false })], shop)).to.equal('')
+  })
+
+  it('does not count on an engine in its own namespace, nor on patterns that are not read', () => {
+    const pods = policy({ kinds: ['Pod'], namespaces: ['shop-?', 'kyverno'] })
+    expect(effectOf([pods], namespaceOf('kyverno'))).to.equal('perhaps')
+    expect(effectOf([pods], namespaceOf('shop-1'))).to.equal('perhaps')
+  })
+
+  it('takes all filters of a match together, and each of them alone', () => {
+    const filters = [
+      { resources: { kinds: ['Pod'] } },
+      { resources: { namespaces: ['shop'] }, clusterRoles: ['edit'] },
+    ]
+    const all = policy({}, {}, { match: { all: filters } })
+    const any = policy({}, {}, { match: { any: filters } })
+    expect(effectOf([all], namespaceOf('shop'))).to.equal('perhaps')
+    expect(effectOf([all], namespaceOf('pay'))).to.equal('')
+    expect(effectOf([any], namespaceOf('pay'))).to.equal('refuses')
+  })
+
+  it('keeps a constraint that cannot be read as one that may refuse anything', () => {
+    const gatekeeper = {
+      ...webhook,
+      webhooks: [
+        { ...(webhook.webhooks as readonly JsonObject[])[0], name: 'validation.gatekeeper.sh' },
+      ],
+    }
+    const found = refusalsIn(
+      admissionOf([gatekeeper, constraint({ match: 3 })]),
+      namespaceOf('shop'),
+    )
+    expect(found.map(({ effect, rule }) => [effect, rule.fields])).to.deep.equal([
+      ['perhaps', ['securityContext']],
+    ])
+  })
+
+  it('takes a scoped constraint as refusing only where it denies at the webhook', () => {
+    const scoped = (action: string, point: string) =>
+      admissionOf([
+        constraint({
+          enforcementAction: 'scoped',
+          scopedEnforcementActions: [{ action, enforcementPoints: [{ name: point }] }],
+        }),
+        {
+          apiVersion: 'templates.gatekeeper.sh/v1',
+          kind: 'ConstraintTemplate',
+          metadata: { name: 'noroot' },
+          spec: { crd: { spec: { names: { kind: 'NoRoot' } } }, targets: [{ rego: 'runAsUser' }] },
+        },
+      ]).rules.map(({ actions }) => actions[0]?.refuses)
+    expect(scoped('deny', 'validation.gatekeeper.sh')).to.deep.equal([true])
+    expect(scoped('deny', 'audit.gatekeeper.sh')).to.deep.equal([false])
+    expect(scoped('warn', '*')).to.deep.equal([false])
+  })
+})
