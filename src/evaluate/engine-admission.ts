@@ -124,9 +124,9 @@ function weakPointsOf({ spared, ignores }: Refusal): readonly string[] {
   ]
 }
 
-function evidenceOf({ rule, webhook, effect }: Refusal): readonly Evidence[] {
+function evidenceOf({ rule, webhook }: Refusal): readonly Evidence[] {
   return [
-    { object: rule.key, pointer: rule.pointer, value: `${rule.name}: ${effect}` },
+    { object: rule.key, pointer: rule.pointer, value: rule.name },
     ...(webhook === undefined
       ? []
       : [{ object: webhook.key, pointer: webhook.pointer, value: webhook.name }]),
