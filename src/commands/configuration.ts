@@ -33,6 +33,10 @@ export const configurationSchema = z.strictObject({
       waivers: z.string().optional(),
       signOffs: z.string().optional().describe('a file of sign-offs, or a folder of such files'),
       applicability: z.string().optional(),
+      outsideEvidence: z
+        .string()
+        .optional()
+        .describe('a folder of statements and of the files of other tools that they attach'),
       approvers: z.string().optional().describe('who may sign these files'),
     })
     .default({}),
@@ -153,6 +157,7 @@ export function namedFiles(context: Context, options: Options): NamedFiles | und
         waivers: text('organisation', 'waivers'),
         signOffs: text('organisation', 'signOffs'),
         applicability: text('organisation', 'applicability'),
+        outsideEvidence: text('organisation', 'outsideEvidence'),
         approvers: text('organisation', 'approvers'),
       },
       frameworks: part(z.array(z.string()), 'frameworks'),

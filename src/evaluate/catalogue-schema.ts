@@ -160,6 +160,21 @@ export const frameworkSchema = z
       .enum(['eks', 'gke', 'aks', 'self-managed'])
       .exactOptional()
       .describe('the platform that it is written for; absent: any'),
+    outside: z
+      .strictObject({
+        tool: z.literal('kube-bench'),
+        benchmarks: z.array(phrase(40)).min(1, 'empty list').describe('what the tool calls it'),
+        controlPlane: z
+          .array(controlId)
+          .default([])
+          .describe('sections that are answered on each node of the control plane'),
+        everyNode: z
+          .array(controlId)
+          .default([])
+          .describe('sections that are answered on every node'),
+      })
+      .exactOptional()
+      .describe('answers of another tool that count for controls out of reach'),
     waiversLift: z
       .literal('never')
       .exactOptional()

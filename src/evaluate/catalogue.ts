@@ -103,11 +103,12 @@ function frameworkOf(
   tell: Tell,
 ): Framework {
   const { id, title, version, publisher, noun, notice } = file.value
-  const { kubernetes, platform, waiversLift, pairing } = file.value
+  const { kubernetes, platform, outside, waiversLift, pairing } = file.value
   return {
     ...{ id, title, version, publisher, noun, notice },
     ...(kubernetes === undefined ? {} : { kubernetes }),
     ...(platform === undefined ? {} : { platform }),
+    ...(outside === undefined ? {} : { outside }),
     ...(waiversLift === undefined ? {} : { waiversLift }),
     ...(pairing === undefined ? {} : { pairing }),
     controls: file.value.controls.flatMap((control, index) => {

@@ -18,6 +18,8 @@ import { missingOf } from './gate.ts'
 import { historyOf } from './history/history.ts'
 import type { HistoryInput } from './history/history.ts'
 import { organisationReport } from './organisation-report.ts'
+import { outsideOf } from './outside/outside.ts'
+import type { Outside } from './outside/outside.ts'
 import { withStatements } from './people-say.ts'
 import { peopleOf } from './people.ts'
 import { rollUp } from './roll-up.ts'
@@ -53,7 +55,8 @@ export function evaluate(
   const past = history === undefined ? undefined : historyOf(bare, digests, history)
   const input = past === undefined ? bare : { ...bare, policyHistory: past.policies }
   const used = usesOf(catalogue)
-  const results = resultsOf(used, input)
+  const outside = outsideOf(input, catalogue.frameworks)
+  const results = resultsOf(used, input, outside)
   const overlay = overlayWaivers(
     organisation,
     used.flatMap((each) => results(each)),
@@ -73,14 +76,15 @@ export function evaluate(
       const beyond = inapplicable(framework, cluster)
       const mine = results({ framework, control })
       const result = rollUp(framework, control, mine, waiverOf, beyond)
-      return withStatements(result, people.say(framework, control))
+      const stated = outside.closed(framework, result)
+      return withStatements(stated, people.say(framework, control))
     }),
     scope: classifiedWorkloads(input.workloads),
     segmentation: segmentationOf(input),
     enforcer: describeEnforcers(cluster),
     assumptions: reachability.assumptions,
     blockers: reachability.blockers,
-    organisation: { ...organisationReport(input, overlay), ...people.report },
+    organisation: { ...organisationReport(input, overlay), ...people.report, ...outside.report },
     gaps: gapsOf(used, cluster),
     digests,
     ...(past === undefined ? {} : { history: past.said }),
@@ -96,10 +100,11 @@ function usesOf({ frameworks }: Catalogue): readonly Used[] {
   )
 }
 
-/** The results of a control's checks; a check with the same parameters runs once, however many controls name it. */
+/** The results of a control's checks, or of outside evidence for one that is out of reach; a check with the same parameters runs once, however many controls name it. */
 function resultsOf(
   used: readonly Used[],
   input: CheckInput,
+  outside: Outside,
 ): (each: Used) => readonly CheckResult[] {
   const ran = new Map<string, readonly CheckResult[]>()
   const run = (use: CheckUse) => {
@@ -114,7 +119,9 @@ function resultsOf(
     const beyond = inapplicable(framework, input.cluster)
     answered.set(
       control,
-      control.checks.flatMap((use) => marked(use, beyond) ?? run(use)),
+      control.method === 'out-of-reach' && beyond === undefined
+        ? outside.resultsFor(framework, control)
+        : control.checks.flatMap((use) => marked(use, beyond) ?? run(use)),
     )
   }
   return ({ control }) => answered.get(control) ?? []

@@ -60,14 +60,19 @@ export function countsOf(results: readonly CheckResult[], lifts: boolean): Count
 
 function outcomeOf(control: Control, counts: Counts): ControlOutcome {
   const { method } = control
-  if (method === 'out-of-reach') return 'undetermined'
+  if (method === 'out-of-reach' && counts.population === 0) return 'undetermined'
   if (counts.fail > 0) return 'fail'
   if (counts.undetermined > 0 && !isLeftToPerson(control, counts)) return 'undetermined'
-  if (method === 'signed-off-only') return 'needs-sign-off'
-  if (method === 'assisted' && counts.undetermined > 0) return 'needs-sign-off'
+  if (asksPerson(method, counts)) return 'needs-sign-off'
   if (counts.waived + counts.pass === 0) return 'not-applicable'
   if (method === 'assisted') return 'needs-sign-off'
   return counts.waived > 0 ? 'waived' : 'pass'
+}
+
+/** Whether a person must state it, whatever passes; outside evidence of what is out of reach is another's word. */
+function asksPerson(method: Control['method'], counts: Counts): boolean {
+  if (method === 'signed-off-only' || method === 'out-of-reach') return true
+  return method === 'assisted' && counts.undetermined > 0
 }
 
 /** Whether all that is undetermined lies beyond the API, and the person's statement speaks of that, too. */
@@ -86,7 +91,7 @@ function reasonOf(
     case 'fail':
       return failure(failed, results, compensating)
     case 'undetermined':
-      return control.method === 'out-of-reach'
+      return control.method === 'out-of-reach' && results.length === 0
         ? `not assessable: ${control.residual}`
         : firstOf(results, 'undetermined', 'cannot be decided for')
     case 'needs-sign-off':

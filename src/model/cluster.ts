@@ -1,3 +1,4 @@
+import type { Instant } from '../core/clock.ts'
 import type { Enforcer, NotEnforced } from './enforcer.ts'
 import type { ClusterFacts } from './facts.ts'
 import type { KubeObject, Labels, ObjectKey, ResourceName } from './object.ts'
@@ -30,6 +31,8 @@ export type Node = {
   readonly schedulable: boolean
   readonly kubeletVersion?: string
   readonly providerId?: string
+  /** absent: its object does not say */
+  readonly createdAt?: Instant
 }
 
 /** Who runs the control plane of a cluster, as benchmarks tell it apart. */

@@ -1,5 +1,6 @@
 import type { Digest } from '../core/digest.ts'
 import type { PlatformName } from './cluster.ts'
+import type { OutsideSource } from './outside-evidence.ts'
 import type { DefaultRights } from './rights.ts'
 
 /** How a control can be answered. Only `automated` passes by checks alone. */
@@ -81,6 +82,8 @@ export type Framework = {
   readonly noun: ControlNoun
   /** trademark and origin notes to print */
   readonly notice: string
+  /** answers of another tool that count for controls out of reach; absent: none do */
+  readonly outside?: OutsideSource
   /** minor versions of Kubernetes that it is written for, `1.34`, both included; absent: any */
   readonly kubernetes?: { readonly from: string; readonly to: string }
   /** the platform that it is written for; absent: any */

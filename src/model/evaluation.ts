@@ -3,6 +3,7 @@ import type { Digest } from '../core/digest.ts'
 import type { BoundDigest, ControlMethod } from './control.ts'
 import type { EvaluationHistory } from './history.ts'
 import type { ObjectKey, ResourceName } from './object.ts'
+import type { OutsideReport } from './outside-evidence.ts'
 import type { Explanation } from './reachability.ts'
 import type { ScopeClass } from './scope.ts'
 
@@ -38,6 +39,8 @@ export type CheckResult = {
   readonly example?: Explanation
   /** id of the waiver laid over a failure */
   readonly waiver?: string
+  /** id of the outside evidence that says so; absent: a check does, or nothing does */
+  readonly outside?: string
 }
 
 /** How many subjects got which verdict; `population` is their sum. */
@@ -170,6 +173,8 @@ export type OrganisationReport = {
   readonly notYetFlows?: readonly string[]
   /** approved flows past their review date */
   readonly overdueFlows: readonly string[]
+  /** outside evidence of this cluster, in the order of the files; absent where none was given, and in evaluations of older versions */
+  readonly outside?: readonly OutsideReport[]
   /** sign-offs that speak of this cluster, in the order of the files; absent where none were given, and in evaluations of older versions */
   readonly signOffs?: readonly SignOffReport[]
 }

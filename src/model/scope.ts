@@ -1,4 +1,5 @@
 import type { Selector } from './policy.ts'
+import type { OutsideEvidence } from './outside-evidence.ts'
 import type { Applicability, Approvers, SignOff, StatementFile } from './sign-off.ts'
 
 /** Classes of the scope. What nothing classifies is `unclassified`: reported, and counted as in scope. */
@@ -147,6 +148,8 @@ export type Organisation = {
   /** absent: none were given */
   readonly signOffs?: readonly SignOff[]
   readonly applicability?: Applicability
+  /** absent: none was given */
+  readonly outside?: readonly OutsideEvidence[]
   /** absent: nobody's signature is asked for, and none is known */
   readonly approvers?: Approvers
   /** every file with who wrote it, those that count as missing too; absent: nobody has looked */

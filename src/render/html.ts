@@ -45,6 +45,7 @@ function* sections(view: ReportView): Generator<string> {
   yield template('segmentation')(report)
   yield template('statements')(report)
   yield template('waivers')(report)
+  if (report.outside.length > 0) yield template('outside')(report)
   yield template('flows')(report)
   yield template('lists')(report)
   yield template('annex')(report)

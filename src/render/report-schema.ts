@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { cluster } from './schema/cluster.ts'
 import { framework } from './schema/framework.ts'
 import { organisation } from './schema/organisation.ts'
+import { outsideEvidence } from './schema/outside.ts'
 import { count, digest, instant, list, shape, text } from './schema/shape.ts'
 import { statements } from './schema/statements.ts'
 
@@ -54,6 +55,9 @@ export const reportSchema = shape({
   clusters: list(cluster),
   organisation,
   statements,
+  outside: list(outsideEvidence).describe(
+    'what other tools said of clusters, and whether it counts',
+  ),
 })
 
 /** Everything that report.json says. */

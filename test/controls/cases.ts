@@ -1,6 +1,8 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { digestOf } from '../../src/core/digest.ts'
 import { parseYaml } from '../../src/core/yaml.ts'
+import type { OutsideFile } from '../../src/evaluate/organisation/organisation.ts'
 import type { Catalogue } from '../../src/model/control.ts'
 import type { CheckResult, ControlResult } from '../../src/model/evaluation.ts'
 import type { KubeObject } from '../../src/model/object.ts'
@@ -47,11 +49,31 @@ export function objectsOf({ folder }: Case): readonly KubeObject[] {
 
 /** The organisation's files of a case. */
 export function organisationOfCase(each: Case): Organisation {
-  return organisationOf({
-    ...fileOf(each, 'scope'),
-    ...fileOf(each, 'flows'),
-    ...fileOf(each, 'waivers'),
-  })
+  return organisationOf(
+    {
+      ...fileOf(each, 'scope'),
+      ...fileOf(each, 'flows'),
+      ...fileOf(each, 'waivers'),
+    },
+    outsideFiles(each),
+  )
+}
+
+/** The outside evidence of a case: folder `outside` with statements.yaml and the files that it attaches. */
+function outsideFiles({ folder }: Case): readonly OutsideFile[] | undefined {
+  const outside = join(folder, 'outside')
+  if (!existsSync(outside)) return undefined
+  const read = (name: string) => readFileSync(join(outside, name), 'utf8')
+  return [
+    {
+      path: 'statements.yaml',
+      text: read('statements.yaml'),
+      attached: (name) =>
+        existsSync(join(outside, name))
+          ? { text: read(name), digest: digestOf(read(name)) }
+          : { why: 'it is not beside the statement' },
+    },
+  ]
 }
 
 /** What `snapshot.yaml` says is wrong with the snapshot of a case. */
@@ -87,7 +109,7 @@ export function expectationOf(result: ControlResult): string {
   return `${JSON.stringify({ outcome, reason, counts, results: results.map(line) }, undefined, 2)}\n`
 }
 
-function line({ check, subject, verdict, cause, reason, evidence, example, waiver }: CheckResult) {
+function line({ check, subject, verdict, cause, reason, evidence, example, waiver, outside }: CheckResult) {
   return {
     check,
     subject,
@@ -95,6 +117,7 @@ function line({ check, subject, verdict, cause, reason, evidence, example, waive
     ...(cause === undefined ? {} : { cause }),
     reason,
     ...(waiver === undefined ? {} : { waiver }),
+    ...(outside === undefined ? {} : { outside }),
     ...(evidence.length === 0
       ? {}
       : { evidence: evidence.map(({ object, pointer, value }) => `${object} ${pointer} ${value}`) }),

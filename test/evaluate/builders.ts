@@ -8,6 +8,7 @@ import { loadCatalogue } from '../../src/commands/stages/catalogue.ts'
 import { addressesNamedBy } from '../../src/evaluate/addresses-named.ts'
 import { evaluate } from '../../src/evaluate/evaluate.ts'
 import { parseOrganisation } from '../../src/evaluate/organisation/organisation.ts'
+import type { OutsideFile } from '../../src/evaluate/organisation/organisation.ts'
 import type { Cluster, PlatformName } from '../../src/model/cluster.ts'
 import type { Catalogue } from '../../src/model/control.ts'
 import type { ControlResult, Evaluation } from '../../src/model/evaluation.ts'
@@ -152,14 +153,18 @@ export function resultOf(
 }
 
 /** An organisation from the text of its files. */
-export function organisationOf(texts: {
-  readonly scope?: string
-  readonly flows?: string
-  readonly waivers?: string
-}): Organisation {
+export function organisationOf(
+  texts: {
+    readonly scope?: string
+    readonly flows?: string
+    readonly waivers?: string
+  },
+  outside?: readonly OutsideFile[],
+): Organisation {
   const entries = Object.entries(texts).map(([name, text]) => [
     name,
     { path: `${name}.yaml`, text },
   ])
-  return parseOrganisation(Object.fromEntries(entries) as Parameters<typeof parseOrganisation>[0])
+  const files = Object.fromEntries(entries) as Parameters<typeof parseOrganisation>[0]
+  return parseOrganisation({ ...files, ...(outside === undefined ? {} : { outside }) })
 }

@@ -6,6 +6,7 @@ import { defaultRightsSchema } from '../../src/evaluate/default-rights-schema.ts
 import { applicabilitySchema } from '../../src/evaluate/organisation/applicability.ts'
 import { approversSchema } from '../../src/evaluate/organisation/approvers.ts'
 import { flowsSchema } from '../../src/evaluate/organisation/flows.ts'
+import { outsideEvidenceSchema } from '../../src/evaluate/organisation/outside-evidence.ts'
 import { scopeSchema } from '../../src/evaluate/organisation/scope.ts'
 import { signOffsSchema } from '../../src/evaluate/organisation/sign-offs.ts'
 import { waiversSchema } from '../../src/evaluate/organisation/waivers.ts'
@@ -19,6 +20,7 @@ const SCHEMAS = Object.entries({
   'default-rights': defaultRightsSchema,
   flows: flowsSchema,
   framework: frameworkSchema,
+  'outside-evidence': outsideEvidenceSchema,
   scope: scopeSchema,
   'sign-offs': signOffsSchema,
   waivers: waiversSchema,

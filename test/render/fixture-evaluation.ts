@@ -9,6 +9,7 @@ import type {
   Evaluation,
   SegmentationCell,
 } from '../../src/model/evaluation.ts'
+import type { OutsideReport } from '../../src/model/outside-evidence.ts'
 import type { Explanation } from '../../src/model/reachability.ts'
 import type { Snapshot } from '../../src/model/snapshot.ts'
 import { fileReports, isSignedOff, signOffReports } from './fixture-statements.ts'
@@ -44,6 +45,32 @@ export function explanation(different: Partial<Explanation> = {}): Explanation {
       ],
       because: 'the namespace label team=payments, which shop carries too, is let in on TCP 5432',
     },
+    ...different,
+  }
+}
+
+const STALE = {
+  takenOn: '2026-08-01',
+  until: '2026-11-01',
+  state: 'expired',
+  why: 'taken 114 days ago, counted until 2026-11-01',
+} as const
+
+/** A statement about what another tool said, with defaults. */
+function outsideReport(different: Partial<OutsideReport> = {}): OutsideReport {
+  return {
+    id: 'kb-app-1',
+    tool: 'kube-bench 0.16.0',
+    benchmark: 'cis-2.0',
+    nodes: ['app-1'],
+    takenOn: '2026-11-02',
+    until: '2027-02-02',
+    digest: digestOf('outside evidence'),
+    state: 'in-force',
+    why: '',
+    by: 'Ada Lind (Platform engineer)',
+    reviewed: 'Rae Okafor (Security engineer) on 2026-11-03',
+    authorship: 'asserted in file only',
     ...different,
   }
 }
@@ -263,6 +290,7 @@ export function evaluation(
       ],
       unusedFlows: ['legacy-settlement'],
       overdueFlows: ['metrics'],
+      outside: [outsideReport(), outsideReport({ id: 'kb-app-2', nodes: ['app-2'], ...STALE })],
     },
     gaps: snapshot.gaps.map(({ resource }) => resource),
   }

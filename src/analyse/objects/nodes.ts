@@ -1,3 +1,4 @@
+import { isInstant } from '../../core/clock.ts'
 import { formatIpAddress, parseIpAddress } from '../../core/ip-address.ts'
 import { objectKeyOf } from '../../core/object-key.ts'
 import type { Node } from '../../model/cluster.ts'
@@ -12,6 +13,7 @@ export function readNode(object: KubeObject): Node {
   const kubeletVersion = textOf(at(node, 'status', 'nodeInfo', 'kubeletVersion'))
   const podRanges = rangesOf(at(node, 'spec'))
   const providerId = textOf(at(node, 'spec', 'providerID'))
+  const createdAt = textOf(at(node, 'metadata', 'creationTimestamp'))
   return {
     key: objectKeyOf(object),
     name: object.metadata.name,
@@ -23,6 +25,7 @@ export function readNode(object: KubeObject): Node {
     schedulable: !flagOf(at(node, 'spec', 'unschedulable')),
     ...(kubeletVersion === undefined ? {} : { kubeletVersion }),
     ...(providerId === undefined ? {} : { providerId }),
+    ...(createdAt !== undefined && isInstant(createdAt) ? { createdAt } : {}),
   }
 }
 

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { fromKubeconfig, readEstate } from '../../collect/estate.ts'
 import { Fault, isFault } from '../../core/fault.ts'
 import { gather, joinedFault } from '../../core/gather.ts'
+import { suggestion } from '../../core/nearest.ts'
 import type { Catalogue } from '../../model/control.ts'
 import type { Estate } from '../../model/estate.ts'
 import type { Organisation } from '../../model/scope.ts'
@@ -48,12 +49,26 @@ export async function readBasis(
   context: Context,
 ): Promise<Basis> {
   const controls = join(context.packageRoot, 'controls')
-  return gather<Basis>({
+  const basis = await gather<Basis>({
     estate: () => estateOf(named, request),
     organisation: () => loadOrganisation(named.organisation, knownControls(controls)),
     catalogue: () => catalogueInUse(controls, named),
     controls: () => controls,
   })
+  tellForeign(basis.organisation, wholeEstate(named, request))
+  return basis
+}
+
+/** Outside evidence of a cluster that the estate does not have would be said nowhere. */
+function tellForeign({ outside = [] }: Organisation, { members, retired }: Estate): void {
+  const known = [...members, ...retired].map(({ name }) => name)
+  const faults = outside
+    .filter(({ cluster }) => !known.includes(cluster))
+    .map(({ id, cluster }) => {
+      const said = `outside evidence ${id} is of the cluster ${cluster}, which the estate does not have`
+      return new Fault('CONFIGURATION', `${said}${suggestion(cluster, known)}`)
+    })
+  if (faults.length > 0) throw joinedFault(faults)
 }
 
 /** The configuration of a run. Where exhibit.yaml has faults, those of the files that it names are told with them. */

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { isFault } from '../../core/fault.ts'
+import { Fault, isFault } from '../../core/fault.ts'
+import { joinedFault } from '../../core/gather.ts'
 import { readTextFile } from '../../core/text-file.ts'
 import { parseCatalogue, type CatalogueFile } from '../../evaluate/catalogue.ts'
 import { parseApprovers } from '../../evaluate/organisation/approvers.ts'
@@ -10,6 +11,7 @@ import type { Catalogue } from '../../model/control.ts'
 import type { Organisation } from '../../model/scope.ts'
 import type { SshKey } from '../../sign/ssh-signature.ts'
 import type { Configuration } from '../configuration.ts'
+import { outsideFolder } from './outside-files.ts'
 import {
   SINGLE_FILES,
   signOffPaths,
@@ -71,11 +73,24 @@ export function loadOrganisation(paths: OrganisationPaths, known?: KnownControls
   const signOffs = signOffPaths(paths.signOffs).map((path) =>
     sourceOf(path, 'file of sign-offs', keys),
   )
+  const outside =
+    paths.outsideEvidence === undefined ? undefined : outsideFolder(paths.outsideEvidence, keys)
   const files = {
     ...Object.fromEntries(single),
     ...(paths.signOffs === undefined ? {} : { signOffs }),
+    ...(outside === undefined ? {} : { outside: outside.files }),
   }
-  return parseOrganisation(files, known)
+  const organisation = parseOrganisation(files, known)
+  tellUnnamed(outside?.unnamed() ?? [])
+  return organisation
+}
+
+/** A file that nobody states anything of has no place in what a run keeps. */
+function tellUnnamed(paths: readonly string[]): void {
+  const faults = paths.map(
+    (path) => new Fault('CONFIGURATION', `${path}: no statement of outside evidence names it`),
+  )
+  if (faults.length > 0) throw joinedFault(faults)
 }
 
 /** The keys of an approvers file; none without one, or where it has faults, which parsing it with the others tells. */

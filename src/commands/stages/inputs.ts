@@ -7,7 +7,7 @@ import { Fault } from '../../core/fault.ts'
 import { parseJson, type JsonObject } from '../../core/json.ts'
 import type { Estate } from '../../model/estate.ts'
 import type { Configuration } from '../configuration.ts'
-import { SIGN_OFFS, SINGLE_FILES, organisationFiles } from './organisation-files.ts'
+import { OUTSIDE, SIGN_OFFS, SINGLE_FILES, organisationFiles } from './organisation-files.ts'
 
 /** Where the organisation's files and the catalogue of a run lie inside its folder, byte for byte as they were used. */
 export const INPUTS = 'inputs'
@@ -23,7 +23,11 @@ export function pinnedOrganisation(
     return present(path) ? path : undefined
   }
   const single = SINGLE_FILES.map((name) => [name, found(`${name}.yaml`)] as const)
-  return { ...Object.fromEntries(single), signOffs: found(SIGN_OFFS) }
+  return {
+    ...Object.fromEntries(single),
+    signOffs: found(SIGN_OFFS),
+    outsideEvidence: found(OUTSIDE),
+  }
 }
 
 /** Copies what a run is evaluated with into its folder: estate (without credential paths), organisation's files, catalogue files. */
@@ -37,6 +41,7 @@ export function pinInputs(
   const described = `${canonicalJson(withoutPaths(estate))}\n`
   writeFileSync(join(folder, INPUTS, 'estate.json'), described)
   if (organisation.signOffs !== undefined) mkdirSync(join(folder, INPUTS, SIGN_OFFS))
+  if (organisation.outsideEvidence !== undefined) mkdirSync(join(folder, INPUTS, OUTSIDE))
   for (const { place, path } of organisationFiles(organisation)) {
     copyFileSync(path, join(folder, INPUTS, place))
   }

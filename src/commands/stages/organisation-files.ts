@@ -16,6 +16,9 @@ export const SINGLE_FILES = ['scope', 'flows', 'waivers', 'applicability', 'appr
 /** The folder of sign-offs inside the inputs of a run. */
 export const SIGN_OFFS = 'sign-offs'
 
+/** The folder of outside evidence inside the inputs of a run. */
+export const OUTSIDE = 'outside-evidence'
+
 /** One file of the organisation: where it lies, and where it stands below the inputs of a run. */
 export type OrganisationFile = { readonly place: string; readonly path: string }
 
@@ -29,20 +32,47 @@ export function organisationFiles(paths: OrganisationPaths): readonly Organisati
     place: `${SIGN_OFFS}/${basename(path)}`,
     path,
   }))
-  return [...single, ...signOffs].flatMap((file) => {
+  const outside = outsidePaths(paths.outsideEvidence).map((path) => ({
+    place: `${OUTSIDE}/${basename(path)}`,
+    path,
+  }))
+  const signable = [...single, ...signOffs, ...outside].flatMap((file) => {
     const signature = signatureOf(file.path)
     return existsSync(signature) ? [file, { place: `${file.place}.sig`, path: signature }] : [file]
   })
+  const attached = attachedPaths(paths.outsideEvidence).map((path) => ({
+    place: `${OUTSIDE}/${basename(path)}`,
+    path,
+  }))
+  return [...signable, ...attached]
 }
 
 /** A file of sign-offs, or those of a folder that end in .yaml, sorted. */
 export function signOffPaths(path: string | undefined): readonly string[] {
   if (path === undefined) return []
-  if (!existsSync(path) || !statSync(path).isDirectory()) return [path]
-  return readdirSync(path)
-    .filter((name) => name.endsWith('.yaml'))
+  return isFolder(path) ? named(path, '.yaml') : [path]
+}
+
+/** The statements of a folder of outside evidence, sorted; the folder itself where it is none, so that reading it tells. */
+export function outsidePaths(folder: string | undefined): readonly string[] {
+  if (folder === undefined) return []
+  return isFolder(folder) ? named(folder, '.yaml') : [folder]
+}
+
+/** The files of other tools in a folder of outside evidence, sorted. */
+export function attachedPaths(folder: string | undefined): readonly string[] {
+  return folder !== undefined && isFolder(folder) ? named(folder, '.json') : []
+}
+
+function isFolder(path: string): boolean {
+  return existsSync(path) && statSync(path).isDirectory()
+}
+
+function named(folder: string, end: string): readonly string[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(end))
     .sort()
-    .map((name) => join(path, name))
+    .map((name) => join(folder, name))
 }
 
 function signatureOf(path: string): string {

@@ -1,5 +1,6 @@
 import { Fault, isFault } from '../../core/fault.ts'
 import { joinedFault } from '../../core/gather.ts'
+import type { OutsideEvidence } from '../../model/outside-evidence.ts'
 import type { Organisation, Scope } from '../../model/scope.ts'
 import type { Authorship, SignOff, StatementFile } from '../../model/sign-off.ts'
 import { authorshipWords, fileNamed, setAsideBecause } from '../authorship.ts'
@@ -7,6 +8,8 @@ import { parseApplicability } from './applicability.ts'
 import { parseApprovers } from './approvers.ts'
 import { parseFlows } from './flows.ts'
 import type { KnownControls } from './known-controls.ts'
+import { parseOutsideEvidence } from './outside-evidence.ts'
+import type { AttachedFile } from './outside-evidence.ts'
 import { parseScope } from './scope.ts'
 import { parseSignOffs } from './sign-offs.ts'
 import { parseWaivers } from './waivers.ts'
@@ -19,6 +22,9 @@ export type SourceFile = {
   readonly authorship?: Authorship
 }
 
+/** A file of statements about files beside it, which are read one after the other when they are asked for. */
+export type OutsideFile = SourceFile & { readonly attached: (name: string) => AttachedFile }
+
 /** The organisation's files, each absent where it is not configured. */
 export type OrganisationFiles = {
   readonly scope?: SourceFile
@@ -27,6 +33,8 @@ export type OrganisationFiles = {
   /** sorted by path; each holds some */
   readonly signOffs?: readonly SourceFile[]
   readonly applicability?: SourceFile
+  /** sorted by path; each holds some */
+  readonly outside?: readonly OutsideFile[]
   readonly approvers?: SourceFile
 }
 
@@ -47,6 +55,7 @@ export function parseOrganisation(files: OrganisationFiles, known?: KnownControl
     (text, path, authorship) => parseApplicability(text, path, authorship, known),
     faults,
   )
+  const outside = outsideIn(files, faults)
   const approvers = parsed(files.approvers, parseApprovers, faults)
   if (faults.length > 0) throw joinedFault(faults)
   return withoutSetAside({
@@ -55,6 +64,7 @@ export function parseOrganisation(files: OrganisationFiles, known?: KnownControl
     waivers: waivers ?? [],
     ...(signOffs === undefined ? {} : { signOffs }),
     ...(applicability === undefined ? {} : { applicability }),
+    ...(outside === undefined ? {} : { outside }),
     ...(approvers === undefined ? {} : { approvers }),
     files: statementFiles(files, approvers?.requireSigned === true),
   })
@@ -72,14 +82,15 @@ function withoutSetAside({ scope, flows, ...others }: Organisation): Organisatio
 
 /** Every file that states something with who wrote it, sorted by name. The approvers file is what others are held against. */
 function statementFiles(
-  { scope, flows, waivers, applicability, signOffs = [] }: OrganisationFiles,
+  { scope, flows, waivers, applicability, signOffs = [], outside = [] }: OrganisationFiles,
   requireSigned: boolean,
 ): readonly StatementFile[] {
   const single = Object.entries({ applicability, flows, scope, waivers }).flatMap(([name, file]) =>
     file === undefined ? [] : [{ name: `${name}.yaml`, file }],
   )
   const several = signOffs.map((file) => ({ name: nameOfSignOffs(file), file }))
-  return [...single, ...several]
+  const others = outside.map((file) => ({ name: nameIn('outside-evidence', file), file }))
+  return [...single, ...several, ...others]
     .map(({ name, file }) => {
       const authorship = file.authorship ?? { kind: 'asserted' }
       const setAside = setAsideBecause(authorship, requireSigned)
@@ -89,8 +100,12 @@ function statementFiles(
     .sort((one, other) => (one.name < other.name ? -1 : 1))
 }
 
-function nameOfSignOffs({ path }: SourceFile): string {
-  return `sign-offs/${path.slice(path.lastIndexOf('/') + 1)}`
+function nameOfSignOffs(file: SourceFile): string {
+  return nameIn('sign-offs', file)
+}
+
+function nameIn(folder: string, { path }: SourceFile): string {
+  return `${folder}/${path.slice(path.lastIndexOf('/') + 1)}`
 }
 
 /** Ids are unique over all files: they stand in results. */
@@ -99,21 +114,51 @@ function signOffsOf(
   faults: Fault[],
   known: KnownControls | undefined,
 ): readonly SignOff[] | undefined {
+  return fromSeveral(
+    files,
+    (file) =>
+      parsed(
+        file,
+        (text, path, authorship) =>
+          parseSignOffs(text, path, { authorship, name: nameOfSignOffs(file), known }),
+        faults,
+      ),
+    faults,
+  )
+}
+
+function outsideIn(
+  { outside }: OrganisationFiles,
+  faults: Fault[],
+): readonly OutsideEvidence[] | undefined {
+  return fromSeveral(
+    outside,
+    (file) =>
+      parsed(
+        file,
+        (text, path, authorship) => parseOutsideEvidence(text, path, authorship, file.attached),
+        faults,
+      ),
+    faults,
+  )
+}
+
+/** What several files say together; an id that stands in two of them is a fault. */
+function fromSeveral<F extends SourceFile, T extends { readonly id: string }>(
+  files: readonly F[] | undefined,
+  parse: (file: F) => readonly T[] | undefined,
+  faults: Fault[],
+): readonly T[] | undefined {
   const seen = new Map<string, string>()
   return files?.flatMap((file) => {
-    const found = parsed(
-      file,
-      (text, path, authorship) =>
-        parseSignOffs(text, path, { authorship, name: nameOfSignOffs(file), known }),
-      faults,
-    )
-    for (const { id } of found ?? []) {
+    const found = parse(file) ?? []
+    for (const { id } of found) {
       const other = seen.get(id)
       if (other !== undefined)
         faults.push(new Fault('CONFIGURATION', `${file.path}: the id ${id} stands in ${other} too`))
       seen.set(id, file.path)
     }
-    return found ?? []
+    return found
   })
 }
 

@@ -44,6 +44,7 @@ const subject = shape({
   causeWord: text.optional(),
   reason: text,
   waiver: text.optional().describe('id of the waiver laid over this failure'),
+  outside: text.optional().describe('id of the outside evidence that says so'),
   evidence: list(evidence),
   example: examplePath.optional().describe('one connection that shows the failure'),
 })

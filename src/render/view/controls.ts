@@ -220,6 +220,7 @@ function subjectView(result: CheckResult, cluster: string, book: EvidenceBook): 
       : { cause: result.cause, causeWord: CAUSE_WORDS[result.cause] }),
     reason: prose(result.reason),
     ...(result.waiver === undefined ? {} : { waiver: visible(result.waiver) }),
+    ...(result.outside === undefined ? {} : { outside: visible(result.outside) }),
     evidence: result.evidence.map((one) => book.entry(cluster, one)),
     ...(result.example === undefined ? {} : { example: examplePath(result.example) }),
   }

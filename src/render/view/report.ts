@@ -11,6 +11,7 @@ import { clusterView } from './clusters.ts'
 import { frameworksView } from './controls.ts'
 import { evidenceBook } from './evidence.ts'
 import { organisationView } from './organisation.ts'
+import { outsideView } from './outside.ts'
 import { readFirst } from './read-first.ts'
 import { statementsView } from './statements.ts'
 
@@ -62,6 +63,7 @@ function reportOf(source: ReportSource): Report {
     clusters,
     organisation: organisationView(source),
     statements: statementsView(source),
+    outside: outsideView(source.clusters),
   }
 }
 

@@ -1,0 +1,121 @@
+import type { CheckAnswer } from '../../model/check.ts'
+import type { Cluster, Node } from '../../model/cluster.ts'
+import type { Framework } from '../../model/control.ts'
+import type { CheckResult } from '../../model/evaluation.ts'
+import type { OutsideEvidence, OutsideStatus } from '../../model/outside-evidence.ts'
+import { bySubject, byText, fail, nodeEvidence, pass, undetermined } from '../answers.ts'
+import { authorshipWords } from '../authorship.ts'
+import { clusterSubject, objectSubject } from '../subject.ts'
+
+/** What stands as the check of results that another tool gave. */
+const MARK = { check: 'outside-evidence', checkVersion: 1 } as const
+
+/** Answers of one day that differ: the worst counts. */
+const WORST_FIRST: readonly OutsideStatus[] = ['FAIL', 'WARN', 'INFO', 'PASS']
+
+/**
+ * What statements that count say of one control, by node and sorted: of each node the newest that names it; nodes that none names are undetermined. Empty where
+ * the framework takes no answers for the control, or none of them has one.
+ */
+export function resultsOfNodes(
+  cluster: Cluster,
+  framework: Framework,
+  control: string,
+  counting: readonly OutsideEvidence[],
+): readonly CheckResult[] {
+  const asked = nodesAsked(framework, control, cluster)
+  const speaking = counting.filter((each) => statusOf(each, control) !== undefined)
+  if (asked === undefined || speaking.length === 0) return []
+  const answers =
+    asked.length > 0
+      ? asked.map((node) => answerOf(cluster, node, control, speaking))
+      : [noNode(cluster, speaking)]
+  return Object.freeze(
+    answers
+      .sort((one, other) => bySubject(one, other))
+      .map((answer) => Object.freeze({ ...MARK, ...answer })),
+  )
+}
+
+/** The nodes that a control is about; undefined where no section of the framework's has it. */
+function nodesAsked(
+  { outside }: Framework,
+  control: string,
+  { nodes }: Cluster,
+): readonly Node[] | undefined {
+  const isIn = (sections: readonly string[]) =>
+    sections.some((section) => control.startsWith(`${section}.`))
+  if (outside === undefined) return undefined
+  if (isIn(outside.everyNode)) return [...nodes.values()]
+  if (!isIn(outside.controlPlane)) return undefined
+  return [...nodes.values()].filter(({ labels }) =>
+    ['control-plane', 'master'].some((role) => `node-role.kubernetes.io/${role}` in labels),
+  )
+}
+
+function statusOf({ attached }: OutsideEvidence, control: string): OutsideStatus | undefined {
+  return attached.kind === 'read' ? attached.results.get(control) : undefined
+}
+
+type Answer = CheckAnswer & Pick<CheckResult, 'outside'>
+
+function answerOf(
+  cluster: Cluster,
+  node: Node,
+  control: string,
+  speaking: readonly OutsideEvidence[],
+): Answer {
+  const subject = objectSubject(cluster.name, node.key)
+  const seen = [nodeEvidence(node)]
+  const [newest] = speaking
+    .filter(({ nodes }) => nodes.includes(node.name))
+    .sort(
+      (one, other) =>
+        byText(other.takenOn, one.takenOn) ||
+        rank(one, control) - rank(other, control) ||
+        byText(one.id, other.id),
+    )
+  if (newest === undefined)
+    return undetermined(subject, 'out-of-reach', 'no outside evidence names this node', seen)
+  return { ...judged(newest, control, subject, seen), outside: newest.id }
+}
+
+function rank(evidence: OutsideEvidence, control: string): number {
+  return WORST_FIRST.indexOf(statusOf(evidence, control) ?? 'WARN')
+}
+
+function judged(
+  evidence: OutsideEvidence,
+  control: string,
+  subject: string,
+  seen: CheckAnswer['evidence'],
+): CheckAnswer {
+  const status = statusOf(evidence, control) ?? 'WARN'
+  const said = `outside evidence: ${status} by ${sourceOf(evidence)}`
+  switch (status) {
+    case 'PASS':
+      return pass(subject, said, seen)
+    case 'FAIL':
+      return fail(subject, said, seen)
+    case 'WARN':
+    case 'INFO':
+      return undetermined(subject, 'out-of-reach', `${said}, which is no answer`, seen)
+  }
+}
+
+function sourceOf({
+  id,
+  toolVersion,
+  benchmark,
+  takenOn,
+  by,
+  authorship,
+}: OutsideEvidence): string {
+  return `kube-bench ${toolVersion} (${benchmark}) of ${takenOn}, attached by ${by.name} (${by.role}), ${authorshipWords(authorship)} (${id})`
+}
+
+function noNode(cluster: Cluster, speaking: readonly OutsideEvidence[]): Answer {
+  const ids = speaking.map(({ id }) => id).join(', ')
+  const said = `outside evidence ${ids} speaks of nodes of the control plane, and no node is labelled as one`
+  return undetermined(clusterSubject(cluster.name), 'out-of-reach', said)
+}
