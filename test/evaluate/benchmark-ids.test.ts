@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { CONTAINER_AREAS, PCI_IDS } from '../controls/pci-ids.ts'
 import { CATALOGUE } from './builders.ts'
 
 const idsOf = (framework: string) =>
@@ -57,5 +58,61 @@ describe('the ids of the benchmarks', () => {
         decided.has(source) ? [id] : [],
       )
       expect(wanted.filter((id) => !idsOf(framework).includes(id))).to.deep.equal([])
+    })
+})
+
+describe('the ids of PCI', () => {
+  const pci = CATALOGUE.frameworks.find(({ id }) => id === 'pci-dss-4.0.1')?.controls ?? []
+
+  it('are numbers of requirements of the standard', () => {
+    expect(pci.length).to.be.greaterThan(50)
+    expect(pci.map(({ id }) => id).filter((id) => !PCI_IDS.has(id))).to.deep.equal([])
+  })
+
+  it('of testing procedures are those of their requirement', () => {
+    const named = pci.flatMap(({ id, procedures, checks }) =>
+      [...procedures, ...checks.flatMap(({ supports }) => supports)].map(
+        (each) => [id, each] as const,
+      ),
+    )
+    expect(named.length).to.be.greaterThan(50)
+    const foreign = named.filter(
+      ([id, each]) =>
+        each !== id && !(each.startsWith(`${id}.`) && /^[a-z]$/.test(each.slice(id.length + 1))),
+    )
+    expect(foreign).to.deep.equal([])
+  })
+
+  it('of checks are testing procedures that their requirement names', () => {
+    const unnamed = pci.flatMap(({ id, procedures, checks }) =>
+      checks
+        .flatMap(({ supports }) => supports)
+        .filter((each) => !procedures.includes(each))
+        .map((each) => `${id}: ${each}`),
+    )
+    expect(unnamed).to.deep.equal([])
+  })
+
+  it('of the guidance for containers leave out no row of its table', () => {
+    const wanted = CONTAINER_AREAS.flatMap((rows, area) =>
+      Array.from({ length: rows }, (_, row) => `${area + 1}.${row + 1}`),
+    )
+    expect(idsOf('pci-containers-2022')).to.deep.equal(wanted)
+  })
+})
+
+describe('the ids of frameworks whose pairing is ours', () => {
+  const FORMS: Readonly<Record<string, RegExp>> = {
+    'iso-27001-2022':
+      /^A\.(5\.([1-9]|[12][0-9]|3[0-7])|6\.[1-8]|7\.([1-9]|1[0-4])|8\.([1-9]|[12][0-9]|3[0-4]))$/,
+    'nist-800-53-r5': /^(AC|AU|CA|CM|IA|SC|SI)-[1-9][0-9]?(\([1-9][0-9]?\))?$/,
+    'soc2-tsc-2017':
+      /^CC(1\.[1-5]|2\.[1-3]|3\.[1-4]|4\.[12]|5\.[1-3]|6\.[1-8]|7\.[1-5]|8\.1|9\.[12])$/,
+  }
+
+  for (const [framework, form] of Object.entries(FORMS))
+    it(`are ids of ${framework}`, () => {
+      expect(idsOf(framework)).to.not.be.empty
+      expect(idsOf(framework).filter((id) => !form.test(id))).to.deep.equal([])
     })
 })

@@ -21,7 +21,7 @@ import { subjectOf } from '../subject.ts'
 export const namespaceHasPolicy: Check = {
   id: 'namespace-has-policy',
   version: 1,
-  title: 'Each namespace has at least one network policy',
+  title: 'Each namespace has a network policy',
   logic:
     'Counts the policies in each namespace. One policy that selects nothing is enough here; the coverage of pods is printed beside it and judged by the default-deny checks.',
   reads: CONNECTIVITY,
