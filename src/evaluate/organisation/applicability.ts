@@ -1,11 +1,10 @@
 import { z } from 'zod'
 import { meaning, tellRepeatedIds } from '../../core/meaning.ts'
-import { validate } from '../../core/validate.ts'
-import { parseYamlDocument } from '../../core/yaml.ts'
 import type { Applicability, Authorship } from '../../model/sign-off.ts'
 import { day, id, pattern, text } from './fields.ts'
 import { tellUnknownControl } from './known-controls.ts'
 import type { KnownControls } from './known-controls.ts'
+import { written } from './written.ts'
 
 const inapplicable = z.strictObject({
   id,
@@ -51,6 +50,6 @@ export function parseApplicability(
             tellUnknownControl(value, 'notApplicable', known, tell)
           }),
         )
-  const { entity, notApplicable } = validate(schema, parseYamlDocument(source, file), file)
+  const { entity, notApplicable } = written(schema, source, file)
   return { ...entity, notApplicable, authorship }
 }

@@ -2,10 +2,9 @@ import { z } from 'zod'
 import { looseItems, looseMember, looseText, meaning, tellRepeatedIds } from '../../core/meaning.ts'
 import type { Loose, Tell } from '../../core/meaning.ts'
 import { suggestion } from '../../core/nearest.ts'
-import { validate } from '../../core/validate.ts'
-import { parseYamlDocument } from '../../core/yaml.ts'
 import type { ApprovedFlow, FlowSide } from '../../model/scope.ts'
 import { cidr, day, id, port, subjects, subjectsOf, text } from './fields.ts'
+import { written } from './written.ts'
 
 const fqdn = z
   .string()
@@ -30,7 +29,10 @@ const side = z
 
 const portRange = z
   .string()
-  .regex(/^[0-9]{1,5}-[0-9]{1,5}$/, 'not a port or a range, as in 443 or 8000-8010')
+  .regex(/^[0-9]{1,5}-[0-9]{1,5}$/, {
+    error: 'not a port or a range, as in 443 or 8000-8010',
+    abort: true,
+  })
   .refine((value) => {
     const [from = 0, to = 0] = value.split('-').map(Number)
     return from >= 1 && to <= 65535 && from <= to
@@ -108,7 +110,7 @@ export function parseFlows(
     networks === undefined
       ? flowsSchema
       : flowsSchema.check(meaning((value, tell) => tellUnknownNetworks(value, networks, tell)))
-  return validate(schema, parseYamlDocument(source, file), file).flows.map(flowOf)
+  return written(schema, source, file).flows.map(flowOf)
 }
 
 function tellUnknownNetworks(register: Loose, networks: readonly string[], tell: Tell): void {

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { looseItems, looseMember, meaning, tellRepeatedIds } from '../../core/meaning.ts'
-import { validate } from '../../core/validate.ts'
-import { parseYamlDocument } from '../../core/yaml.ts'
 import type { Scope } from '../../model/scope.ts'
+import { covers } from './covers.ts'
 import { cidr, id, namespaceName, pattern, port, subjects, subjectsOf, text } from './fields.ts'
+import { written } from './written.ts'
 
 /** What a workload may guard others by. */
 const SECURITY_PURPOSES = [
@@ -107,14 +107,15 @@ export const scopeSchema = z
     }),
   )
 
-/** A rule that repeats the subjects of one above it can never decide. */
+/** A rule whose subjects one above it has already, all of them, can never decide. */
 const tellUnreachable: Parameters<typeof meaning>[0] = (value, tell) => {
-  const seen = new Map<string, number>()
-  for (const [index, each] of looseItems(looseMember(value, 'rules')).entries()) {
-    const place = JSON.stringify(looseMember(each, 'subjects') ?? index)
-    const above = seen.get(place)
-    if (above === undefined) seen.set(place, index)
-    else tell(['rules', index, 'subjects'], `the same as rules[${above}], which decides first`)
+  const rules = looseItems(looseMember(value, 'rules')).map((each) => looseMember(each, 'subjects'))
+  for (const [index, each] of rules.entries()) {
+    const above = rules.slice(0, index).findIndex((other) => covers(other, each))
+    if (above < 0) continue
+    const isSame = JSON.stringify(rules[above]) === JSON.stringify(each)
+    const how = isSame ? 'the same as' : 'covered by'
+    tell(['rules', index, 'subjects'], `${how} rules[${above}], which decides first`)
   }
 }
 
@@ -135,8 +136,8 @@ const tellSharedNamespaces: Parameters<typeof meaning>[0] = (value, tell) => {
 
 /** The scope that a file says. Throws Fault `CONFIGURATION` with all its faults, each with file and line. */
 export function parseScope(source: string, file: string): Scope {
-  const written = validate(scopeSchema, parseYamlDocument(source, file), file)
-  const { entity, networks, nodes, platformNamespaces, rules, securityControls, tenants } = written
+  const said = written(scopeSchema, source, file)
+  const { entity, networks, nodes, platformNamespaces, rules, securityControls, tenants } = said
   return {
     entity,
     rules: rules.map((each) => ({ ...each, subjects: subjectsOf(each.subjects) })),

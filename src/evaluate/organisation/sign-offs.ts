@@ -3,14 +3,13 @@ import { isDigest } from '../../core/digest.ts'
 import type { Digest } from '../../core/digest.ts'
 import { looseItems, looseMember, looseText, meaning, tellRepeatedIds } from '../../core/meaning.ts'
 import type { Loose, Tell } from '../../core/meaning.ts'
-import { validate } from '../../core/validate.ts'
-import { parseYamlDocument } from '../../core/yaml.ts'
 import type { Interval } from '../../model/control.ts'
 import type { Authorship, SignOff } from '../../model/sign-off.ts'
 import { CADENCE_DAYS, intervalDays } from '../cadence.ts'
 import { day, id, pattern, text } from './fields.ts'
 import { tellUnknownControl } from './known-controls.ts'
 import type { KnownControls } from './known-controls.ts'
+import { written } from './written.ts'
 
 const digest = z
   .string()
@@ -38,10 +37,10 @@ const cluster = z
 
 const interval = z
   .string()
-  .refine(
-    (value): value is Interval => /^P(?:1M|3M|6M|12M|[1-9][0-9]{0,2}D)$/.test(value),
-    'not an interval, as in P7D, P1M, P3M, P6M or P12M',
-  )
+  .refine((value): value is Interval => /^P(?:1M|3M|6M|12M|[1-9][0-9]{0,2}D)$/.test(value), {
+    error: 'not an interval, as in P7D, P1M, P3M, P6M or P12M',
+    abort: true,
+  })
   .refine((value) => intervalDays(value) <= CADENCE_DAYS.P12M, 'longer than 366 days')
 
 const missed = z.strictObject({ noticedOn: day, cause: text, doneOn: day, newSchedule: text })
@@ -127,6 +126,6 @@ export function parseSignOffs(
             tellUnknownControl(value, 'signOffs', known, tell)
           }),
         )
-  const { signOffs } = validate(schema, parseYamlDocument(source, file), file)
+  const { signOffs } = written(schema, source, file)
   return signOffs.map((each) => ({ ...each, authorship, file: name }))
 }

@@ -3,11 +3,10 @@ import { looseMember, looseText, meaning, tellRepeatedIds } from '../../core/mea
 import type { Loose, Tell } from '../../core/meaning.ts'
 import { daysBetween } from '../../core/clock.ts'
 import { suggestion } from '../../core/nearest.ts'
-import { validate } from '../../core/validate.ts'
-import { parseYamlDocument } from '../../core/yaml.ts'
 import type { Waiver } from '../../model/scope.ts'
 import { CHECKS } from '../checks.ts'
 import { day, id, text } from './fields.ts'
+import { written } from './written.ts'
 
 /** A waiver lasts at most a year (PCI DSS asks that compensating controls be looked at anew every twelve months). */
 const MAX_DAYS = 366
@@ -77,5 +76,5 @@ export const waiversSchema = z
 
 /** The waivers that a file says, in its order. Throws Fault `CONFIGURATION` with all its faults, each with file and line. */
 export function parseWaivers(source: string, file: string): readonly Waiver[] {
-  return validate(waiversSchema, parseYamlDocument(source, file), file).waivers
+  return written(waiversSchema, source, file).waivers
 }

@@ -1,0 +1,272 @@
+/** What may be wrong with scope, flows and waivers: a change of a valid file, and every line that is told of it. */
+
+/** One fault: what is replaced by what, and the lines that follow, without the path of the folder. */
+export type BadRow = readonly [kind: string, old: string, now: string, ...told: readonly string[]]
+
+/** A valid file, and what a test does to it. */
+export type BadFile = { readonly text: string; readonly rows: readonly BadRow[] }
+
+const LONG = 'x'.repeat(2001)
+
+/** By the name of the file. */
+export const BAD_FILES: Readonly<Record<string, BadFile>> = {
+  scope: {
+    text: `format: scope/v1
+entity: {name: Example, kind: merchant}
+rules:
+  - id: payments
+    class: cde
+    subjects: {namespaces: [payments]}
+    publicService: {ports: [443]}
+  - id: blog
+    class: out-of-scope
+    subjects: {namespaces: [blog]}
+    justification: public texts
+networks:
+  - {id: acquirer, kind: third-party, cidrs: [203.0.113.0/24]}
+`,
+    rows: [
+      [
+        'unknown key',
+        'class: cde',
+        'clas: cde',
+        'scope.yaml:4: rules[0].class: missing; one of cde, connected, out-of-scope',
+        'scope.yaml:5: rules[0].clas: unknown key "clas", did you mean "class"?',
+      ],
+      [
+        'unknown value',
+        'class: cde',
+        'class: cd',
+        'scope.yaml:5: rules[0].class: unknown value, did you mean "cde"?',
+      ],
+      [
+        'wrong type',
+        'namespaces: [payments]',
+        'namespaces: payments',
+        'scope.yaml:6: rules[0].subjects.namespaces: text where a list is needed',
+      ],
+      [
+        'missing field',
+        '    justification: public texts\n',
+        '',
+        'scope.yaml:8: rules[1].justification: missing; what is out of scope needs a reason',
+      ],
+      [
+        'duplicate id',
+        'id: blog',
+        'id: payments',
+        'scope.yaml:8: rules[1].id: the id payments stands twice',
+      ],
+      [
+        'bad pattern',
+        '[payments]',
+        "['pay ments']",
+        'scope.yaml:6: rules[0].subjects.namespaces[0]: not a name or a pattern with *',
+      ],
+      [
+        'bad address',
+        '203.0.113.0/24',
+        '203.0.113.0/33',
+        'scope.yaml:13: networks[0].cidrs[0]: not a CIDR',
+      ],
+      [
+        'bad port',
+        '[443]',
+        '[70000]',
+        'scope.yaml:7: rules[0].publicService.ports[0]: above 65535',
+      ],
+      [
+        'too long',
+        'public texts',
+        LONG,
+        'scope.yaml:11: rules[1].justification: longer than 2000 characters',
+      ],
+      ['empty text', 'public texts', '" "', 'scope.yaml:11: rules[1].justification: empty text'],
+      [
+        'a rule that can never decide',
+        '[blog]',
+        '[payments]',
+        'scope.yaml:10: rules[1].subjects: the same as rules[0], which decides first',
+      ],
+      [
+        'a rule that a wider one covers',
+        '{namespaces: [blog]}',
+        '{namespaces: [payments], workloads: [Deployment/web]}',
+        'scope.yaml:10: rules[1].subjects: covered by rules[0], which decides first',
+      ],
+      [
+        'selects everything',
+        '{namespaces: [blog]}',
+        '{}',
+        'scope.yaml:10: rules[1].subjects: selects everything; name clusters, namespaces, workloads or podLabels',
+      ],
+      [
+        'another format',
+        'scope/v1',
+        'scope/v2',
+        'scope.yaml:1: format: unknown value, did you mean "scope/v1"?',
+      ],
+    ],
+  },
+  flows: {
+    text: `format: flows/v1
+flows:
+  - id: F-1
+    from: {subjects: {namespaces: [shop]}}
+    to: {network: acquirer}
+    protocol: TCP
+    ports: [443, 8000-8010]
+    need: checkout
+    approvedBy: Network owner
+    approvedOn: 2026-01-10
+    reviewBy: 2027-01-10
+`,
+    rows: [
+      [
+        'unknown key',
+        'reviewBy:',
+        'reviewby:',
+        'flows.yaml:3: flows[0].reviewBy: missing; text is needed',
+        'flows.yaml:11: flows[0].reviewby: unknown key "reviewby", did you mean "reviewBy"?',
+      ],
+      [
+        'unknown value',
+        'TCP',
+        'TC',
+        'flows.yaml:6: flows[0].protocol: unknown value, did you mean "TCP"?',
+      ],
+      [
+        'wrong type',
+        'need: checkout',
+        'need: [checkout]',
+        'flows.yaml:8: flows[0].need: a list where text is needed',
+      ],
+      [
+        'missing field',
+        '    need: checkout\n',
+        '',
+        'flows.yaml:3: flows[0].need: missing; text is needed',
+      ],
+      [
+        'bad date',
+        '2026-01-10',
+        '2026-02-30',
+        'flows.yaml:10: flows[0].approvedOn: not a day, as in 2026-11-02',
+      ],
+      [
+        'bad range',
+        '8000-8010',
+        '8010-8000',
+        'flows.yaml:7: flows[0].ports[1]: not a range of ports between 1 and 65535',
+      ],
+      [
+        'no range',
+        '8000-8010',
+        'http',
+        'flows.yaml:7: flows[0].ports[1]: not a port or a range, as in 443 or 8000-8010',
+      ],
+      [
+        'unknown network',
+        'acquirer',
+        'acquire',
+        'flows.yaml:5: flows[0].to.network: unknown network, did you mean "acquirer"?',
+      ],
+      ['too long', 'checkout', LONG, 'flows.yaml:8: flows[0].need: longer than 2000 characters'],
+      [
+        'reviewed before its approval',
+        '2027-01-10',
+        '2025-01-10',
+        'flows.yaml:11: flows[0].reviewBy: before the day of approval',
+      ],
+    ],
+  },
+  waivers: {
+    text: `format: waivers/v1
+waivers:
+  - id: W-1
+    check: flows-approved
+    subjects: [prod/payments/*/*]
+    reason: migration
+    requestedBy: Payments team
+    approvedBy: Risk owner
+    approvedOn: 2026-01-10
+    expires: 2027-01-11
+    maxSubjects: 2
+`,
+    rows: [
+      [
+        'unknown key',
+        'reason:',
+        'reasons:',
+        'waivers.yaml:3: waivers[0].reason: missing; text is needed',
+        'waivers.yaml:6: waivers[0].reasons: unknown key "reasons", did you mean "reason"?',
+      ],
+      [
+        'wrong type',
+        'maxSubjects: 2',
+        'maxSubjects: two',
+        'waivers.yaml:11: waivers[0].maxSubjects: text where a number is needed',
+      ],
+      [
+        'missing field',
+        '    maxSubjects: 2\n',
+        '',
+        'waivers.yaml:3: waivers[0].maxSubjects: missing; a number is needed',
+      ],
+      [
+        'unknown check',
+        'flows-approved',
+        'flow-approved',
+        'waivers.yaml:4: waivers[0].check: unknown check, did you mean "flows-approved"?',
+      ],
+      [
+        'bad date',
+        '2026-01-10',
+        'yesterday',
+        'waivers.yaml:9: waivers[0].approvedOn: not a day, as in 2026-11-02',
+      ],
+      [
+        'bad pattern',
+        'prod/payments/*/*',
+        'prod/payments',
+        'waivers.yaml:5: waivers[0].subjects[0]: not cluster/namespace/Kind/name',
+      ],
+      [
+        'too long',
+        'prod/payments/*/*',
+        `prod/payments/*/${'x'.repeat(1000)}`,
+        'waivers.yaml:5: waivers[0].subjects[0]: longer than 1000 characters',
+      ],
+      [
+        'more than 366 days',
+        '2027-01-11',
+        '2027-01-12',
+        'waivers.yaml:10: waivers[0].expires: 367 days after its approval; at most 366',
+      ],
+      [
+        'expires before its approval',
+        '2027-01-11',
+        '2026-01-09',
+        'waivers.yaml:10: waivers[0].expires: before the day of approval',
+      ],
+      [
+        'approved by who asks',
+        'Risk owner',
+        '" payments  TEAM"',
+        'waivers.yaml:8: waivers[0].approvedBy: the same as requestedBy; someone else approves',
+      ],
+      [
+        'no cap',
+        'maxSubjects: 2',
+        'maxSubjects: 0',
+        'waivers.yaml:11: waivers[0].maxSubjects: below 1',
+      ],
+      [
+        'half a compensating control',
+        'maxSubjects: 2\n',
+        'maxSubjects: 2\n    compensatingControl: {constraint: a, objective: b, risk: c, definition: d, validation: e}\n',
+        'waivers.yaml:12: waivers[0].compensatingControl.maintenance: missing; text is needed',
+      ],
+    ],
+  },
+}
