@@ -110,6 +110,12 @@ describe('exhibit controls explain', () => {
     expect(said).to.include('written for  platform self-managed, Kubernetes 1.32 to 1.34')
   })
 
+  it('says that answers of another tool count where they are attached', async () => {
+    const said = 'outside      answers of kube-bench count where they are attached'
+    expect(await printed('explain', 'cis-kubernetes-2.0.1/1.1.1')).to.include(said)
+    expect(await printed('explain', 'cis-kubernetes-2.0.1/5.1.1')).to.not.include('kube-bench')
+  })
+
   it('takes the id alone where one framework has it, and names the candidates else', async () => {
     expect(await printed('explain', '1.4.4')).to.include('id           pci-dss-4.0.1/1.4.4')
     const { message, hint } = await faultOf('controls', 'explain', '5.1.1')

@@ -37,6 +37,7 @@ export function controlSaid(named: Named): Said {
     ...field('only for', onlyFor === undefined ? undefined : AUDIENCES[onlyFor]),
     ...control.checks.flatMap(useLines),
     ...(signOff === undefined ? [] : signOffLines(signOff)),
+    ...field('outside', outsideOf(named)),
     ...field('not covered', control.residual),
     ...field('procedures', procedures.join(', ')),
     ...field('related', related.map(({ framework: other, id }) => `${other}/${id}`).join(', ')),
@@ -134,6 +135,16 @@ function dueWords(demand: SignOffDemand): string {
   return days === undefined
     ? 'as often as each sign-off says itself'
     : `every ${days} days at the latest`
+}
+
+/** Answers of another tool count for what is out of reach, in the sections that it answers on nodes. */
+function outsideOf({ framework: { outside }, control }: Named): string | undefined {
+  if (outside === undefined || control.method !== 'out-of-reach') return undefined
+  const sections = [...outside.controlPlane, ...outside.everyNode]
+  const answered = sections.some((section) => control.id.startsWith(`${section}.`))
+  return answered
+    ? `answers of ${outside.tool} count where they are attached (${outside.benchmarks.join(', ')})`
+    : undefined
 }
 
 function writtenFor({ kubernetes, platform }: Framework): string | undefined {
