@@ -79,10 +79,7 @@ export type PodShape = {
 }
 
 /** Pods of one workload that are alike in all this, or the template of a workload that has none: what is latent. */
-export type SecurityGroup = PodGroup<PodShape> & {
-  /** what holds the pod's metadata and spec in the object of the key: empty, or `/spec/template` */
-  readonly pointer: string
-}
+export type SecurityGroup = PodGroup<PodShape>
 
 /** The pods of a cluster for questions of security: sorted by namespace, workload and key. Finished pods are left out. */
 export type PodSecurity = { readonly groups: readonly SecurityGroup[] }

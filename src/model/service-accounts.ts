@@ -21,6 +21,8 @@ export type PodGroup<Shape> = {
   readonly pods: number
   /** the first of its pods, or the workload itself */
   readonly key: ObjectKey
+  /** what holds the pod's metadata and spec in the object of the key: empty, or `/spec/template` */
+  readonly pointer: string
 }
 
 /** What a pod says of the token of its service account. */

@@ -9,6 +9,7 @@ import type { FactReader } from './fact-reader.ts'
 import { admissionReader, policyMarksReader } from './policy-marks.ts'
 import { literalsReader } from './literals.ts'
 import { podSecurityReader } from './pod-security.ts'
+import { certainlyAlike, rememberedAlikeness } from './pods-alike.ts'
 import { rightsReader } from './rights.ts'
 import { serviceAccountsReader } from './service-accounts.ts'
 import { tokensReader } from './tokens.ts'
@@ -21,12 +22,13 @@ export type FactsReader = {
 
 /** Reads what checks ask of a cluster beside who can reach whom. An object with wrong types is listed as unreadable and takes no further part. */
 export function factsReader(): FactsReader {
+  const areAlike = rememberedAlikeness(certainlyAlike)
   const rights = rightsReader()
   const serviceAccounts = serviceAccountsReader()
-  const tokens = tokensReader()
+  const tokens = tokensReader(areAlike)
   const controlPlane = controlPlaneReader()
-  const literals = literalsReader()
-  const podSecurity = podSecurityReader()
+  const literals = literalsReader(areAlike)
+  const podSecurity = podSecurityReader(areAlike)
   const policyMarks = policyMarksReader()
   const admission = admissionReader()
   const podAdmission = podAdmissionReader()

@@ -3,10 +3,11 @@ import { at, flagOf, itemsOf, objectOf, textOf } from '../objects/fields.ts'
 import type { Field } from '../objects/fields.ts'
 import type { FactReader } from './fact-reader.ts'
 import { podGroupsReader } from './pod-groups.ts'
+import type { Alikeness } from './pods-alike.ts'
 
 /** Reads which workloads get the token of their service account. */
-export function tokensReader(): FactReader<readonly PodGroup<TokenShape>[]> {
-  return podGroupsReader((pod, mirror) => {
+export function tokensReader(areAlike: Alikeness): FactReader<readonly PodGroup<TokenShape>[]> {
+  const shapeOf = (pod: Field, mirror: boolean): TokenShape => {
     const spec = at(pod, 'spec')
     const automount = at(spec, 'automountServiceAccountToken')
     return {
@@ -15,7 +16,8 @@ export function tokensReader(): FactReader<readonly PodGroup<TokenShape>[]> {
       volume: itemsOf(at(spec, 'volumes')).some(hasToken),
       mirror,
     }
-  })
+  }
+  return podGroupsReader({ shapeOf }, areAlike)
 }
 
 /** `serviceAccount` is the older name of the same field, which the API server keeps equal (core/v1, PodSpec). */

@@ -57,7 +57,7 @@ export function readPod(object: KubeObject): PodRecord {
       addresses: addressesOf(at(pod, 'status')),
       standIn: false,
       ...(itemsOf(at(pod, 'metadata', 'ownerReferences')).length === 0 ? { ownerless: true } : {}),
-      ...(controllerOf(pod)?.kind === 'Node' ? { mirror: true } : {}),
+      ...(isMirror(pod) ? { mirror: true } : {}),
       ...(ready === undefined ? {} : { ready }),
     },
     ...(owner === undefined ? {} : { owner }),
@@ -91,6 +91,11 @@ export function readPodShape(pod: Field, faults: UnreadableField[]): PodShape {
 export function ownerOf(object: Field): Owner | undefined {
   const controller = controllerOf(object)
   return controller?.kind === 'Node' ? undefined : controller
+}
+
+/** Whether a pod shows a static pod of its node. */
+export function isMirror(pod: Field): boolean {
+  return controllerOf(pod)?.kind === 'Node'
 }
 
 function controllerOf(object: Field): Owner | undefined {

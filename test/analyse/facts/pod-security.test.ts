@@ -1,8 +1,10 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
+import { literalsReader } from '../../../src/analyse/facts/literals.ts'
 import { podSecurityReader } from '../../../src/analyse/facts/pod-security.ts'
 import { podText } from '../../../src/analyse/facts/pod-text.ts'
 import { certainlyAlike } from '../../../src/analyse/facts/pods-alike.ts'
+import { tokensReader } from '../../../src/analyse/facts/tokens.ts'
 import type { JsonObject } from '../../../src/core/json.ts'
 import type { KubeObject } from '../../../src/model/object.ts'
 import { VARIANTS, variedPod } from '../../cluster/pod-variants.ts'
@@ -28,7 +30,7 @@ function maker(kind: string, name: string, owner?: string, spec: JsonObject = {}
 }
 
 function groupsOf(objects: readonly KubeObject[]) {
-  const reader = podSecurityReader()
+  const reader = podSecurityReader(certainlyAlike)
   for (const object of objects) reader.take(object)
   return reader
     .done()
@@ -54,6 +56,27 @@ const objects = [
   maker('StatefulSet', 'db'),
 ]
 
+/** What else facts ask of pods: their service account, and variables. */
+const ACCOUNTS: readonly (typeof VARIANTS)[number][] = [
+  ...[
+    { serviceAccountName: 'web' },
+    { serviceAccount: 'web' },
+    { automountServiceAccountToken: false },
+  ].map((spec) => ({ name: 'account', pod: { spec } })),
+  ...[{ value: 'x' }, { value: '' }, {}].map((variable) => ({
+    name: 'variable',
+    container: { env: [{ name: 'DB_PASSWORD', ...variable }] },
+  })),
+]
+
+/** What each family of facts about pods takes from one. */
+function saidOf(pod: JsonObject) {
+  const object = { apiVersion: 'v1', kind: 'Pod', ...pod } as unknown as KubeObject
+  const readers = [tokensReader(certainlyAlike), literalsReader(certainlyAlike)]
+  for (const reader of readers) reader.take(object)
+  return [podText(object), ...readers.map((reader) => reader.done().map(({ shape }) => shape))]
+}
+
 describe('podSecurityReader', () => {
   it('keeps alike pods of one workload once, through its revisions, with the first of them and their number', () => {
     expect(groupsOf(objects)).to.deep.equal([
@@ -77,11 +100,11 @@ describe('podSecurityReader', () => {
     )
   })
 
-  it('takes two pods as alike at a glance only where their texts are the same', () => {
+  it('takes two pods as alike at a glance only where they say the same to every fact', () => {
     const pod = fc
       .tuple(
         fc.constantFrom('containers' as const, 'initContainers' as const),
-        fc.subarray([...VARIANTS], { maxLength: 2 }),
+        fc.subarray([...VARIANTS, ...ACCOUNTS], { maxLength: 2 }),
       )
       .map(([place, variants]) => variedPod('p', place, variants))
     let alike = 0
@@ -90,7 +113,7 @@ describe('podSecurityReader', () => {
         for (const each of [other, structuredClone(one)])
           if (certainlyAlike(one, each)) {
             alike += 1
-            expect(podText(one)).to.equal(podText(each))
+            expect(saidOf(one)).to.deep.equal(saidOf(each))
           }
       }),
       { numRuns: 1_000 },
