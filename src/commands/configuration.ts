@@ -30,6 +30,7 @@ export const configurationSchema = z.strictObject({
     .strictObject({
       scope: z.string().optional(),
       flows: z.string().optional(),
+      changes: z.string().optional().describe('changes of policies with ticket and approver'),
       waivers: z.string().optional(),
       signOffs: z.string().optional().describe('a file of sign-offs, or a folder of such files'),
       applicability: z.string().optional(),
@@ -154,6 +155,7 @@ export function namedFiles(context: Context, options: Options): NamedFiles | und
       organisation: {
         scope: text('organisation', 'scope'),
         flows: text('organisation', 'flows'),
+        changes: text('organisation', 'changes'),
         waivers: text('organisation', 'waivers'),
         signOffs: text('organisation', 'signOffs'),
         applicability: text('organisation', 'applicability'),

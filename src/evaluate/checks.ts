@@ -30,6 +30,7 @@ import { peopleBound } from './checks/people-bound.ts'
 import { podSecurityEnforced } from './checks/pod-security-enforced.ts'
 import { podsMeetStandard } from './checks/pods-meet-standard.ts'
 import { podsRestricted } from './checks/pods-restricted.ts'
+import { policyChangesApproved } from './checks/policy-changes-approved.ts'
 import { providerKnown } from './checks/provider-known.ts'
 import { publicGroupsUnbound } from './checks/public-groups-unbound.ts'
 import { rightsLimited } from './checks/rights-limited.ts'
@@ -73,6 +74,7 @@ export const CHECKS: readonly Check[] = [
   podSecurityEnforced,
   podsMeetStandard,
   podsRestricted,
+  policyChangesApproved,
   providerKnown,
   publicGroupsUnbound,
   rightsLimited,

@@ -79,7 +79,8 @@ export type ClusterMemory = {
 
 /** What a run is held against: the memory of the newest committed run that speaks of the cluster, or why there is none. */
 export type Earlier =
-  | { readonly kind: 'none'; readonly why: string }
+  /** `unknown`: there are earlier runs, and they remember nothing of it */
+  | { readonly kind: 'none' | 'unknown'; readonly why: string }
   /** `run`: the newest that speaks of the cluster, whether or not it could read it */
   | { readonly kind: 'known'; readonly run: string; readonly memory: ClusterMemory }
 
@@ -95,7 +96,7 @@ export type PolicyChange = {
 
 /** How the policies of a cluster compare with those of an earlier run. */
 export type PolicyHistory =
-  | { readonly kind: 'none'; readonly why: string }
+  | { readonly kind: 'none' | 'unknown'; readonly why: string }
   | (Between & {
       readonly kind: 'compared'
       /** kinds of which one side did not read all: nothing is known of their changes. Sorted */

@@ -1,3 +1,4 @@
+import type { Digest } from '../core/digest.ts'
 import type { Selector } from './policy.ts'
 import type { OutsideEvidence } from './outside-evidence.ts'
 import type { Applicability, Approvers, SignOff, StatementFile } from './sign-off.ts'
@@ -112,6 +113,20 @@ export type ApprovedFlow = {
   readonly mitigation?: string
 }
 
+/** An entry of the organisation's list of changes: what was changed on a day, under which ticket. */
+export type ApprovedChange = {
+  readonly id: string
+  /** subjects `cluster/namespace/Kind/name`, exact */
+  readonly objects: readonly string[]
+  /** digests of single changes, as results print them */
+  readonly digests: readonly Digest[]
+  readonly ticket: string
+  /** as listed in the file; printed "listed as approved by" */
+  readonly approvedBy: string
+  /** the day on which it was made, `YYYY-MM-DD` */
+  readonly date: string
+}
+
 /** An approved, expiring exception laid over check results. */
 export type Waiver = {
   readonly id: string
@@ -144,6 +159,8 @@ export type Waiver = {
 export type Organisation = {
   readonly scope?: Scope
   readonly flows?: readonly ApprovedFlow[]
+  /** absent: no changes are listed at all */
+  readonly changes?: readonly ApprovedChange[]
   readonly waivers: readonly Waiver[]
   /** absent: none were given */
   readonly signOffs?: readonly SignOff[]

@@ -54,7 +54,7 @@ describe('what `open` finds of earlier runs', () => {
     const none = await earlierIn(await archived(other))
     expect(none).to.deep.equal({ kind: 'none', why: 'no earlier run speaks of this cluster' })
     const old = await earlierIn(await archived({ content: content('a') }, {}))
-    expect(old.kind === 'none' && old.why).to.match(/^run 2026\S+ remembers nothing of it: /)
+    expect(old.kind === 'unknown' && old.why).to.match(/^run 2026\S+ remembers nothing of it: /)
   })
 
   it('is the memory of the newest run that speaks of it', async () => {
@@ -69,7 +69,7 @@ describe('what `open` finds of earlier runs', () => {
     await commitRun(store, { startedAt: slotAt(0), slot: slotAt(0), content: content('a') })
     await commitRun(store, { startedAt: slotAt(1), trigger: 'ad-hoc', content: content('b') })
     const found = await earlierIn(store, slotAt(2))
-    if (found.kind === 'none') throw new Error(found.why)
+    if (found.kind !== 'known') throw new Error(found.why)
     expect(found.memory.observed).to.deep.equal(memoryOf('a').observed)
     expect(found.memory.digests).to.deep.equal(memoryOf('b').digests)
     const adHoc = await earlierIn(store)

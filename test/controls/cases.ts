@@ -4,15 +4,17 @@ import { digestOf } from '../../src/core/digest.ts'
 import { parseYaml } from '../../src/core/yaml.ts'
 import type { OutsideFile } from '../../src/evaluate/organisation/organisation.ts'
 import type { Catalogue } from '../../src/model/control.ts'
-import type { CheckResult, ControlResult } from '../../src/model/evaluation.ts'
+import type { CheckResult, ControlResult, Evaluation } from '../../src/model/evaluation.ts'
+import type { Earlier } from '../../src/model/history.ts'
 import type { KubeObject } from '../../src/model/object.ts'
 import type { Organisation } from '../../src/model/scope.ts'
-import { CATALOGUE, evaluated, organisationOf, resultOf } from '../evaluate/builders.ts'
+import { CATALOGUE, evaluated,
+  evaluatedAfter, organisationOf, resultOf } from '../evaluate/builders.ts'
 import type { SnapshotChanges } from '../evaluate/builders.ts'
 
 const ROOT = import.meta.dirname
 
-/** One case of one control: a folder with cluster.yaml, the organisation's files it needs, and expected.json. */
+/** One case of one control: a folder with cluster.yaml, the organisation's files it needs, and expected.json; with before.yaml, what a run saw the day before. */
 export type Case = {
   readonly framework: string
   readonly control: string
@@ -53,6 +55,7 @@ export function organisationOfCase(each: Case): Organisation {
     {
       ...fileOf(each, 'scope'),
       ...fileOf(each, 'flows'),
+    ...fileOf(each, 'changes'),
       ...fileOf(each, 'waivers'),
     },
     outsideFiles(each),
@@ -86,8 +89,37 @@ export function snapshotChangesOf(each: Case): SnapshotChanges {
 /** The control's result in a case. */
 export async function resultOfCase(each: Case): Promise<ControlResult> {
   const changes = snapshotChangesOf(each)
-  const evaluation = await evaluated(objectsOf(each), organisationOfCase(each), changes, alone(each))
+  const [objects, organisation] = [objectsOf(each), organisationOfCase(each)]
+  const evaluation =
+    (await evaluatedAfterBefore(each, objects, organisation)) ??
+    (await evaluated(objects, organisation, changes, alone(each)))
   return resultOf(evaluation, each.framework, each.control)
+}
+
+/** The run after one over the objects of before.yaml, a day later; undefined where there is no such file. */
+async function evaluatedAfterBefore(
+  each: Case,
+  objects: readonly KubeObject[],
+  organisation: Organisation,
+): Promise<Evaluation | undefined> {
+  const text = fileOf(each, 'before').before
+  if (text === undefined) return undefined
+  const objectsBefore = parseYaml(text, 'before.yaml').map(({ value }) => value as KubeObject)
+  const catalogue = alone(each)
+  const [first, second] = ['22', '23'].map((day) => ({
+    run: `RUN-${day}`,
+    takenTo: `2026-11-${day}T02:00:00Z`,
+  }))
+  const none: Earlier = { kind: 'none', why: 'the first run' }
+  const { memory } = await evaluatedAfter(none, objectsBefore, organisation, first, catalogue)
+  const after = await evaluatedAfter(
+    { kind: 'known', run: 'RUN-22', memory },
+    objects,
+    organisation,
+    { ...second, ...snapshotChangesOf(each) },
+    catalogue,
+  )
+  return after.evaluation
 }
 
 /** The catalogue with one control only: what others would say takes no part in a case, and no time. */

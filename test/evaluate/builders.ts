@@ -157,6 +157,7 @@ export function organisationOf(
   texts: {
     readonly scope?: string
     readonly flows?: string
+    readonly changes?: string
     readonly waivers?: string
   },
   outside?: readonly OutsideFile[],

@@ -42,6 +42,7 @@ const RELEASED: Readonly<Record<string, number>> = {
   'pod-security-enforced': 3,
   'pods-meet-standard': 2,
   'pods-restricted': 2,
+  'policy-changes-approved': 1,
   'provider-known': 1,
   'public-groups-unbound': 1,
   'rights-limited': 1,

@@ -5,6 +5,7 @@ import { baselineSchema, frameworkSchema } from '../../src/evaluate/catalogue-sc
 import { defaultRightsSchema } from '../../src/evaluate/default-rights-schema.ts'
 import { applicabilitySchema } from '../../src/evaluate/organisation/applicability.ts'
 import { approversSchema } from '../../src/evaluate/organisation/approvers.ts'
+import { changesSchema } from '../../src/evaluate/organisation/changes.ts'
 import { flowsSchema } from '../../src/evaluate/organisation/flows.ts'
 import { outsideEvidenceSchema } from '../../src/evaluate/organisation/outside-evidence.ts'
 import { scopeSchema } from '../../src/evaluate/organisation/scope.ts'
@@ -18,6 +19,7 @@ const SCHEMAS = Object.entries({
   approvers: approversSchema,
   baseline: baselineSchema,
   'default-rights': defaultRightsSchema,
+  changes: changesSchema,
   flows: flowsSchema,
   framework: frameworkSchema,
   'outside-evidence': outsideEvidenceSchema,

@@ -69,10 +69,10 @@ async function earlierOf(
   if (newest === undefined || continued === undefined)
     return { kind: 'none', why: 'no earlier run speaks of this cluster' }
   const latest = await memoryOf(store, newest, cluster)
-  if (latest === undefined) return { kind: 'none', why: notRemembered(newest) }
+  if (latest === undefined) return { kind: 'unknown', why: notRemembered(newest) }
   if (continued === newest) return { kind: 'known', run: newest.id, memory: latest }
   const compared = await memoryOf(store, continued, cluster)
-  if (compared === undefined) return { kind: 'none', why: notRemembered(continued) }
+  if (compared === undefined) return { kind: 'unknown', why: notRemembered(continued) }
   const { digests, changes } = latest
   return { kind: 'known', run: newest.id, memory: { ...compared, digests, changes } }
 }

@@ -70,7 +70,7 @@ const memorySchema = z.strictObject({
 })
 
 const earlierSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('none'), why: z.string() }),
+  z.strictObject({ kind: z.enum(['none', 'unknown']), why: z.string() }),
   z.strictObject({ kind: z.literal('known'), run: z.string(), memory: memorySchema }),
 ])
 

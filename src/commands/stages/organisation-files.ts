@@ -11,7 +11,14 @@ import type { Configuration } from '../configuration.ts'
 export type OrganisationPaths = Partial<Configuration['organisation']>
 
 /** The files of which there is one of each. */
-export const SINGLE_FILES = ['scope', 'flows', 'waivers', 'applicability', 'approvers'] as const
+export const SINGLE_FILES = [
+  'scope',
+  'flows',
+  'changes',
+  'waivers',
+  'applicability',
+  'approvers',
+] as const
 
 /** The folder of sign-offs inside the inputs of a run. */
 export const SIGN_OFFS = 'sign-offs'

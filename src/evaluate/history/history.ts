@@ -35,7 +35,7 @@ export function historyOf(input: CheckInput, digests: Digests, given: HistoryInp
   const { run, earlier, estate } = given
   const at: RunPoint = { run, asOf: input.asOf }
   const { uid } = input.cluster.snapshot.identity
-  const first = earlier.kind === 'none' ? at : earlier.memory.first
+  const first = earlier.kind === 'known' ? earlier.memory.first : at
   const now = observedIn(input, estate)
   const tracks = tracksOf(digests, earlier, at)
   const policies = observedPolicies(input.cluster, reviewed(input, digests), at)
@@ -48,7 +48,7 @@ export function historyOf(input: CheckInput, digests: Digests, given: HistoryInp
     digests: tracks,
     policies,
   }
-  if (earlier.kind === 'none') {
+  if (earlier.kind !== 'known') {
     const nothing = { changes: [], unknown: [], equalEdits: [] }
     return {
       said: { run, first, none: earlier.why, digests: tracks, ...nothing },

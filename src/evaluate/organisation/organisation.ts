@@ -6,6 +6,7 @@ import type { Authorship, SignOff, StatementFile } from '../../model/sign-off.ts
 import { authorshipWords, fileNamed, setAsideBecause } from '../authorship.ts'
 import { parseApplicability } from './applicability.ts'
 import { parseApprovers } from './approvers.ts'
+import { parseChanges } from './changes.ts'
 import { parseFlows } from './flows.ts'
 import type { KnownControls } from './known-controls.ts'
 import { parseOutsideEvidence } from './outside-evidence.ts'
@@ -29,6 +30,7 @@ export type OutsideFile = SourceFile & { readonly attached: (name: string) => At
 export type OrganisationFiles = {
   readonly scope?: SourceFile
   readonly flows?: SourceFile
+  readonly changes?: SourceFile
   readonly waivers?: SourceFile
   /** sorted by path; each holds some */
   readonly signOffs?: readonly SourceFile[]
@@ -48,6 +50,7 @@ export function parseOrganisation(files: OrganisationFiles, known?: KnownControl
   const scope = parsed(files.scope, parseScope, faults)
   const networks = files.scope !== undefined && scope === undefined ? undefined : networksOf(scope)
   const flows = parsed(files.flows, (text, path) => parseFlows(text, path, networks), faults)
+  const changes = parsed(files.changes, parseChanges, faults)
   const waivers = parsed(files.waivers, parseWaivers, faults)
   const signOffs = signOffsOf(files, faults, known)
   const applicability = parsed(
@@ -59,8 +62,7 @@ export function parseOrganisation(files: OrganisationFiles, known?: KnownControl
   const approvers = parsed(files.approvers, parseApprovers, faults)
   if (faults.length > 0) throw joinedFault(faults)
   return withoutSetAside({
-    ...(scope === undefined ? {} : { scope }),
-    ...(flows === undefined ? {} : { flows }),
+    ...given({ scope, flows, changes }),
     waivers: waivers ?? [],
     ...(signOffs === undefined ? {} : { signOffs }),
     ...(applicability === undefined ? {} : { applicability }),
@@ -70,23 +72,32 @@ export function parseOrganisation(files: OrganisationFiles, known?: KnownControl
   })
 }
 
-/** A scope or a register that counts as missing says nothing at all; what other files say is told with its state. */
-function withoutSetAside({ scope, flows, ...others }: Organisation): Organisation {
+type Given = Pick<Organisation, 'scope' | 'flows' | 'changes'>
+
+/** Files that were given; the others are absent. */
+function given(files: { readonly [K in keyof Given]: Given[K] | undefined }): Given {
+  return Object.fromEntries(Object.entries(files).filter(([, file]) => file !== undefined))
+}
+
+/** A scope, a register or a list of changes that counts as missing says nothing at all; what other files say is told with its state. */
+function withoutSetAside({ scope, flows, changes, ...others }: Organisation): Organisation {
   const counts = (name: string) => fileNamed(others, name)?.setAside === undefined
   return {
     ...(scope === undefined || !counts('scope.yaml') ? {} : { scope }),
     ...(flows === undefined || !counts('flows.yaml') ? {} : { flows }),
+    ...(changes === undefined || !counts('changes.yaml') ? {} : { changes }),
     ...others,
   }
 }
 
 /** Every file that states something with who wrote it, sorted by name. The approvers file is what others are held against. */
 function statementFiles(
-  { scope, flows, waivers, applicability, signOffs = [], outside = [] }: OrganisationFiles,
+  { signOffs = [], outside = [], ...files }: OrganisationFiles,
   requireSigned: boolean,
 ): readonly StatementFile[] {
-  const single = Object.entries({ applicability, flows, scope, waivers }).flatMap(([name, file]) =>
-    file === undefined ? [] : [{ name: `${name}.yaml`, file }],
+  const { applicability, changes, flows, scope, waivers } = files
+  const single = Object.entries({ applicability, changes, flows, scope, waivers }).flatMap(
+    ([name, file]) => (file === undefined ? [] : [{ name: `${name}.yaml`, file }]),
   )
   const several = signOffs.map((file) => ({ name: nameOfSignOffs(file), file }))
   const others = outside.map((file) => ({ name: nameIn('outside-evidence', file), file }))
