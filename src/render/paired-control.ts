@@ -1,7 +1,7 @@
 import type { ControlInCluster, ControlView, FrameworkView } from './report-schema.ts'
 
 /** So many subjects of a cluster stand on the page of a control whose pairing is ours. */
-const MOST_SUBJECTS = 20
+const MOST_SUBJECTS = 10
 
 /** A control as its page shows it. */
 type ShownControl = Omit<ControlView, 'clusters'> & {
@@ -14,14 +14,25 @@ type ShownControl = Omit<ControlView, 'clusters'> & {
 
 /**
  * What the page of a control shows. Where the pairing with checks is ours, their results stand under other controls, too: then failures and what is not decided,
- * the first of them only; report.json has all.
+ * the first of them only, and no parameters of checks; report.json has all.
  */
 export function shownControl(
   { pairing }: Pick<FrameworkView, 'pairing'>,
   control: ControlView,
 ): ShownControl {
   if (pairing === undefined) return control
-  return { ...control, pairing, clusters: control.clusters.map(withFewSubjects) }
+  return {
+    ...control,
+    pairing,
+    checks: checksOnce(control.checks),
+    clusters: control.clusters.map(withFewSubjects),
+  }
+}
+
+/** Each check once, without what it was asked: the controls that this one is related to say that. */
+function checksOnce(checks: ControlView['checks']): ControlView['checks'] {
+  const byId = new Map(checks.map((check) => [check.id, { ...check, parameters: [] }]))
+  return [...byId.values()]
 }
 
 function withFewSubjects(part: ControlInCluster): ShownControl['clusters'][number] {

@@ -38,14 +38,21 @@ describe('the page of a control whose pairing is ours', () => {
     expect(shown.clusters.some(({ left }) => left !== undefined)).to.equal(true)
   })
 
-  it('shows twenty of them at the most', () => {
+  it('names each check once, without its parameters', () => {
+    const [check] = control.checks
+    if (check === undefined) throw new Error('no check')
+    const twice = { ...control, checks: [check, { ...check, parameters: ['direction: egress'] }] }
+    expect(shownControl({ pairing }, twice).checks).to.deep.equal([{ ...check, parameters: [] }])
+  })
+
+  it('shows ten of them at the most', () => {
     const [part] = control.clusters.filter(({ subjects }) => subjects.length > 0)
     const [one] = part?.subjects ?? []
     if (part === undefined || one === undefined) throw new Error('no subject')
     const subjects = Array.from({ length: 30 }, () => ({ ...one, verdict: 'fail' as const }))
     const many = { ...control, clusters: [{ ...part, subjects }] }
     const [shown] = shownControl({ pairing }, many).clusters
-    expect([shown?.subjects.length, shown?.left]).to.deep.equal([20, 10])
+    expect([shown?.subjects.length, shown?.left]).to.deep.equal([10, 20])
   })
 
   it('is the whole one where a publisher says what each control asks', () => {
