@@ -15,6 +15,7 @@ import { defaultServiceAccountsUnused } from './checks/default-service-accounts-
 import { etcdOwnAuthority } from './checks/etcd-own-authority.ts'
 import { exposureAuthorised } from './checks/exposure-authorised.ts'
 import { flowsApproved } from './checks/flows-approved.ts'
+import { flowsInUse } from './checks/flows-in-use.ts'
 import { hostNetworkOnCdeNodes } from './checks/host-network-on-cde-nodes.ts'
 import { ingressUsesTls } from './checks/ingress-uses-tls.ts'
 import { insecureServicesMitigated } from './checks/insecure-services-mitigated.ts'
@@ -31,6 +32,10 @@ import { podSecurityEnforced } from './checks/pod-security-enforced.ts'
 import { podsMeetStandard } from './checks/pods-meet-standard.ts'
 import { podsRestricted } from './checks/pods-restricted.ts'
 import { policyChangesApproved } from './checks/policy-changes-approved.ts'
+import { policyRulesUsed } from './checks/policy-rules-used.ts'
+import { policyWritersLimited } from './checks/policy-writers-limited.ts'
+import { preProductionPeopleApart } from './checks/pre-production-people-apart.ts'
+import { preProductionSeparated } from './checks/pre-production-separated.ts'
 import { providerKnown } from './checks/provider-known.ts'
 import { publicGroupsUnbound } from './checks/public-groups-unbound.ts'
 import { rightsLimited } from './checks/rights-limited.ts'
@@ -59,6 +64,7 @@ export const CHECKS: readonly Check[] = [
   etcdOwnAuthority,
   exposureAuthorised,
   flowsApproved,
+  flowsInUse,
   hostNetworkOnCdeNodes,
   ingressUsesTls,
   insecureServicesMitigated,
@@ -75,6 +81,10 @@ export const CHECKS: readonly Check[] = [
   podsMeetStandard,
   podsRestricted,
   policyChangesApproved,
+  policyRulesUsed,
+  policyWritersLimited,
+  preProductionPeopleApart,
+  preProductionSeparated,
   providerKnown,
   publicGroupsUnbound,
   rightsLimited,

@@ -23,6 +23,17 @@ export type FlowPossible = {
  * them may be reached. O(pairs that the flow means).
  */
 export function flowPossible(input: CheckInput, flow: ApprovedFlow): FlowPossible {
+  const known = found.get(input.endpoints) ?? new Map<ApprovedFlow, FlowPossible>()
+  found.set(input.endpoints, known)
+  const possible = known.get(flow) ?? findPossible(input, flow)
+  known.set(flow, possible)
+  return possible
+}
+
+/** Checks and reports ask for the same flows: each is held against the policies once. */
+const found = new WeakMap<CheckInput['endpoints'], Map<ApprovedFlow, FlowPossible>>()
+
+function findPossible(input: CheckInput, flow: ApprovedFlow): FlowPossible {
   const { cluster, endpoints, organisation } = input
   const from = sideTest(cluster.name, organisation.scope, flow.from)
   const to = sideTest(cluster.name, organisation.scope, flow.to)

@@ -53,6 +53,18 @@ function madeRuleSet(input: CheckInput): RuleSet {
   return { lines: [...lines].sort(), unread, sources }
 }
 
+/** The policy objects of a cluster that take part in the rule set of what is in scope, by key, each with its policies. */
+export function ruleSetObjects(input: CheckInput): ReadonlyMap<ObjectKey, readonly Policy[]> {
+  const inScope = endpointsInScope(input)
+  const own = input.cluster.policies.filter(
+    (policy) =>
+      isOfScope(input, policy) ||
+      appliesToAny(input.reachability, policy, inScope) ||
+      policy.rules.some((rule) => namesAny(input.reachability, rule, inScope)),
+  )
+  return Map.groupBy(own, ({ source }) => source)
+}
+
 /** The digest of a rule set (SHA-256 over its lines). */
 export function ruleSetDigest({ lines }: RuleSet): Digest {
   const all = hasher()

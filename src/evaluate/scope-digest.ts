@@ -40,13 +40,14 @@ export function scopeDigest(lines: readonly string[]): Digest {
 /** What a rule says of whatever it classifies; its id and its owner are no part of the scope. */
 function saidOf(rule: ScopeRule | undefined) {
   if (rule === undefined) return { class: 'unclassified' }
-  const { justification, storesAccountData, publicService, dmz } = rule
+  const { justification, storesAccountData, publicService, dmz, environment } = rule
   return {
     class: rule.class,
     ...(justification === undefined ? {} : { justification }),
     ...(storesAccountData === undefined ? {} : { storesAccountData }),
     ...(publicService === undefined ? {} : { publicService: publicServiceOf(publicService) }),
     ...(dmz === undefined ? {} : { dmz }),
+    ...(environment === undefined ? {} : { environment }),
   }
 }
 

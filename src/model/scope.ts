@@ -32,6 +32,8 @@ export type ScopeRule = {
     false | { readonly ports: readonly number[]; readonly sourceRanges: readonly string[] }
   /** the subjects are the demilitarised zone through which outside traffic comes */
   readonly dmz?: boolean
+  /** what the subjects are for, where the organisation keeps both (PCI DSS 6.5.3); absent: scope does not say */
+  readonly environment?: 'production' | 'pre-production'
 }
 
 /** A named network by its addresses. */
@@ -78,6 +80,8 @@ export type Scope = {
   }[]
   /** namespaces run by the platform team: enforcers and controllers are recognised only there */
   readonly platformNamespaces: readonly string[]
+  /** who may change policies (PCI DSS 1.2.8), as `Group platform-team`, `ServiceAccount flux-system/flux`; absent: scope does not say */
+  readonly policyEditors?: readonly string[]
   readonly networks: readonly NetworkZone[]
   /** workloads that guard others; absent: the file does not say, and what guards is not looked for */
   readonly securityControls?: readonly SecurityControl[]

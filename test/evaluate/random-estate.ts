@@ -116,6 +116,7 @@ const scopeRule = (namespaceName: string): fc.Arbitrary<ScopeRule | undefined> =
         storesAccountData: fc.boolean(),
         isPublic: fc.boolean(),
         dmz: fc.boolean(),
+        environment: fc.constantFrom('production' as const, 'pre-production' as const),
       })
       .map((each) => ({
         id: namespaceName,
@@ -124,6 +125,7 @@ const scopeRule = (namespaceName: string): fc.Arbitrary<ScopeRule | undefined> =
         storesAccountData: each.class === 'cde' && each.storesAccountData,
         publicService: each.isPublic ? { ports: [443, 8080], sourceRanges: [] } : false,
         dmz: each.dmz,
+        environment: each.environment,
       })),
     { nil: undefined },
   )
@@ -156,13 +158,14 @@ export const randomEstate: fc.Arbitrary<RandomEstate> = fc
     pods: fc.uniqueArray(randomPod, { minLength: 1, maxLength: 8, selector: placeOf }),
     policies: fc.uniqueArray(randomPolicy, { maxLength: 4, selector: placeOf }),
     services: fc.uniqueArray(randomService, { maxLength: 3, selector: placeOf }),
-    ingresses: fc.uniqueArray(randomIngress, { maxLength: 1, selector: placeOf }),
+    ingresses: fc.uniqueArray(randomIngress, { maxLength: 3, selector: placeOf }),
     rules: fc.tuple(...NAMES.map(scopeRule)),
     flows: fc.array(randomFlow, { maxLength: 6 }),
     closed: fc.subarray(NAMES, { minLength: 1 }),
     owned: fc.subarray(NAMES, { minLength: 2 }),
     rights: randomRightsOf([...NAMES, 'kube-system']),
     isTight: fc.boolean(),
+    editors: fc.constantFrom(undefined, ['Group operators'], []),
     kubelet: fc.constantFrom('v1.35.2', 'v1.34.6', ''),
   })
   .map(
@@ -178,6 +181,7 @@ export const randomEstate: fc.Arbitrary<RandomEstate> = fc
       rights,
       isTight,
       kubelet,
+      editors,
     }) => ({
       objects: [
         ...rights,
@@ -202,6 +206,7 @@ export const randomEstate: fc.Arbitrary<RandomEstate> = fc
           rules: [platform, ...rules.filter((rule) => rule !== undefined)],
           nodes: [],
           platformNamespaces: ['kube-system'],
+          ...(editors === undefined ? {} : { policyEditors: editors }),
           networks: [],
         },
         flows,

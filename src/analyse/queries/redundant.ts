@@ -53,7 +53,14 @@ const ROW_WORK = 1000
  */
 export function redundantPolicies(
   reachability: Reachability,
-  { work = WORK }: { readonly work?: number } = {},
+  {
+    work = WORK,
+    isAsked = () => true,
+  }: {
+    readonly work?: number
+    /** which objects are looked at; absent: all */
+    readonly isAsked?: (policy: ObjectKey) => boolean
+  } = {},
 ): Redundancy {
   const engine = engineOf(reachability)
   const examination: Examination = {
@@ -68,6 +75,7 @@ export function redundantPolicies(
   const notExamined: ObjectKey[] = []
   let examined = 0
   for (const [policy, members] of objects) {
+    if (!isAsked(policy)) continue
     if (!members.some(([at]) => examination.overlay.holders(at).length > 0)) {
       if (members.some((member) => selectsPods(examination.engine, member)))
         redundant.push({ policy, pointer: '', how: 'silent' })

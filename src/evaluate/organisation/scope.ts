@@ -38,6 +38,10 @@ const rule = z
       .exactOptional()
       .describe('what may be reached from outside; left out, the scope does not say'),
     dmz: z.boolean().exactOptional().describe('part of the demilitarised zone'),
+    environment: z
+      .enum(['production', 'pre-production'])
+      .exactOptional()
+      .describe('what the subjects are for; left out, the scope does not say'),
   })
   .check(
     meaning((value, tell) => {
@@ -47,6 +51,15 @@ const rule = z
       if (outside && looseMember(value, 'storesAccountData') === true)
         tell(['storesAccountData'], 'a store of account data cannot be out of scope')
     }),
+  )
+
+/** Somebody whom a binding may name, as results print him. */
+const holder = z
+  .string()
+  .max(400, 'longer than 400 characters')
+  .regex(
+    /^(?:(?:User|Group) \S+|ServiceAccount [a-z0-9-]+\/[a-z0-9.-]+)$/,
+    'not User NAME, Group NAME or ServiceAccount NAMESPACE/NAME',
   )
 
 const network = z.strictObject({
@@ -87,6 +100,10 @@ export const scopeSchema = z
       .array(namespaceName)
       .default([])
       .describe('namespaces of the platform team: enforcers are recognised only there'),
+    policyEditors: z
+      .array(holder)
+      .exactOptional()
+      .describe('who may change network policies; left out, the scope does not say'),
     networks: z.array(network).default([]),
     securityControls: z
       .array(securityControl)
@@ -137,12 +154,14 @@ const tellSharedNamespaces: Parameters<typeof meaning>[0] = (value, tell) => {
 /** The scope that a file says. Throws Fault `CONFIGURATION` with all its faults, each with file and line. */
 export function parseScope(source: string, file: string): Scope {
   const said = written(scopeSchema, source, file)
-  const { entity, networks, nodes, platformNamespaces, rules, securityControls, tenants } = said
+  const { entity, networks, nodes, platformNamespaces, policyEditors, rules } = said
+  const { securityControls, tenants } = said
   return {
     entity,
     rules: rules.map((each) => ({ ...each, subjects: subjectsOf(each.subjects) })),
     nodes,
     platformNamespaces,
+    ...(policyEditors === undefined ? {} : { policyEditors }),
     networks,
     ...(securityControls === undefined
       ? {}
