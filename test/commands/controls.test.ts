@@ -110,10 +110,13 @@ describe('exhibit controls explain', () => {
     expect(said).to.include('written for  platform self-managed, Kubernetes 1.32 to 1.34')
   })
 
-  it('says that answers of another tool count where they are attached', async () => {
-    const said = 'outside      answers of kube-bench count where they are attached'
-    expect(await printed('explain', 'cis-kubernetes-2.0.1/1.1.1')).to.include(said)
-    expect(await printed('explain', 'cis-kubernetes-2.0.1/5.1.1')).to.not.include('kube-bench')
+  it('says whose answers count for what is out of reach, and which checks pass by denials', async () => {
+    expect(await printed('explain', 'cis-kubernetes-1.12.0/1.1.1')).to.include(
+      'outside      kube-bench (cis-1.12, cis-1.12.0) of each node of the control plane, attached',
+    )
+    expect(await printed('explain', 'cis-eks-1.8.0/3.2.1')).to.include('(eks-1.8.0) of every node')
+    expect(await printed('explain', 'cis-eks-1.8.0/5.1.1')).to.not.include('kube-bench')
+    expect(await printed('explain', 'cde-separated')).to.include('  passes by  what policies deny')
   })
 
   it('takes the id alone where one framework has it, and names the candidates else', async () => {

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../core/json.ts'
 import { CADENCE_DAYS } from '../../evaluate/cadence.ts'
 import { checkOf } from '../../evaluate/checks.ts'
+import { askedOf } from '../../evaluate/outside/asked-of.ts'
 import type { Check, CheckNeed, ParameterForm } from '../../model/check.ts'
 import type { CheckUse, ControlAudience, Framework, SignOffDemand } from '../../model/control.ts'
 import { METHOD_WORDS, PAIRING_WORDS } from '../../render/words.ts'
@@ -14,6 +15,11 @@ const NEEDS: Readonly<Record<CheckNeed, string>> = {
   flows: 'the register of approved flows',
   reachability: 'that nothing which decides connections was left open',
   exposures: 'that all ways in from outside were understood',
+}
+
+const PASSES: Readonly<Record<NonNullable<Check['passesBy']>, string>> = {
+  denial:
+    'what policies deny: undetermined where it is not known whether anything enforces them',
 }
 
 const AUDIENCES: Readonly<Record<ControlAudience, string>> = {
@@ -37,7 +43,7 @@ export function controlSaid(named: Named): Said {
     ...field('only for', onlyFor === undefined ? undefined : AUDIENCES[onlyFor]),
     ...control.checks.flatMap(useLines),
     ...(signOff === undefined ? [] : signOffLines(signOff)),
-    ...field('outside', outsideOf(named)),
+    ...field('outside', outsideWords(named)),
     ...field('not covered', control.residual),
     ...field('procedures', procedures.join(', ')),
     ...field('related', related.map(({ framework: other, id }) => `${other}/${id}`).join(', ')),
@@ -46,9 +52,19 @@ export function controlSaid(named: Named): Said {
   const data = {
     ...{ format: 'control/v1', ...control, checks },
     ...(framework.pairing === undefined ? {} : { pairing: framework.pairing }),
+    ...(outsideWords(named) === undefined ? {} : { outside: framework.outside }),
     ...(signOff === undefined ? {} : { signOff: { ...signOff, ...daysOf(signOff) } }),
   }
   return { text: ended(lines), data }
+}
+
+/** Whose answers count for what is out of reach, where they are attached; undefined: nobody's. */
+function outsideWords({ framework, control }: Named): string | undefined {
+  const asked = askedOf(framework, control)
+  if (framework.outside === undefined || asked === undefined) return undefined
+  const { tool, benchmarks } = framework.outside
+  const nodes = asked === 'every-node' ? 'every node' : 'each node of the control plane'
+  return `${tool} (${benchmarks.join(', ')}) of ${nodes}, attached as outside evidence; never a pass`
 }
 
 /** What a check decides, what it may be asked, and which controls use it. */
@@ -79,8 +95,11 @@ function required(id: string): Check {
   return check
 }
 
-function aboutCheck({ version, title, logic, reads, needs }: Check): JsonObject {
-  return { version, title, logic, reads, needs }
+function aboutCheck({ version, title, logic, reads, needs, passesBy }: Check): JsonObject {
+  return {
+    ...{ version, title, logic, reads, needs },
+    ...(passesBy === undefined ? {} : { passesBy }),
+  }
 }
 
 function useLines({ check, parameters, supports }: CheckUse): readonly string[] {
@@ -95,12 +114,14 @@ function useLines({ check, parameters, supports }: CheckUse): readonly string[] 
   ]
 }
 
-function checkLines({ id, version, title, logic, reads, needs }: Check): readonly string[] {
+function checkLines(check: Check): readonly string[] {
+  const { id, version, title, logic, reads, needs, passesBy } = check
   return [
     ...field('check', `${id} version ${version}: ${title}`),
     ...field('  decides', logic),
     ...field('  reads', reads.join(', ')),
     ...field('  needs', needs.map((need) => NEEDS[need]).join('; ')),
+    ...field('  passes by', passesBy && PASSES[passesBy]),
   ]
 }
 
@@ -135,16 +156,6 @@ function dueWords(demand: SignOffDemand): string {
   return days === undefined
     ? 'as often as each sign-off says itself'
     : `every ${days} days at the latest`
-}
-
-/** Answers of another tool count for what is out of reach, in the sections that it answers on nodes. */
-function outsideOf({ framework: { outside }, control }: Named): string | undefined {
-  if (outside === undefined || control.method !== 'out-of-reach') return undefined
-  const sections = [...outside.controlPlane, ...outside.everyNode]
-  const answered = sections.some((section) => control.id.startsWith(`${section}.`))
-  return answered
-    ? `answers of ${outside.tool} count where they are attached (${outside.benchmarks.join(', ')})`
-    : undefined
 }
 
 function writtenFor({ kubernetes, platform }: Framework): string | undefined {

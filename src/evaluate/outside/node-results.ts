@@ -1,11 +1,12 @@
 import type { CheckAnswer } from '../../model/check.ts'
 import type { Cluster, Node } from '../../model/cluster.ts'
-import type { Framework } from '../../model/control.ts'
+import type { Control, Framework } from '../../model/control.ts'
 import type { CheckResult } from '../../model/evaluation.ts'
 import type { OutsideEvidence, OutsideStatus } from '../../model/outside-evidence.ts'
 import { bySubject, byText, fail, nodeEvidence, pass, undetermined } from '../answers.ts'
 import { authorshipWords } from '../authorship.ts'
 import { clusterSubject, objectSubject } from '../subject.ts'
+import { askedOf } from './asked-of.ts'
 
 /** What stands as the check of results that another tool gave. */
 const MARK = { check: 'outside-evidence', checkVersion: 1 } as const
@@ -20,15 +21,15 @@ const WORST_FIRST: readonly OutsideStatus[] = ['FAIL', 'WARN', 'INFO', 'PASS']
 export function resultsOfNodes(
   cluster: Cluster,
   framework: Framework,
-  control: string,
+  control: Control,
   counting: readonly OutsideEvidence[],
 ): readonly CheckResult[] {
   const asked = nodesAsked(framework, control, cluster)
-  const speaking = counting.filter((each) => statusOf(each, control) !== undefined)
+  const speaking = counting.filter((each) => statusOf(each, control.id) !== undefined)
   if (asked === undefined || speaking.length === 0) return []
   const answers =
     asked.length > 0
-      ? asked.map((node) => answerOf(cluster, node, control, speaking))
+      ? asked.map((node) => answerOf(cluster, node, control.id, speaking))
       : [noNode(cluster, speaking)]
   return Object.freeze(
     answers
@@ -37,20 +38,22 @@ export function resultsOfNodes(
   )
 }
 
-/** The nodes that a control is about; undefined where no section of the framework's has it. */
+/** The nodes that a control is about; undefined where its framework takes no answers for it. */
 function nodesAsked(
-  { outside }: Framework,
-  control: string,
+  framework: Framework,
+  control: Control,
   { nodes }: Cluster,
 ): readonly Node[] | undefined {
-  const isIn = (sections: readonly string[]) =>
-    sections.some((section) => control.startsWith(`${section}.`))
-  if (outside === undefined) return undefined
-  if (isIn(outside.everyNode)) return [...nodes.values()]
-  if (!isIn(outside.controlPlane)) return undefined
-  return [...nodes.values()].filter(({ labels }) =>
-    ['control-plane', 'master'].some((role) => `node-role.kubernetes.io/${role}` in labels),
-  )
+  switch (askedOf(framework, control)) {
+    case undefined:
+      return undefined
+    case 'every-node':
+      return [...nodes.values()]
+    case 'control-plane':
+      return [...nodes.values()].filter(({ labels }) =>
+        ['control-plane', 'master'].some((role) => `node-role.kubernetes.io/${role}` in labels),
+      )
+  }
 }
 
 function statusOf({ attached }: OutsideEvidence, control: string): OutsideStatus | undefined {

@@ -44,7 +44,7 @@ export function outsideOf(input: CheckInput, frameworks: readonly Framework[]): 
       resultsOfNodes(
         cluster,
         framework,
-        control.id,
+        control,
         counting.filter((each) => isFor(framework, each)),
       ),
     closed: (framework, result) =>
