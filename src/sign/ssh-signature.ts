@@ -3,10 +3,12 @@ import { createHash, createPublicKey, verify } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
 import { sshStrings } from './ssh-strings.ts'
 
-/** What a signature is made for: ssh-keygen's own name for files. */
-const NAMESPACE = 'file'
-
 const MAGIC = 'SSHSIG'
+
+const MADE_FOR = {
+  file: 'it is not made for files (ssh-keygen -Y sign -n file)',
+  git: 'it is not made for a commit of git',
+} as const
 
 /** A key as a line of OpenSSH, `ssh-ed25519 AAAA... comment`, and whose it is. */
 export type SshKey = { readonly owner: string; readonly line: string }
@@ -18,18 +20,19 @@ export type SshOutcome =
 
 /**
  * Whether an armoured signature over a message is that of one of some keys (Ed25519, ECDSA P-256, RSA of 2048 bits or more with SHA-2). Anything
- * malformed is refused; never throws.
+ * malformed is refused; never throws. `purpose`: the namespace that it must be made in, ssh-keygen's own name for files or git's for commits.
  */
 export function verifySshSignature(
   message: Uint8Array,
   armoured: string,
   keys: readonly SshKey[],
+  purpose: 'file' | 'git' = 'file',
 ): SshOutcome {
   const parts = partsOf(armoured)
   if (parts === undefined) return refused('it is no signature of OpenSSH over a file')
   const { publicKey, namespace, hash, signature } = parts
-  if (namespace !== NAMESPACE)
-    return refused(`it is not made for files (ssh-keygen -Y sign -n ${NAMESPACE})`)
+  if (namespace !== purpose)
+    return refused(MADE_FOR[purpose])
   if (hash !== 'sha256' && hash !== 'sha512') return refused('its hash is not one of ours')
   const owner = keys.find(({ line }) => blobOf(line)?.equals(publicKey) === true)
   if (owner === undefined) return refused('it is of a key that the approvers file does not list')

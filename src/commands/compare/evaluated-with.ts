@@ -11,7 +11,7 @@ import type { EstateMember } from '../../model/estate.ts'
 import type { Organisation } from '../../model/scope.ts'
 import type { Configuration } from '../configuration.ts'
 import type { Context } from '../context.ts'
-import { catalogueInUse, loadOrganisation } from '../stages/catalogue.ts'
+import { catalogueInUse, loadOrganisation, loadPinnedOrganisation } from '../stages/catalogue.ts'
 import { organisationFiles, type OrganisationPaths } from '../stages/organisation-files.ts'
 import { pinnedEstate, pinnedOrganisation } from '../stages/inputs.ts'
 import { pinnedCatalogue } from '../stages/pinned-catalogue.ts'
@@ -49,7 +49,7 @@ export type PinnedRun = {
 /** What is pinned in a run: its organisation's files, its estate, its catalogue and of that the frameworks in use. */
 export function pinnedInRun(run: PinnedRun): EvaluatedWith {
   const { name, folder, catalogueDigest, inputs } = run
-  const organisation = loadOrganisation(pinnedOrganisation(folder, existsSync))
+  const organisation = loadPinnedOrganisation(folder)
   const catalogue = usableCatalogue(run)
   const files = organisationFiles(pinnedOrganisation(folder, existsSync)).map(({ place }) => place)
   const found = [...files, 'estate.json'].filter((file) => `inputs/${file}` in inputs).join(', ')

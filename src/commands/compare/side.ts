@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync } from 'node:fs'
+import { mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CdeZone } from '../../analyse/diff/cde-border.ts'
 import type { Analysed } from '../../analyse/diff/connectivity-diff.ts'
@@ -17,7 +17,7 @@ import { fromFolder } from '../../collect/estate.ts'
 import { kindReadings, kindReadingsOfFolder } from './kind-readings.ts'
 import { pinnedInRun, type EvaluatedWith } from './evaluated-with.ts'
 import type { Context } from '../context.ts'
-import { loadOrganisation } from '../stages/catalogue.ts'
+import { loadPinnedOrganisation } from '../stages/catalogue.ts'
 import { collectClusters } from '../stages/collect-clusters.ts'
 import {
   analyseCluster,
@@ -25,7 +25,7 @@ import {
   isDecisive,
   platformOptionsOf,
 } from '../stages/evaluate-cluster.ts'
-import { inputDigests, pinnedEstate, pinnedOrganisation } from '../stages/inputs.ts'
+import { inputDigests, pinnedEstate } from '../stages/inputs.ts'
 import { readEvaluation } from '../stages/report-source.ts'
 import { readRunRecord } from '../stages/run-record.ts'
 import { toolOf } from '../tool.ts'
@@ -49,7 +49,7 @@ export type FolderSide = {
 /** A side of a comparison from the folder of one run; `notes` are said before everything else. */
 export async function sideOfRun(folder: string, notes: readonly string[] = []): Promise<RunSide> {
   const { runId, tool, startedAt, catalogueDigest, frameworks } = readRunRecord(folder)
-  const organisation = loadOrganisation(pinnedOrganisation(folder, existsSync))
+  const organisation = loadPinnedOrganisation(folder)
   const estate = pinnedEstate(folder)
   const found = clusterFolders(join(folder, 'clusters'))
   const inputs = await inputDigests(folder)

@@ -12,11 +12,11 @@ import { loadConfiguration, type Configuration } from '../configuration.ts'
 import { flagOption, listOption, textOption, type Context, type Options } from '../context.ts'
 import { withTemporaryFolder } from '../named-folder.ts'
 import { estateOf } from '../stages/basis.ts'
-import { loadOrganisation } from '../stages/catalogue.ts'
+import { loadOrganisation, loadPinnedOrganisation } from '../stages/catalogue.ts'
 import { collectClusters } from '../stages/collect-clusters.ts'
 import { fetchRun } from '../stages/fetch-run.ts'
 import { foundIn, modelOf, onlyOne, platformOf, type Found, type Written } from './found.ts'
-import { pinnedEstate, pinnedOrganisation } from '../stages/inputs.ts'
+import { pinnedEstate } from '../stages/inputs.ts'
 import { openArchiveToRead } from '../stages/store.ts'
 
 /** A cluster, and the organisation's files: those pinned in its run, else those of the configuration. */
@@ -127,7 +127,7 @@ async function readRun(
   const folder = join(work, 'run')
   mkdirSync(folder)
   await fetchRun(store, run, folder, context.clock.now())
-  const organisation = loadOrganisation(pinnedOrganisation(folder, existsSync))
+  const organisation = loadPinnedOrganisation(folder)
   const members = pinnedEstate(folder).clusters
   const wanted = listOption(options, 'cluster')
   const found = foundIn(join(folder, 'clusters')).filter(

@@ -12,10 +12,12 @@ import type { Organisation } from '../../model/scope.ts'
 import type { SshKey } from '../../sign/ssh-signature.ts'
 import type { Configuration } from '../configuration.ts'
 import { outsideFolder } from './outside-files.ts'
+import { pinnedOrganisation } from './inputs.ts'
 import {
   SINGLE_FILES,
   signOffPaths,
   sourceOf,
+  type FileOrigin,
   type OrganisationPaths,
 } from './organisation-files.ts'
 
@@ -64,17 +66,23 @@ export function catalogueInUse(folder: string, wanted: WantedFrameworks): Catalo
  * The organisation's files, whole or not at all, with who signed them as far as the approvers file lists their keys. With the controls of a catalogue,
  * statements name one of them. Throws Fault `CONFIGURATION` with all faults of all files.
  */
-export function loadOrganisation(paths: OrganisationPaths, known?: KnownControls): Organisation {
+export function loadOrganisation(
+  paths: OrganisationPaths,
+  known?: KnownControls,
+  origin: FileOrigin = 'live',
+): Organisation {
   const keys = keysOf(paths.approvers)
   const single = SINGLE_FILES.flatMap((name) => {
     const path = paths[name]
-    return path === undefined ? [] : [[name, sourceOf(path, `${name} file`, keys)] as const]
+    return path === undefined ? [] : [[name, sourceOf(path, `${name} file`, origin, keys)] as const]
   })
   const signOffs = signOffPaths(paths.signOffs).map((path) =>
-    sourceOf(path, 'file of sign-offs', keys),
+    sourceOf(path, 'file of sign-offs', origin, keys),
   )
   const outside =
-    paths.outsideEvidence === undefined ? undefined : outsideFolder(paths.outsideEvidence, keys)
+    paths.outsideEvidence === undefined
+      ? undefined
+      : outsideFolder(paths.outsideEvidence, origin, keys)
   const files = {
     ...Object.fromEntries(single),
     ...(paths.signOffs === undefined ? {} : { signOffs }),
@@ -83,6 +91,11 @@ export function loadOrganisation(paths: OrganisationPaths, known?: KnownControls
   const organisation = parseOrganisation(files, known)
   tellUnnamed(outside?.unnamed() ?? [])
   return organisation
+}
+
+/** The organisation's files as a run has pinned them in its folder. */
+export function loadPinnedOrganisation(folder: string): Organisation {
+  return loadOrganisation(pinnedOrganisation(folder, existsSync), undefined, 'pinned')
 }
 
 /** A file that nobody states anything of has no place in what a run keeps. */

@@ -2,17 +2,16 @@
  * The process that evaluates: started by evaluator.ts, it takes one task after the other over the channel to its parent and ends with it. What it writes is evaluation.json of each
  * cluster; only the parent decides when to stop it, so it lets the signals pass that a terminal sends to both.
  */
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { isFault, messageOf } from '../../core/fault.ts'
 import type { Log } from '../../core/log.ts'
 import { peakMegabytes } from '../../core/peak-memory.ts'
 import { toldError } from '../../core/system-fault.ts'
 import { readSnapshot } from '../../snapshot/read.ts'
-import { loadCatalogue, loadOrganisation } from './catalogue.ts'
+import { loadCatalogue, loadPinnedOrganisation } from './catalogue.ts'
 import { evaluateCluster, type EvaluationBasis } from './evaluate-cluster.ts'
 import type { EvaluationTask, EvaluatorMessage } from './evaluator-messages.ts'
-import { PINNED_CATALOGUE, pinnedOrganisation } from './inputs.ts'
+import { PINNED_CATALOGUE } from './inputs.ts'
 import { readEarlier } from './memory-file.ts'
 
 type Pinned = Omit<EvaluationBasis, 'evaluatedAt' | 'history'>
@@ -26,7 +25,7 @@ function pinnedIn({ run, frameworks }: EvaluationTask): Pinned {
   if (known !== undefined) return known
   const read = {
     catalogue: loadCatalogue(join(run, PINNED_CATALOGUE), { frameworks: [...frameworks] }),
-    organisation: loadOrganisation(pinnedOrganisation(run, existsSync)),
+    organisation: loadPinnedOrganisation(run),
   }
   pinned.set(run, read)
   return read

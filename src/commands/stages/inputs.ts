@@ -7,7 +7,13 @@ import { Fault } from '../../core/fault.ts'
 import { parseJson, type JsonObject } from '../../core/json.ts'
 import type { Estate } from '../../model/estate.ts'
 import type { Configuration } from '../configuration.ts'
-import { OUTSIDE, SIGN_OFFS, SINGLE_FILES, organisationFiles } from './organisation-files.ts'
+import {
+  OUTSIDE,
+  SIGN_OFFS,
+  SINGLE_FILES,
+  gitProofs,
+  organisationFiles,
+} from './organisation-files.ts'
 
 /** Where the organisation's files and the catalogue of a run lie inside its folder, byte for byte as they were used. */
 export const INPUTS = 'inputs'
@@ -44,6 +50,9 @@ export function pinInputs(
   if (organisation.outsideEvidence !== undefined) mkdirSync(join(folder, INPUTS, OUTSIDE))
   for (const { place, path } of organisationFiles(organisation)) {
     copyFileSync(path, join(folder, INPUTS, place))
+  }
+  for (const { place, text } of gitProofs(organisation)) {
+    writeFileSync(join(folder, INPUTS, place), text)
   }
   for (const file of catalogue.files) {
     const target = join(folder, PINNED_CATALOGUE, file)

@@ -4,8 +4,10 @@ import { isFault, type Fault } from '../../core/fault.ts'
 import { readTextFile } from '../../core/text-file.ts'
 import type { SourceFile } from '../../evaluate/organisation/organisation.ts'
 import type { Authorship } from '../../model/sign-off.ts'
+import { verifyGitProof } from '../../sign/git-commit.ts'
 import { verifySshSignature, type SshKey } from '../../sign/ssh-signature.ts'
 import type { Configuration } from '../configuration.ts'
+import { gitProofOf, gitProofText, pinnedGitProof } from './git-proof.ts'
 
 /** Where the organisation's files lie, by what they are. */
 export type OrganisationPaths = Partial<Configuration['organisation']>
@@ -25,6 +27,9 @@ export const SIGN_OFFS = 'sign-offs'
 
 /** The folder of outside evidence inside the inputs of a run. */
 export const OUTSIDE = 'outside-evidence'
+
+/** What follows the name of a file in the name of what git shows of it. */
+const GIT_PROOF = '.git.json'
 
 /** One file of the organisation: where it lies, and where it stands below the inputs of a run. */
 export type OrganisationFile = { readonly place: string; readonly path: string }
@@ -86,16 +91,44 @@ function signatureOf(path: string): string {
   return `${path}.sig`
 }
 
+/** Whether files lie where people wrote them, or are pinned in a run, which has the history of git beside them and nowhere else. */
+export type FileOrigin = 'live' | 'pinned'
+
 /** A file as it is parsed; with keys, who signed it is looked at: a signature that nobody could judge says nothing. */
-export function sourceOf(path: string, what: string, keys?: readonly SshKey[]): SourceFile {
-  const authorship = keys === undefined ? undefined : authorshipOf(path, keys)
+export function sourceOf(
+  path: string,
+  what: string,
+  origin: FileOrigin,
+  keys?: readonly SshKey[],
+): SourceFile {
+  const authorship = keys === undefined ? undefined : authorshipOf(path, keys, origin)
   return { path, text: textOf(path, what), ...(authorship === undefined ? {} : { authorship }) }
 }
 
-function authorshipOf(path: string, keys: readonly SshKey[]): Authorship {
-  const signature = signatureOf(path)
-  if (!existsSync(path) || !existsSync(signature)) return { kind: 'asserted' }
-  return verifySshSignature(readFileSync(path), readFileSync(signature, 'latin1'), keys)
+/** A signature beside the file speaks for itself; else the commit that last touched it may. A commit that nobody of the approvers signed says nothing. */
+function authorshipOf(path: string, keys: readonly SshKey[], origin: FileOrigin): Authorship {
+  if (!existsSync(path)) return { kind: 'asserted' }
+  const [bytes, signature] = [readFileSync(path), signatureOf(path)]
+  if (existsSync(signature))
+    return verifySshSignature(bytes, readFileSync(signature, 'latin1'), keys)
+  const proof = origin === 'live' ? gitProofOf(path) : pinnedGitProof(`${path}${GIT_PROOF}`)
+  const outcome = proof === undefined ? undefined : verifyGitProof(bytes, proof, keys)
+  return outcome?.kind === 'committed' ? outcome : { kind: 'asserted' }
+}
+
+/** What git shows of the files that have no signature beside them, and where that stands below the inputs of a run; nothing without an approvers file. */
+export function gitProofs(
+  paths: OrganisationPaths,
+): readonly { readonly place: string; readonly text: string }[] {
+  if (paths.approvers === undefined) return []
+  return organisationFiles(paths)
+    .filter(({ place, path }) => place.endsWith('.yaml') && !existsSync(signatureOf(path)))
+    .flatMap(({ place, path }) => {
+      const proof = gitProofOf(path)
+      return proof === undefined
+        ? []
+        : [{ place: `${place}${GIT_PROOF}`, text: gitProofText(proof) }]
+    })
 }
 
 function textOf(path: string, what: string): string | Fault {

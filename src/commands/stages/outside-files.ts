@@ -7,7 +7,7 @@ import type { OutsideFile } from '../../evaluate/organisation/organisation.ts'
 import type { AttachedFile } from '../../evaluate/organisation/outside-evidence.ts'
 import type { SshKey } from '../../sign/ssh-signature.ts'
 import { holdsToken } from '../../snapshot/secret-shapes.ts'
-import { attachedPaths, outsidePaths, sourceOf } from './organisation-files.ts'
+import { attachedPaths, outsidePaths, sourceOf, type FileOrigin } from './organisation-files.ts'
 
 /** One run of a tool on one node gives some 200 KB; more is a mistake or an attack. */
 const MAX_BYTES = 4 * 1024 * 1024
@@ -28,14 +28,18 @@ export type OutsideFolder = {
  * All files of the folder are kept with each run. One that is too large or no text, or in which a tool wrote down what only a key or a token looks like, is
  * therefore a Fault `CONFIGURATION`, and nothing is kept.
  */
-export function outsideFolder(folder: string, keys: readonly SshKey[] | undefined): OutsideFolder {
+export function outsideFolder(
+  folder: string,
+  origin: FileOrigin,
+  keys: readonly SshKey[] | undefined,
+): OutsideFolder {
   const attached = new Map(attachedPaths(folder).map((path) => [basename(path), path]))
   if (attached.size > MAX_FILES)
     throw new Fault('CONFIGURATION', `${folder}: more than ${MAX_FILES} files of outside evidence`)
   const asked = new Set<string>()
   return {
     files: outsidePaths(folder).map((path) => ({
-      ...sourceOf(path, 'statements about outside evidence', keys),
+      ...sourceOf(path, 'statements about outside evidence', origin, keys),
       attached: (name) => {
         asked.add(name)
         return attached.has(name)

@@ -6,8 +6,8 @@ import type { Evaluation } from '../../model/evaluation.ts'
 import type { ReportCluster, ReportSource } from '../../model/report.ts'
 import { OBJECTS_FILE } from '../../snapshot/files.ts'
 import { readObjects, readSnapshot } from '../../snapshot/read.ts'
-import { loadOrganisation } from './catalogue.ts'
-import { inputDigests, pinnedOrganisation } from './inputs.ts'
+import { loadPinnedOrganisation } from './catalogue.ts'
+import { inputDigests } from './inputs.ts'
 import { pinnedCatalogue } from './pinned-catalogue.ts'
 import { policyObjects } from './policy-objects.ts'
 import { readRunRecord } from './run-record.ts'
@@ -22,7 +22,7 @@ export async function loadReportSource(folder: string): Promise<ReportSource> {
   return {
     ...record,
     generatedAt: record.finishedAt,
-    organisation: loadOrganisation(pinnedOrganisation(folder, existsSync)),
+    organisation: loadPinnedOrganisation(folder),
     catalogue: pinnedCatalogue(folder, record),
     inputs: Object.entries(inputs).map(([name, digest]) => ({ name, digest })),
     clusters: await reportClusters(join(folder, 'clusters')),
