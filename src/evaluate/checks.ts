@@ -45,6 +45,10 @@ import { securityControlsReady } from './checks/security-controls-ready.ts'
 import { sensorCoversCde } from './checks/sensor-covers-cde.ts'
 import { serviceAccountTokensNeeded } from './checks/service-account-tokens-needed.ts'
 import { serviceAccountsUsed } from './checks/service-accounts-used.ts'
+import { tenantsLimited } from './checks/tenants-limited.ts'
+import { tenantsNodes } from './checks/tenants-nodes.ts'
+import { tenantsRights } from './checks/tenants-rights.ts'
+import { tenantsSeparated } from './checks/tenants-separated.ts'
 
 /** Every check there is, sorted by id. */
 export const CHECKS: readonly Check[] = [
@@ -94,6 +98,10 @@ export const CHECKS: readonly Check[] = [
   sensorCoversCde,
   serviceAccountTokensNeeded,
   serviceAccountsUsed,
+  tenantsLimited,
+  tenantsNodes,
+  tenantsRights,
+  tenantsSeparated,
 ]
 
 const byId = new Map(CHECKS.map((check) => [check.id, check]))

@@ -19,6 +19,17 @@ export function holdersOf(rights: Rights): readonly Holder[] {
   return [...found].sort(([one], [other]) => byText(one, other)).map(([, holder]) => holder)
 }
 
+/** The group of all service accounts of a namespace, with its name after it. */
+const ACCOUNTS_OF = 'system:serviceaccounts:'
+
+/** The namespace of a service account, or of those in a group of them all; undefined: people, and groups of others. */
+export function accountNamespace({ kind, name, namespace }: RightsSubject): string | undefined {
+  if (kind === 'ServiceAccount') return namespace ?? ''
+  return kind === 'Group' && name.startsWith(ACCOUNTS_OF)
+    ? name.slice(ACCOUNTS_OF.length)
+    : undefined
+}
+
 /** `ServiceAccount shop/web`, `Group system:masters`, `User jane`. */
 export function describeHolder({ kind, name, namespace }: RightsSubject): string {
   return namespace === undefined ? `${kind} ${name}` : `${kind} ${namespace}/${name}`

@@ -58,12 +58,13 @@ function describeRule(rule: RightsRule): string {
   if (verbs.includes('*') && resources.includes('*') && resourceNames.length === 0)
     return 'do everything'
   const named = resourceNames.length === 0 ? '' : ` (${resourceNames.length} by name)`
-  return `${short(verbs, '/')} ${short(resources, ', ')}${named}`
+  const may = verbs.includes('*') ? 'do anything with' : short(verbs, '/')
+  const what = resources.includes('*') ? 'anything' : short(resources, ', ')
+  return `${may} ${what}${named}`
 }
 
 /** Up to four of a list, and how many more. */
 function short(list: readonly string[], between: string): string {
-  if (list.includes('*')) return 'any'
   const shown = list.slice(0, 4).join(between)
   return list.length > 4 ? `${shown} (${list.length - 4} more)` : shown
 }

@@ -5,6 +5,7 @@ import type { ObjectKey } from './object.ts'
 import type { LiteralShape } from './literals.ts'
 import type { PodAdmission } from './pod-admission.ts'
 import type { PodSecurity } from './pod-security.ts'
+import type { Quota } from './quotas.ts'
 import type { Rights } from './rights.ts'
 import type { PodGroup, ServiceAccount, TokenShape } from './service-accounts.ts'
 
@@ -19,6 +20,8 @@ export type ClusterFacts = {
   /** sorted by namespace, workload and key */
   readonly literals: readonly PodGroup<LiteralShape>[]
   readonly podSecurity: PodSecurity
+  /** sorted by key */
+  readonly quotas: readonly Quota[]
   /** what decides which traffic may pass, and what says what it means; sorted by key */
   readonly policyMarks: readonly PolicyMark[]
   /** what refuses or alters objects when they are made, sorted */

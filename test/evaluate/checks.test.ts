@@ -57,6 +57,10 @@ const RELEASED: Readonly<Record<string, number>> = {
   'sensor-covers-cde': 1,
   'service-account-tokens-needed': 1,
   'service-accounts-used': 1,
+  'tenants-limited': 1,
+  'tenants-nodes': 1,
+  'tenants-rights': 1,
+  'tenants-separated': 1,
 }
 
 const objects = [

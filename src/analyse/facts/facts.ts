@@ -10,6 +10,7 @@ import { admissionReader, policyMarksReader } from './policy-marks.ts'
 import { literalsReader } from './literals.ts'
 import { podSecurityReader } from './pod-security.ts'
 import { certainlyAlike, rememberedAlikeness } from './pods-alike.ts'
+import { quotasReader } from './quotas.ts'
 import { rightsReader } from './rights.ts'
 import { serviceAccountsReader } from './service-accounts.ts'
 import { tokensReader } from './tokens.ts'
@@ -29,12 +30,13 @@ export function factsReader(): FactsReader {
   const controlPlane = controlPlaneReader()
   const literals = literalsReader(areAlike)
   const podSecurity = podSecurityReader(areAlike)
+  const quotas = quotasReader()
   const policyMarks = policyMarksReader()
   const admission = admissionReader()
   const podAdmission = podAdmissionReader()
   const unreadable: UnreadableObject[] = []
   const families = [rights, serviceAccounts, tokens, controlPlane, literals, podSecurity]
-  const takers = takersOf([...families, policyMarks, admission, podAdmission])
+  const takers = takersOf([...families, quotas, policyMarks, admission, podAdmission])
   return {
     take: (object) => {
       const group = groupOf(object)
@@ -48,6 +50,7 @@ export function factsReader(): FactsReader {
       controlPlane: controlPlane.done(),
       literals: literals.done(),
       podSecurity: podSecurity.done(),
+      quotas: quotas.done(),
       policyMarks: policyMarks.done(),
       admission: admission.done(),
       podAdmission: podAdmission.done(),

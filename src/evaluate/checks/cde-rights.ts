@@ -6,7 +6,7 @@ import type { AccountClass } from '../cde-namespaces.ts'
 import { RIGHTS, WORKLOADS } from '../reads.ts'
 import { describeHoldings, holdingsEvidence } from '../rights-held.ts'
 import type { Holding } from '../rights-held.ts'
-import { holderSubject, holdersOf } from '../rights-holders.ts'
+import { accountNamespace, holderSubject, holdersOf } from '../rights-holders.ts'
 import type { Holder } from '../rights-holders.ts'
 import { isEverything, rightsInto } from '../rights-into.ts'
 import { subjectOf } from '../subject.ts'
@@ -15,7 +15,7 @@ import { subjectOf } from '../subject.ts'
 const HOLDERS = ['people', 'accounts'] as const
 
 /** Whoever reaches a cluster, or enters it, or runs in it: rights of these are nobody's job. */
-const EVERYBODY = /^system:(?:anonymous|unauthenticated|authenticated|serviceaccounts(?::.*)?)$/
+const EVERYBODY = /^system:(?:anonymous|unauthenticated|authenticated|serviceaccounts)$/
 
 /** Who may do what in the namespaces of the cardholder-data environment. */
 export const cdeRights: Check = {
@@ -36,12 +36,12 @@ export const cdeRights: Check = {
     const held = rightsInto(input, inside)
     const classOf = accountClasses(input)
     const holders = holdersOf(cluster.facts.rights).filter(
-      ({ subject }) => (subject.kind === 'ServiceAccount') === isAccounts,
+      ({ subject }) => (accountNamespace(subject) !== undefined) === isAccounts,
     )
     const answers = holders.map((holder) => {
       const subject = holderSubject(cluster.name, holder.subject)
-      const { namespace = '', name } = holder.subject
-      const place = isAccounts ? classOf(namespace, name) : undefined
+      const namespace = accountNamespace(holder.subject)
+      const place = namespace === undefined ? undefined : classOf(namespace, holder.subject.name)
       return answer(subject, holder, held.get(subject) ?? [], place)
     })
     return [...answers, ...silent].sort(bySubject)
