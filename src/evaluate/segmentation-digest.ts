@@ -1,11 +1,11 @@
 import { servedPolicyKinds } from '../analyse/queries/served-policy-kinds.ts'
 import { describeEnforcers } from '../analyse/enforcer/enforcers.ts'
 import { canonicalJson } from '../core/canonical-json.ts'
-import { digestOf, hasher } from '../core/digest.ts'
+import { hasher } from '../core/digest.ts'
 import type { Digest } from '../core/digest.ts'
 import type { CheckInput, ScopedEndpoint, SegmentClass } from '../model/check.ts'
 import { foundBetween, membersOf } from './between-members.ts'
-import type { Member } from './between-members.ts'
+import type { Between, Member } from './between-members.ts'
 import { joinedRanges } from './joined-ranges.ts'
 import type { Range } from './joined-ranges.ts'
 import { noted } from './noted-answers.ts'
@@ -70,10 +70,9 @@ function* inbound(
   outside: readonly Member[],
   own: readonly Member[],
 ): Generator<Line> {
-  for (const member of own) {
+  for (const [member, sources] of byDestination(input, outside, own)) {
     const byAnswer = new Map<string, Range[]>()
-    for (const { source, found } of foundBetween(input, outside, [member], noted))
-      collect(byAnswer, [...found].sort().join(), source)
+    for (const { source, found } of sources) collect(byAnswer, [...found].sort().join(), source)
     yield* linesOf(member.name, byAnswer)
   }
 }
@@ -85,14 +84,34 @@ function* outbound(
   outside: readonly Member[],
 ): Generator<Line> {
   const byAnswer = new Map<string, Range[]>()
-  for (const cell of outside) {
+  for (const [cell, sources] of byDestination(input, own, outside)) {
     const who = hasher()
-    for (const { source, found } of foundBetween(input, own, [cell], noted))
+    for (const { source, found } of sources)
       who.update(`${canonicalJson([source.name, [...found].sort()])}\n`)
     collect(byAnswer, who.digest(), cell)
   }
-  byAnswer.delete(digestOf(''))
   yield* linesOf('', byAnswer)
+}
+
+type Answered = Between<readonly string[]>
+
+/** The destinations that anything may reach, in the order given, each with what may reach it: one walk over all of them. */
+function* byDestination(
+  input: CheckInput,
+  sources: readonly Member[],
+  destinations: readonly Member[],
+): Generator<readonly [Member, readonly Answered[]]> {
+  let of: Answered[] = []
+  for (const each of foundBetween(input, sources, destinations, noted)) {
+    const [first] = of
+    if (first !== undefined && first.destination !== each.destination) {
+      yield [first.destination, of]
+      of = []
+    }
+    of.push(each)
+  }
+  const [last] = of
+  if (last !== undefined) yield [last.destination, of]
 }
 
 function collect(byAnswer: Map<string, Range[]>, answer: string, { endpoints }: Member): void {

@@ -43,7 +43,7 @@ export function crossings(input: CheckInput): Observed['values'] {
 class Ranges {
   readonly #found = new Map<string, Map<string, Range[]>>()
 
-  add(place: string, found: ReadonlySet<string>, { endpoints }: Member): void {
+  add(place: string, found: readonly string[], { endpoints }: Member): void {
     const byAnswer = this.#found.get(place) ?? new Map<string, Range[]>()
     this.#found.set(place, byAnswer)
     const answers = [...found].sort().join()
