@@ -14,7 +14,19 @@ const MOST_PORTS = (LAST_PORT + 1) / 2
  * Whether policies isolate pods and still let everyone pass: most addresses of a family over most ports of a protocol. Decided by the answers of
  * the analysis for each range of addresses, which no policy of theirs holds back, whatever the rules look like and however many they are.
  */
-export function isOpenToAll(
+export function isOpenToAll(input: CheckInput, podClass: PodClass, direction: Direction): boolean {
+  const known = openToAll[direction].get(podClass) ?? letsEveryonePass(input, podClass, direction)
+  openToAll[direction].set(podClass, known)
+  return known
+}
+
+/** Several checks ask about the same classes, which are those of one analysis. */
+const openToAll: Readonly<Record<Direction, WeakMap<PodClass, boolean>>> = {
+  ingress: new WeakMap(),
+  egress: new WeakMap(),
+}
+
+function letsEveryonePass(
   { reachability }: CheckInput,
   podClass: PodClass,
   direction: Direction,

@@ -8,7 +8,8 @@ import { foundBetween, membersOf } from './between-members.ts'
 import type { Between, Member } from './between-members.ts'
 import { joinedRanges } from './joined-ranges.ts'
 import type { Range } from './joined-ranges.ts'
-import { noted } from './noted-answers.ts'
+import { answersText, noted } from './noted-answers.ts'
+import type { Noted } from './noted-answers.ts'
 
 const CLASSES: readonly SegmentClass[] = ['cde', 'connected', 'out-of-scope', 'unclassified']
 
@@ -24,6 +25,7 @@ export function segmentationDigest(input: CheckInput): Digest {
   const add = (value: Parameters<typeof canonicalJson>[0]) => {
     all.update(`${canonicalJson(value)}\n`)
   }
+  const quoted = quoter()
   add({ enforcer: describeEnforcers(input.cluster) })
   add({ kinds: servedPolicyKinds(input.cluster.snapshot.resources) })
   const segments = CLASSES.map((each) => [each, membersIn(input, each)] as const)
@@ -36,8 +38,10 @@ export function segmentationDigest(input: CheckInput): Digest {
         destinations,
         noted,
       ))
-        if (source.name !== destination.name)
-          add([from, source.name, to, destination.name, [...found].sort()])
+        if (source.name !== destination.name) {
+          const [one, other] = [quoted(source.name), quoted(destination.name)]
+          all.update(`["${from}",${one},"${to}",${other},${answersText(found)}]\n`)
+        }
     }
   const outside = membersOf(input.endpoints.filter(({ endpoint }) => endpoint.kind === 'addresses'))
   for (const [segment, own] of segments.filter(([each]) => each !== 'out-of-scope')) {
@@ -72,7 +76,7 @@ function* inbound(
 ): Generator<Line> {
   for (const [member, sources] of byDestination(input, outside, own)) {
     const byAnswer = new Map<string, Range[]>()
-    for (const { source, found } of sources) collect(byAnswer, [...found].sort().join(), source)
+    for (const { source, found } of sources) collect(byAnswer, answersText(found), source)
     yield* linesOf(member.name, byAnswer)
   }
 }
@@ -84,16 +88,27 @@ function* outbound(
   outside: readonly Member[],
 ): Generator<Line> {
   const byAnswer = new Map<string, Range[]>()
+  const quoted = quoter()
   for (const [cell, sources] of byDestination(input, own, outside)) {
     const who = hasher()
     for (const { source, found } of sources)
-      who.update(`${canonicalJson([source.name, [...found].sort()])}\n`)
+      who.update(`[${quoted(source.name)},${answersText(found)}]\n`)
     collect(byAnswer, who.digest(), cell)
   }
   yield* linesOf('', byAnswer)
 }
 
-type Answered = Between<readonly string[]>
+/** Names as canonical JSON; each stands in many lines. */
+function quoter(): (name: string) => string {
+  const known = new Map<string, string>()
+  return (name) => {
+    const quoted = known.get(name) ?? canonicalJson(name)
+    known.set(name, quoted)
+    return quoted
+  }
+}
+
+type Answered = Between<Noted>
 
 /** The destinations that anything may reach, in the order given, each with what may reach it: one walk over all of them. */
 function* byDestination(

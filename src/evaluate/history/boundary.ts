@@ -7,6 +7,7 @@ import type { Member } from '../between-members.ts'
 import { joinedRanges } from '../joined-ranges.ts'
 import type { Range } from '../joined-ranges.ts'
 import { noted } from '../noted-answers.ts'
+import type { Noted } from '../noted-answers.ts'
 
 /** So much of a digest tells one state from another in a list of what changed. */
 const DIGITS = 16
@@ -43,7 +44,7 @@ export function crossings(input: CheckInput): Observed['values'] {
 class Ranges {
   readonly #found = new Map<string, Map<string, Range[]>>()
 
-  add(place: string, found: readonly string[], { endpoints }: Member): void {
+  add(place: string, found: Noted, { endpoints }: Member): void {
     const byAnswer = this.#found.get(place) ?? new Map<string, Range[]>()
     this.#found.set(place, byAnswer)
     const answers = [...found].sort().join()
