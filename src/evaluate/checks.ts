@@ -17,6 +17,7 @@ import { exposureAuthorised } from './checks/exposure-authorised.ts'
 import { flowsApproved } from './checks/flows-approved.ts'
 import { flowsInUse } from './checks/flows-in-use.ts'
 import { hostNetworkOnCdeNodes } from './checks/host-network-on-cde-nodes.ts'
+import { imageOriginsSeen } from './checks/image-origins-seen.ts'
 import { ingressUsesTls } from './checks/ingress-uses-tls.ts'
 import { insecureServicesMitigated } from './checks/insecure-services-mitigated.ts'
 import { kubeProxyMetricsLocal } from './checks/kube-proxy-metrics-local.ts'
@@ -40,6 +41,7 @@ import { providerKnown } from './checks/provider-known.ts'
 import { publicGroupsUnbound } from './checks/public-groups-unbound.ts'
 import { rightsLimited } from './checks/rights-limited.ts'
 import { rolesWithoutWildcards } from './checks/roles-without-wildcards.ts'
+import { secretStoresSeen } from './checks/secret-stores-seen.ts'
 import { secretsNotInEnvironment } from './checks/secrets-not-in-environment.ts'
 import { securityControlsReady } from './checks/security-controls-ready.ts'
 import { sensorCoversCde } from './checks/sensor-covers-cde.ts'
@@ -49,6 +51,7 @@ import { tenantsLimited } from './checks/tenants-limited.ts'
 import { tenantsNodes } from './checks/tenants-nodes.ts'
 import { tenantsRights } from './checks/tenants-rights.ts'
 import { tenantsSeparated } from './checks/tenants-separated.ts'
+import { volumesNotOfNodes } from './checks/volumes-not-of-nodes.ts'
 
 /** Every check there is, sorted by id. */
 export const CHECKS: readonly Check[] = [
@@ -70,6 +73,7 @@ export const CHECKS: readonly Check[] = [
   flowsApproved,
   flowsInUse,
   hostNetworkOnCdeNodes,
+  imageOriginsSeen,
   ingressUsesTls,
   insecureServicesMitigated,
   kubeProxyMetricsLocal,
@@ -93,6 +97,7 @@ export const CHECKS: readonly Check[] = [
   publicGroupsUnbound,
   rightsLimited,
   rolesWithoutWildcards,
+  secretStoresSeen,
   secretsNotInEnvironment,
   securityControlsReady,
   sensorCoversCde,
@@ -102,6 +107,7 @@ export const CHECKS: readonly Check[] = [
   tenantsNodes,
   tenantsRights,
   tenantsSeparated,
+  volumesNotOfNodes,
 ]
 
 const byId = new Map(CHECKS.map((check) => [check.id, check]))

@@ -151,7 +151,7 @@ function leftToPerson(results: readonly CheckResult[]): string {
 function passing(results: readonly CheckResult[]): string {
   const passed = results.filter(({ verdict }) => verdict === 'pass')
   const [only] = passed
-  if (only === undefined) return 'no check applies'
+  if (only === undefined) return onlyReason(results) ?? 'no check applies'
   if (results.length === 1) return only.reason
   const waived = results.filter(({ verdict }) => verdict === 'fail').length
   const apart = results.filter(({ verdict }) => verdict === 'not-applicable').length

@@ -3,6 +3,8 @@ import type { ControlPlane } from './control-plane.ts'
 import type { PolicyMark } from './history.ts'
 import type { ObjectKey } from './object.ts'
 import type { LiteralShape } from './literals.ts'
+import type { ImageVerifier, SecretStoreApi } from './origins.ts'
+import type { PersistentVolume } from './persistent-volumes.ts'
 import type { PodAdmission } from './pod-admission.ts'
 import type { PodSecurity } from './pod-security.ts'
 import type { Quota } from './quotas.ts'
@@ -27,6 +29,12 @@ export type ClusterFacts = {
   /** what refuses or alters objects when they are made, sorted */
   readonly admission: readonly ObjectKey[]
   readonly podAdmission: PodAdmission
+  /** sorted by key */
+  readonly persistentVolumes: readonly PersistentVolume[]
+  /** sorted by key */
+  readonly secretStores: readonly SecretStoreApi[]
+  /** sorted by key and name */
+  readonly imageVerifiers: readonly ImageVerifier[]
   /** objects with fields that their API does not define: in none of the above; sorted by key */
   readonly unreadable: readonly UnreadableObject[]
 }

@@ -24,10 +24,12 @@ const ALWAYS = [
 ]
 
 /** Checks that list what a person must judge: they fail nothing. */
-const LISTING = ['literal-credentials', 'provider-known']
+const LISTING = ['image-origins-seen', 'literal-credentials', 'provider-known', 'secret-stores-seen']
 
-function wantedOf({ checks }: Control): readonly string[] {
-  const isAlways = checks.some(({ check }) => ALWAYS.includes(check))
+/** A control that is signed off alone applies whatever the checks beside it find. */
+function wantedOf({ checks, method }: Control): readonly string[] {
+  const isAlways =
+    method === 'signed-off-only' || checks.some(({ check }) => ALWAYS.includes(check))
   const isListing = checks.every(({ check }) => LISTING.includes(check))
   return WANTED.filter(
     (each) => !(isAlways && each === 'not-applicable') && !(isListing && each === 'fail'),

@@ -29,6 +29,7 @@ const RELEASED: Readonly<Record<string, number>> = {
   'flows-approved': 4,
   'flows-in-use': 1,
   'host-network-on-cde-nodes': 2,
+  'image-origins-seen': 1,
   'ingress-uses-tls': 2,
   'insecure-services-mitigated': 4,
   'kube-proxy-metrics-local': 1,
@@ -52,6 +53,7 @@ const RELEASED: Readonly<Record<string, number>> = {
   'public-groups-unbound': 1,
   'rights-limited': 1,
   'roles-without-wildcards': 1,
+  'secret-stores-seen': 1,
   'secrets-not-in-environment': 1,
   'security-controls-ready': 1,
   'sensor-covers-cde': 1,
@@ -61,6 +63,7 @@ const RELEASED: Readonly<Record<string, number>> = {
   'tenants-nodes': 1,
   'tenants-rights': 1,
   'tenants-separated': 1,
+  'volumes-not-of-nodes': 1,
 }
 
 const objects = [

@@ -6,12 +6,15 @@ import { UnreadableField } from '../objects/fields.ts'
 import { podAdmissionReader } from './admission/admission.ts'
 import { controlPlaneReader } from './control-plane.ts'
 import type { FactReader } from './fact-reader.ts'
+import { imageVerifiersReader } from './image-verifiers.ts'
+import { persistentVolumesReader } from './persistent-volumes.ts'
 import { admissionReader, policyMarksReader } from './policy-marks.ts'
 import { literalsReader } from './literals.ts'
 import { podSecurityReader } from './pod-security.ts'
 import { certainlyAlike, rememberedAlikeness } from './pods-alike.ts'
 import { quotasReader } from './quotas.ts'
 import { rightsReader } from './rights.ts'
+import { secretStoresReader } from './secret-stores.ts'
 import { serviceAccountsReader } from './service-accounts.ts'
 import { tokensReader } from './tokens.ts'
 
@@ -34,9 +37,12 @@ export function factsReader(): FactsReader {
   const policyMarks = policyMarksReader()
   const admission = admissionReader()
   const podAdmission = podAdmissionReader()
+  const persistentVolumes = persistentVolumesReader()
+  const [secretStores, imageVerifiers] = [secretStoresReader(), imageVerifiersReader()]
   const unreadable: UnreadableObject[] = []
   const families = [rights, serviceAccounts, tokens, controlPlane, literals, podSecurity]
-  const takers = takersOf([...families, quotas, policyMarks, admission, podAdmission])
+  const seen = [persistentVolumes, secretStores, imageVerifiers]
+  const takers = takersOf([...families, ...seen, quotas, policyMarks, admission, podAdmission])
   return {
     take: (object) => {
       const group = groupOf(object)
@@ -54,6 +60,9 @@ export function factsReader(): FactsReader {
       policyMarks: policyMarks.done(),
       admission: admission.done(),
       podAdmission: podAdmission.done(),
+      persistentVolumes: persistentVolumes.done(),
+      secretStores: secretStores.done(),
+      imageVerifiers: imageVerifiers.done(),
       unreadable: unreadable.sort((one, other) => (one.key < other.key ? -1 : 1)),
     }),
   }
