@@ -3,6 +3,7 @@ import { accountDataStores } from './checks/account-data-stores.ts'
 import { cdeBypasses } from './checks/cde-bypasses.ts'
 import { cdeDefaultDeny } from './checks/cde-default-deny.ts'
 import { cdeNodesDedicated } from './checks/cde-nodes-dedicated.ts'
+import { cdePodsCannotForge } from './checks/cde-pods-cannot-forge.ts'
 import { cdeRights } from './checks/cde-rights.ts'
 import { cdeRulesNarrow } from './checks/cde-rules-narrow.ts'
 import { cdeSeparated } from './checks/cde-separated.ts'
@@ -18,8 +19,10 @@ import { flowsApproved } from './checks/flows-approved.ts'
 import { flowsInUse } from './checks/flows-in-use.ts'
 import { hostNetworkOnCdeNodes } from './checks/host-network-on-cde-nodes.ts'
 import { imageOriginsSeen } from './checks/image-origins-seen.ts'
+import { imagesNamed } from './checks/images-named.ts'
 import { ingressUsesTls } from './checks/ingress-uses-tls.ts'
 import { insecureServicesMitigated } from './checks/insecure-services-mitigated.ts'
+import { internalAddressesHidden } from './checks/internal-addresses-hidden.ts'
 import { kubeProxyMetricsLocal } from './checks/kube-proxy-metrics-local.ts'
 import { kubernetesSupported } from './checks/kubernetes-supported.ts'
 import { lastingTokens } from './checks/lasting-tokens.ts'
@@ -59,6 +62,7 @@ export const CHECKS: readonly Check[] = [
   cdeBypasses,
   cdeDefaultDeny,
   cdeNodesDedicated,
+  cdePodsCannotForge,
   cdeRights,
   cdeRulesNarrow,
   cdeSeparated,
@@ -74,8 +78,10 @@ export const CHECKS: readonly Check[] = [
   flowsInUse,
   hostNetworkOnCdeNodes,
   imageOriginsSeen,
+  imagesNamed,
   ingressUsesTls,
   insecureServicesMitigated,
+  internalAddressesHidden,
   kubeProxyMetricsLocal,
   kubernetesSupported,
   lastingTokens,

@@ -4,12 +4,14 @@ import type { KubeObject } from '../../src/model/object.ts'
 const TIGHT = {
   securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
   container: {
+    image: 'registry.example/main:1',
     securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
   },
 }
 const LOOSE = {
   securityContext: { runAsUser: 0, seccompProfile: { type: 'Unconfined' } },
   container: {
+    image: 'registry.example/main',
     securityContext: { privileged: true },
     env: [{ name: 'PASSWORD', valueFrom: { secretKeyRef: { name: 'db', key: 'password' } } }],
   },
