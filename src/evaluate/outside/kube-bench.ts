@@ -4,7 +4,7 @@ import type { JsonObject, JsonValue } from '../../core/json.ts'
 import type { Attached, OutsideStatus } from '../../model/outside-evidence.ts'
 
 /** One run gives some 150 results in five parts. */
-const MAX_RESULTS = 2000
+const MAX_RESULTS = 500
 
 const STATUSES: readonly string[] = ['PASS', 'FAIL', 'WARN', 'INFO'] satisfies OutsideStatus[]
 

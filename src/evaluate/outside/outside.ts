@@ -5,7 +5,7 @@ import type { OutsideEvidence, OutsideReport } from '../../model/outside-evidenc
 import type { Person } from '../../model/sign-off.ts'
 import { someOf } from '../answers.ts'
 import { authorshipWords } from '../authorship.ts'
-import { resultsOfNodes } from './node-results.ts'
+import { byNodes, resultsOfNodes } from './node-results.ts'
 import { outsideStanding } from './standing.ts'
 import type { OutsideContext, OutsideStanding } from './standing.ts'
 
@@ -39,14 +39,15 @@ export function outsideOf(input: CheckInput, frameworks: readonly Framework[]): 
   const counting = stood
     .filter(({ standing }) => standing.state === 'in-force')
     .map(({ evidence }) => evidence)
+  const byFramework = new Map(
+    frameworks.map((framework) => [
+      framework.id,
+      byNodes(counting.filter((each) => isFor(framework, each))),
+    ]),
+  )
   return {
     resultsFor: (framework, control) =>
-      resultsOfNodes(
-        cluster,
-        framework,
-        control,
-        counting.filter((each) => isFor(framework, each)),
-      ),
+      resultsOfNodes(cluster, framework, control, byFramework.get(framework.id) ?? new Map()),
     closed: (framework, result) =>
       result.method !== 'out-of-reach'
         ? result
