@@ -28,6 +28,7 @@ const OWNERS = Object.entries({
   '(node:)?crypto': ['core', 'sign'],
   '(node:)?process': ['cli.ts'],
   'js-yaml': ['core'],
+  '@bufbuild/.*': ['evaluate'],
   '@kubernetes/client-node': ['collect'],
   'https-proxy-agent': ['collect'],
   handlebars: ['render'],

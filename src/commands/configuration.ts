@@ -73,6 +73,10 @@ export const configurationSchema = z.strictObject({
     .describe(
       'ids of the frameworks to evaluate; absent: all but those whose pairing with checks is ours',
     ),
+  catalogue: z
+    .string()
+    .optional()
+    .describe('a folder with frameworks, checks and their cases of your own'),
   evaluation: z
     .strictObject({
       deadlineSeconds: z
@@ -106,7 +110,10 @@ export type Configuration = ConfigurationFile & {
 }
 
 /** The part of a configuration that names files and frameworks. */
-export type NamedFiles = Pick<Configuration, 'estate' | 'organisation' | 'frameworks' | 'at'>
+export type NamedFiles = Pick<
+  Configuration,
+  'estate' | 'organisation' | 'frameworks' | 'catalogue' | 'at'
+>
 
 const DEFAULT_FILE = 'exhibit.yaml'
 
@@ -163,6 +170,7 @@ export function namedFiles(context: Context, options: Options): NamedFiles | und
         approvers: text('organisation', 'approvers'),
       },
       frameworks: part(z.array(z.string()), 'frameworks'),
+      catalogue: text('catalogue'),
     })
     return {
       ...withFlags(absolute(written, dirname(file)), context, options),
@@ -182,6 +190,7 @@ function absolute(file: ConfigurationFile, base: string): ConfigurationFile {
     ...file,
     estate: at(file.estate),
     organisation: mapValues(file.organisation, at),
+    catalogue: at(file.catalogue),
     archive: {
       ...file.archive,
       directory: at(file.archive.directory),

@@ -67,8 +67,8 @@ export const signoffCheckCommand: CommandSpec = {
   options: [CONFIG],
   examples: ['exhibit signoff check --config exhibit.yaml'],
   run: (context, _args, options) => {
-    const { organisation: paths } = loadConfiguration(context, options)
-    const known = knownControls(join(context.packageRoot, 'controls'))
+    const { organisation: paths, catalogue } = loadConfiguration(context, options)
+    const known = knownControls(join(context.packageRoot, 'controls'), catalogue)
     const { signOffs = [] } = loadOrganisation(paths, known)
     const rows = signOffs.map((one) => [
       one.id,

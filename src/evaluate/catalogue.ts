@@ -1,38 +1,47 @@
-import { digestOf, hasher } from '../core/digest.ts'
-import type { Digest } from '../core/digest.ts'
 import { Fault, isFault } from '../core/fault.ts'
 import { printable } from '../core/log.ts'
 import { suggestion } from '../core/nearest.ts'
 import { validate } from '../core/validate.ts'
 import { parseYamlDocument } from '../core/yaml.ts'
 import type { NodePath, YamlDocument } from '../core/yaml.ts'
-import type { ParameterForm } from '../model/check.ts'
 import type { Catalogue, CheckUse, Framework } from '../model/control.ts'
 import { byText } from './answers.ts'
 import { valueOf } from './baseline.ts'
+import { digested } from './catalogue-digest.ts'
 import { baselineSchema, frameworkSchema } from './catalogue-schema.ts'
 import type { BaselineFile, FrameworkFile } from './catalogue-schema.ts'
-import { CHECKS, checkOf } from './checks.ts'
+import { CHECKS } from './checks.ts'
+import { checkIn } from './custom/as-check.ts'
+import type { KnownKinds } from './custom/check-files.ts'
+import { OWN } from './custom/check-schema.ts'
+import { customChecksOf } from './custom/custom-checks.ts'
 import { defaultRightsOf, defaultRightsSchema } from './default-rights-schema.ts'
 import { isWhole, referencesOf, withDerived } from './derived-controls.ts'
+import { formFault } from './parameter-form.ts'
 import { rightFault } from './wanted-right.ts'
 
-/** One file of a catalogue: its path below the catalogue's folder, with `/`, and its text. */
-export type CatalogueFile = { readonly path: string; readonly text: string }
+/** One file of a catalogue: its path below the catalogue's folder, with `/`, its text, and where it lies for faults (absent: the path). */
+export type CatalogueFile = {
+  readonly path: string
+  readonly text: string
+  readonly shown?: string
+}
 
 /** Which frameworks are used; absent: all of them. */
 export type CatalogueOptions = {
   readonly frameworks?: readonly string[]
   /** where each of them is asked for, as a fault begins: `exhibit.yaml:12: frameworks[0]: ` */
   readonly at?: (index: number) => string
+  /** the kinds that the organisation's checks may read; absent: not looked at */
+  readonly kinds?: KnownKinds
 }
 
 type Read<T> = { readonly path: string; readonly document: YamlDocument; readonly value: T }
 type Tell = (file: Read<unknown>, path: NodePath, what: string) => void
 
 /**
- * The catalogue that files say: `frameworks/*.yaml`, `baselines/*.yaml` and `defaults/*.yaml`, other files are not ours. Frameworks sorted by id, controls in the
- * order of their file. The digest is over the digests of all files read, whichever frameworks are used.
+ * The catalogue that files say: `frameworks/*.yaml`, `baselines/*.yaml` and `defaults/*.yaml`, and the organisation's `checks/*.yaml` with their `cases/*\/*.yaml`; other
+ * files are not ours. Frameworks sorted by id, controls in the order of their file. The digest is over the digests of all files read, whichever frameworks are used.
  *
  * Throws one Fault `CONFIGURATION` with every fault of every file, each with file and line; half a catalogue is never used.
  */
@@ -46,6 +55,7 @@ export function parseCatalogue(
   const baselines = read(sorted, 'baselines', baselineSchema, faults)
   const defaults = read(sorted, 'defaults', defaultRightsSchema, faults)
   const written = read(sorted, 'frameworks', frameworkSchema, faults)
+  const customChecks = customChecksOf(sorted, options.kinds, faults)
   const tell: Tell = ({ path, document }, at, what) => {
     faults.push(`${path}:${document.lineOf(at)}: ${what}`)
   }
@@ -53,20 +63,31 @@ export function parseCatalogue(
   tellRepeated(baselines, tell)
   tellRepeated(defaults, tell)
   tellRepeated(written, tell)
+  for (const file of [...baselines, ...written]) tellMisnamed(file, tell)
   if (whole) for (const file of written) tellUnknownRelated(file, written, tell)
+  const ownFiles = new Set(sorted.map(({ path }) => path))
+  const named = { baselines, customChecks, ownFiles }
   const frameworks = withDerived(
-    written.map((file) => ({ ...file, framework: frameworkOf(file, baselines, tell) })),
+    written.map((file) => ({ ...file, framework: frameworkOf(file, named, tell) })),
     whole ? tell : () => undefined,
   )
   const ids = frameworks.map(({ id }) => id).sort()
   const unknown = whole ? unknownFrameworks(ids, options) : []
   if (faults.length + unknown.length > 0) throw catalogueFault(faults, unknown, ids)
   const defaultRights = defaults.map(({ value }) => defaultRightsOf(value))
-  return { frameworks: chosen(frameworks, options), defaultRights, ...digested(sorted) }
+  return {
+    frameworks: chosen(frameworks, options),
+    defaultRights,
+    customChecks,
+    ...digested(sorted),
+  }
 }
 
 function kindOf(path: string): string | undefined {
-  return /^(frameworks|baselines|defaults)\/[^/]+\.yaml$/.exec(path)?.[1]
+  const found = /^(?:(frameworks|baselines|defaults|checks)|(cases)\/[^/]+)\/[^/]+\.yaml$/.exec(
+    path,
+  )
+  return found?.[1] ?? found?.[2]
 }
 
 function read<T>(
@@ -75,11 +96,11 @@ function read<T>(
   schema: Parameters<typeof validate<T>>[0],
   faults: string[],
 ): readonly Read<T>[] {
-  return files.flatMap(({ path, text }) => {
+  return files.flatMap(({ path, shown = path, text }) => {
     if (kindOf(path) !== kind) return []
     try {
-      const document = parseYamlDocument(text, path)
-      return [{ path, document, value: validate(schema, document, path) }]
+      const document = parseYamlDocument(text, shown)
+      return [{ path: shown, document, value: validate(schema, document, shown) }]
     } catch (error) {
       if (!isFault(error)) throw error
       faults.push(error.message)
@@ -97,11 +118,22 @@ function tellRepeated(files: readonly Read<{ readonly id: string }>[], tell: Tel
   }
 }
 
-function frameworkOf(
-  file: Read<FrameworkFile>,
-  baselines: readonly Read<BaselineFile>[],
-  tell: Tell,
-): Framework {
+/** What is the organisation's own bears the mark of it in its name and in its id, so that it never stands for one of ours. */
+function tellMisnamed(file: Read<{ readonly id: string }>, tell: Tell): void {
+  const { id } = file.value
+  const name = file.path.slice(file.path.lastIndexOf('/') + 1)
+  if ((id.startsWith(OWN) || name.startsWith(OWN)) && name !== `${id}.yaml`)
+    tell(file, ['id'], `id: ${id} where the file is ${name}; both begin with ${OWN}`)
+}
+
+type Named = {
+  readonly baselines: readonly Read<BaselineFile>[]
+  readonly customChecks: Catalogue['customChecks']
+  /** paths of all files: a check that is not there although its file is has faults of its own */
+  readonly ownFiles: ReadonlySet<string>
+}
+
+function frameworkOf(file: Read<FrameworkFile>, named: Named, tell: Tell): Framework {
   const { id, title, version, publisher, noun, notice } = file.value
   const { kubernetes, platform, outside, waiversLift, pairing } = file.value
   return {
@@ -114,7 +146,7 @@ function frameworkOf(
     controls: file.value.controls.flatMap((control, index) => {
       if (!isWhole(control)) return []
       const checks = (control.checks ?? []).map((use, at) =>
-        useOf(use, baselines, (path, what) => {
+        useOf(use, named, (path, what) => {
           tell(file, ['controls', index, 'checks', at, ...path], what)
         }),
       )
@@ -162,14 +194,15 @@ type TellUse = (path: NodePath, what: string) => void
 
 function useOf(
   written: WrittenUse,
-  baselines: readonly Read<BaselineFile>[],
+  { baselines, customChecks, ownFiles }: Named,
   tell: TellUse,
 ): CheckUse {
   const { check: name, supports } = written
   const parameters = { ...written.parameters, ...listsOf(written, baselines, tell) }
-  const check = checkOf(name)
+  const check = checkIn({ customChecks }, name)
   if (check === undefined) {
-    const known = CHECKS.map(({ id }) => id)
+    if (ownFiles.has(`checks/${name}.yaml`)) return { check: name, parameters, supports }
+    const known = [...CHECKS, ...customChecks].map(({ id }) => id)
     tell(['check'], `unknown check ${name}${suggestion(name, known)}`)
     return { check: name, parameters, supports }
   }
@@ -178,7 +211,7 @@ function useOf(
     const wrong =
       parameters[parameter] === undefined && isNamed
         ? undefined
-        : faultOf(parameters[parameter], form)
+        : formFault(parameters[parameter], form)
     if (wrong !== undefined) tell(['parameters', parameter], `parameter ${parameter} ${wrong}`)
     else if (form === 'rights') tellWrongRights(parameter, parameters[parameter], tell)
   }
@@ -221,29 +254,6 @@ function entriesOf({ entries }: BaselineFile): readonly string[] {
   return entries.map(({ value, reason }) => `${value}: ${reason}`)
 }
 
-function faultOf(
-  value: string | readonly string[] | undefined,
-  form: ParameterForm,
-): string | undefined {
-  if (value === undefined) return 'is missing'
-  if (form === 'list' || form === 'rights')
-    return typeof value === 'string' ? 'is a list' : undefined
-  if ('words' in form) return faultOfWords(value, form.words)
-  if (typeof value === 'string' && form.includes(value)) return undefined
-  const said = typeof value === 'string' ? suggestion(value, form) : ''
-  return `is one of ${form.join(', ')}${said}`
-}
-
-function faultOfWords(
-  value: string | readonly string[],
-  known: readonly string[],
-): string | undefined {
-  if (typeof value === 'string' || value.length === 0) return 'is a list of one or more'
-  const unknown = value.find((each) => !known.includes(each))
-  if (unknown === undefined) return undefined
-  return `has the unknown word ${unknown}${suggestion(unknown, known)}`
-}
-
 function catalogueFault(
   faults: readonly string[],
   unknown: readonly string[],
@@ -277,14 +287,4 @@ function chosen(
 ): readonly Framework[] {
   const sorted = frameworks.toSorted((one, other) => byText(one.id, other.id))
   return wanted === undefined ? sorted : sorted.filter(({ id }) => wanted.includes(id))
-}
-
-function digested(files: readonly CatalogueFile[]): {
-  readonly digest: Digest
-  readonly files: Catalogue['files']
-} {
-  const each = files.map(({ path, text }) => ({ path, digest: digestOf(text) }))
-  const all = hasher()
-  for (const { path, digest } of each) all.update(`${digest} ${path}\n`)
-  return { digest: all.digest(), files: each }
 }

@@ -1,5 +1,6 @@
 import type { CheckInput } from '../model/check.ts'
 import type { Cluster } from '../model/cluster.ts'
+import type { CustomAnswers } from '../model/custom-check.ts'
 import type { Reachability } from '../model/reachability.ts'
 import type { DefaultRights } from '../model/rights.ts'
 import type { Organisation } from '../model/scope.ts'
@@ -14,6 +15,7 @@ export function inputOf(
   reachability: Reachability,
   organisation: Organisation,
   defaultRights: readonly DefaultRights[] = [],
+  customAnswers: CustomAnswers = noneAsked,
 ): CheckInput {
   const workloads = scopedWorkloads(cluster, reachability, organisation.scope)
   return {
@@ -23,8 +25,13 @@ export function inputOf(
     workloads,
     endpoints: scopedEndpoints(reachability, workloads, organisation.scope),
     register: registerOf(cluster.name, reachability, organisation, cluster.snapshot.takenTo),
+    customAnswers,
     defaults: defaultsOf(defaultRights, cluster.snapshot.identity.version),
     asOf: cluster.snapshot.takenTo,
     parameters: {},
   }
+}
+
+const noneAsked: CustomAnswers = (check) => {
+  throw new Error(`no object was asked ${check}`)
 }

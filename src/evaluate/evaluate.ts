@@ -5,14 +5,15 @@ import type { JsonObject } from '../core/json.ts'
 import type { CheckAnswer, CheckInput } from '../model/check.ts'
 import type { Cluster } from '../model/cluster.ts'
 import type { Catalogue, CheckUse, Control, Framework } from '../model/control.ts'
+import type { CustomAnswers } from '../model/custom-check.ts'
 import type { CheckResult, Evaluation } from '../model/evaluation.ts'
 import type { ClusterMemory } from '../model/history.ts'
 import type { ResourceName } from '../model/object.ts'
 import type { Reachability } from '../model/reachability.ts'
 import type { Organisation } from '../model/scope.ts'
 import { inapplicable } from './applicability.ts'
-import { checkOf } from './checks.ts'
 import { inputOf } from './check-input.ts'
+import { checkIn } from './custom/as-check.ts'
 import { digestsOf } from './digests.ts'
 import { missingOf } from './gate.ts'
 import { historyOf } from './history/history.ts'
@@ -28,10 +29,12 @@ import { classifiedWorkloads } from './scoped-workloads.ts'
 import { segmentationOf } from './segmentation.ts'
 import { overlayWaivers } from './waiver-overlay.ts'
 
-/** When a cluster is evaluated, and what earlier runs know of it; without history nothing is held against them. */
+/** When a cluster is evaluated, and what else is known of it; without history nothing is held against earlier runs. */
 export type EvaluationOccasion = {
   readonly evaluatedAt: Instant
   readonly history?: HistoryInput
+  /** of the checks that the organisation wrote; absent: there are none, or all of them are errors */
+  readonly customAnswers?: CustomAnswers
 }
 
 /** The results of one cluster, and what the next run is to know of it; nothing where there is no history to go on with. */
@@ -48,15 +51,16 @@ export function evaluate(
   reachability: Reachability,
   organisation: Organisation,
   catalogue: Catalogue,
-  { evaluatedAt, history }: EvaluationOccasion,
+  { evaluatedAt, history, customAnswers }: EvaluationOccasion,
 ): Evaluated {
-  const bare = inputOf(cluster, reachability, organisation, catalogue.defaultRights)
+  const { defaultRights } = catalogue
+  const bare = inputOf(cluster, reachability, organisation, defaultRights, customAnswers)
   const digests = digestsOf(bare)
   const past = history === undefined ? undefined : historyOf(bare, digests, history)
   const input = past === undefined ? bare : { ...bare, policyHistory: past.policies }
   const used = usesOf(catalogue)
   const outside = outsideOf(input, catalogue.frameworks)
-  const results = resultsOf(used, input, outside)
+  const results = resultsOf(used, input, { outside, catalogue })
   const overlay = overlayWaivers(
     organisation,
     used.flatMap((each) => results(each)),
@@ -85,7 +89,7 @@ export function evaluate(
     assumptions: reachability.assumptions,
     blockers: reachability.blockers,
     organisation: { ...organisationReport(input, overlay), ...people.report, ...outside.report },
-    gaps: gapsOf(used, cluster),
+    gaps: gapsOf(used, cluster, catalogue),
     digests,
     ...(past === undefined ? {} : { history: past.said }),
   }
@@ -104,13 +108,13 @@ function usesOf({ frameworks }: Catalogue): readonly Used[] {
 function resultsOf(
   used: readonly Used[],
   input: CheckInput,
-  outside: Outside,
+  { outside, catalogue }: { readonly outside: Outside; readonly catalogue: Catalogue },
 ): (each: Used) => readonly CheckResult[] {
   const ran = new Map<string, readonly CheckResult[]>()
   const run = (use: CheckUse) => {
     const parameters: JsonObject = { ...use.parameters }
     const place = canonicalJson([use.check, parameters])
-    const known = ran.get(place) ?? runUse(use, input)
+    const known = ran.get(place) ?? runUse(use, input, catalogue)
     ran.set(place, known)
     return known
   }
@@ -121,7 +125,7 @@ function resultsOf(
       control,
       control.method === 'out-of-reach' && beyond === undefined
         ? outside.resultsFor(framework, control)
-        : control.checks.flatMap((use) => marked(use, beyond) ?? run(use)),
+        : control.checks.flatMap((use) => marked(use, beyond, catalogue) ?? run(use)),
     )
   }
   return ({ control }) => answered.get(control) ?? []
@@ -131,33 +135,41 @@ function resultsOf(
 function marked(
   use: CheckUse,
   beyond: CheckAnswer | undefined,
+  catalogue: Catalogue,
 ): readonly CheckResult[] | undefined {
   if (beyond === undefined) return undefined
   return beyond.verdict === 'not-applicable'
     ? []
-    : [Object.freeze({ ...checkMark(use), ...beyond })]
+    : [Object.freeze({ ...checkMark(use, catalogue), ...beyond })]
 }
 
-function runUse(use: CheckUse, input: CheckInput): readonly CheckResult[] {
-  return runCheck(required(use), { ...input, parameters: use.parameters })
+function runUse(use: CheckUse, input: CheckInput, catalogue: Catalogue): readonly CheckResult[] {
+  return runCheck(required(use, catalogue), { ...input, parameters: use.parameters })
 }
 
 /** What every result of a check says of it. */
-export function checkMark(use: CheckUse): Pick<CheckResult, 'check' | 'checkVersion'> {
-  return { check: use.check, checkVersion: required(use).version }
+export function checkMark(
+  use: CheckUse,
+  catalogue: Catalogue,
+): Pick<CheckResult, 'check' | 'checkVersion'> {
+  return { check: use.check, checkVersion: required(use, catalogue).version }
 }
 
-function required({ check }: CheckUse) {
-  const found = checkOf(check)
+function required({ check }: CheckUse, catalogue: Catalogue) {
+  const found = checkIn(catalogue, check)
   if (found === undefined) throw new Error(`the catalogue names an unknown check: ${check}`)
   return found
 }
 
 /** What checks in use wanted to read and could not, sorted. */
-function gapsOf(used: readonly Used[], { snapshot }: Cluster): readonly ResourceName[] {
+function gapsOf(
+  used: readonly Used[],
+  { snapshot }: Cluster,
+  catalogue: Catalogue,
+): readonly ResourceName[] {
   const uses = used.flatMap(({ control }) => control.checks)
   const names = uses.flatMap((use) =>
-    missingOf(required(use), snapshot).map(({ resource }) => resource),
+    missingOf(required(use, catalogue), snapshot).map(({ resource }) => resource),
   )
   return [...new Set(names)].sort()
 }

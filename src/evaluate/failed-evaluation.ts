@@ -28,7 +28,7 @@ export function failedEvaluation(
 ): Evaluation {
   const failed = `evaluating the cluster ended in an error: ${shortened(printable(why))}`
   const answer = undetermined(clusterSubject(snapshot.cluster), 'error', failed)
-  const resultOf = (use: CheckUse): CheckResult => ({ ...checkMark(use), ...answer })
+  const resultOf = (use: CheckUse): CheckResult => ({ ...checkMark(use, catalogue), ...answer })
   const asOf = snapshot.takenTo
   return {
     format: 'evaluation/v1',

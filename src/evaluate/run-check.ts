@@ -50,7 +50,8 @@ function called(check: Check, input: CheckInput): readonly CheckAnswer[] {
   }
 }
 
-function onePerSubject(answers: readonly CheckAnswer[]): readonly CheckAnswer[] {
+/** The answers with the worst one of each subject alone, sorted by subject. */
+export function onePerSubject(answers: Iterable<CheckAnswer>): readonly CheckAnswer[] {
   const worst = new Map<string, CheckAnswer>()
   for (const answer of answers) {
     const known = worst.get(answer.subject)

@@ -1,6 +1,7 @@
 import type { Instant } from '../core/clock.ts'
 import type { Cluster, Pod, WorkloadName } from './cluster.ts'
 import type { CheckUse } from './control.ts'
+import type { CustomAnswers } from './custom-check.ts'
 import type { CheckResult } from './evaluation.ts'
 import type { PolicyHistory } from './history.ts'
 import type { ResourceName } from './object.ts'
@@ -72,6 +73,7 @@ export type CheckInput = {
   readonly defaults: Defaults
   /** how its policies compare with those of an earlier run; absent: it is evaluated outside of a run */
   readonly policyHistory?: PolicyHistory
+  readonly customAnswers: CustomAnswers
   readonly asOf: Instant
   readonly parameters: CheckUse['parameters']
 }

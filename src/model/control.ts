@@ -1,5 +1,6 @@
 import type { Digest } from '../core/digest.ts'
 import type { PlatformName } from './cluster.ts'
+import type { CustomCheck } from './custom-check.ts'
 import type { OutsideSource } from './outside-evidence.ts'
 import type { DefaultRights } from './rights.ts'
 
@@ -100,6 +101,8 @@ export type Catalogue = {
   readonly frameworks: readonly Framework[]
   /** what Kubernetes itself makes in every cluster, which is nobody's choice */
   readonly defaultRights: readonly DefaultRights[]
+  /** checks that the organisation wrote, sorted by id */
+  readonly customChecks: readonly CustomCheck[]
   readonly digest: Digest
   readonly files: readonly { readonly path: string; readonly digest: Digest }[]
 }

@@ -143,7 +143,7 @@ describe('exhibit controls explain', () => {
   it('explains every control and every check in words that are no assessor’s', () => {
     const controls = controlsOf(CATALOGUE)
     const said = [
-      ...controls.map((each) => controlSaid(each)),
+      ...controls.map((each) => controlSaid(each, CATALOGUE)),
       ...CHECKS.map((check) => checkSaid(check, controls)),
     ]
     expect(said.flatMap(({ text }) => assessorWords(text))).to.deep.equal([])

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs'
 import { expect } from 'chai'
 import { z } from 'zod'
 import { baselineSchema, frameworkSchema } from '../../src/evaluate/catalogue-schema.ts'
+import { caseSchema, checkSchema } from '../../src/evaluate/custom/check-schema.ts'
 import { defaultRightsSchema } from '../../src/evaluate/default-rights-schema.ts'
 import { applicabilitySchema } from '../../src/evaluate/organisation/applicability.ts'
 import { approversSchema } from '../../src/evaluate/organisation/approvers.ts'
@@ -18,6 +19,8 @@ const SCHEMAS = Object.entries({
   applicability: applicabilitySchema,
   approvers: approversSchema,
   baseline: baselineSchema,
+  check: checkSchema,
+  'check-case': caseSchema,
   'default-rights': defaultRightsSchema,
   changes: changesSchema,
   flows: flowsSchema,

@@ -9,7 +9,13 @@ export function emptySource(): ReportSource {
     trigger: 'ad-hoc',
     organisation: { waivers: [] },
     population: { notes: [] },
-    catalogue: { frameworks: [], defaultRights: [], digest: digestOf('none'), files: [] },
+    catalogue: {
+      frameworks: [],
+      defaultRights: [],
+      customChecks: [],
+      digest: digestOf('none'),
+      files: [],
+    },
     inputs: [],
     clusters: [],
   }

@@ -274,7 +274,7 @@ export function reportSource(different: Partial<ReportSource> = {}): ReportSourc
     classification: 'Confidential',
     population: { notes: [`Cluster prod-us was replaced on 2026-11-09: ${OTHER_CLUSTER}.`] },
     catalogue: {
-      ...{ frameworks: [cis, pci], defaultRights: [] },
+      ...{ frameworks: [cis, pci], defaultRights: [], customChecks: [] },
       digest: catalogueDigest,
       files: [{ path: 'frameworks/pci-dss-4.0.1.yaml', digest: digestOf('pci') }],
     },

@@ -140,6 +140,9 @@ async function readManifests(
   })
 }
 
+/** What evaluating a folder may take at the most, as that of a cluster by default; only the organisation's checks are held to it. */
+const LONGEST_SECONDS = 1800
+
 /** Evaluates a folder like a cluster of a run; gives why not, where the catalogue cannot be used. */
 async function evaluateFolder(
   { path, snapshot }: ClusterFolder,
@@ -149,7 +152,8 @@ async function evaluateFolder(
   if (isFault(catalogue)) return catalogue.message
   const member = members.find(({ name }) => name === snapshot.cluster)
   const platform = platformOptionsOf(member, organisation)
-  const basis = { catalogue, organisation, evaluatedAt: context.clock.now() }
+  const evaluatedAt = context.clock.now()
+  const basis = { catalogue, organisation, evaluatedAt, deadlineSeconds: LONGEST_SECONDS }
   await evaluateCluster(path, snapshot, basis, platform, context.log)
   return undefined
 }

@@ -1,14 +1,16 @@
 import { join } from 'node:path'
 import type { Catalogue, Control, Framework } from '../../model/control.ts'
-import type { Context } from '../context.ts'
+import { loadConfiguration } from '../configuration.ts'
+import type { Context, Options } from '../context.ts'
 import { loadCatalogue } from '../stages/catalogue.ts'
 
 /** A control with the framework that it stands in. */
 export type Named = { readonly framework: Framework; readonly control: Control }
 
-/** The catalogue that is shipped, with all of its frameworks. */
-export function shippedCatalogue({ packageRoot }: Pick<Context, 'packageRoot'>): Catalogue {
-  return loadCatalogue(join(packageRoot, 'controls'))
+/** The catalogue that is shipped, with all of its frameworks and what the configured folder of the organisation adds. */
+export function wholeCatalogue(context: Context, options: Options): Catalogue {
+  const { catalogue } = loadConfiguration(context, options)
+  return loadCatalogue(join(context.packageRoot, 'controls'), { catalogue })
 }
 
 /** All controls, in the order of the catalogue. */

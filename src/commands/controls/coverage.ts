@@ -1,7 +1,8 @@
 import type { Catalogue, ControlMethod, Framework } from '../../model/control.ts'
 import { METHOD_WORDS } from '../../render/words.ts'
 import type { CommandSpec } from '../context.ts'
-import { shippedCatalogue } from './catalogue.ts'
+import { CONFIG } from '../options.ts'
+import { wholeCatalogue } from './catalogue.ts'
 import { CATALOGUE_OUTPUT, tabled, type Tabled } from './tabled.ts'
 
 /** Ways in which controls are answered, in the order of their columns. */
@@ -26,10 +27,10 @@ export type Coverage = {
 export const controlsCoverageCommand: CommandSpec = {
   name: 'controls coverage',
   summary: 'tell how many controls of each framework are answered in which way',
-  options: [CATALOGUE_OUTPUT],
+  options: [CONFIG, CATALOGUE_OUTPUT],
   examples: ['exhibit controls coverage', 'exhibit controls coverage -o json'],
   run: (context, _args, options) => {
-    context.stdout(tabled(covered(shippedCatalogue(context)), options))
+    context.stdout(tabled(covered(wholeCatalogue(context, options)), options))
     return Promise.resolve(0)
   },
 }

@@ -3,7 +3,8 @@ import { Fault } from '../../core/fault.ts'
 import type { Catalogue, Control, Framework } from '../../model/control.ts'
 import { METHOD_WORDS } from '../../render/words.ts'
 import { listOption, type CommandSpec } from '../context.ts'
-import { controlsOf, shippedCatalogue } from './catalogue.ts'
+import { CONFIG } from '../options.ts'
+import { controlsOf, wholeCatalogue } from './catalogue.ts'
 import { CATALOGUE_OUTPUT, tabled, type Tabled } from './tabled.ts'
 
 const COLUMNS = ['framework', 'control', 'answered', 'own method', 'checks', 'title']
@@ -13,6 +14,7 @@ export const controlsListCommand: CommandSpec = {
   name: 'controls list',
   summary: 'list every control of the catalogue: how it is answered, and by which checks',
   options: [
+    CONFIG,
     {
       flags: '--framework <id...>',
       description: 'only the controls of these frameworks; `controls coverage` lists them',
@@ -21,7 +23,7 @@ export const controlsListCommand: CommandSpec = {
   ],
   examples: ['exhibit controls list', 'exhibit controls list --framework pci-dss-4.0.1 -o csv'],
   run: (context, _args, options) => {
-    const catalogue = shippedCatalogue(context)
+    const catalogue = wholeCatalogue(context, options)
     const frameworks = chosen(catalogue, listOption(options, 'framework'))
     context.stdout(tabled(listed(catalogue, frameworks), options))
     return Promise.resolve(0)

@@ -1,9 +1,15 @@
 import type { JsonObject } from '../../core/json.ts'
 import { CADENCE_DAYS } from '../../evaluate/cadence.ts'
-import { checkOf } from '../../evaluate/checks.ts'
+import { checkIn } from '../../evaluate/custom/as-check.ts'
 import { askedOf } from '../../evaluate/outside/asked-of.ts'
 import type { Check, CheckNeed, ParameterForm } from '../../model/check.ts'
-import type { CheckUse, ControlAudience, Framework, SignOffDemand } from '../../model/control.ts'
+import type {
+  Catalogue,
+  CheckUse,
+  ControlAudience,
+  Framework,
+  SignOffDemand,
+} from '../../model/control.ts'
 import { METHOD_WORDS, PAIRING_WORDS } from '../../render/words.ts'
 import { fullId, type Named } from './catalogue.ts'
 
@@ -29,7 +35,7 @@ const AUDIENCES: Readonly<Record<ControlAudience, string>> = {
 }
 
 /** Everything that decides a control, and what stays open. */
-export function controlSaid(named: Named): Said {
+export function controlSaid(named: Named, catalogue: Catalogue): Said {
   const { framework, control } = named
   const { signOff, ownMethod, onlyFor, related, procedures } = control
   const own = ownMethod === undefined ? '' : ` (the benchmark says ${ownMethod})`
@@ -41,14 +47,14 @@ export function controlSaid(named: Named): Said {
     ...field('level', control.level),
     ...field('written for', writtenFor(framework)),
     ...field('only for', onlyFor === undefined ? undefined : AUDIENCES[onlyFor]),
-    ...control.checks.flatMap(useLines),
+    ...control.checks.flatMap((use) => useLines(use, catalogue)),
     ...(signOff === undefined ? [] : signOffLines(signOff)),
     ...field('outside', outsideWords(named)),
     ...field('not covered', control.residual),
     ...field('procedures', procedures.join(', ')),
     ...field('related', related.map(({ framework: other, id }) => `${other}/${id}`).join(', ')),
   ]
-  const checks = control.checks.map((use) => ({ ...use, ...aboutCheck(required(use.check)) }))
+  const checks = control.checks.map((use) => ({ ...use, ...aboutCheck(required(use.check, catalogue)) }))
   const data = {
     ...{ format: 'control/v1', ...control, checks },
     ...(framework.pairing === undefined ? {} : { pairing: framework.pairing }),
@@ -89,8 +95,8 @@ export function checkSaid(check: Check, all: readonly Named[]): Said {
   return { text: ended(lines), data }
 }
 
-function required(id: string): Check {
-  const check = checkOf(id)
+function required(id: string, catalogue: Catalogue): Check {
+  const check = checkIn(catalogue, id)
   if (check === undefined) throw new Error(`a catalogue with an unknown check: ${id}`)
   return check
 }
@@ -102,9 +108,12 @@ function aboutCheck({ version, title, logic, reads, needs, passesBy }: Check): J
   }
 }
 
-function useLines({ check, parameters, supports }: CheckUse): readonly string[] {
+function useLines(
+  { check, parameters, supports }: CheckUse,
+  catalogue: Catalogue,
+): readonly string[] {
   return [
-    ...checkLines(required(check)),
+    ...checkLines(required(check, catalogue)),
     ...Object.entries(parameters).flatMap(([name, value]) =>
       typeof value === 'object'
         ? [...field('  asks', `${name}, ${value.length}:`), ...value.map((each) => indented(each))]

@@ -3,12 +3,12 @@ import type { Instant } from '../../core/clock.ts'
 import type { Organisation } from '../../model/scope.ts'
 import type { Configuration } from '../configuration.ts'
 import type { Context } from '../context.ts'
-import { catalogueInUse, loadOrganisation, type WantedFrameworks } from '../stages/catalogue.ts'
+import { catalogueInUse, loadOrganisation, type WantedCatalogue } from '../stages/catalogue.ts'
 import { guarded, ok, warn, type Diagnosis } from './diagnosis.ts'
 
 /** The catalogue as a run would load it: whole, or not at all. */
 export function checkCatalogue(
-  configuration: WantedFrameworks,
+  configuration: WantedCatalogue,
   context: Context,
 ): Promise<readonly Diagnosis[]> {
   return guarded('catalogue', 'mend the catalogue file', () => {

@@ -51,7 +51,8 @@ export async function readBasis(
   const controls = join(context.packageRoot, 'controls')
   const basis = await gather<Basis>({
     estate: () => estateOf(named, request),
-    organisation: () => loadOrganisation(named.organisation, knownControls(controls)),
+    organisation: () =>
+      loadOrganisation(named.organisation, knownControls(controls, named.catalogue)),
     catalogue: () => catalogueInUse(controls, named),
     controls: () => controls,
   })
@@ -97,7 +98,8 @@ async function faultsOfNamed(
   try {
     await gather<object>({
       ...(hasEstate ? { estate: () => estateOf(named, request) } : {}),
-      organisation: () => loadOrganisation(named.organisation, knownControls(controls)),
+      organisation: () =>
+        loadOrganisation(named.organisation, knownControls(controls, named.catalogue)),
       catalogue: () => catalogueInUse(controls, named),
     })
     return []

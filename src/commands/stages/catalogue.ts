@@ -1,9 +1,9 @@
-import { existsSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync } from 'node:fs'
 import { Fault, isFault } from '../../core/fault.ts'
 import { joinedFault } from '../../core/gather.ts'
 import { readTextFile } from '../../core/text-file.ts'
-import { parseCatalogue, type CatalogueFile } from '../../evaluate/catalogue.ts'
+import { KIND_READERS, resourceName } from '../../collect/kinds.ts'
+import { parseCatalogue } from '../../evaluate/catalogue.ts'
 import { parseApprovers } from '../../evaluate/organisation/approvers.ts'
 import type { KnownControls } from '../../evaluate/organisation/known-controls.ts'
 import { parseOrganisation } from '../../evaluate/organisation/organisation.ts'
@@ -11,6 +11,7 @@ import type { Catalogue } from '../../model/control.ts'
 import type { Organisation } from '../../model/scope.ts'
 import type { SshKey } from '../../sign/ssh-signature.ts'
 import type { Configuration } from '../configuration.ts'
+import { catalogueFiles, ownFiles } from './catalogue-files.ts'
 import { outsideFolder } from './outside-files.ts'
 import { pinnedOrganisation } from './inputs.ts'
 import {
@@ -21,41 +22,31 @@ import {
   type OrganisationPaths,
 } from './organisation-files.ts'
 
-/** The folders of a catalogue that are read. */
-const PARTS = ['baselines', 'defaults', 'frameworks'] as const
+/** Which frameworks of a catalogue are used, where exhibit.yaml asks for them, and the organisation's folder of its own. */
+export type WantedCatalogue = Pick<Configuration, 'frameworks' | 'at' | 'catalogue'>
 
-/** The files of a catalogue folder, sorted. */
-export function catalogueFiles(folder: string): readonly CatalogueFile[] {
-  return PARTS.flatMap((part) => {
-    const path = join(folder, part)
-    const names = existsSync(path) ? readdirSync(path).sort() : []
-    return names.map((name) => ({
-      path: `${part}/${name}`,
-      text: readTextFile(join(path, name), 'catalogue file'),
-    }))
-  })
-}
+/** The kinds that the organisation's checks may read. */
+const KINDS = new Map(KIND_READERS.map((reader) => [resourceName(reader), reader]))
 
-/** Which frameworks of a catalogue are used, and where exhibit.yaml asks for them. */
-export type WantedFrameworks = Pick<Configuration, 'frameworks' | 'at'>
-
-/** The catalogue of a folder, whole or not at all. Throws Fault `CONFIGURATION` with all faults of all files. */
+/**
+ * The catalogue of a folder, with what the organisation's folder adds to it, whole or not at all. Throws Fault `CONFIGURATION` with all faults of
+ * all files.
+ */
 export function loadCatalogue(
   folder: string,
-  { frameworks, at }: WantedFrameworks = {},
+  { frameworks, at, catalogue: own }: WantedCatalogue = {},
 ): Catalogue {
   const where = at === undefined ? {} : { at: (index: number) => at(['frameworks', index]) }
-  return parseCatalogue(
-    catalogueFiles(folder),
-    frameworks === undefined ? {} : { frameworks, ...where },
-  )
+  const chosen = frameworks === undefined ? {} : { frameworks, ...where }
+  const files = own === undefined ? [] : ownFiles(own)
+  return parseCatalogue([...catalogueFiles(folder), ...files], { ...chosen, kinds: KINDS })
 }
 
 /**
  * The catalogue of a folder with the frameworks that exhibit.yaml asks for; where it asks for none by name, all but those whose pairing is ours: they show the
  * results of the same checks once more.
  */
-export function catalogueInUse(folder: string, wanted: WantedFrameworks): Catalogue {
+export function catalogueInUse(folder: string, wanted: WantedCatalogue): Catalogue {
   const catalogue = loadCatalogue(folder, wanted)
   if (wanted.frameworks !== undefined) return catalogue
   const frameworks = catalogue.frameworks.filter(({ pairing }) => pairing === undefined)
@@ -118,11 +109,22 @@ function keysOf(path: string | undefined): readonly SshKey[] | undefined {
   }
 }
 
-/** The controls that statements may name: those of all frameworks of a catalogue folder; undefined where it has faults, which loading it tells. */
-export function knownControls(folder: string): KnownControls | undefined {
+/**
+ * The controls and checks that statements may name: those of all frameworks of a catalogue folder with the organisation's own; undefined where it
+ * has faults, which loading it tells.
+ */
+export function knownControls(
+  folder: string,
+  own?: Configuration['catalogue'],
+): KnownControls | undefined {
   try {
-    const { frameworks } = loadCatalogue(folder)
-    return new Map(frameworks.map(({ id, controls }) => [id, controls.map((each) => each.id)]))
+    const { frameworks, customChecks } = loadCatalogue(folder, { catalogue: own })
+    return {
+      controls: new Map(
+        frameworks.map(({ id, controls }) => [id, controls.map((each) => each.id)]),
+      ),
+      customChecks: customChecks.map(({ id }) => id),
+    }
   } catch (error) {
     if (!isFault(error)) throw error
     return undefined

@@ -44,6 +44,7 @@ export async function collectStage(
   makeEmpty(work.run)
   pinInputs(work.run, estate, configuration.organisation, {
     root: controls,
+    own: configuration.catalogue,
     files: catalogue.files.map(({ path }) => path),
   })
   const clusters = join(work.run, 'clusters')

@@ -5,14 +5,17 @@ import type { Analysis } from '../../analyse/reachability.ts'
 import { indexCluster } from '../../analyse/cluster.ts'
 import type { IndexOptions } from '../../analyse/cluster.ts'
 import { canonicalJson } from '../../core/canonical-json.ts'
-import type { Instant } from '../../core/clock.ts'
+import { systemClock, type Instant } from '../../core/clock.ts'
 import { missingLists } from '../../evaluate/gate.ts'
 import { addressesNamedBy } from '../../evaluate/addresses-named.ts'
+import { inputOf } from '../../evaluate/check-input.ts'
+import { askObjects } from '../../evaluate/custom/ask-objects.ts'
 import { evaluate } from '../../evaluate/evaluate.ts'
 import type { HistoryInput } from '../../evaluate/history/history.ts'
 import type { Log } from '../../core/log.ts'
 import type { Cluster } from '../../model/cluster.ts'
 import type { Catalogue } from '../../model/control.ts'
+import type { CustomAnswers } from '../../model/custom-check.ts'
 import type { EstateMember } from '../../model/estate.ts'
 import type { Evaluation } from '../../model/evaluation.ts'
 import type { Organisation } from '../../model/scope.ts'
@@ -45,6 +48,8 @@ export type EvaluationBasis = {
   readonly evaluatedAt: Instant
   /** absent: outside of a run, nothing is held against earlier ones and nothing is remembered */
   readonly history?: HistoryInput
+  /** how long it may take, of which the organisation's checks get a part */
+  readonly deadlineSeconds: number
 }
 
 /** What the organisation says of who runs a cluster, and what in it. */
@@ -94,8 +99,32 @@ export async function evaluateCluster(
   const splitAt = addressesNamedBy(organisation)
   const { cluster, reachability } = await analyseCluster(folder, snapshot, options, splitAt)
   warnOfNotUnderstood(cluster, log)
-  const { evaluation, memory } = evaluate(cluster, reachability, organisation, catalogue, occasion)
+  const asked = await answersOf(folder, { cluster, reachability }, basis)
+  const { evaluation, memory } = evaluate(cluster, reachability, organisation, catalogue, {
+    ...occasion,
+    ...asked,
+  })
   if (memory !== undefined) writeMemory(folder, memory)
   writeFileSync(join(folder, EVALUATION), `${canonicalJson(evaluation)}\n`)
   return evaluation
+}
+
+/** The part of the time of a cluster that the organisation's checks may take: they must not cost the results of all others. */
+const PART_FOR_CUSTOM = 1 / 4
+
+/** What the organisation's checks say: a second reading of the objects, which only a catalogue with such checks causes. */
+async function answersOf(
+  folder: string,
+  { cluster, reachability }: AnalysedCluster,
+  { catalogue, organisation, deadlineSeconds }: EvaluationBasis,
+): Promise<{ readonly customAnswers?: CustomAnswers }> {
+  if (catalogue.customChecks.length === 0) return {}
+  const input = inputOf(cluster, reachability, organisation, catalogue.defaultRights)
+  const objects = () => readObjects(join(folder, OBJECTS_FILE))
+  const milliseconds = deadlineSeconds * 1000 * PART_FOR_CUSTOM
+  const customAnswers = await askObjects(input, catalogue, objects, {
+    clock: systemClock,
+    milliseconds,
+  })
+  return { customAnswers }
 }

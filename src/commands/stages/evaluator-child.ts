@@ -14,7 +14,7 @@ import type { EvaluationTask, EvaluatorMessage } from './evaluator-messages.ts'
 import { PINNED_CATALOGUE } from './inputs.ts'
 import { readEarlier } from './memory-file.ts'
 
-type Pinned = Omit<EvaluationBasis, 'evaluatedAt' | 'history'>
+type Pinned = Omit<EvaluationBasis, 'evaluatedAt' | 'deadlineSeconds' | 'history'>
 
 const pinned = new Map<string, Pinned>()
 let busy = false
@@ -39,7 +39,7 @@ const line = (level: 'info' | 'warn') => (message: string, fields: Parameters<Lo
 const log: Log = { info: line('info'), warn: line('warn') }
 
 async function answer(task: EvaluationTask): Promise<EvaluatorMessage> {
-  const { folder, options, evaluatedAt, runId, estate } = task
+  const { folder, options, evaluatedAt, deadlineSeconds, runId, estate } = task
   try {
     const snapshot = readSnapshot(folder)
     const history = {
@@ -47,7 +47,7 @@ async function answer(task: EvaluationTask): Promise<EvaluatorMessage> {
       earlier: readEarlier(folder),
       ...(estate === undefined ? {} : { estate }),
     }
-    const basis = { ...pinnedIn(task), evaluatedAt, history }
+    const basis = { ...pinnedIn(task), evaluatedAt, deadlineSeconds, history }
     await evaluateCluster(folder, snapshot, basis, options, log)
     return { kind: 'evaluated', peakMegabytes: peakMegabytes() }
   } catch (error) {

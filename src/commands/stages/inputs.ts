@@ -7,6 +7,7 @@ import { Fault } from '../../core/fault.ts'
 import { parseJson, type JsonObject } from '../../core/json.ts'
 import type { Estate } from '../../model/estate.ts'
 import type { Configuration } from '../configuration.ts'
+import { isOwn } from './catalogue-files.ts'
 import {
   OUTSIDE,
   SIGN_OFFS,
@@ -41,7 +42,12 @@ export function pinInputs(
   folder: string,
   estate: Estate,
   organisation: Configuration['organisation'],
-  catalogue: { readonly root: string; readonly files: readonly string[] },
+  catalogue: {
+    readonly root: string
+    /** the organisation's folder; absent: there is none */
+    readonly own?: string | undefined
+    readonly files: readonly string[]
+  },
 ): void {
   mkdirSync(join(folder, INPUTS), { recursive: true })
   const described = `${canonicalJson(withoutPaths(estate))}\n`
@@ -57,7 +63,8 @@ export function pinInputs(
   for (const file of catalogue.files) {
     const target = join(folder, PINNED_CATALOGUE, file)
     mkdirSync(dirname(target), { recursive: true })
-    copyFileSync(join(catalogue.root, file), target)
+    const { root, own = root } = catalogue
+    copyFileSync(join(isOwn(file) ? own : root, file), target)
   }
 }
 

@@ -2,14 +2,19 @@ import { looseItems, looseMember, looseText } from '../../core/meaning.ts'
 import type { Loose, Tell } from '../../core/meaning.ts'
 import { suggestion } from '../../core/nearest.ts'
 
-/** Ids of the controls of a catalogue, by framework. */
-export type KnownControls = ReadonlyMap<string, readonly string[]>
+/** What statements may name of a catalogue. */
+export type KnownControls = {
+  /** ids of controls, by framework */
+  readonly controls: ReadonlyMap<string, readonly string[]>
+  /** ids of the checks that the organisation wrote */
+  readonly customChecks: readonly string[]
+}
 
 /** Tells each entry of a list that names a framework, or a control in one, that the catalogue does not have. */
 export function tellUnknownControl(
   value: Loose,
   list: string,
-  known: KnownControls,
+  { controls: known }: KnownControls,
   tell: Tell,
 ): void {
   for (const [index, entry] of looseItems(looseMember(value, list)).entries()) {

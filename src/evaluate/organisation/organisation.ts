@@ -51,7 +51,7 @@ export function parseOrganisation(files: OrganisationFiles, known?: KnownControl
   const networks = files.scope !== undefined && scope === undefined ? undefined : networksOf(scope)
   const flows = parsed(files.flows, (text, path) => parseFlows(text, path, networks), faults)
   const changes = parsed(files.changes, parseChanges, faults)
-  const waivers = parsed(files.waivers, parseWaivers, faults)
+  const waivers = parsed(files.waivers, (text, path) => parseWaivers(text, path, known), faults)
   const signOffs = signOffsOf(files, faults, known)
   const applicability = parsed(
     files.applicability,

@@ -1,22 +1,26 @@
 import { z } from 'zod'
-import { looseMember, looseText, meaning, tellRepeatedIds } from '../../core/meaning.ts'
+import { looseItems, looseMember, looseText, meaning, tellRepeatedIds } from '../../core/meaning.ts'
 import type { Loose, Tell } from '../../core/meaning.ts'
 import { daysBetween } from '../../core/clock.ts'
 import { suggestion } from '../../core/nearest.ts'
 import type { Waiver } from '../../model/scope.ts'
 import { CHECKS } from '../checks.ts'
+import { OWN } from '../custom/check-schema.ts'
 import { day, id, text } from './fields.ts'
+import type { KnownControls } from './known-controls.ts'
 import { written } from './written.ts'
 
 /** A waiver lasts at most a year (PCI DSS asks that compensating controls be looked at anew every twelve months). */
 const MAX_DAYS = 366
 
-const known = CHECKS.map((check) => check.id)
+const ours = CHECKS.map((check) => check.id)
 
+/** Of the organisation's own checks only a catalogue says which there are. */
 const check = z.string().check(
   meaning((value, tell) => {
     const name = looseText(value)
-    if (!known.includes(name)) tell([], `unknown check${suggestion(name, known)}`)
+    if (!ours.includes(name) && !name.startsWith(OWN))
+      tell([], `unknown check${suggestion(name, ours)}`)
   }),
 )
 
@@ -74,7 +78,29 @@ export const waiversSchema = z
   .strictObject({ format: z.literal('waivers/v1'), waivers: z.array(waiver) })
   .check(meaning((value, tell) => tellRepeatedIds(value, 'waivers', tell)))
 
-/** The waivers that a file says, in its order. Throws Fault `CONFIGURATION` with all its faults, each with file and line. */
-export function parseWaivers(source: string, file: string): readonly Waiver[] {
-  return written(waiversSchema, source, file).waivers
+/**
+ * The waivers that a file says, in its order. With a catalogue, those of the organisation's own checks name one of them. Throws Fault `CONFIGURATION`
+ * with all its faults, each with file and line.
+ */
+export function parseWaivers(
+  source: string,
+  file: string,
+  known?: KnownControls,
+): readonly Waiver[] {
+  const schema =
+    known === undefined
+      ? waiversSchema
+      : waiversSchema.check(meaning((value, tell) => tellUnknownCustom(value, known, tell)))
+  return written(schema, source, file).waivers
+}
+
+function tellUnknownCustom(value: Loose, { customChecks }: KnownControls, tell: Tell): void {
+  for (const [index, entry] of looseItems(looseMember(value, 'waivers')).entries()) {
+    const name = looseText(looseMember(entry, 'check'))
+    if (name.startsWith(OWN) && !customChecks.includes(name))
+      tell(
+        ['waivers', index, 'check'],
+        `unknown check${suggestion(name, [...ours, ...customChecks])}`,
+      )
+  }
 }

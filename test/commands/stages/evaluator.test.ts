@@ -54,6 +54,7 @@ describe('the evaluating process', function () {
       organisation: loadOrganisation(pinnedOrganisation(run, existsSync)),
       evaluatedAt: NOW,
       history: { run: 'RUN', earlier: readEarlier(folder) },
+      deadlineSeconds: 60,
     }
     await evaluateCluster(folder, readSnapshot(folder), basis, options, silentLog)
     const here = evaluation()

@@ -3,7 +3,10 @@ import { isFault } from '../../../src/core/fault.ts'
 import { parseOrganisation } from '../../../src/evaluate/organisation/organisation.ts'
 import type { OrganisationFiles } from '../../../src/evaluate/organisation/organisation.ts'
 
-const KNOWN = new Map([['pci-dss-4.0.1', ['1.2.7', '11.4.5']]])
+const KNOWN = {
+  controls: new Map([['pci-dss-4.0.1', ['1.2.7', '11.4.5']]]),
+  customChecks: ['org.services-inside'],
+}
 const DIGEST = `sha256:${'a'.repeat(64)}`
 
 const SIGN_OFF = `format: sign-offs/v1
