@@ -24,6 +24,22 @@ export type ReportCluster = {
   readonly policies: readonly PolicyObject[]
 }
 
+/** One entry of one of the organisation's files that came, went or says something else than in an earlier run. */
+export type EntryChange = {
+  /** as it is named among the inputs of a run; `sign-offs` for all of these */
+  readonly file: string
+  /** `rules pay`, `W-1`: its list, where the file has several, and its id */
+  readonly entry: string
+  readonly change: 'added' | 'removed' | 'changed'
+  /** for people, long values shortened */
+  readonly what: string
+}
+
+/** How the organisation's files compare with those of the run that this one continues, or why they were not compared. */
+export type OrganisationChanges =
+  | { readonly kind: 'not-compared'; readonly why: string }
+  | { readonly kind: 'compared'; readonly run: string; readonly changes: readonly EntryChange[] }
+
 /** Everything a report of one run says, before any formatting. Made by commands from the run's files alone. */
 export type ReportSource = {
   readonly runId: string
@@ -36,6 +52,8 @@ export type ReportSource = {
   readonly generatedAt: Instant
   readonly tool: { readonly name: string; readonly version: string; readonly revision?: string }
   readonly organisation: Organisation
+  /** absent in runs of older versions */
+  readonly organisationChanges?: OrganisationChanges
   readonly entity: string
   readonly classification: string
   /** expected clusters with who confirmed the list, or that nobody did */

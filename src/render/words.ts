@@ -1,4 +1,5 @@
 /** The words of the report, each in one place. An assessor owns some words; these are ours (DESIGN.md, "Words"). */
+import type { ChangeKind } from '../model/history.ts'
 import type { BoundDigest, ControlMethod, ControlNoun, Framework } from '../model/control.ts'
 import type {
   ControlOutcome,
@@ -185,4 +186,15 @@ export function endWords(name: string): string {
   const rest = ranges.length - NAMED_RANGES
   if (rest <= 0) return name
   return `${ranges.slice(0, NAMED_RANGES).join(', ')} and ${rest} more range${rest === 1 ? '' : 's'}`
+}
+
+/** The kinds of significant change. */
+export const CHANGE_WORDS: Readonly<Record<ChangeKind, string>> = {
+  admission: 'admission',
+  boundary: 'flows across the border of the CDE',
+  enforcement: 'enforcement',
+  estate: 'clusters',
+  exposure: 'ways in from outside',
+  kubernetes: 'Kubernetes',
+  scope: 'scope',
 }

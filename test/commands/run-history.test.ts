@@ -53,6 +53,13 @@ class Runs {
     return JSON.parse(readFileSync(path, 'utf8')) as Evaluation
   }
 
+  /** What changed in the organisation's files, as the newest run says. */
+  changes(): unknown {
+    const path = join(this.context.folder, 'archive/runs', this.ids.at(-1) ?? '', 'run.json')
+    return (JSON.parse(readFileSync(path, 'utf8')) as { organisationChanges: unknown })
+      .organisationChanges
+  }
+
   /** Runs while the cluster cannot be read. */
   async withoutCluster(day: number): Promise<void> {
     rmSync(join(this.context.folder, 'prod'), { recursive: true })
@@ -101,6 +108,27 @@ describe('runs of one cluster', function () {
     const { digests, changes } = third.history ?? { digests: {}, changes: [] }
     expect(digests['rule-set']?.changed?.to.run).to.equal(runs.ids[2])
     expect(changes[0]?.to.run, 'carried').to.equal(runs.ids[1])
+  })
+
+  it('say what changed in the files of the organisation', async () => {
+    const runs = new Runs()
+    await runs.run(23, OBJECTS)
+    expect(runs.changes()).to.deep.equal({
+      kind: 'not-compared',
+      why: 'no earlier run that this one continues',
+    })
+    runs.context.write('scope.yaml', SCOPE.replace('class: cde', 'class: connected'))
+    await runs.run(24, OBJECTS)
+    expect(runs.changes()).to.deep.equal({
+      kind: 'compared',
+      run: runs.ids[0],
+      changes: [
+        {
+          ...{ file: 'scope.yaml', entry: 'rules pay', change: 'changed' },
+          what: 'class: cde before, connected now',
+        },
+      ],
+    })
   })
 
   it('say that a night without the cluster is not known', async () => {

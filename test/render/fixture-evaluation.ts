@@ -13,6 +13,7 @@ import type { OutsideReport } from '../../src/model/outside-evidence.ts'
 import type { Explanation } from '../../src/model/reachability.ts'
 import type { Snapshot } from '../../src/model/snapshot.ts'
 import { fileReports, isSignedOff, signOffReports } from './fixture-statements.ts'
+import { history } from './fixture-history.ts'
 
 /** One allowed connection from the shop to a store of account data. */
 export function explanation(different: Partial<Explanation> = {}): Explanation {
@@ -258,6 +259,7 @@ export function evaluation(
       scope: digestOf('scope'),
       rights: digestOf('rights'),
     },
+    history,
     enforcer: 'Calico v3.30.4 is present in calico-system; enforcement was not tested',
     assumptions: [
       'ipBlock rules are taken not to match pods: the CNI’s configuration was not read',

@@ -1,6 +1,7 @@
 /** Statements of people for the fixture of a report: sign-offs in several states, what does not apply, and who wrote the files. */
 import { digestOf } from '../../src/core/digest.ts'
 import type { Evaluation, SignOffReport } from '../../src/model/evaluation.ts'
+import type { OrganisationChanges } from '../../src/model/report.ts'
 import type { Organisation } from '../../src/model/scope.ts'
 import type { Authorship, SignOff, StatementFile } from '../../src/model/sign-off.ts'
 
@@ -122,4 +123,19 @@ export const fileReports: NonNullable<Evaluation['organisation']['files']> = (
 /** Whether one of them answers a control in a cluster. */
 export function isSignedOff(cluster: string, control: string): boolean {
   return cluster === 'prod-eu' && control === scopeConfirmed.control
+}
+
+/** A waiver that appeared, and a rule of the scope that names another owner. */
+export const organisationChanges: OrganisationChanges = {
+  kind: 'compared',
+  run: 'run-of-22',
+  changes: [
+    {
+      file: 'scope.yaml',
+      entry: 'rules monitoring',
+      change: 'changed',
+      what: 'owner: nothing before, Platform owner now',
+    },
+    { file: 'waivers.yaml', entry: 'W-9', change: 'added', what: 'approvedBy: Head of payments' },
+  ],
 }

@@ -6,7 +6,7 @@ import type { Organisation } from '../../src/model/scope.ts'
 import { evaluation } from './fixture-evaluation.ts'
 import { policies } from './fixture-policies.ts'
 import { deadSnapshot, snapshot } from './fixture-snapshot.ts'
-import { statements } from './fixture-statements.ts'
+import { organisationChanges, statements } from './fixture-statements.ts'
 
 const organisation: Organisation = {
   ...statements,
@@ -269,7 +269,7 @@ export function reportSource(different: Partial<ReportSource> = {}): ReportSourc
     ...{ startedAt: '2026-12-28T02:00:04Z', finishedAt: '2026-12-28T02:03:41Z' },
     generatedAt: '2026-12-28T02:03:42Z',
     tool: { name: 'exhibit', version: '0.1.0', revision: '4f2a9be' },
-    organisation,
+    ...{ organisation, organisationChanges },
     entity: 'Example Payments',
     classification: 'Confidential',
     population: { notes: [`Cluster prod-us was replaced on 2026-11-09: ${OTHER_CLUSTER}.`] },

@@ -4,6 +4,7 @@ import { Fault } from '../../core/fault.ts'
 import type { Instant } from '../../core/clock.ts'
 import { folderName } from '../../archive/layout.ts'
 import { estateNotes } from '../../collect/estate.ts'
+import type { OrganisationChanges } from '../../model/report.ts'
 import type { Estate } from '../../model/estate.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { renderFormats } from '../../render/render.ts'
@@ -14,6 +15,7 @@ import { toolOf } from '../tool.ts'
 import { readBasis, type CollectRequest } from './basis.ts'
 import { recordCollected } from './collected.ts'
 import { collectClusters, identityRemarks } from './collect-clusters.ts'
+import { changesOfOrganisation } from './earlier-inputs.ts'
 import { earlierFile } from './earlier-runs.ts'
 import { evaluateClusters, type RunBasis } from './evaluate-clusters.ts'
 import { pinInputs } from './inputs.ts'
@@ -57,7 +59,17 @@ export async function collectStage(
   const task = { deadlineSeconds, runId: open.runId, ...estateOf(estate, request) }
   await evaluateClusters(work.run, snapshots, basis, { ...context, ...task })
   for (const { cluster } of expected) handOnMemory(join(clusters, folderName(cluster)))
-  const facts = { open, estate, organisation, catalogue, snapshots, configuration, request }
+  const changes = changesOfOrganisation(work.state, organisation)
+  const facts = {
+    open,
+    changes,
+    estate,
+    organisation,
+    catalogue,
+    snapshots,
+    configuration,
+    request,
+  }
   writeRunRecord(work.run, recordOf(facts, context))
   const source = await loadReportSource(work.run)
   await renderFormats(source, FORMATS, {
@@ -83,6 +95,7 @@ function makeEmpty(folder: string): void {
 
 type RunFacts = RunBasis & {
   readonly open: OpenRecord
+  readonly changes: OrganisationChanges
   readonly snapshots: readonly Snapshot[]
   readonly configuration: Configuration
   readonly request: CollectRequest
@@ -104,6 +117,7 @@ function recordOf(facts: RunFacts, context: Context): RunRecord {
     tool: toolOf(context.packageRoot),
     entity: report.entity ?? organisation.scope?.entity.name ?? 'entity not stated',
     classification: report.classification,
+    organisationChanges: facts.changes,
     population: {
       ...(estate.listConfirmed === undefined ? {} : { confirmed: estate.listConfirmed }),
       notes: [

@@ -11,6 +11,7 @@ import { isInstant, type Instant } from '../../core/clock.ts'
 import type { RunEntry } from '../../model/log-entry.ts'
 import type { Trust } from '../../model/signer.ts'
 import type { Context } from '../context.ts'
+import { writeEarlierInputs } from './earlier-inputs.ts'
 import { writeEarlierRuns } from './earlier-runs.ts'
 import { requireListed } from './listed-key.ts'
 import { previousClusters, previousClusterSchema } from './previous-clusters.ts'
@@ -51,7 +52,7 @@ export type OpenRequest = {
 
 /**
  * The first stage: verifies the log, its newest entry and the newest run, gives the run its id, and says whether its slot is done already.
- * Reads the archive, writes state/open.json and below state/earlier what earlier runs remember of each cluster.
+ * Reads the archive, writes state/open.json and below state/earlier what earlier runs remember of each cluster and the organisation's files of the last one.
  *
  * Throws Fault `VERIFICATION_FAILED` when any of these, or archive.json, was altered or signed by somebody else, and `SIGNING_FAILED` when the
  * archive does not list the certificate that will sign.
@@ -105,6 +106,7 @@ async function stateOfLog(
   }
   const latest = newestSlot(entries)
   await writeEarlierRuns(store, entries, { clusters, slot }, state)
+  await writeEarlierInputs(store, entries, slot, state)
   return {
     ...slotFacts(entries, slot, retry),
     previous: { number: newest.entry.number, digest: newest.digest },

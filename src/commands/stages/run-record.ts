@@ -50,6 +50,23 @@ const schema = z.strictObject({
     rootFingerprint: line.exactOptional(),
   }),
   previous: z.strictObject({ number: z.int().nonnegative(), digest }).exactOptional(),
+  organisationChanges: z
+    .discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('not-compared'), why: line }),
+      z.strictObject({
+        kind: z.literal('compared'),
+        run: line,
+        changes: z.array(
+          z.strictObject({
+            file: line,
+            entry: line,
+            change: z.enum(['added', 'removed', 'changed']),
+            what: z.string(),
+          }),
+        ),
+      }),
+    ])
+    .exactOptional(),
   catalogueDigest: digest,
   frameworks: z.array(line),
 })

@@ -1,5 +1,6 @@
 /** Clusters and their segmentation, as report.json shows them. */
 import { z } from 'zod'
+import { clusterHistory } from './history.ts'
 import { examplePath, scopeClass } from './path.ts'
 import { count, digest, instant, list, shape, text } from './shape.ts'
 
@@ -52,6 +53,7 @@ export const cluster = shape({
   digests: list(shape({ of: text, short: text, digest })).describe(
     'of what statements of people are bound to; one of what was not read whole is absent',
   ),
+  history: clusterHistory.optional().describe('absent where nothing was evaluated'),
   resources: list(resource),
   asked: shape({ total: count, read: count, notServed: count, gaps: count, pages: count }).describe(
     'how many of the requested lists ended how; read, notServed and gaps sum up to total; pages: answers read',

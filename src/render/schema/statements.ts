@@ -1,5 +1,6 @@
 /** What people have stated, as report.json shows it. */
 import { z } from 'zod'
+import { organisationHistory } from './history.ts'
 import { list, shape, text } from './shape.ts'
 
 const signOffState = z.enum([
@@ -83,5 +84,8 @@ export const statements = shape({
   due: list(due).describe(
     'controls that ask for a statement and have none in force, or one that is due soon',
   ),
+  changes: organisationHistory
+    .optional()
+    .describe('what changed in the files; absent in runs of older versions'),
   applicability: applicability.optional().describe('absent: no such file was given'),
 })

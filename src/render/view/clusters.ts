@@ -6,6 +6,7 @@ import type { ClusterView } from '../report-schema.ts'
 import { prose, visible } from '../text.ts'
 import { LIST_WORDS, REDACTION_WORDS, STATUS_WORDS } from '../words.ts'
 import { anchorOf } from './anchor.ts'
+import { clusterHistoryView } from './history.ts'
 import { classesView, segmentationView, workloadsView } from './segmentation.ts'
 
 /** One cluster: how it was read, what was missing, its scope and segmentation, and its policy objects. */
@@ -29,6 +30,7 @@ export function clusterView(cluster: ReportCluster): ClusterView {
     objectCount: snapshot.objectCount,
     root: snapshot.root,
     digests: digests(cluster),
+    ...clusterHistoryView(cluster.evaluation?.history),
     resources: snapshot.resources.map(resource),
     asked: asked(snapshot),
     gaps: gapsView(snapshot),

@@ -7,6 +7,7 @@ import { prose, visible } from '../text.ts'
 import { BOUND_WORDS, SIGN_OFF_WORDS } from '../words.ts'
 import { anchorOf } from './anchor.ts'
 import { approvalWords, authorshipOf } from './approval.ts'
+import { organisationHistoryView } from './history.ts'
 
 type StatementsView = Report['statements']
 type SignOffView = StatementsView['signOffs'][number]
@@ -28,6 +29,7 @@ export function statementsView(source: ReportSource): StatementsView {
     due: catalogue.frameworks.flatMap(({ id, controls }) =>
       controls.flatMap((control) => dueView(id, control, clusters)),
     ),
+    ...organisationHistoryView(source),
     ...(applicability === undefined
       ? {}
       : {
