@@ -31,8 +31,7 @@ export function verifySshSignature(
   const parts = partsOf(armoured)
   if (parts === undefined) return refused('it is no signature of OpenSSH over a file')
   const { publicKey, namespace, hash, signature } = parts
-  if (namespace !== purpose)
-    return refused(MADE_FOR[purpose])
+  if (namespace !== purpose) return refused(MADE_FOR[purpose])
   if (hash !== 'sha256' && hash !== 'sha512') return refused('its hash is not one of ours')
   const owner = keys.find(({ line }) => blobOf(line)?.equals(publicKey) === true)
   if (owner === undefined) return refused('it is of a key that the approvers file does not list')

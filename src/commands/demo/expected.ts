@@ -34,6 +34,21 @@ const schema = z.strictObject({
     }),
   ),
   flows: z.array(z.strictObject({ ...inCluster, state: z.enum(['unused', 'overdue']) })),
+  signOffs: z.array(
+    z.strictObject({
+      ...inCluster,
+      state: z.enum(['in-force', 'due-soon', 'expired', 'changed', 'not-yet', 'unsigned']),
+      says: z.string().describe('part of the reason and of how authorship was established'),
+    }),
+  ),
+  inapplicable: z.array(
+    z.strictObject({
+      cluster: z.string(),
+      framework: z.string(),
+      control: z.string(),
+      says: z.string(),
+    }),
+  ),
   claims: z.array(
     z.strictObject({
       cluster: z.string(),

@@ -12,6 +12,7 @@ export function untrue(expected: Expected, facts: Facts): readonly string[] {
     ...untrueTimes(facts),
     ...untrueResults(expected, facts),
     ...untrueOrganisation(expected, facts),
+    ...untrueStatements(expected, facts),
     ...untrueClaims(expected, facts),
     ...untrueComparison(expected, facts),
     ...untrueArchive(facts),
@@ -109,6 +110,28 @@ function untrueOrganisation({ waivers, flows }: Expected, { runs }: Facts): read
       const report = reportOf(cluster)
       const ids = state === 'unused' ? report?.unusedFlows : report?.overdueFlows
       return unless(ids?.includes(id) === true, `approved flow ${id} is not ${state} in ${cluster}`)
+    }),
+  ]
+}
+
+function untrueStatements(
+  { signOffs, inapplicable }: Expected,
+  { runs }: Facts,
+): readonly string[] {
+  const evaluationOf = (cluster: string) => runs.at(-1)?.evaluations.get(cluster)
+  return [
+    ...signOffs.flatMap(({ cluster, id, state, says }) => {
+      const found = evaluationOf(cluster)?.organisation.signOffs?.find((one) => one.id === id)
+      const said = `${found?.why ?? ''}; ${found?.authorship ?? ''}`
+      const so = found?.state === state && said.includes(says)
+      return unless(so, `sign-off ${id} is not ${state} in ${cluster}, or does not say: ${says}`)
+    }),
+    ...inapplicable.flatMap(({ cluster, framework, control, says }) => {
+      const found = evaluationOf(cluster)?.controls.find(
+        (one) => one.framework === framework && one.control === control,
+      )
+      const so = found?.outcome === 'not-applicable' && found.reason.includes(says)
+      return unless(so, `${framework} ${control} is not stated not to apply to ${cluster}: ${says}`)
     }),
   ]
 }
