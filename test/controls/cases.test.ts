@@ -17,6 +17,7 @@ function needsFolders({ checks }: Control): boolean {
 /** What is read of the control plane says of no cluster that it has none: no subject is without an answer there. */
 const ALWAYS = [
   'component-flag',
+  'people-bound',
   'etcd-own-authority',
   'kube-proxy-metrics-local',
   'kubernetes-supported',

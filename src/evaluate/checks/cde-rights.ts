@@ -3,6 +3,7 @@ import { bySubject, fail, namespaceEvidence, pass, undetermined } from '../answe
 import { wordOf } from '../baseline.ts'
 import { accountClasses, cdeNamespaces } from '../cde-namespaces.ts'
 import type { AccountClass } from '../cde-namespaces.ts'
+import { noBinding } from '../no-binding.ts'
 import { RIGHTS, WORKLOADS } from '../reads.ts'
 import { describeHoldings, holdingsEvidence } from '../rights-held.ts'
 import type { Holding } from '../rights-held.ts'
@@ -23,7 +24,7 @@ export const cdeRights: Check = {
   version: 1,
   title: 'Nobody holds rights in the cardholder-data environment who plainly needs none',
   logic:
-    'Every user and group, or every service account, that a binding names is listed with what it may do in namespaces of the environment, beyond the bindings of Kubernetes itself, rights over the whole cluster included. Fails: who may do everything, groups that everybody is in, service accounts of workloads out of scope. Whether the rights of the others are needed is for a person to say.',
+    'Every user and group, or every service account, that a binding names is listed with what it may do in namespaces of the environment, beyond the bindings of Kubernetes itself, rights over the whole cluster included. Fails: groups that everybody is in, service accounts of workloads out of scope, and service accounts beside those of the platform that may do everything. Whether the rights of the others are needed is for a person to say.',
   reads: [...RIGHTS, ...WORKLOADS],
   needs: ['scope'],
   parameters: { holders: HOLDERS },
@@ -32,6 +33,7 @@ export const cdeRights: Check = {
     const inside = cdeNamespaces(input)
     const silent = silentNamespaces(input, inside)
     if (inside.size === 0) return silent
+    if (cluster.facts.rights.bindings.length === 0) return [noBinding(cluster.name), ...silent]
     const isAccounts = wordOf(input, 'holders', HOLDERS) === 'accounts'
     const held = rightsInto(input, inside)
     const classOf = accountClasses(input)
@@ -58,13 +60,13 @@ function answer(
   if (held.length === 0)
     return pass(subject, 'no rights there, but for what Kubernetes itself binds', [evidence])
   const seen = holdingsEvidence(held)
-  const all = held.filter(({ grant }) => isEverything(grant))
-  if (all.length > 0) return fail(subject, `may ${describeHoldings(all)}`, holdingsEvidence(all))
   const may = `may ${describeHoldings(held)}`
   if (who.kind === 'Group' && EVERYBODY.test(who.name))
     return fail(subject, `${may}; everybody is in this group`, seen)
   if (who.name === 'system:anonymous') return fail(subject, `${may}, without any identity`, seen)
   if (place === 'out-of-scope') return fail(subject, `declared out of scope, and ${may}`, seen)
+  if (place !== undefined && place !== 'platform' && held.some(({ grant }) => isEverything(grant)))
+    return fail(subject, may, seen)
   if (place === 'unclassified')
     return undetermined(
       subject,

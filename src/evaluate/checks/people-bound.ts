@@ -1,5 +1,6 @@
 import type { Check, CheckAnswer, CheckInput } from '../../model/check.ts'
 import { bySubject, fail, pass } from '../answers.ts'
+import { noBinding } from '../no-binding.ts'
 import { RIGHTS } from '../reads.ts'
 import { describeHolder, holderSubject, holdersOf } from '../rights-holders.ts'
 import type { Holder } from '../rights-holders.ts'
@@ -20,6 +21,7 @@ export const peopleBound: Check = {
   needs: [],
   parameters: {},
   evaluate(input) {
+    if (input.cluster.facts.rights.bindings.length === 0) return [noBinding(input.cluster.name)]
     const bonds = Map.groupBy(
       bondsOf(input, ({ kind }) => kind !== 'ServiceAccount'),
       ({ subject }) => describeHolder(subject),
