@@ -105,4 +105,24 @@ export const BY_PLUGIN: readonly BypassRow[] = [
     kinds: [],
     changes: changes('undetermined', PCI, { '1.4.1': 'undetermined-address-block-may-mean-pods' }),
   },
+  {
+    id: 'forged-address',
+    what: 'a packet with the address of another pod, which rules by address then let pass',
+    recognised:
+      'capabilities of containers, host networks, and whether the plug-in drops such packets',
+    kinds: [],
+    changes: [
+      ...changes('fail', PCI, { '1.4.3': 'fail-net-admin-under-flannel' }),
+      ...changes('undetermined', PCI, { '1.4.3': 'undetermined-plug-in-not-known' }),
+    ],
+  },
+  {
+    id: 'policy-writers',
+    what: 'whatever those who may write policies let pass, until somebody looks',
+    recognised: 'rights to write objects of every policy API, held against the list of who may',
+    kinds: [],
+    changes: changes('fail', PCI, { '1.2.8': 'fail-not-listed' }),
+    limit:
+      'Who may label pods or namespaces chooses which policies select them; that is said with each rule, and not judged.',
+  },
 ]
