@@ -1,7 +1,8 @@
 import { printable } from '../core/log.ts'
 import { wordOf } from '../evaluate/bound-words.ts'
-import type { Control } from '../model/control.ts'
+import type { BoundDigest, Control } from '../model/control.ts'
 import type { Evaluation } from '../model/evaluation.ts'
+import type { SignedParts } from './signed-parts.ts'
 
 /** A control that asks for a statement, as a run answers it in one cluster. */
 export type DueStatement = {
@@ -25,15 +26,33 @@ export function dueIn({ cluster, controls }: Evaluation): readonly DueStatement[
     }))
 }
 
+/** So many lines of what is signed are printed of each part, where not all are asked for; the rest is counted. */
+const MOST_LINES = 100
+
+/** What is printed of each cluster's parts, by the cluster's name, and whether all of it. */
+export type DraftParts = {
+  readonly parts: ReadonlyMap<string, SignedParts>
+  readonly whole: boolean
+}
+
 /** A file of sign-offs to be completed: what is to be stated, the digests of a run, and as comments what they stand for. */
-export function draftOf(run: string, control: Control, evaluations: readonly Evaluation[]): string {
+export function draftOf(
+  run: string,
+  control: Control,
+  evaluations: readonly Evaluation[],
+  { parts, whole }: DraftParts = { parts: new Map(), whole: false },
+): string {
   const { signOff, framework, id, title } = control
   const binds = signOff?.binds ?? []
   const lines = [
     `# ${framework} ${id}: ${title}`,
     `# to be stated: ${signOff?.statement ?? ''}`,
     `# from run ${run}; what is signed, by cluster:`,
-    ...evaluations.flatMap((one) => summaryOf(one).map((line) => `#   ${printable(line)}`)),
+    ...evaluations.flatMap((one) =>
+      [...summaryOf(one), ...partLines(parts.get(one.cluster) ?? {}, whole)].map(
+        (line) => `#   ${printable(line)}`,
+      ),
+    ),
     'format: sign-offs/v1',
     'signOffs:',
     '  - id: TO-BE-GIVEN',
@@ -61,6 +80,18 @@ export function draftOf(run: string, control: Control, evaluations: readonly Eva
     '    evidence: []   # - {link: "", digest: "sha256:..."}',
   ]
   return `${lines.join('\n')}\n`
+}
+
+function partLines(parts: SignedParts, whole: boolean): readonly string[] {
+  return Object.entries(parts).flatMap(([of, lines]) => {
+    const shown = whole ? lines : lines.slice(0, MOST_LINES)
+    const rest = lines.length - shown.length
+    return [
+      `  ${wordOf(of as BoundDigest)}, ${lines.length} lines:`,
+      ...shown.map((line) => `    ${line}`),
+      ...(rest === 0 ? [] : [`    and ${rest} more, which --whole prints`]),
+    ]
+  })
 }
 
 /** What a cluster's digests stand for, in a few lines. */

@@ -3,13 +3,14 @@ import { join } from 'node:path'
 import { Fault } from '../core/fault.ts'
 import { suggestion } from '../core/nearest.ts'
 import { authorshipWords } from '../evaluate/authorship.ts'
-import type { Control, Framework } from '../model/control.ts'
+import type { BoundDigest, Control, Framework } from '../model/control.ts'
 import type { Evaluation } from '../model/evaluation.ts'
 import { loadConfiguration } from './configuration.ts'
-import { textOption, type CommandSpec, type Context, type Options } from './context.ts'
+import { flagOption, textOption, type CommandSpec, type Context, type Options } from './context.ts'
 import { withTemporaryFolder } from './named-folder.ts'
 import { ARCHIVE, CONFIG, OUTPUT } from './options.ts'
 import { stringifyJson, table } from './output.ts'
+import { signedParts, type SignedParts } from './signed-parts.ts'
 import { dueIn, draftOf } from './signoff-text.ts'
 import { knownControls, loadOrganisation } from './stages/catalogue.ts'
 import { fetchRun } from './stages/fetch-run.ts'
@@ -51,11 +52,18 @@ export const signoffNewCommand: CommandSpec = {
   args: [
     { name: '<control>', description: 'id of a control with its framework, `pci-dss-4.0.1/1.2.7`' },
   ],
-  options: [CONFIG, ARCHIVE, RUN],
+  options: [
+    CONFIG,
+    ARCHIVE,
+    RUN,
+    { flags: '--whole', description: 'print every line of what is signed, however many' },
+  ],
   examples: ['exhibit signoff new pci-dss-4.0.1/1.2.7 --run 20261123T020000Z-0a1b2c3d'],
   run: async (context, [id = ''], options) => {
-    const { run, evaluations, frameworks } = await readRun(context, options)
-    context.stdout(draftOf(run, controlNamed(frameworks, id), evaluations))
+    const read = await readRun(context, options, id)
+    const { run, evaluations, frameworks, parts } = read
+    const whole = flagOption(options, 'whole')
+    context.stdout(draftOf(run, controlNamed(frameworks, id), evaluations, { parts, whole }))
     return 0
   },
 }
@@ -86,9 +94,11 @@ type RunRead = {
   readonly run: string
   readonly evaluations: readonly Evaluation[]
   readonly frameworks: readonly Framework[]
+  /** by cluster, what the digests of the control that was named are made over; empty where none was */
+  readonly parts: ReadonlyMap<string, SignedParts>
 }
 
-async function readRun(context: Context, options: Options): Promise<RunRead> {
+async function readRun(context: Context, options: Options, control?: string): Promise<RunRead> {
   const run = textOption(options, 'run')
   if (run === undefined)
     throw new Fault('USAGE', 'which run is not said', {
@@ -101,13 +111,22 @@ async function readRun(context: Context, options: Options): Promise<RunRead> {
     await fetchRun(store, run, folder, context.clock.now())
     const clusters = join(folder, 'clusters')
     const names = existsSync(clusters) ? readdirSync(clusters).sort() : []
-    const evaluations = names.flatMap((name) => readEvaluation(join(clusters, name)) ?? [])
-    return {
-      run,
-      evaluations,
-      frameworks: pinnedCatalogue(folder, readRunRecord(folder)).frameworks,
-    }
+    const read = names.flatMap((name) => {
+      const evaluation = readEvaluation(join(clusters, name))
+      return evaluation === undefined ? [] : [{ name, evaluation }]
+    })
+    const { frameworks } = pinnedCatalogue(folder, readRunRecord(folder))
+    const binds = control === undefined ? [] : bindsOf(controlNamed(frameworks, control))
+    const parts = new Map<string, SignedParts>()
+    if (binds.length > 0)
+      for (const { name, evaluation } of read.filter((one) => one.evaluation.failed === undefined))
+        parts.set(evaluation.cluster, await signedParts(folder, name, binds))
+    return { run, evaluations: read.map(({ evaluation }) => evaluation), frameworks, parts }
   })
+}
+
+function bindsOf({ signOff }: Control): readonly BoundDigest[] {
+  return signOff?.binds ?? []
 }
 
 function controlNamed(frameworks: readonly Framework[], id: string): Control {

@@ -40,6 +40,19 @@ describe('exhibit signoff', () => {
     ])
   })
 
+  it('tells what is signed line by line, and counts what it leaves out', async () => {
+    const evaluation = await evaluated([namespace('shop')], organisationOf({}))
+    const lines = Array.from({ length: 102 }, (_, at) => `User u${at} everywhere: get pods`)
+    const parts = new Map([[evaluation.cluster, { rights: lines }]])
+    const short = draftOf('RUN', control, [evaluation], { parts, whole: false })
+    expect(short).to.include('#     rights, 102 lines:')
+    expect(short).to.include('#       User u99 everywhere')
+    expect(short).to.include('#       and 2 more, which --whole prints')
+    const whole = draftOf('RUN', control, [evaluation], { parts, whole: true })
+    expect(whole).to.include('#       User u101 everywhere')
+    expect(whole).to.not.include('--whole')
+  })
+
   it('lists what controls ask for', async () => {
     const due = dueIn(await evaluated([namespace('shop')], organisationOf({})))
     expect(due.length).to.be.greaterThan(0)
@@ -67,6 +80,9 @@ describe('exhibit signoff', () => {
     const draft = await context.exhibit('signoff', 'new', control, '--run', run)
     expect(draft.code).to.equal(0)
     expect(draft.out).to.include('format: sign-offs/v1')
+    const rights = await context.exhibit('signoff', 'new', 'pci-dss-4.0.1/7.2.4', '--run', run)
+    expect(rights.out).to.match(/# {5}rights, \d+ lines:\n/)
+    expect(rights.out).to.match(/rights: "sha256:/)
     const wrong = context.exhibit('signoff', 'new', 'cis-kubernetes-2.0.1/5.6.11', '--run', run)
     expect(await wrong.catch(messageOf)).to.include('did you mean "cis-kubernetes-2.0.1/5.6.1"?')
     context.write(
