@@ -23,6 +23,12 @@ const checkUse = z
       .record(z.string(), z.string())
       .default({})
       .describe('list parameters taken from a baseline, by its id'),
+    onlyIn: z
+      .literal('scope')
+      .exactOptional()
+      .describe(
+        'not applicable in a cluster that the scope file leaves out whole; absent: asked of every cluster',
+      ),
     supports: z.array(z.string()).default([]),
   })
   .check(

@@ -197,7 +197,7 @@ function useOf(
   { baselines, customChecks, ownFiles }: Named,
   tell: TellUse,
 ): CheckUse {
-  const { check: name, supports } = written
+  const { check: name, supports, onlyIn } = written
   const parameters = { ...written.parameters, ...listsOf(written, baselines, tell) }
   const check = checkIn({ customChecks }, name)
   if (check === undefined) {
@@ -220,7 +220,7 @@ function useOf(
     const what = `${name} takes no parameter ${parameter}${suggestion(parameter, known)}`
     tell([parameter in written.parameters ? 'parameters' : 'baselines', parameter], what)
   }
-  return { check: name, parameters, supports }
+  return { check: name, parameters, ...(onlyIn === undefined ? {} : { onlyIn }), supports }
 }
 
 function tellWrongRights(

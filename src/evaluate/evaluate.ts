@@ -26,6 +26,7 @@ import { peopleOf } from './people.ts'
 import { rollUp } from './roll-up.ts'
 import { runCheck } from './run-check.ts'
 import { classifiedWorkloads } from './scoped-workloads.ts'
+import { isLeftOut, leftOut } from './left-out.ts'
 import { segmentationOf } from './segmentation.ts'
 import { overlayWaivers } from './waiver-overlay.ts'
 
@@ -113,7 +114,7 @@ function resultsOf(
   const ran = new Map<string, readonly CheckResult[]>()
   const run = (use: CheckUse) => {
     const parameters: JsonObject = { ...use.parameters }
-    const place = canonicalJson([use.check, parameters])
+    const place = canonicalJson([use.check, parameters, use.onlyIn ?? ''])
     const known = ran.get(place) ?? runUse(use, input, catalogue)
     ran.set(place, known)
     return known
@@ -144,7 +145,10 @@ function marked(
 }
 
 function runUse(use: CheckUse, input: CheckInput, catalogue: Catalogue): readonly CheckResult[] {
-  return runCheck(required(use, catalogue), { ...input, parameters: use.parameters })
+  const left = use.onlyIn === 'scope' && isLeftOut(input)
+  return left
+    ? [Object.freeze({ ...checkMark(use, catalogue), ...leftOut(input) })]
+    : runCheck(required(use, catalogue), { ...input, parameters: use.parameters })
 }
 
 /** What every result of a check says of it. */

@@ -49,6 +49,8 @@ export type CheckUse = {
   readonly parameters: Readonly<
     Record<string, string | number | boolean | readonly (string | number)[]>
   >
+  /** not applicable in a cluster of which the scope file leaves out everything; absent: it is asked of every cluster */
+  readonly onlyIn?: 'scope'
   /** testing procedures or parts of the control that it supports */
   readonly supports: readonly string[]
 }
