@@ -52,6 +52,8 @@ describe('evaluate', () => {
         if (framework.startsWith('cis-') && framework !== 'cis-kubernetes-2.0.1') continue
         // these estates show no control plane, and some recommendations are for a person alone
         if (results.every(({ check }) => OF_CONTROL_PLANE.includes(check))) continue
+        // these estates are evaluated outside of runs, where no policy has changed; test/controls has the cases
+        if (results.every(({ check }) => check === 'policy-changes-approved')) continue
         // what is seen beside a statement fails nothing
         if (method === 'signed-off-only') continue
         const name = `${framework} ${control}`
