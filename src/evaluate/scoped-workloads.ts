@@ -121,3 +121,28 @@ export function isPlatformDaemon(workload: ScopedWorkload): boolean {
 export function isOfPlatform(workload: ScopedWorkload): boolean {
   return workload.platform && workload.class !== 'out-of-scope'
 }
+
+/** Workloads by the classes of their pods. */
+export function workloadsByClass(
+  workloads: readonly ScopedWorkload[],
+): ReadonlyMap<PodClass, readonly ScopedWorkload[]> {
+  const known = byClass.get(workloads)
+  if (known !== undefined) return known
+  const pairs = workloads.flatMap((workload) =>
+    workload.endpoints.map((endpoint) => ({ endpoint, workload })),
+  )
+  const found = new Map(
+    [...Map.groupBy(pairs, ({ endpoint }) => endpoint)].map(([endpoint, of]) => [
+      endpoint,
+      of.map(({ workload }) => workload),
+    ]),
+  )
+  byClass.set(workloads, found)
+  return found
+}
+
+/** Each check of a cluster asks the same list. */
+const byClass = new WeakMap<
+  readonly ScopedWorkload[],
+  ReadonlyMap<PodClass, readonly ScopedWorkload[]>
+>()

@@ -1,5 +1,5 @@
 import type { Meeting } from '../analyse/node-traffic.ts'
-import type { CheckInput, ScopedEndpoint, SegmentClass } from '../model/check.ts'
+import type { CheckInput, Register, ScopedEndpoint, SegmentClass } from '../model/check.ts'
 import type { SegmentationCell } from '../model/evaluation.ts'
 import type { ConnectionSet } from '../model/reachability.ts'
 import { foundBetween, membersOf } from './between-members.ts'
@@ -78,20 +78,30 @@ function countPairs(from: readonly Member[], to: readonly Member[]): number {
   return from.length * to.length - from.filter(({ name }) => names.has(name)).length
 }
 
-function noted(
-  { register }: CheckInput,
-  answer: PairAnswer,
-  { source, destination, reach, meeting }: Connection,
-): PairAnswer {
-  const take = (kind: 'allowed' | 'indeterminate', set: ConnectionSet, met?: Meeting) => {
-    if (set.ranges.length === 0) return
-    const place = met === undefined ? {} : { meeting: met }
-    answer[kind] ??= { source, destination, ports: set.ranges, ...place }
-    answer.listed &&= register.unapproved(source.endpoint, destination.endpoint, set).length === 0
-  }
-  take('allowed', reach.allowed)
-  if (meeting?.kind === 'on') take('allowed', NODE_LOCAL, meeting)
-  take('indeterminate', undecided(reach))
-  if (meeting?.kind === 'unplaced') take('indeterminate', NODE_LOCAL, meeting)
+function noted({ register }: CheckInput, answer: PairAnswer, connection: Connection): PairAnswer {
+  const { reach, meeting } = connection
+  note(register, answer, 'allowed', connection, reach.allowed)
+  if (meeting?.kind === 'on') note(register, answer, 'allowed', connection, NODE_LOCAL, meeting)
+  note(register, answer, 'indeterminate', connection, undecided(reach))
+  if (meeting?.kind === 'unplaced')
+    note(register, answer, 'indeterminate', connection, NODE_LOCAL, meeting)
   return answer
+}
+
+function note(
+  register: Register,
+  answer: PairAnswer,
+  kind: 'allowed' | 'indeterminate',
+  { source, destination }: Connection,
+  set: ConnectionSet,
+  meeting?: Meeting,
+): void {
+  if (set.ranges.length === 0) return
+  answer[kind] ??= {
+    source,
+    destination,
+    ports: set.ranges,
+    ...(meeting === undefined ? {} : { meeting }),
+  }
+  answer.listed &&= register.unapproved(source.endpoint, destination.endpoint, set).length === 0
 }

@@ -23,6 +23,17 @@ export const ALL_PORTS: Remark = { kind: 'shown', what: 'all ports' }
 
 /** What is wide in an allowing rule, and what a reviewer wants shown: selectors on labels that others may set, all ports. */
 export function remarksOn(rule: Rule, cluster: Cluster): readonly Remark[] {
+  const own = remarks.get(cluster) ?? new WeakMap<Rule, readonly Remark[]>()
+  remarks.set(cluster, own)
+  const found = own.get(rule) ?? foundOn(rule, cluster)
+  own.set(rule, found)
+  return found
+}
+
+/** Several checks ask about the same rules. */
+const remarks = new WeakMap<Cluster, WeakMap<Rule, readonly Remark[]>>()
+
+function foundOn(rule: Rule, cluster: Cluster): readonly Remark[] {
   const peers = [
     ...rule.peers.flatMap((peer) => remarkOn(peer, rule, cluster) ?? []),
     ...remarksOnAddresses(rule),
@@ -51,8 +62,8 @@ function remarkOn(peer: Peer, rule: Rule, cluster: Cluster): Remark | undefined 
 }
 
 /** What all of several peers match is as narrow as the narrowest of them. */
-function remarkOnAll(remarks: readonly (Remark | undefined)[]): Remark | undefined {
-  return remarks.includes(undefined) ? undefined : remarks[0]
+function remarkOnAll(each: readonly (Remark | undefined)[]): Remark | undefined {
+  return each.includes(undefined) ? undefined : each[0]
 }
 
 /** All address blocks of a rule together: a rule that lets most addresses of a family pass names nobody, however it is written. */

@@ -12,6 +12,7 @@ import { ONE_OR_BOTH, directionsOf } from '../default-deny.ts'
 import { CONNECTIVITY, EXPOSURES } from '../reads.ts'
 import { objectSubject } from '../subject.ts'
 import { together } from '../together.ts'
+import { workloadsByClass } from '../scoped-workloads.ts'
 
 /** Whether the rules that let traffic into or out of the cardholder-data environment name their peers. */
 export const cdeRulesNarrow: Check = {
@@ -83,12 +84,12 @@ function selected({ reachability, workloads }: CheckInput, policy: Policy): Sele
   const { kind, uncertain } = policy.subject
   if (kind !== 'pods') return { sure: [], maybe: [] }
   const found = selectedBy(reachability, policy)
-  const certain = new Set(uncertain === undefined ? found.sure : found.maybe)
-  const perhaps = new Set(found.maybe)
-  const some = (of: ReadonlySet<PodClass>) =>
-    workloads.filter(({ endpoints }) => endpoints.some((each) => of.has(each)))
+  const certain = uncertain === undefined ? found.sure : found.maybe
+  const byClass = workloadsByClass(workloads)
+  const some = (of: readonly PodClass[]) => new Set(of.flatMap((each) => byClass.get(each) ?? []))
   const sure = some(certain)
-  return { sure, maybe: some(perhaps).filter((each) => !sure.includes(each)) }
+  const maybe = [...some(found.maybe)].filter((each) => !sure.has(each))
+  return { sure: [...sure], maybe }
 }
 
 function remarksOf(
