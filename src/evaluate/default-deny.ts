@@ -5,7 +5,7 @@ import type { Namespace } from '../model/cluster.ts'
 import type { PodClass } from '../model/reachability.ts'
 import { fail, namespaceEvidence, objectEvidence, pass, someOf, undetermined } from './answers.ts'
 import { defaultDenyOf } from './isolation.ts'
-import { isOpenToAll, isOpenToAllPods } from './open-to-all.ts'
+import { isOpenToAllPods, openToAll } from './open-to-all.ts'
 import { subjectOf } from './subject.ts'
 
 /** The directions that default-deny checks take as parameter. */
@@ -40,7 +40,7 @@ export function defaultDenyAnswer(
     return fail(subject, `${said}; ${open}`, [...evidence, ...openPods(input, classes, direction)])
   }
   const own = classes.filter(({ hostNetwork }) => !hostNetwork)
-  const anyone = own.filter((each) => isOpenToAll(input, each, direction))
+  const anyone = openToAll(input, own, direction)
   if (anyone.length > 0) {
     const names = [...new Set(anyone.map(({ workload }) => workload))].sort()
     const open = `policies let everyone ${direction === 'ingress' ? 'in to' : 'out of'} ${someOf(names)}`

@@ -2,7 +2,7 @@ import type { CheckInput } from '../model/check.ts'
 import type { Cluster } from '../model/cluster.ts'
 import type { ObjectKey } from '../model/object.ts'
 import type { Direction, Policy, Rule } from '../model/policy.ts'
-import type { Endpoint, PodClass, PortRange } from '../model/reachability.ts'
+import type { AddressCell, PodClass, PortRange } from '../model/reachability.ts'
 import { cellRanges, holdsMost, merged } from '../analyse/engine/address-ranges.ts'
 import { remarksOn } from '../analyse/queries/wide.ts'
 import { LAST_PORT } from './port-ranges.ts'
@@ -11,32 +11,48 @@ import { LAST_PORT } from './port-ranges.ts'
 const MOST_PORTS = (LAST_PORT + 1) / 2
 
 /**
- * Whether policies isolate pods and still let everyone pass: most addresses of a family over most ports of a protocol. Decided by the answers of
- * the analysis for each range of addresses, which no policy of theirs holds back, whatever the rules look like and however many they are.
+ * The classes, in the order given, of which policies isolate the pods and still let everyone pass: most addresses of a family over most ports of a protocol.
+ * Decided by the answers of the analysis for each range of addresses, which no policy of theirs holds back, whatever the rules look like and however many.
  */
-export function isOpenToAll(input: CheckInput, podClass: PodClass, direction: Direction): boolean {
-  const known = openToAll[direction].get(podClass) ?? letsEveryonePass(input, podClass, direction)
-  openToAll[direction].set(podClass, known)
-  return known
+export function openToAll(
+  input: CheckInput,
+  classes: readonly PodClass[],
+  direction: Direction,
+): readonly PodClass[] {
+  const known = answered[direction]
+  const unknown = classes.filter((each) => !known.has(each))
+  for (const [podClass, cells] of passedCells(input, unknown, direction))
+    known.set(podClass, isMost(cells))
+  return classes.filter((each) => known.get(each) === true)
 }
 
 /** Several checks ask about the same classes, which are those of one analysis. */
-const openToAll: Readonly<Record<Direction, WeakMap<PodClass, boolean>>> = {
+const answered: Readonly<Record<Direction, WeakMap<PodClass, boolean>>> = {
   ingress: new WeakMap(),
   egress: new WeakMap(),
 }
 
-function letsEveryonePass(
+/** For each class the ranges of addresses from which, or to which, most ports may pass. */
+function* passedCells(
   { reachability }: CheckInput,
-  podClass: PodClass,
+  classes: readonly PodClass[],
   direction: Direction,
-): boolean {
-  const passing = reachability.addressCells.filter((cell) => {
-    const [from, to]: readonly [Endpoint, Endpoint] =
-      direction === 'ingress' ? [cell, podClass] : [podClass, cell]
-    return holdsMostPorts(reachability.between(from, to).allowed.ranges)
-  })
-  const ranges = merged(passing.flatMap(cellRanges))
+): Generator<readonly [PodClass, readonly AddressCell[]]> {
+  const { addressCells } = reachability
+  const passed =
+    direction === 'ingress'
+      ? [...reachability.passing(addressCells, classes)].map(({ from }) => from)
+      : [...reachability.passingFrom(classes, addressCells)].map(({ to }) => to)
+  for (const [at, podClass] of classes.entries()) {
+    const open = (passed[at] ?? []).flatMap(([cell, { allowed }]) =>
+      cell.kind === 'addresses' && holdsMostPorts(allowed.ranges) ? [cell] : [],
+    )
+    yield [podClass, open]
+  }
+}
+
+function isMost(cells: readonly AddressCell[]): boolean {
+  const ranges = merged(cells.flatMap(cellRanges))
   return holdsMost(ranges, 4) || holdsMost(ranges, 6)
 }
 
