@@ -2,13 +2,14 @@ import type { CheckAnswer, CheckInput, ScopedWorkload } from '../model/check.ts'
 import { podEvidence, undetermined } from './answers.ts'
 import { ofClass } from './scoped-workloads.ts'
 import { clusterSubject } from './subject.ts'
+import { scopeIsSilent } from './unclassified.ts'
 
 /** What the scope file declares for pre-production, and the cardholder-data environment that is in use. */
 export type Environments = {
   readonly preProduction: readonly ScopedWorkload[]
   /** CDE workloads that are not declared for pre-production */
   readonly production: readonly ScopedWorkload[]
-  /** nothing is declared for pre-production, and of some workloads it is not said what they are for */
+  /** workloads of which it is not said what they are for, where that leaves open what is to be compared */
   readonly silent: readonly CheckAnswer[]
 }
 
@@ -22,8 +23,11 @@ export function environmentsOf(input: CheckInput): Environments {
     ({ rule, platform }) => rule?.environment === undefined && !platform,
   )
   const [first] = unsaid
-  if (preProduction.length > 0 || first === undefined)
-    return { preProduction, production, silent: [] }
+  if (preProduction.length > 0) {
+    const unknown = ofClass(workloads, 'unclassified').map((each) => scopeIsSilent(input, each))
+    return { preProduction, production, silent: unknown }
+  }
+  if (first === undefined) return { preProduction, production, silent: [] }
   const said = 'scope does not say which workloads are for pre-production, or that none is'
   const evidence = first.pods.slice(0, 1).map(podEvidence)
   const silent = undetermined(clusterSubject(cluster.name), 'scope-silent', said, evidence)

@@ -22,7 +22,7 @@ export const preProductionPeopleApart: Check = {
     if (preProduction.length === 0) return silent
     const pre = changesIn(input, preProduction)
     const live = changesIn(input, production)
-    return holdersOf(input.cluster.facts.rights)
+    const answers = holdersOf(input.cluster.facts.rights)
       .filter(({ subject }) => subject.kind !== 'ServiceAccount')
       .map(({ subject: who, evidence }): CheckAnswer => {
         const subject = holderSubject(input.cluster.name, who)
@@ -32,7 +32,7 @@ export const preProductionPeopleApart: Check = {
         const said = `in pre-production may ${describeHoldings(there)}; in production may ${describeHoldings(here)}`
         return fail(subject, said, holdingsEvidence([...there, ...here]))
       })
-      .sort(bySubject)
+    return [...answers, ...silent].sort(bySubject)
   },
 }
 

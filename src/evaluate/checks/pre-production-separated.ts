@@ -1,5 +1,13 @@
 import type { Check, CheckAnswer, CheckInput, ScopedWorkload } from '../../model/check.ts'
-import { counted, explanationEvidence, fail, pass, podEvidence, undetermined } from '../answers.ts'
+import {
+  bySubject,
+  counted,
+  explanationEvidence,
+  fail,
+  pass,
+  podEvidence,
+  undetermined,
+} from '../answers.ts'
 import { describePair, exampleOf, memberOf, undecidedPair } from '../connections.ts'
 import { environmentsOf } from '../environments.ts'
 import { examineEach } from '../examine.ts'
@@ -27,7 +35,9 @@ export const preProductionSeparated: Check = {
       leaving: examineEach(input, own, others, 'sources', anyConnection),
       arriving: examineEach(input, others, own, 'destinations', anyConnection),
     }
-    return preProduction.map((workload) => answer(input, workload, examined))
+    return [...preProduction.map((workload) => answer(input, workload, examined)), ...silent].sort(
+      bySubject,
+    )
   },
 }
 
