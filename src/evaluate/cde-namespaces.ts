@@ -2,17 +2,9 @@ import type { CheckInput, SegmentClass } from '../model/check.ts'
 import { isPlatformNamespace, ruleOfNamespace } from './scope-of.ts'
 import { ofClass } from './scoped-workloads.ts'
 
-/** Namespaces with workloads of the cardholder-data environment, and those that the scope puts into it as a whole. */
-export function cdeNamespaces(input: CheckInput): ReadonlySet<string> {
-  const { cluster, organisation } = input
-  const { scope } = organisation
-  const declared = [...cluster.namespaces.keys()].filter(
-    (name) => scope && ruleOfNamespace(scope, cluster.name, name)?.class === 'cde',
-  )
-  return new Set([
-    ...ofClass(input.workloads, 'cde').map(({ namespace }) => namespace),
-    ...declared,
-  ])
+/** Namespaces with workloads of the cardholder-data environment. */
+export function cdeNamespaces({ workloads }: CheckInput): ReadonlySet<string> {
+  return new Set(ofClass(workloads, 'cde').map(({ namespace }) => namespace))
 }
 
 /** Where a service account belongs. */
