@@ -27,7 +27,7 @@ const checkUse = z
       .literal('scope')
       .exactOptional()
       .describe(
-        'not applicable in a cluster that the scope file leaves out whole; absent: asked of every cluster',
+        'not asked of a cluster that the scope file leaves out whole; absent: asked of every cluster',
       ),
     supports: z.array(z.string()).default([]),
   })

@@ -4,7 +4,7 @@ import { verifySshSignature } from './ssh-signature.ts'
 import type { SshKey, SshOutcome } from './ssh-signature.ts'
 
 /** The objects that show how a file stood in a commit and in its parents, as `git cat-file` gives them. */
-export type GitProof = {
+export type GitRecord = {
   /** the path of the file in its repository, in parts */
   readonly path: readonly string[]
   readonly commit: Uint8Array
@@ -33,17 +33,17 @@ type Way = {
 }
 
 /**
- * Whether the commit of a proof is signed by one of some keys, has the file with these very bytes, and differs in it from each commit before it. Every
+ * Whether the commit of a record is signed by one of some keys, has the file with these very bytes, and differs in it from each commit before it. Every
  * object is named by the hash of its bytes, so that nothing rests on what git says. Never throws.
  */
-export function verifyGitProof(
+export function verifyGitRecord(
   file: Uint8Array,
-  proof: GitProof,
+  record: GitRecord,
   keys: readonly SshKey[],
 ): GitOutcome {
-  const text = Buffer.from(proof.commit).toString('latin1')
+  const text = Buffer.from(record.commit).toString('latin1')
   const hash: Hash = treeOf(text).length === 64 ? 'sha256' : 'sha1'
-  const why = elsewhere(file, proof, hash)
+  const why = elsewhere(file, record, hash)
   if (why !== undefined) return refused(why)
   const parts = withoutSignature(text, hash === 'sha256' ? 'gpgsig-sha256' : 'gpgsig')
   if (parts === undefined) return refused('the commit has no signature')
@@ -51,16 +51,16 @@ export function verifyGitProof(
   const outcome = verifySshSignature(message, parts.signature, keys, 'git')
   if (outcome.kind === 'refused') return outcome
   const { by, key } = outcome
-  return { kind: 'committed', by, key, commit: idOf('commit', proof.commit, hash) }
+  return { kind: 'committed', by, key, commit: idOf('commit', record.commit, hash) }
 }
 
 /** Why the commit is not the one that made the file what it is; undefined: it is. */
-function elsewhere(file: Uint8Array, proof: GitProof, hash: Hash): string | undefined {
+function elsewhere(file: Uint8Array, record: GitRecord, hash: Hash): string | undefined {
   const named = (kind: string, all: readonly Uint8Array[]) =>
     new Map(all.map((bytes) => [idOf(kind, bytes, hash), bytes]))
-  const way: Way = { path: proof.path, trees: named('tree', proof.trees), hash }
-  const parents = named('commit', proof.parents)
-  const text = Buffer.from(proof.commit).toString('latin1')
+  const way: Way = { path: record.path, trees: named('tree', record.trees), hash }
+  const parents = named('commit', record.parents)
+  const text = Buffer.from(record.commit).toString('latin1')
   const blob = idOf('blob', file, hash)
   if (blobAt(text, way) !== blob) return 'the file is not as the commit left it'
   for (const id of parentsOf(text)) {

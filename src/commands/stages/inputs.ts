@@ -12,7 +12,7 @@ import {
   OUTSIDE,
   SIGN_OFFS,
   SINGLE_FILES,
-  gitProofs,
+  gitRecords,
   organisationFiles,
 } from './organisation-files.ts'
 
@@ -57,7 +57,7 @@ export function pinInputs(
   for (const { place, path } of organisationFiles(organisation)) {
     copyFileSync(path, join(folder, INPUTS, place))
   }
-  for (const { place, text } of gitProofs(organisation)) {
+  for (const { place, text } of gitRecords(organisation)) {
     writeFileSync(join(folder, INPUTS, place), text)
   }
   for (const file of catalogue.files) {

@@ -4,10 +4,10 @@ import { isFault, type Fault } from '../../core/fault.ts'
 import { readTextFile } from '../../core/text-file.ts'
 import type { SourceFile } from '../../evaluate/organisation/organisation.ts'
 import type { Authorship } from '../../model/sign-off.ts'
-import { verifyGitProof } from '../../sign/git-commit.ts'
+import { verifyGitRecord } from '../../sign/git-commit.ts'
 import { verifySshSignature, type SshKey } from '../../sign/ssh-signature.ts'
 import type { Configuration } from '../configuration.ts'
-import { gitProofOf, gitProofText, pinnedGitProof } from './git-proof.ts'
+import { gitRecordOf, gitRecordText, pinnedGitRecord } from './git-record.ts'
 
 /** Where the organisation's files lie, by what they are. */
 export type OrganisationPaths = Partial<Configuration['organisation']>
@@ -29,7 +29,7 @@ export const SIGN_OFFS = 'sign-offs'
 export const OUTSIDE = 'outside-evidence'
 
 /** What follows the name of a file in the name of what git shows of it. */
-const GIT_PROOF = '.git.json'
+const GIT_RECORD = '.git.json'
 
 /** One file of the organisation: where it lies, and where it stands below the inputs of a run. */
 export type OrganisationFile = { readonly place: string; readonly path: string }
@@ -111,23 +111,23 @@ function authorshipOf(path: string, keys: readonly SshKey[], origin: FileOrigin)
   const [bytes, signature] = [readFileSync(path), signatureOf(path)]
   if (existsSync(signature))
     return verifySshSignature(bytes, readFileSync(signature, 'latin1'), keys)
-  const proof = origin === 'live' ? gitProofOf(path) : pinnedGitProof(`${path}${GIT_PROOF}`)
-  const outcome = proof === undefined ? undefined : verifyGitProof(bytes, proof, keys)
+  const record = origin === 'live' ? gitRecordOf(path) : pinnedGitRecord(`${path}${GIT_RECORD}`)
+  const outcome = record === undefined ? undefined : verifyGitRecord(bytes, record, keys)
   return outcome?.kind === 'committed' ? outcome : { kind: 'asserted' }
 }
 
 /** What git shows of the files that have no signature beside them, and where that stands below the inputs of a run; nothing without an approvers file. */
-export function gitProofs(
+export function gitRecords(
   paths: OrganisationPaths,
 ): readonly { readonly place: string; readonly text: string }[] {
   if (paths.approvers === undefined) return []
   return organisationFiles(paths)
     .filter(({ place, path }) => place.endsWith('.yaml') && !existsSync(signatureOf(path)))
     .flatMap(({ place, path }) => {
-      const proof = gitProofOf(path)
-      return proof === undefined
+      const record = gitRecordOf(path)
+      return record === undefined
         ? []
-        : [{ place: `${place}${GIT_PROOF}`, text: gitProofText(proof) }]
+        : [{ place: `${place}${GIT_RECORD}`, text: gitRecordText(record) }]
     })
 }
 

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { isFault } from '../../core/fault.ts'
 import { parseJson } from '../../core/json.ts'
 import { readTextFile } from '../../core/text-file.ts'
-import { entryOf, parentsOf, treeOf, type GitProof } from '../../sign/git-commit.ts'
+import { entryOf, parentsOf, treeOf, type GitRecord } from '../../sign/git-commit.ts'
 
 /** So long git may take for one answer, in milliseconds, and so large it may be. */
 const BOUNDS = { timeout: 10_000, maxBuffer: 16 * 1024 * 1024 }
@@ -26,7 +26,7 @@ const ENVIRONMENT = {
  * The objects of git that show which commit last touched a file, as HEAD has it; undefined where there is no git, the file is in no repository of our own user, or in no
  * commit. What they show is for others to judge.
  */
-export function gitProofOf(path: string): GitProof | undefined {
+export function gitRecordOf(path: string): GitRecord | undefined {
   if (!existsSync(path)) return undefined
   const real = realpathSync(path)
   const git = (...args: readonly string[]): Buffer =>
@@ -37,17 +37,17 @@ export function gitProofOf(path: string): GitProof | undefined {
       stdio: ['ignore', 'pipe', 'ignore'],
     })
   try {
-    return proofFrom(git, basename(real))
+    return recordFrom(git, basename(real))
   } catch {
     // no git, no repository, a repository of somebody else: the file speaks for itself, which is told
     return undefined
   }
 }
 
-function proofFrom(
+function recordFrom(
   git: (...args: readonly string[]) => Buffer,
   name: string,
-): GitProof | undefined {
+): GitRecord | undefined {
   const said = (...args: readonly string[]) =>
     git(...args)
       .toString()
@@ -77,18 +77,18 @@ function proofFrom(
 
 const base64 = z.base64().transform((text) => Buffer.from(text, 'base64'))
 const schema = z.strictObject({
-  format: z.literal('git-proof/v1'),
+  format: z.literal('git-record/v1'),
   path: z.array(z.string()).min(1).max(100),
   commit: base64,
   parents: z.array(base64).max(100),
   trees: z.array(base64).max(10_000),
 })
 
-/** The text of a proof, as it is pinned beside its file. */
-export function gitProofText({ path, commit, parents, trees }: GitProof): string {
+/** The text of a record, as it is pinned beside its file. */
+export function gitRecordText({ path, commit, parents, trees }: GitRecord): string {
   const text = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')
   const value = {
-    format: 'git-proof/v1',
+    format: 'git-record/v1',
     path,
     commit: text(commit),
     parents: parents.map(text),
@@ -97,10 +97,10 @@ export function gitProofText({ path, commit, parents, trees }: GitProof): string
   return `${JSON.stringify(value)}\n`
 }
 
-/** A proof that is pinned; undefined where the file holds none: then nothing is shown. */
-export function pinnedGitProof(path: string): GitProof | undefined {
+/** A record that is pinned; undefined where the file holds none: then nothing is shown. */
+export function pinnedGitRecord(path: string): GitRecord | undefined {
   try {
-    return schema.safeParse(parseJson(readTextFile(path, 'git proof'), path)).data
+    return schema.safeParse(parseJson(readTextFile(path, 'git record'), path)).data
   } catch (error) {
     if (!isFault(error)) throw error
     return undefined

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { loadOrganisation, loadPinnedOrganisation } from '../../../src/commands/stages/catalogue.ts'
-import { gitProofOf } from '../../../src/commands/stages/git-proof.ts'
+import { gitRecordOf } from '../../../src/commands/stages/git-record.ts'
 import { pinInputs } from '../../../src/commands/stages/inputs.ts'
-import { verifyGitProof } from '../../../src/sign/git-commit.ts'
+import { verifyGitRecord } from '../../../src/sign/git-commit.ts'
 
 const TOOLS = ['/usr/bin/git', '/usr/bin/ssh-keygen']
 const FLOWS = 'format: flows/v1\nflows: []\n'
@@ -43,7 +43,7 @@ describe('authorship by git (pending without /usr/bin/git and /usr/bin/ssh-keyge
     if (!TOOLS.every((tool) => existsSync(tool))) this.skip()
   })
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'git-proof-'))
+    folder = mkdtempSync(join(tmpdir(), 'git-record-'))
     mkdirSync(at('repo', 'org'), { recursive: true })
     git('init', '-q')
     for (const [name, value] of [
@@ -88,8 +88,8 @@ describe('authorship by git (pending without /usr/bin/git and /usr/bin/ssh-keyge
   it('is not known of a file that a signed commit has and did not touch', () => {
     write('unrelated.txt', 'signed, of another file')
     const id = commit('doe')
-    const proof = gitProofOf(paths().flows)
-    if (proof === undefined) throw new Error('no proof')
+    const record = gitRecordOf(paths().flows)
+    if (record === undefined) throw new Error('no record')
     const line = readFileSync(at('doe.pub'), 'utf8')
     const raw = (...args: readonly string[]) =>
       execFileSync('/usr/bin/git', [...args], {
@@ -109,7 +109,7 @@ describe('authorship by git (pending without /usr/bin/git and /usr/bin/ssh-keyge
     const file = readFileSync(paths().flows)
     const keys = [{ owner: 'J. Doe', line }]
     const why = (changes: Partial<typeof forged>) => {
-      const outcome = verifyGitProof(file, { ...forged, ...changes }, keys)
+      const outcome = verifyGitRecord(file, { ...forged, ...changes }, keys)
       return outcome.kind === 'refused' ? outcome.why : outcome.kind
     }
     expect(why({})).to.equal('the commit does not touch the file')
@@ -144,7 +144,7 @@ describe('authorship by git (pending without /usr/bin/git and /usr/bin/ssh-keyge
     pinInputs(at('run'), estate, { ...none, ...paths() }, { root: folder, files: [] })
     rmSync(at('repo'), { recursive: true })
     expect(loadPinnedOrganisation(at('run'))).to.deep.equal(live)
-    writeFileSync(at('run', 'inputs', 'flows.yaml.git.json'), '{"format":"git-proof/v1"}')
+    writeFileSync(at('run', 'inputs', 'flows.yaml.git.json'), '{"format":"git-record/v1"}')
     const { files } = loadPinnedOrganisation(at('run'))
     expect(files?.map((each) => each.said)).to.deep.equal(['asserted in file only'])
   })
