@@ -5,6 +5,7 @@ import type { ApprovedFlow, FlowSide, Organisation } from '../model/scope.ts'
 import { byText } from './answers.ts'
 import { flowPossible, isPossible } from './flows-possible.ts'
 import { matchesAnyGlob } from './glob.ts'
+import { labelClaims } from './label-claims.ts'
 import { labelFlows } from './label-flows.ts'
 import { isNotYet } from './register.ts'
 import { ruleOfNamespace } from './scope-of.ts'
@@ -15,8 +16,10 @@ import type { WaiverOverlay } from './waiver-overlay.ts'
 export function organisationReport(input: CheckInput, overlay: WaiverOverlay): OrganisationReport {
   const flows = flowsOf(input.organisation, input.cluster)
   const answers = flows.map((flow) => ({ id: flow.id, possible: flowPossible(input, flow) }))
+  const claims = labelClaims(input)
   return {
     unclassified: unclassifiedOf(input),
+    ...(claims === undefined ? {} : { labelClaims: claims }),
     ...filesOf(input.organisation),
     waivers: overlay.report,
     unusedFlows: answers.filter(({ possible }) => !isPossible(possible)).map(({ id }) => id),

@@ -5,6 +5,19 @@ import type { SegmentClass } from '../model/check.ts'
 import type { Scope, ScopeRule, SubjectSelector } from '../model/scope.ts'
 import { matchesAnyGlob } from './glob.ts'
 
+/** Classes as they bind: what nobody classified may be anything but the environment that is known. */
+export const STRICTEST_FIRST: readonly SegmentClass[] = [
+  'cde',
+  'unclassified',
+  'connected',
+  'out-of-scope',
+]
+
+/** The strictest of some classes; of none `unclassified`. */
+export function strictestClass(classes: readonly SegmentClass[]): SegmentClass {
+  return STRICTEST_FIRST.find((each) => classes.includes(each)) ?? 'unclassified'
+}
+
 /** Whether a selector of the organisation's files means a pod of a cluster. An absent part means any. */
 export function selectsPod(subjects: SubjectSelector, cluster: string, pod: Pod): Ternary {
   const named =

@@ -129,6 +129,19 @@ export type LabelFlow = {
   readonly unread?: string
 }
 
+/** A namespace or node whose label does not say the class that the scope gives it, or of which that is not known. It changes no result. */
+export type LabelClaim = {
+  /** `Namespace/payments`, `Node/cde-1` */
+  readonly object: string
+  readonly key: string
+  /** as the object has it; absent: it was redacted or not read */
+  readonly value?: string
+  /** `no-class`: the scope file lists no such value */
+  readonly kind: 'another-class' | 'no-class' | 'redacted' | 'not-read'
+  /** the class that counts; of a namespace with several the strictest */
+  readonly declared: ScopeClass | 'unclassified'
+}
+
 /** What to look at in a waiver whatever its state: it expires soon, or gives a pattern that could mean all of a cluster. */
 export type WaiverConcern = {
   readonly kind: 'expires-soon' | 'too-broad'
@@ -149,6 +162,8 @@ export type FileReport = {
 /** How the organisation's files met this cluster; what a reader must know before the results. */
 export type OrganisationReport = {
   readonly unclassified: readonly string[]
+  /** namespaces, then nodes, by name; absent where the scope names no label, and in evaluations of older versions */
+  readonly labelClaims?: readonly LabelClaim[]
   /** the files that the run was given, sorted by name; absent in evaluations of older versions */
   readonly files?: readonly FileReport[]
   readonly waivers: readonly {

@@ -68,6 +68,13 @@ export type Tenant = {
   readonly clusters?: readonly string[]
 }
 
+/** The label in which the organisation's namespaces and nodes repeat their class: it is compared with the scope, and never counts. */
+export type ScopeLabel = {
+  readonly key: string
+  /** values that mean a class; no value means two, and none means a class that is absent */
+  readonly classes: Readonly<Partial<Record<ScopeClass, readonly string[]>>>
+}
+
 /** The organisation's scope file. Order of rules matters. */
 export type Scope = {
   readonly entity: { readonly name: string; readonly kind: 'merchant' | 'service-provider' }
@@ -87,6 +94,8 @@ export type Scope = {
   readonly securityControls?: readonly SecurityControl[]
   /** customers of a multi-tenant provider by their namespaces; absent: the file does not say which there are */
   readonly tenants?: readonly Tenant[]
+  /** absent: the file does not say, and no label is compared */
+  readonly labels?: ScopeLabel
 }
 
 /** One side of an approved flow. */

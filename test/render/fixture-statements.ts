@@ -1,8 +1,8 @@
 /** Statements of people for the fixture of a report: sign-offs in several states, what does not apply, and who wrote the files. */
 import { digestOf } from '../../src/core/digest.ts'
-import type { Evaluation, SignOffReport } from '../../src/model/evaluation.ts'
+import type { Evaluation, LabelClaim, SignOffReport } from '../../src/model/evaluation.ts'
 import type { OrganisationChanges } from '../../src/model/report.ts'
-import type { Organisation } from '../../src/model/scope.ts'
+import type { Organisation, ScopeLabel } from '../../src/model/scope.ts'
 import type { Authorship, SignOff, StatementFile } from '../../src/model/sign-off.ts'
 
 const KEY = 'SHA256:u7x0mJ3qkD2c4hY8pV1tWzE5rB9nLa6sGfQoI0yKdXw'
@@ -138,4 +138,20 @@ export const organisationChanges: OrganisationChanges = {
     },
     { file: 'waivers.yaml', entry: 'W-9', change: 'added', what: 'approvedBy: Head of payments' },
   ],
+}
+
+/** The label that the scope compares clusters by. */
+export const scopeLabel: ScopeLabel = {
+  key: 'pci-scope',
+  classes: { cde: ['cde', 'in'], 'out-of-scope': ['out'] },
+}
+
+/** What objects of production claim of themselves; nothing in staging. */
+export function labelClaims(cluster: string): readonly LabelClaim[] {
+  const about = { key: scopeLabel.key, declared: 'cde' } as const
+  if (!cluster.startsWith('prod')) return []
+  return [
+    { ...about, object: 'Namespace/payments', value: 'out', kind: 'another-class' },
+    { ...about, object: 'Namespace/vault', kind: 'redacted' },
+  ]
 }

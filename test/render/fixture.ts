@@ -6,7 +6,7 @@ import type { Organisation } from '../../src/model/scope.ts'
 import { evaluation } from './fixture-evaluation.ts'
 import { policies } from './fixture-policies.ts'
 import { deadSnapshot, snapshot } from './fixture-snapshot.ts'
-import { organisationChanges, statements } from './fixture-statements.ts'
+import { organisationChanges, scopeLabel, statements } from './fixture-statements.ts'
 
 const organisation: Organisation = {
   ...statements,
@@ -45,7 +45,7 @@ const organisation: Organisation = {
       },
     ],
     nodes: [{ clusters: ['prod-eu'], nodes: ['cde-*'], class: 'cde' }],
-    platformNamespaces: ['kube-system', 'calico-system'],
+    ...{ platformNamespaces: ['kube-system', 'calico-system'], labels: scopeLabel },
     networks: [
       {
         ...{ id: 'office', kind: 'trusted' },

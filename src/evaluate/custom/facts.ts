@@ -7,7 +7,12 @@ import { byText } from '../answers.ts'
 import { openingsOf } from '../exposed.ts'
 import { bySecurityLabels, standardIn } from '../label-admission.ts'
 import { CONNECTIVITY, EXPOSURES, WORKLOADS } from '../reads.ts'
-import { isPlatformNamespace, ruleOfNamespace } from '../scope-of.ts'
+import {
+  isPlatformNamespace,
+  ruleOfNamespace,
+  STRICTEST_FIRST,
+  strictestClass,
+} from '../scope-of.ts'
 
 /** What an object is, for facts: where it lies, and the workload whose pods it stands for. */
 export type Place = {
@@ -39,8 +44,6 @@ export type Fact = {
   readonly of: (input: CheckInput, place: Place) => FactValue
 }
 
-const CLASSES: readonly SegmentClass[] = ['cde', 'unclassified', 'connected', 'out-of-scope']
-
 const known = (value: JsonValue): FactValue => ({ kind: 'known', value })
 const unknown = (cause: UndeterminedCause, why: string): FactValue => ({
   kind: 'unknown',
@@ -52,15 +55,12 @@ const unknown = (cause: UndeterminedCause, why: string): FactValue => ({
 export const FACTS: readonly Fact[] = [
   {
     name: 'class',
-    form: { word: CLASSES },
+    form: { word: STRICTEST_FIRST },
     says: 'the class that the scope puts its pods into; of several the strictest: cde, unclassified, connected, out-of-scope',
     about: 'workload',
     reads: WORKLOADS,
     needs: ['scope'],
-    of: (_, { workloads }) => {
-      const found = CLASSES.find((each) => workloads.some((workload) => workload.class === each))
-      return known(found ?? 'unclassified')
-    },
+    of: (_, { workloads }) => known(strictestClass(workloads.map((workload) => workload.class))),
   },
   {
     name: 'enforcer',
@@ -91,7 +91,7 @@ export const FACTS: readonly Fact[] = [
   isolated('isolatedIngress', 'ingress'),
   {
     name: 'namespaceClasses',
-    form: { listOf: CLASSES },
+    form: { listOf: STRICTEST_FIRST },
     says: 'the classes that the scope puts the workloads of its namespace into, sorted; without workloads that of the namespace',
     about: 'namespace',
     reads: WORKLOADS,

@@ -3,6 +3,7 @@ import { looseItems, looseMember, meaning, tellRepeatedIds } from '../../core/me
 import type { Scope } from '../../model/scope.ts'
 import { covers } from './covers.ts'
 import { cidr, id, namespaceName, pattern, port, subjects, subjectsOf, text } from './fields.ts'
+import { scopeLabel } from './scope-label.ts'
 import { written } from './written.ts'
 
 /** What a workload may guard others by. */
@@ -113,6 +114,11 @@ export const scopeSchema = z
       .array(tenant)
       .exactOptional()
       .describe('customers of a multi-tenant provider, each with namespaces of its own'),
+    labels: scopeLabel
+      .exactOptional()
+      .describe(
+        'the label in which namespaces and nodes repeat their class: compared, never counted',
+      ),
   })
   .check(
     meaning((value, tell) => {
@@ -155,7 +161,7 @@ const tellSharedNamespaces: Parameters<typeof meaning>[0] = (value, tell) => {
 export function parseScope(source: string, file: string): Scope {
   const said = written(scopeSchema, source, file)
   const { entity, networks, nodes, platformNamespaces, policyEditors, rules } = said
-  const { securityControls, tenants } = said
+  const { labels, securityControls, tenants } = said
   return {
     entity,
     rules: rules.map((each) => ({ ...each, subjects: subjectsOf(each.subjects) })),
@@ -172,5 +178,6 @@ export function parseScope(source: string, file: string): Scope {
           })),
         }),
     ...(tenants === undefined ? {} : { tenants }),
+    ...(labels === undefined ? {} : { labels }),
   }
 }

@@ -81,6 +81,9 @@ export const cluster = shape({
     }),
   ).describe('every workload; those of a namespace with the same class and rule together'),
   unclassified: list(text),
+  labelClaims: list(shape({ says: text, objects: list(text) })).describe(
+    'labels of namespaces and nodes that do not say the class of the scope file, or are not known; they change nothing',
+  ),
   segmentation: list(segmentationCell),
   policies: list(shape({ key: text, anchor: text, digest })),
 })

@@ -70,6 +70,9 @@ export const organisation = shape({
   ),
   scope: list(scopeRule),
   nodes: list(shape({ nodes: text, clusters: text, word: text })),
+  label: text
+    .optional()
+    .describe('the label that clusters are compared by, never counted; absent: none is named'),
   platformNamespaces: list(text),
   networks: list(shape({ id: text, kind: text, cidrs: text, description: text })),
   waivers: list(waiver),

@@ -7,6 +7,7 @@ import { prose, visible } from '../text.ts'
 import { LIST_WORDS, REDACTION_WORDS, STATUS_WORDS } from '../words.ts'
 import { anchorOf } from './anchor.ts'
 import { clusterHistoryView } from './history.ts'
+import { labelClaimsView } from './label-claims.ts'
 import { classesView, segmentationView, workloadsView } from './segmentation.ts'
 
 /** One cluster: how it was read, what was missing, its scope and segmentation, and its policy objects. */
@@ -92,6 +93,7 @@ type Analysed = Pick<
   | 'classes'
   | 'workloads'
   | 'unclassified'
+  | 'labelClaims'
   | 'segmentation'
 >
 
@@ -105,6 +107,7 @@ function analysed({ evaluation }: ReportCluster): Analysed {
         classes: [],
         workloads: [],
         unclassified: [],
+        labelClaims: [],
         segmentation: [],
       },
     }
@@ -115,6 +118,7 @@ function analysed({ evaluation }: ReportCluster): Analysed {
     classes: classesView(evaluation),
     workloads: workloadsView(evaluation),
     unclassified: evaluation.organisation.unclassified.map(visible),
+    labelClaims: labelClaimsView(evaluation.organisation.labelClaims ?? []),
     segmentation: segmentationView(evaluation),
   }
 }

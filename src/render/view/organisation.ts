@@ -5,6 +5,7 @@ import type {
   FlowSide,
   Organisation,
   Scope,
+  ScopeLabel,
   ScopeRule,
   SubjectSelector,
 } from '../../model/scope.ts'
@@ -43,7 +44,7 @@ function missing({ files = [] }: Organisation, name: string, what: string): stri
 
 type ScopeView = Pick<
   OrganisationView,
-  'entityKind' | 'scope' | 'nodes' | 'platformNamespaces' | 'networks'
+  'entityKind' | 'scope' | 'nodes' | 'label' | 'platformNamespaces' | 'networks'
 >
 
 function scopeView(scope: Scope | undefined): ScopeView {
@@ -57,6 +58,7 @@ function scopeView(scope: Scope | undefined): ScopeView {
       clusters: visible(rule.clusters?.join(', ') ?? 'all'),
       word: CLASS_WORDS[rule.class],
     })),
+    ...(scope.labels === undefined ? {} : { label: labelMeaning(scope.labels) }),
     platformNamespaces: scope.platformNamespaces.map(visible),
     networks: scope.networks.map((zone) => ({
       id: visible(zone.id),
@@ -66,6 +68,16 @@ function scopeView(scope: Scope | undefined): ScopeView {
     })),
   }
 }
+
+/** What values of the label mean: `pci-scope (cde, in: CDE; out: declared out of scope)`. */
+function labelMeaning({ key, classes }: ScopeLabel): string {
+  const parts = CLASSES.flatMap((each) =>
+    classes[each] === undefined ? [] : [`${classes[each].join(', ')}: ${CLASS_WORDS[each]}`],
+  )
+  return visible(`${key} (${parts.join('; ')})`)
+}
+
+const CLASSES = ['cde', 'connected', 'out-of-scope'] as const
 
 /** A selector in words: `namespaces payments, vault; workloads Deployment/*; clusters prod-*`. */
 export function selectorWords(selector: SubjectSelector): string {
