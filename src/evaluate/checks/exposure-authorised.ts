@@ -45,8 +45,9 @@ function mayBeInScope(input: CheckInput, { workloads, namespace }: Opening): boo
   )
 }
 
-type Verdict = {
-  readonly kind: 'undeclared' | 'not-allowed' | 'silent' | 'declared'
+/** Why a way to a workload is not authorised, or not known to be. */
+type Objection = {
+  readonly kind: 'not-authorised' | 'silent'
   readonly what: string
   readonly way: Exposure
   readonly workload: ScopedWorkload
@@ -61,10 +62,12 @@ function answer(input: CheckInput, opening: Opening): CheckAnswer {
     return notApplicable(subject, said, evidence)
   }
   const inScope = opening.workloads.filter((each) => each.class !== 'out-of-scope')
-  const verdicts = inScope.flatMap((workload) =>
-    waysTo(opening, workload).map((way) => judge(way, workload, balancerOf(opening, way))),
+  const objections = inScope.flatMap((workload) =>
+    waysTo(opening, workload).flatMap(
+      (way) => objectionTo(way, workload, balancerOf(opening, way)) ?? [],
+    ),
   )
-  const bad = verdicts.filter(({ kind }) => kind === 'undeclared' || kind === 'not-allowed')
+  const bad = objections.filter(({ kind }) => kind === 'not-authorised')
   const [first] = bad
   if (first !== undefined) {
     const paths = bad.flatMap(({ way, workload }) => pathOfWay(input, way, workload) ?? [])
@@ -72,7 +75,7 @@ function answer(input: CheckInput, opening: Opening): CheckAnswer {
     const said = [...new Set([...bad.map(({ what }) => what), ...remarkOnPath(path)])].join('; ')
     return fail(subject, said, [...evidence, ...pathEvidence(path)], exampleOfPath(path))
   }
-  const silent = verdicts.find(({ kind }) => kind === 'silent')
+  const [silent] = objections
   if (silent !== undefined) return undetermined(subject, 'scope-silent', silent.what, evidence)
   return pass(subject, `authorised: ${someOf(inScope.map(workloadName))}`, evidence)
 }
@@ -92,7 +95,12 @@ function balancerOf({ ways }: Opening, way: Exposure): Exposure | undefined {
   return ways.find((each) => each.kind === 'LoadBalancer' && each.pointer === way.pointer)
 }
 
-function judge(way: Exposure, workload: ScopedWorkload, balancer: Exposure | undefined): Verdict {
+/** Undefined where the scope file declares it. */
+function objectionTo(
+  way: Exposure,
+  workload: ScopedWorkload,
+  balancer: Exposure | undefined,
+): Objection | undefined {
   const declared = workload.rule?.publicService
   const name = workloadName(workload)
   if (declared === undefined && workload.class !== 'cde') {
@@ -101,28 +109,28 @@ function judge(way: Exposure, workload: ScopedWorkload, balancer: Exposure | und
   }
   if (declared === undefined || declared === false) {
     const what = `${describeWay(way)} opens ${name}, which is not declared a public service`
-    return { kind: 'undeclared', what, way, workload }
+    return { kind: 'not-authorised', what, way, workload }
   }
   const port = balancer?.port ?? way.port
   if (port === undefined || !declared.ports.includes(port)) {
     const what = `${describeWay(way)} opens ${name} on a port that is not declared (${declared.ports.join(', ')})`
-    return { kind: 'not-allowed', what, way, workload }
+    return { kind: 'not-authorised', what, way, workload }
   }
-  return judgeSources(way, workload, declared.sourceRanges)
+  return objectionToSources(way, workload, declared.sourceRanges)
 }
 
 /** An empty list means any source, on both sides. */
-function judgeSources(
+function objectionToSources(
   way: Exposure,
   workload: ScopedWorkload,
   declared: readonly string[],
-): Verdict {
-  const name = workloadName(workload)
+): Objection | undefined {
   const wider =
     declared.length > 0 &&
     (way.sourceRanges.length === 0 || !holdsCidrs(declared, way.sourceRanges))
-  if (!wider) return { kind: 'declared', what: `${describeWay(way)} of ${name}`, way, workload }
+  if (!wider) return undefined
+  const name = workloadName(workload)
   const open = way.sourceRanges.length === 0 ? 'any address' : way.sourceRanges.join(', ')
   const what = `${describeWay(way)} lets ${open} reach ${name}, declared for ${declared.join(', ')}`
-  return { kind: 'not-allowed', what, way, workload }
+  return { kind: 'not-authorised', what, way, workload }
 }
