@@ -8,6 +8,7 @@ import { matchesAnyGlob } from './glob.ts'
 import { labelClaims } from './label-claims.ts'
 import { labelFlows } from './label-flows.ts'
 import { isNotYet } from './register.ts'
+import { ruleOverlaps } from './rule-overlaps.ts'
 import { ruleOfNamespace } from './scope-of.ts'
 import { workloadName } from './scoped-workloads.ts'
 import type { WaiverOverlay } from './waiver-overlay.ts'
@@ -17,9 +18,11 @@ export function organisationReport(input: CheckInput, overlay: WaiverOverlay): O
   const flows = flowsOf(input.organisation, input.cluster)
   const answers = flows.map((flow) => ({ id: flow.id, possible: flowPossible(input, flow) }))
   const claims = labelClaims(input)
+  const overlaps = ruleOverlaps(input)
   return {
     unclassified: unclassifiedOf(input),
     ...(claims === undefined ? {} : { labelClaims: claims }),
+    ...(overlaps === undefined ? {} : { ruleOverlaps: overlaps }),
     ...filesOf(input.organisation),
     waivers: overlay.report,
     unusedFlows: answers.filter(({ possible }) => !isPossible(possible)).map(({ id }) => id),

@@ -142,6 +142,15 @@ export type LabelClaim = {
   readonly declared: ScopeClass | 'unclassified'
 }
 
+/** Two scope rules that both match workloads of the cluster, none made as an exception from the other: the first decides. */
+export type RuleOverlap = {
+  readonly first: string
+  readonly later: string
+  /** how many they both match, and the first of them by name */
+  readonly workloads: number
+  readonly example: string
+}
+
 /** What to look at in a waiver whatever its state: it expires soon, or gives a pattern that could mean all of a cluster. */
 export type WaiverConcern = {
   readonly kind: 'expires-soon' | 'too-broad'
@@ -164,6 +173,8 @@ export type OrganisationReport = {
   readonly unclassified: readonly string[]
   /** namespaces, then nodes, by name; absent where the scope names no label, and in evaluations of older versions */
   readonly labelClaims?: readonly LabelClaim[]
+  /** by the order of the rules; absent without a scope file, and in evaluations of older versions */
+  readonly ruleOverlaps?: readonly RuleOverlap[]
   /** the files that the run was given, sorted by name; absent in evaluations of older versions */
   readonly files?: readonly FileReport[]
   readonly waivers: readonly {

@@ -12,7 +12,7 @@ import type {
 import type { OutsideReport } from '../../src/model/outside-evidence.ts'
 import type { Explanation } from '../../src/model/reachability.ts'
 import type { Snapshot } from '../../src/model/snapshot.ts'
-import { fileReports, isSignedOff, labelClaims, signOffReports } from './fixture-statements.ts'
+import { fileReports, isSignedOff, scopeNotes, signOffReports } from './fixture-statements.ts'
 import { history } from './fixture-history.ts'
 
 /** One allowed connection from the shop to a store of account data. */
@@ -267,7 +267,7 @@ export function evaluation(
     blockers: [],
     organisation: {
       unclassified: [`${cluster}/blog`],
-      labelClaims: labelClaims(cluster),
+      ...scopeNotes(cluster),
       files: fileReports,
       signOffs: signOffReports(cluster),
       waivers: [

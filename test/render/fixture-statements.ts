@@ -1,6 +1,11 @@
 /** Statements of people for the fixture of a report: sign-offs in several states, what does not apply, and who wrote the files. */
 import { digestOf } from '../../src/core/digest.ts'
-import type { Evaluation, LabelClaim, SignOffReport } from '../../src/model/evaluation.ts'
+import type {
+  Evaluation,
+  LabelClaim,
+  RuleOverlap,
+  SignOffReport,
+} from '../../src/model/evaluation.ts'
 import type { OrganisationChanges } from '../../src/model/report.ts'
 import type { Organisation, ScopeLabel } from '../../src/model/scope.ts'
 import type { Authorship, SignOff, StatementFile } from '../../src/model/sign-off.ts'
@@ -146,12 +151,18 @@ export const scopeLabel: ScopeLabel = {
   classes: { cde: ['cde', 'in'], 'out-of-scope': ['out'] },
 }
 
-/** What objects of production claim of themselves; nothing in staging. */
-export function labelClaims(cluster: string): readonly LabelClaim[] {
+/** How the scope met a cluster of production: what objects claim of themselves, and rules that overlap; nothing in staging. */
+export function scopeNotes(cluster: string) {
   const about = { key: scopeLabel.key, declared: 'cde' } as const
-  if (!cluster.startsWith('prod')) return []
-  return [
+  if (!cluster.startsWith('prod')) return {}
+  const labelClaims: readonly LabelClaim[] = [
     { ...about, object: 'Namespace/payments', value: 'out', kind: 'another-class' },
     { ...about, object: 'Namespace/vault', kind: 'redacted' },
   ]
+  const example = 'edge/Deployment/api'
+  const ruleOverlaps: readonly RuleOverlap[] = [
+    { first: 'cde-payments', later: 'edge', workloads: 3, example },
+    { first: 'edge', later: 'monitoring', workloads: 1, example },
+  ]
+  return { labelClaims, ruleOverlaps }
 }

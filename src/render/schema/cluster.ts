@@ -84,6 +84,7 @@ export const cluster = shape({
   labelClaims: list(shape({ says: text, objects: list(text) })).describe(
     'labels of namespaces and nodes that do not say the class of the scope file, or are not known; they change nothing',
   ),
+  ruleOverlaps: list(text).describe('scope rules that match the same workloads in part'),
   segmentation: list(segmentationCell),
   policies: list(shape({ key: text, anchor: text, digest })),
 })

@@ -1,5 +1,6 @@
 import { hexOf } from '../../core/digest.ts'
 import { groupUnread } from '../../core/unread-lists.ts'
+import type { RuleOverlap } from '../../model/evaluation.ts'
 import type { ReportCluster } from '../../model/report.ts'
 import type { CollectionSource, ResourceRecord, Snapshot } from '../../model/snapshot.ts'
 import type { ClusterView } from '../report-schema.ts'
@@ -94,6 +95,7 @@ type Analysed = Pick<
   | 'workloads'
   | 'unclassified'
   | 'labelClaims'
+  | 'ruleOverlaps'
   | 'segmentation'
 >
 
@@ -108,6 +110,7 @@ function analysed({ evaluation }: ReportCluster): Analysed {
         workloads: [],
         unclassified: [],
         labelClaims: [],
+        ruleOverlaps: [],
         segmentation: [],
       },
     }
@@ -119,8 +122,14 @@ function analysed({ evaluation }: ReportCluster): Analysed {
     workloads: workloadsView(evaluation),
     unclassified: evaluation.organisation.unclassified.map(visible),
     labelClaims: labelClaimsView(evaluation.organisation.labelClaims ?? []),
+    ruleOverlaps: (evaluation.organisation.ruleOverlaps ?? []).map(overlapWords),
     segmentation: segmentationView(evaluation),
   }
+}
+
+function overlapWords({ first, later, workloads, example }: RuleOverlap): string {
+  const rest = workloads === 1 ? '' : ` and ${workloads - 1} more`
+  return visible(`rules ${first} and ${later} both match ${example}${rest}; ${first} decides`)
 }
 
 function sourceWords(source: CollectionSource): string {
