@@ -3,12 +3,14 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import { fixedClock } from '../fixed-clock.ts'
 import { smallPdf } from '../archive/evidence.ts'
+import { CILIUM, ESTATE } from './compare/objects.ts'
 import { testContext, type TestContext } from './context.ts'
 import { collectedYaml, installed } from './installation.ts'
 
 /** An installation with two runs a day apart; between them a namespace without owner appears. */
 async function twoRuns(): Promise<TestContext> {
-  const context = installed(testContext())
+  const context = installed(testContext(), { estate: ESTATE })
+  context.write('prod/cilium.yaml', CILIUM)
   await context.exhibit('run', '--no-pdf', '--slot', '2026-11-23T02:00:00Z')
   context.write('prod/more.yaml', 'apiVersion: v1\nkind: Namespace\nmetadata: {name: legacy}\n')
   context.write('prod/collected.yaml', collectedYaml().replaceAll('2026-11-23', '2026-11-24'))

@@ -4,6 +4,8 @@ import { expect } from 'chai'
 import type { Comparison, ControlChange } from '../../../src/model/comparison.ts'
 import {
   BOTH,
+  CILIUM,
+  ESTATE,
   PODS,
   SCOPE,
   compare,
@@ -34,33 +36,39 @@ const FLOWS = 'format: flows/v1\nflows: []\n'
 describe('exhibit compare of the controls of two folders', function () {
   this.timeout(60_000)
 
-  it('evaluates both without a configuration, and says once what is then undetermined and how to mend it', async () => {
+  it('evaluates both without files of the organisation, and says once what is then undetermined and how to mend it', async () => {
     const context = testContext()
-    const shut = folder(context, 'shut', BOTH + PODS + deny('shop') + deny('cards'))
-    const open = folder(context, 'open', BOTH + PODS + deny('cards'))
-    const found = await comparisonOf(context, shut, open)
+    context.write('exhibit.yaml', 'estate: estate.yaml\n')
+    context.write('estate.yaml', ESTATE)
+    const named = ['--cluster', 'prod']
+    const shut = folder(context, 'shut', BOTH + CILIUM + PODS + deny('shop') + deny('cards'))
+    const open = folder(context, 'open', BOTH + CILIUM + PODS + deny('cards'))
+    const found = await comparisonOf(context, shut, open, ...named)
     const regressed = controlOf(found, 'exhibit-segmentation', 'SEG-1')
     expect(regressed.state).to.equal('regressed')
-    expect(regressed.newlyFailing).to.deep.equal(['folder//Namespace/shop'])
+    expect(regressed.newlyFailing).to.deep.equal(['prod//Namespace/shop'])
     expect(controlOf(found, 'pci-dss-4.0.1', '1.3.1').after).to.equal('undetermined')
     const said = found.premises.filter((line) => line.includes('undetermined'))
     expect(said).to.have.length(1)
     expect(said[0]).to.match(/^no scope says what is in the CDE: .*exhibit\.yaml/)
     expect(found.premises.join('\n')).to.match(/catalogue sha256:[0-9a-f]{64}/)
-    expect((await compare(context, shut, open)).code).to.equal(11)
-    const back = await comparisonOf(context, open, shut)
+    expect((await compare(context, shut, open, ...named)).code).to.equal(11)
+    const back = await comparisonOf(context, open, shut, ...named)
     expect(controlOf(back, 'exhibit-segmentation', 'SEG-1').state).to.equal('fixed')
-    expect((await compare(context, open, shut)).code).to.equal(10)
-    expect((await compare(context, open, open)).code).to.equal(0)
+    expect((await compare(context, open, shut, ...named)).code).to.equal(10)
+    expect((await compare(context, open, open, ...named)).code).to.equal(0)
   })
 
   it('evaluates both with the configured files, which it names with their digests', async () => {
     const context = testContext()
     context.write('exhibit.yaml', `${CONFIGURATION}frameworks: [pci-dss-4.0.1]\n`)
-    context.write('scope.yaml', SCOPE)
+    const platform = `platformNamespaces: [kube-system]
+rules:
+  - {id: platform, class: connected, subjects: {namespaces: [kube-system]}, owner: Platform}`
+    context.write('scope.yaml', SCOPE.replace('rules:', platform))
     context.write('flows.yaml', FLOWS)
-    const shut = folder(context, 'shut', BOTH + PODS + deny('shop') + deny('cards'))
-    const open = folder(context, 'open', BOTH + PODS + deny('shop'))
+    const shut = folder(context, 'shut', BOTH + CILIUM + PODS + deny('shop') + deny('cards'))
+    const open = folder(context, 'open', BOTH + CILIUM + PODS + deny('shop'))
     const found = await comparisonOf(context, shut, open)
     expect(new Set(found.controls.map(({ framework }) => framework))).to.have.keys('pci-dss-4.0.1')
     expect(controlOf(found, 'pci-dss-4.0.1', '1.2.5')).to.include({
@@ -76,15 +84,26 @@ describe('exhibit compare of the controls of two folders', function () {
 
   it('shows them in the table, in the HTML and alone', async () => {
     const context = testContext()
-    const shut = folder(context, 'shut', BOTH + PODS + deny('cards') + deny('shop'))
-    const open = folder(context, 'open', BOTH + PODS + deny('cards'))
-    const { out } = await context.exhibit('compare', shut, open, '--out', 'page', '--no-pdf')
-    expect(out).to.match(/^ {2}regressed +folder exhibit-segmentation SEG-1 /m)
-    expect(out).to.include('+ fails now: folder//Namespace/shop')
+    context.write('exhibit.yaml', 'estate: estate.yaml\n')
+    context.write('estate.yaml', ESTATE)
+    const named = ['--cluster', 'prod']
+    const shut = folder(context, 'shut', BOTH + CILIUM + PODS + deny('cards') + deny('shop'))
+    const open = folder(context, 'open', BOTH + CILIUM + PODS + deny('cards'))
+    const { out } = await context.exhibit(
+      'compare',
+      shut,
+      open,
+      ...named,
+      '--out',
+      'page',
+      '--no-pdf',
+    )
+    expect(out).to.match(/^ {2}regressed +prod exhibit-segmentation SEG-1 /m)
+    expect(out).to.include('+ fails now: prod//Namespace/shop')
     const html = readFileSync(join(context.folder, 'page', 'comparison.html'), 'utf8')
     expect(html).to.include('<td class="state regressed">regressed</td>')
     expect(html).to.include('no scope says what is in the CDE')
-    const alone = await context.exhibit('compare', shut, open, '--view', 'controls')
+    const alone = await context.exhibit('compare', shut, open, ...named, '--view', 'controls')
     expect(alone.out).to.include('SEG-1').and.not.include('connectivity:')
   })
 
@@ -133,16 +152,18 @@ describe('exhibit compare of the controls of two folders', function () {
 
   it('calls what a broken folder leaves open incomparable, never unchanged', async () => {
     const context = testContext()
-    const whole = folder(context, 'whole', BOTH + PODS + deny('shop') + deny('cards'))
-    const broken = folder(context, 'broken', BOTH + PODS + deny('shop') + deny('cards'))
-    context.write('broken/collected.yaml', collectedYaml(['namespaces', 'pods']))
-    const found = await comparisonOf(context, whole, broken)
+    context.write('exhibit.yaml', 'estate: estate.yaml\n')
+    context.write('estate.yaml', ESTATE)
+    const whole = folder(context, 'whole', BOTH + CILIUM + PODS + deny('shop') + deny('cards'))
+    const broken = folder(context, 'broken', BOTH + CILIUM + PODS + deny('shop') + deny('cards'))
+    context.write('broken/collected.yaml', collectedYaml(['namespaces', 'nodes', 'pods']))
+    const found = await comparisonOf(context, whole, broken, '--cluster', 'prod')
     expect(controlOf(found, 'exhibit-segmentation', 'SEG-1')).to.include({
       state: 'incomparable',
       before: 'pass',
       after: 'undetermined',
     })
-    expect(found.gaps.join('\n')).to.include('networkpolicies.networking.k8s.io of folder')
+    expect(found.gaps.join('\n')).to.include('networkpolicies.networking.k8s.io of prod')
     context.write('broken/more.yaml', 'kind: [\n')
     const fault = await context.faultOf('compare', whole, 'broken', '--view', 'controls')
     expect(fault.exitCode).to.equal(3)
@@ -155,7 +176,7 @@ describe('exhibit compare of the controls of a run and a folder', function () {
 
   /** An archive with one run over the cluster prod, and the run's id. */
   async function archived(context = installedWhole()) {
-    context.write('prod/pods.yaml', pod('shop', 'web') + pod('shop', 'cart'))
+    context.write('prod/pods.yaml', CILIUM + pod('shop', 'web') + pod('shop', 'cart'))
     const { out } = await context.exhibit('run', '--no-pdf', '-o', 'json')
     return { context, id: (JSON.parse(out) as { runId: string }).runId }
   }
@@ -177,8 +198,9 @@ describe('exhibit compare of the controls of a run and a folder', function () {
   })
 
   it('names the controls that regressed in the folder, and those that the run failed', async () => {
-    const { context, id } = await archived()
-    folder(context, 'later', namespace('kube-system') + namespace('shop') + pod('shop', 'web'))
+    const { context, id } = await archived(installedWhole({ estate: ESTATE }))
+    const left = namespace('kube-system') + namespace('shop') + pod('shop', 'web')
+    folder(context, 'later', CILIUM + left)
     context.write('later/collected.yaml', collectedYaml())
     const forth = controlOf(
       await comparisonOf(context, id, 'later'),

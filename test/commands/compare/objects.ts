@@ -1,4 +1,5 @@
 import { testContext, type TestContext } from '../context.ts'
+import { cilium, node } from '../../evaluate/objects.ts'
 import { collectedYaml, installed, type InstallationFiles } from '../installation.ts'
 
 /** A pod of a namespace as YAML, labelled with its name. */
@@ -28,6 +29,14 @@ spec: {podSelector: {}, policyTypes: [Ingress, Egress]}
 /** Namespaces and pods of a cluster with a CDE (`cards`) and something beside it (`shop`). */
 export const BOTH = [namespace('kube-system'), namespace('cards'), namespace('shop')].join('')
 export const PODS = pod('cards', 'vault') + pod('shop', 'web') + pod('shop', 'cart')
+
+/** Cilium on the only node, as YAML: in a namespace of the platform it enforces the policies. */
+export const CILIUM = [node('node-1'), ...cilium('node-1')]
+  .map((object) => `${JSON.stringify(object)}\n---\n`)
+  .join('')
+
+/** An estate in which the cluster prod has its platform in kube-system. */
+export const ESTATE = 'clusters: [{name: prod, folder: prod, platformNamespaces: [kube-system]}]\n'
 
 /** The scope of that cluster. */
 export const SCOPE = `format: scope/v1
