@@ -74,10 +74,11 @@ export function loadOrganisation(
     paths.outsideEvidence === undefined
       ? undefined
       : outsideFolder(paths.outsideEvidence, origin, keys)
+  // an empty folder says as much as none: what a run pins has no folder without a file
   const files = {
     ...Object.fromEntries(single),
-    ...(paths.signOffs === undefined ? {} : { signOffs }),
-    ...(outside === undefined ? {} : { outside: outside.files }),
+    ...(signOffs.length === 0 ? {} : { signOffs }),
+    ...(outside === undefined || outside.files.length === 0 ? {} : { outside: outside.files }),
   }
   const organisation = parseOrganisation(files, known)
   tellUnnamed(outside?.unnamed() ?? [])

@@ -52,10 +52,11 @@ export function pinInputs(
   mkdirSync(join(folder, INPUTS), { recursive: true })
   const described = `${canonicalJson(withoutPaths(estate))}\n`
   writeFileSync(join(folder, INPUTS, 'estate.json'), described)
-  if (organisation.signOffs !== undefined) mkdirSync(join(folder, INPUTS, SIGN_OFFS))
-  if (organisation.outsideEvidence !== undefined) mkdirSync(join(folder, INPUTS, OUTSIDE))
+  // a folder comes with its first file: object storage has no empty ones, and a sealed run with one does not verify
   for (const { place, path } of organisationFiles(organisation)) {
-    copyFileSync(path, join(folder, INPUTS, place))
+    const target = join(folder, INPUTS, place)
+    mkdirSync(dirname(target), { recursive: true })
+    copyFileSync(path, target)
   }
   for (const { place, text } of gitRecords(organisation)) {
     writeFileSync(join(folder, INPUTS, place), text)
