@@ -90,17 +90,15 @@ function isUntrusted(endpoint: ScopedEndpoint): boolean {
 function answer(context: Context, workload: ScopedWorkload): CheckAnswer {
   const open = opened(context, workload)
   if (open !== undefined) return open
-  const answers = [reached(context, workload), stepped(context, workload)].flatMap(
-    (each) => each ?? [],
-  )
-  const fails = answers.filter(({ verdict }) => verdict === 'fail')
-  const [first] = fails.length > 0 ? fails : answers
-  if (first === undefined) throw new Error('a store without an answer')
-  const reason = fails.length > 1 ? fails.map((each) => each.reason).join('; ') : first.reason
+  const atOnce = reached(context, workload)
+  const inTwoHops = stepped(context, workload)
+  const fails = [atOnce, inTwoHops].flatMap((each) => (each?.verdict === 'fail' ? [each] : []))
+  const [first] = fails
+  if (first === undefined) return atOnce ?? inTwoHops
   return {
     ...first,
-    reason,
-    evidence: fails.length > 1 ? fails.flatMap(({ evidence }) => evidence) : first.evidence,
+    reason: fails.map(({ reason }) => reason).join('; '),
+    evidence: fails.flatMap(({ evidence }) => evidence),
   }
 }
 
