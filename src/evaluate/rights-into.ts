@@ -1,35 +1,23 @@
 import { grantsOf } from '../analyse/queries/who-can.ts'
+import { CLUSTER_WIDE } from '../analyse/queries/without-namespace.ts'
 import type { CheckInput } from '../model/check.ts'
 import type { Grant, RightsRule } from '../model/rights.ts'
 import type { Holding } from './rights-held.ts'
 import { holderSubject } from './rights-holders.ts'
 
 /**
- * What no namespace holds, of the API groups of Kubernetes itself: a right over it in the whole cluster is none over what is in namespaces. Other
- * resources count as held in namespaces, and so does `nodes/proxy`, which reaches into every pod of a node.
- */
-const CLUSTER_WIDE: ReadonlySet<string> = new Set(
-  (
-    'namespaces nodes persistentvolumes componentstatuses clusterroles clusterrolebindings customresourcedefinitions apiservices storageclasses ' +
-    'volumeattachments volumeattributesclasses csidrivers csinodes ingressclasses runtimeclasses priorityclasses deviceclasses resourceslices ' +
-    'mutatingwebhookconfigurations validatingwebhookconfigurations validatingadmissionpolicies validatingadmissionpolicybindings ' +
-    'mutatingadmissionpolicies mutatingadmissionpolicybindings certificatesigningrequests tokenreviews subjectaccessreviews ' +
-    'selfsubjectaccessreviews selfsubjectrulesreviews selfsubjectreviews flowschemas prioritylevelconfigurations ipaddresses servicecidrs'
-  ).split(' '),
-)
-
-/**
  * What everybody may do with objects in some namespaces, beyond the bindings that come with Kubernetes: by the subject of the holder, in the order of
- * bindings and rules.
+ * bindings and rules. A right over what no namespace holds is none, except `nodes/proxy` in the whole cluster, which reaches into every pod of a node.
  */
 export function rightsInto(
   { cluster, defaults }: CheckInput,
   namespaces: ReadonlySet<string>,
 ): ReadonlyMap<string, readonly Holding[]> {
-  const grants = grantsOf(cluster.facts.rights, ({ resources }) => resources.some(isInNamespaces))
-  const into = grants.filter(
+  const into = grantsOf(cluster.facts.rights, () => true).filter(
     (grant) =>
-      (grant.namespace === undefined || namespaces.has(grant.namespace)) && !defaults.grants(grant),
+      grant.rule.resources.some((each) => isInNamespaces(each, grant)) &&
+      (grant.namespace === undefined || namespaces.has(grant.namespace)) &&
+      !defaults.grants(grant),
   )
   const byHolder = Map.groupBy(into, ({ subject }) => holderSubject(cluster.name, subject))
   return new Map(
@@ -47,9 +35,10 @@ export function isEverything({ rule }: Grant): boolean {
   return all && resourceNames.length === 0
 }
 
-function isInNamespaces(resource: string): boolean {
+function isInNamespaces(resource: string, { namespace }: Grant): boolean {
   const [kind = ''] = resource.split('/')
-  return resource === 'nodes/proxy' || !CLUSTER_WIDE.has(kind)
+  if (resource === 'nodes/proxy') return namespace === undefined
+  return !CLUSTER_WIDE.has(kind)
 }
 
 /** `get/list pods`, `do everything`: a rule in few words; its lists are in the evidence. */

@@ -1,5 +1,5 @@
 import { factsReader } from '../../src/analyse/facts/facts.ts'
-import { whoCan } from '../../src/analyse/queries/who-can.ts'
+import { grants, grantsOf } from '../../src/analyse/queries/who-can.ts'
 import type { ClusterFacts } from '../../src/model/facts.ts'
 import type { KubeObject } from '../../src/model/object.ts'
 import type { Grant, Rights } from '../../src/model/rights.ts'
@@ -12,12 +12,12 @@ export function factsOf(objects: readonly KubeObject[]): ClusterFacts {
   return reader.done()
 }
 
-/** The answer of the engine to a question: whether any grant is for whom and where it is asked. */
+/** The answer of the engine to a question: whether any grant is for whom and where it is asked, were the request possible or not. */
 export function may(rights: Rights, asked: Asked): boolean {
   const { verb, group, subresource, name, namespace } = asked
   const resource = subresource === undefined ? asked.resource : `${asked.resource}/${subresource}`
   const wanted = { verb, group, resource, ...(name === undefined ? {} : { name }) }
-  return whoCan(rights, wanted).some(
+  return grantsOf(rights, (rule) => grants(rule, wanted)).some(
     (grant) =>
       (grant.namespace === undefined || grant.namespace === namespace) && isFor(grant, asked),
   )

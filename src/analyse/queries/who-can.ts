@@ -6,15 +6,20 @@ import type {
   RoleBinding,
   WantedRight,
 } from '../../model/rights.ts'
+import { isWithoutNamespace } from './without-namespace.ts'
 
 /**
  * Who has a right, by each rule that grants it: in the order of bindings, their subjects and the role's rules. A subject may stand several times.
  *
  * As the authorizer of Kubernetes decides (pkg/apis/rbac/v1/evaluation_helpers.go, pkg/registry/rbac/validation/rule.go): a binding in a
  * namespace grants there alone; a binding to a role that is not there grants nothing. Members of groups are not known to a cluster.
+ * Asked with a namespace for what no namespace holds, the authorizer says yes through a RoleBinding; there is no such request, so it is no right here.
  */
 export function whoCan(rights: Rights, wanted: WantedRight): readonly Grant[] {
-  return grantsOf(rights, (rule) => grants(rule, wanted))
+  const found = grantsOf(rights, (rule) => grants(rule, wanted))
+  return isWithoutNamespace(wanted)
+    ? found.filter(({ namespace }) => namespace === undefined)
+    : found
 }
 
 /** Every rule that some binding grants to somebody and that a test chooses, in the order of whoCan. */

@@ -21,7 +21,7 @@ const EVERYBODY = /^system:(?:anonymous|unauthenticated|authenticated|serviceacc
 /** Who may do what in the namespaces of the cardholder-data environment. */
 export const cdeRights: Check = {
   id: 'cde-rights',
-  version: 1,
+  version: 2,
   title: 'Nobody holds rights in the cardholder-data environment who plainly needs none',
   logic:
     'Every user and group, or every service account, that a binding names is listed with what it may do in namespaces of the environment, beyond the bindings of Kubernetes itself, rights over the whole cluster included. Fails: groups that everybody is in, service accounts of workloads out of scope, and service accounts beside those of the platform that may do everything. Whether the rights of the others are needed is for a person to say.',

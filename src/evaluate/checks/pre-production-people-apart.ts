@@ -10,7 +10,7 @@ import { rightsInto } from '../rights-into.ts'
 /** Whether the same people may change what is for pre-production and what is in use. */
 export const preProductionPeopleApart: Check = {
   id: 'pre-production-people-apart',
-  version: 1,
+  version: 2,
   title: 'Nobody may change both pre-production and the cardholder-data environment in use',
   logic:
     'Each user and group that a binding names fails who may create, change or delete anything both in a namespace with workloads declared for pre-production and in one with CDE workloads that are not, beyond what Kubernetes itself binds. Rights over the whole cluster are rights in both. Service accounts are left out: those that deliver changes hold rights in both.',

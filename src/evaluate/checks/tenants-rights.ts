@@ -15,7 +15,7 @@ const BETWEEN = ['tenants', 'provider'] as const
 /** Whether rights stay within the environment of one customer. */
 export const tenantsRights: Check = {
   id: 'tenants-rights',
-  version: 1,
+  version: 2,
   title:
     'Nobody holds rights in the environments of several tenants, nor a tenant in that of the provider',
   logic:

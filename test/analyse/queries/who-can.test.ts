@@ -114,4 +114,52 @@ describe('whoCan', () => {
     ]
     expect(held(...circle)).to.deep.equal(['User /ann in * by all'])
   })
+
+  it('grants by a RoleBinding nothing that is asked for without a namespace', () => {
+    type Asking = readonly [verb: string, resource: string, group?: string]
+    const isHeldIn = ([verb, resource, group = '']: Asking) => {
+      const all = [rule('*', '*', '*')]
+      const objects = [clusterRole('all', all), bound('shop/some', 'ClusterRole/all', ['User ann'])]
+      return whoCan(factsOf(objects).rights, { verb, group, resource }).length > 0
+    }
+    const rbac = 'rbac.authorization.k8s.io'
+    const held: readonly Asking[] = [
+      ...([
+        ['get', 'secrets'],
+        ['impersonate', 'serviceaccounts'],
+        ['*', '*', '*'],
+      ] as const),
+      ...([
+        ['get', 'namespaces'],
+        ['update', 'namespaces/finalize'],
+      ] as const),
+      ...([
+        ['bind', 'clusterroles', rbac],
+        ['escalate', 'roles', rbac],
+      ] as const),
+      ['create', 'clusterthings', 'example.org'],
+      ['create', 'nodes', 'example.org'],
+    ]
+    const never: readonly Asking[] = [
+      ...([
+        ['get', 'nodes/proxy'],
+        ['create', 'persistentvolumes'],
+      ] as const),
+      ...([
+        ['list', 'namespaces'],
+        ['create', 'namespaces'],
+      ] as const),
+      ...([
+        ['impersonate', 'users'],
+        ['impersonate', 'groups'],
+      ] as const),
+      ['impersonate', 'userextras/*', 'authentication.k8s.io'],
+      ['escalate', 'clusterroles', rbac],
+      ['approve', 'signers', 'certificates.k8s.io'],
+      ['update', 'certificatesigningrequests/approval', 'certificates.k8s.io'],
+      ['create', 'validatingwebhookconfigurations', 'admissionregistration.k8s.io'],
+    ]
+    expect(held.filter((each) => !isHeldIn(each))).to.deep.equal([])
+    expect(never.filter((each) => isHeldIn(each))).to.deep.equal([])
+  })
 })
