@@ -96,27 +96,37 @@ export async function resultOfCase(each: Case): Promise<ControlResult> {
   return resultOf(evaluation, each.framework, each.control)
 }
 
+/** The objects of before.yaml, which a run saw the day before; undefined where there is no such file. */
+export function objectsBefore(each: Case): readonly KubeObject[] | undefined {
+  const text = fileOf(each, 'before').before
+  if (text === undefined) return undefined
+  return parseYaml(text, 'before.yaml').map(({ value }) => value as KubeObject)
+}
+
+/** The two runs of a case with before.yaml. */
+export const [FIRST_RUN, SECOND_RUN] = [
+  { run: 'RUN-22', takenTo: '2026-11-22T02:00:00Z' },
+  { run: 'RUN-23', takenTo: '2026-11-23T02:00:00Z' },
+]
+
+/** What the first run holds the cluster against. */
+export const NOTHING_EARLIER: Earlier = { kind: 'none', why: 'the first run' }
+
 /** The run after one over the objects of before.yaml, a day later; undefined where there is no such file. */
 async function evaluatedAfterBefore(
   each: Case,
   objects: readonly KubeObject[],
   organisation: Organisation,
 ): Promise<Evaluation | undefined> {
-  const text = fileOf(each, 'before').before
-  if (text === undefined) return undefined
-  const objectsBefore = parseYaml(text, 'before.yaml').map(({ value }) => value as KubeObject)
+  const before = objectsBefore(each)
+  if (before === undefined) return undefined
   const catalogue = alone(each)
-  const [first, second] = ['22', '23'].map((day) => ({
-    run: `RUN-${day}`,
-    takenTo: `2026-11-${day}T02:00:00Z`,
-  }))
-  const none: Earlier = { kind: 'none', why: 'the first run' }
-  const { memory } = await evaluatedAfter(none, objectsBefore, organisation, first, catalogue)
+  const { memory } = await evaluatedAfter(NOTHING_EARLIER, before, organisation, FIRST_RUN, catalogue)
   const after = await evaluatedAfter(
-    { kind: 'known', run: 'RUN-22', memory },
+    { kind: 'known', run: FIRST_RUN.run, memory },
     objects,
     organisation,
-    { ...second, ...snapshotChangesOf(each) },
+    { ...SECOND_RUN, ...snapshotChangesOf(each) },
     catalogue,
   )
   return after.evaluation

@@ -1,12 +1,17 @@
 import { evaluate } from '../../src/evaluate/evaluate.ts'
 import { addressesNamedBy } from '../../src/evaluate/addresses-named.ts'
 import type { Catalogue } from '../../src/model/control.ts'
+import type { ClusterMemory } from '../../src/model/history.ts'
 import type { KubeObject } from '../../src/model/object.ts'
 import type { Organisation } from '../../src/model/scope.ts'
 import {
+  FIRST_RUN,
+  NOTHING_EARLIER,
+  SECOND_RUN,
   alone,
   casesOf,
   expectationOf,
+  objectsBefore,
   objectsOf,
   organisationOfCase,
   snapshotChangesOf,
@@ -26,6 +31,8 @@ type Estate = {
   readonly objects: readonly KubeObject[]
   readonly organisation: Organisation
   readonly changes?: SnapshotChanges
+  /** what a run saw the day before; absent: there was none */
+  readonly before?: readonly KubeObject[] | undefined
 }
 
 /** The cases of the controls (controls/cases.test.ts) and the table of flags (controls/component-flags.test.ts), with everything but the checks done. */
@@ -36,6 +43,7 @@ export async function questions(): Promise<readonly Question[]> {
       objects: objectsOf(each),
       organisation: organisationOfCase(each),
       changes: snapshotChangesOf(each),
+      before: objectsBefore(each),
     }
     const name = `${each.framework}/${each.control}/${each.name}`
     asked.push(await question(name, estate, each))
@@ -51,20 +59,45 @@ export async function questions(): Promise<readonly Question[]> {
 
 async function question(
   name: string,
-  { objects, organisation, changes }: Estate,
+  { objects, organisation, changes, before }: Estate,
   { framework, control }: { readonly framework: string; readonly control: string },
 ): Promise<Question> {
   const catalogue: Catalogue = alone({ framework, control })
-  const { cluster, reachability } = await analysed(
-    objects,
-    changes,
-    organisation.scope,
-    addressesNamedBy(organisation),
-  )
+  const splitAt = addressesNamedBy(organisation)
+  const read = (seen: readonly KubeObject[], of?: SnapshotChanges) =>
+    analysed(seen, of, organisation.scope, splitAt)
+  const second = before === undefined ? {} : SECOND_RUN
+  const { cluster, reachability } = await read(objects, { ...second, ...changes })
+  const earlier = before === undefined ? undefined : await read(before, FIRST_RUN)
   const evaluatedAt = cluster.snapshot.takenTo
   const ask = () => {
-    const { evaluation } = evaluate(cluster, reachability, organisation, catalogue, { evaluatedAt })
+    const memory = earlier === undefined ? undefined : memoryOf(earlier, organisation, catalogue)
+    const history =
+      memory === undefined
+        ? {}
+        : {
+            history: {
+              run: SECOND_RUN.run,
+              earlier: { kind: 'known', run: FIRST_RUN.run, memory } as const,
+            },
+          }
+    const occasion = { evaluatedAt, ...history }
+    const { evaluation } = evaluate(cluster, reachability, organisation, catalogue, occasion)
     return expectationOf(resultOf(evaluation, framework, control))
   }
   return { name, ask }
+}
+
+type Analysed = Awaited<ReturnType<typeof analysed>>
+
+/** What the run of the day before remembers. */
+function memoryOf(
+  { cluster, reachability }: Analysed,
+  organisation: Organisation,
+  catalogue: Catalogue,
+): ClusterMemory | undefined {
+  return evaluate(cluster, reachability, organisation, catalogue, {
+    evaluatedAt: cluster.snapshot.takenTo,
+    history: { run: FIRST_RUN.run, earlier: NOTHING_EARLIER },
+  }).memory
 }
