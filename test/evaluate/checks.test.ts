@@ -28,7 +28,7 @@ const RELEASED: Readonly<Record<string, number>> = {
   'etcd-own-authority': 1,
   'exposure-authorised': 3,
   'flows-approved': 4,
-  'flows-in-use': 1,
+  'flows-in-use': 2,
   'host-network-on-cde-nodes': 2,
   'image-origins-seen': 1,
   'images-named': 1,

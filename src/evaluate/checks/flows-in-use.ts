@@ -12,7 +12,7 @@ import {
 import { wordOf } from '../baseline.ts'
 import { flowPossible, isPossible, whyDenied } from '../flows-possible.ts'
 import { CONNECTIVITY } from '../reads.ts'
-import { sideTest } from '../register.ts'
+import { isNotYet, sideTest } from '../register.ts'
 import { subjectOf } from '../subject.ts'
 
 const OVERDUE = ['fails', 'passes'] as const
@@ -20,10 +20,10 @@ const OVERDUE = ['fails', 'passes'] as const
 /** Whether what the register approves is what policies let pass, and was reviewed by its day. */
 export const flowsInUse: Check = {
   id: 'flows-in-use',
-  version: 1,
+  version: 2,
   title: 'Approved flows are what policies let pass',
   logic:
-    'Each approved flow that means something in this cluster fails where policies let nothing of it pass: it is out of date, or the policies are. What is not decidable counts as let pass. Where asked for, a flow whose day of review is over fails, too.',
+    'Each flow that is approved by the day of the snapshot and means something in this cluster fails where policies let nothing of it pass: it is out of date, or the policies are. What is not decidable counts as let pass. Where asked for, a flow whose day of review is over fails, too.',
   reads: CONNECTIVITY,
   needs: ['scope', 'flows', 'reachability'],
   parameters: { overdue: OVERDUE },
@@ -38,6 +38,8 @@ export const flowsInUse: Check = {
 
 function answer(input: CheckInput, flow: ApprovedFlow, isOverdue: boolean): CheckAnswer {
   const subject = subjectOf(input.cluster.name, '', 'Flow', flow.id)
+  if (isNotYet(flow, input.asOf))
+    return notApplicable(subject, `approved on ${flow.approvedOn}, a day to come: not yet approved`)
   const found = flowPossible(input, flow)
   const evidence = podsOf(input, flow)
   if (found.pairs === 0 || evidence.length === 0)
