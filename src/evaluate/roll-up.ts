@@ -63,16 +63,18 @@ function outcomeOf(control: Control, counts: Counts): ControlOutcome {
   if (method === 'out-of-reach' && counts.population === 0) return 'undetermined'
   if (counts.fail > 0) return 'fail'
   if (counts.undetermined > 0 && !isLeftToPerson(control, counts)) return 'undetermined'
-  if (asksPerson(method, counts)) return 'needs-sign-off'
+  if (asksPerson(method)) return 'needs-sign-off'
   if (counts.waived + counts.pass === 0) return 'not-applicable'
-  if (method === 'assisted') return 'needs-sign-off'
   return counts.waived > 0 ? 'waived' : 'pass'
 }
 
-/** Whether a person must state it, whatever passes; outside evidence of what is out of reach is another's word. */
-function asksPerson(method: Control['method'], counts: Counts): boolean {
+/**
+ * Whether a person must state it, whatever passes: checks of an assisted control see a part of it, so that it is asked also where they find no subject. Outside
+ * evidence of what is out of reach is another's word.
+ */
+function asksPerson(method: Control['method']): boolean {
   if (method === 'signed-off-only' || method === 'out-of-reach') return true
-  return method === 'assisted' && counts.undetermined > 0
+  return method === 'assisted'
 }
 
 /** Whether all that is undetermined lies beyond the API, and the person's statement speaks of that, too. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { expect } from 'chai'
 import type { Control } from '../../src/model/control.ts'
-import type { ControlOutcome } from '../../src/model/evaluation.ts'
+import type { ControlResult } from '../../src/model/evaluation.ts'
 import { CATALOGUE } from '../evaluate/builders.ts'
 import { expectGolden } from '../golden.ts'
 import { casesOf, expectationOf, resultOfCase } from './cases.ts'
@@ -27,15 +27,18 @@ const ALWAYS = [
 /** Checks that list what a person must judge: they fail nothing. */
 const LISTING = ['image-origins-seen', 'literal-credentials', 'provider-known', 'secret-stores-seen']
 
-/** A control that is signed off alone applies whatever the checks beside it find. */
+/** A control that is signed off alone applies whatever the checks beside it find; an assisted one whose checks find no subject still asks a person. */
 function wantedOf({ checks, method }: Control): readonly string[] {
   const isAlways =
     method === 'signed-off-only' || checks.some(({ check }) => ALWAYS.includes(check))
   const isListing = checks.every(({ check }) => LISTING.includes(check))
   return WANTED.filter(
     (each) => !(isAlways && each === 'not-applicable') && !(isListing && each === 'fail'),
-  )
+  ).map((each) => (method === 'assisted' && each === 'not-applicable' ? UNEXAMINED : each))
 }
+
+/** The case of an assisted control whose checks find nothing to examine. */
+const UNEXAMINED = 'needs-sign-off'
 
 const cases = casesOf()
 
@@ -77,12 +80,13 @@ describe('the cases of the controls', () => {
       const result = await resultOfCase(each)
       const said = expectationOf(result)
       expectGolden(join('test/controls', each.framework, each.control, each.name, 'expected.json'), said)
-      expect(each.name.startsWith(nameOf(result.outcome)), `outcome ${result.outcome}`).to.equal(true)
+      expect(each.name.startsWith(nameOf(result)), `outcome ${result.outcome}`).to.equal(true)
     })
   }
 })
 
-/** An assisted control whose checks pass needs a person: that is its case `pass`. */
-function nameOf(outcome: ControlOutcome): string {
-  return outcome === 'needs-sign-off' ? 'pass' : outcome
+/** An assisted control whose checks pass needs a person: that is its case `pass`, unless they found nothing to examine. */
+function nameOf({ outcome, method, counts }: ControlResult): string {
+  if (outcome !== 'needs-sign-off') return outcome
+  return method === 'assisted' && counts.notApplicable === counts.population ? UNEXAMINED : 'pass'
 }

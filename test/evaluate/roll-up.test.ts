@@ -83,7 +83,14 @@ describe('rollUp', () => {
     expect(outcome([pass, fail, open], 'automated', waive)).to.equal('undetermined')
     expect(outcome([pass, apart])).to.equal('pass')
     expect(outcome([apart])).to.equal('not-applicable')
-    expect(outcome([apart], 'assisted')).to.equal('not-applicable')
+    expect(outcome([apart], 'assisted')).to.equal('needs-sign-off')
+    const { reason } = rollUp(
+      framework,
+      control('assisted'),
+      [{ ...apart, reason: 'no subjects' }],
+      none,
+    )
+    expect(reason).to.equal("no subjects; a person's statement is needed")
   })
 
   it('never passes what only a person can answer, nor what is out of reach', () => {
