@@ -5,6 +5,7 @@ import type { Evaluation } from '../../src/model/evaluation.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../../src/core/json.ts'
 import { parseYaml } from '../../src/core/yaml.ts'
 import { stringifyYaml } from '../../src/core/yaml-text.ts'
+import { CILIUM, ESTATE } from '../commands/compare/objects.ts'
 import { testContext } from '../commands/context.ts'
 import { collectedYaml, installed } from '../commands/installation.ts'
 
@@ -17,12 +18,26 @@ function objectsOf(folder: string): readonly JsonObject[] {
   const path = join(DEPLOY, folder)
   const files = readdirSync(path).filter((name) => /^(?!kustomization).*\.yaml$/.test(name))
   return files.flatMap((name) =>
-    parseYaml(readFileSync(join(path, name), 'utf8'), name)
+    parseYaml(withTag(readFileSync(join(path, name), 'utf8')), name)
       .map(({ value }) => value)
       .filter((value): value is JsonObject => isJsonObject(value))
       .map(inNamespace),
   )
 }
+
+/** The image with a version, as the kustomization gives it one. */
+function withTag(text: string): string {
+  return text.replaceAll(/image: exhibit$/gm, 'image: exhibit:0.1.0')
+}
+
+/** What answers names in a new cluster. */
+const DNS = `${stringifyYaml({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'coredns', namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' } },
+  spec: { nodeName: 'node-1', containers: [{ name: 'coredns', image: 'coredns:1.12.0' }] },
+  status: { phase: 'Running' },
+})}---\n`
 
 function inNamespace(object: JsonObject): JsonObject {
   if (
@@ -35,7 +50,9 @@ function inNamespace(object: JsonObject): JsonObject {
 
 /** What exhibit says of a cluster that holds what a new one holds, and these objects. */
 async function evaluationOf(objects: readonly JsonObject[]): Promise<Evaluation> {
-  const context = installed(testContext(), { collected: `${collectedYaml()}version: v1.35.0\n` })
+  const collected = `${collectedYaml()}version: v1.35.0\n`
+  const context = installed(testContext(), { collected, estate: ESTATE })
+  context.write('prod/platform.yaml', DNS + CILIUM)
   const given = GIVEN.map((name) => ({
     apiVersion: 'v1',
     kind: 'Namespace',
