@@ -94,7 +94,9 @@ export function itReadsWhatIsThere(scene: () => Scene): void {
     const { controls } = scene().run.evaluation('office-restricted')
     const outcomes = new Set(controls.map(({ outcome }) => outcome))
     expect(outcomes).to.not.include('pass')
-    const networkPolicies = controls.find(({ control }) => control === '5.3.2')
+    const networkPolicies = controls.find(
+      ({ framework, control }) => framework === 'cis-kubernetes-2.0.1' && control === '5.3.2',
+    )
     expect(networkPolicies?.results.map(({ cause }) => cause)).to.deep.equal(['gap'])
   })
 
