@@ -40,7 +40,10 @@ describe('authorship by git (pending without /usr/bin/git and /usr/bin/ssh-keyge
   const said = () => loadOrganisation(paths()).files?.map((each) => each.said)
 
   before(function () {
-    if (!TOOLS.every((tool) => existsSync(tool))) this.skip()
+    const missing = TOOLS.filter((tool) => !existsSync(tool))
+    if (missing.length === 0) return
+    process.stdout.write(`      (not run: ${missing.join(' and ')} cannot be found)\n`)
+    this.skip()
   })
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'git-record-'))
