@@ -2,6 +2,7 @@ import { whoCan } from '../analyse/queries/who-can.ts'
 import type { CheckAnswer, CheckInput } from '../model/check.ts'
 import type { Grant, WantedRight } from '../model/rights.ts'
 import { bySubject, fail, pass, someOf } from './answers.ts'
+import { noBinding } from './no-binding.ts'
 import { describeHoldings, holdingsEvidence } from './rights-held.ts'
 import type { Holding } from './rights-held.ts'
 import { holderSubject, holdersOf } from './rights-holders.ts'
@@ -16,6 +17,7 @@ export function limitedTo(
   rights: readonly NamedRight[],
 ): readonly CheckAnswer[] {
   const { cluster } = input
+  if (cluster.facts.rights.bindings.length === 0) return [noBinding(cluster.name)]
   const held = new Map<string, Holding[]>()
   for (const { text, wanted } of rights) {
     for (const grant of whoCan(cluster.facts.rights, wanted)) {

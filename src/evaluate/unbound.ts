@@ -2,6 +2,7 @@ import type { CheckAnswer, CheckInput } from '../model/check.ts'
 import type { Evidence } from '../model/evaluation.ts'
 import type { Rights, RightsSubject, RoleBinding } from '../model/rights.ts'
 import { bySubject, counted, fail, objectEvidence, pass, someOf } from './answers.ts'
+import { noBinding } from './no-binding.ts'
 import { describeHolder, holderSubject } from './rights-holders.ts'
 
 /** One binding that names somebody, and where. */
@@ -48,11 +49,11 @@ export function describeBonds(bonds: readonly Bond[]): string {
   return someOf([...new Set(said)])
 }
 
-/** Whether each of some users and groups is bound by Kubernetes itself alone; none where a cluster has no bindings at all. Sorted by subject. */
+/** Whether each of some users and groups is bound by Kubernetes itself alone; undetermined where a cluster has no bindings at all. Sorted by subject. */
 export function unbound(input: CheckInput, who: readonly RightsSubject[]): readonly CheckAnswer[] {
   const { bindings } = input.cluster.facts.rights
   const [first] = bindings
-  if (first === undefined) return []
+  if (first === undefined) return [noBinding(input.cluster.name)]
   return who
     .map((each) => {
       const subject = holderSubject(input.cluster.name, each)

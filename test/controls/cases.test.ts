@@ -14,14 +14,16 @@ function needsFolders({ checks }: Control): boolean {
   return checks.some(({ check }) => check !== 'component-flag')
 }
 
-/** What is read of the control plane says of no cluster that it has none: no subject is without an answer there. */
+/** What is read of the control plane says of no cluster that it has none, and certain groups are asked for in any: no subject is without an answer there. */
 const ALWAYS = [
   'component-flag',
   'people-bound',
   'etcd-own-authority',
   'kube-proxy-metrics-local',
   'kubernetes-supported',
+  'masters-group-unbound',
   'provider-known',
+  'public-groups-unbound',
 ]
 
 /** Checks that list what a person must judge: they fail nothing. */

@@ -4,6 +4,7 @@ import type { PodGroup, ServiceAccount, TokenShape } from '../../model/service-a
 import { bySubject, counted, fail, objectEvidence, pass, someOf } from '../answers.ts'
 import { wordOf } from '../baseline.ts'
 import { accountsOf, mountedOf } from '../mounted-tokens.ts'
+import { noBinding } from '../no-binding.ts'
 import { PLACES, namespacePlaces, placeIsSilent } from '../places.ts'
 import { RIGHTS, WORKLOADS } from '../reads.ts'
 import { subjectOf } from '../subject.ts'
@@ -13,7 +14,7 @@ import type { Bond } from '../unbound.ts'
 /** Whether anything relies on the service account that every pod gets when nobody chose one. */
 export const defaultServiceAccountsUnused: Check = {
   id: 'default-service-accounts-unused',
-  version: 2,
+  version: 3,
   title: 'The service accounts named default hold no rights and lend no tokens',
   logic:
     'The service account default of each namespace fails where a binding names it, or a group of all service accounts, and where a workload that runs as it gets its token. Both halves are needed: a flag alone says little, and so does the absence of bindings. Namespaces elsewhere than asked for are not looked at.',
@@ -78,6 +79,7 @@ function answer(
     ...(lent.length === 0 ? [] : [`token mounted by ${describeUsers(lent)}`]),
   ]
   if (said.length === 0) {
+    if (cluster.facts.rights.bindings.length === 0) return noBinding(cluster.name, subject)
     const flag =
       account?.automount === false ? '' : '; automountServiceAccountToken is not false, though'
     return pass(subject, `no binding names it, and no workload gets its token${flag}`, [

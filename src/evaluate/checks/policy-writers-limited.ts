@@ -4,6 +4,7 @@ import type { Check, CheckAnswer, CheckInput } from '../../model/check.ts'
 import type { RightsRule, RightsSubject } from '../../model/rights.ts'
 import { bySubject, fail, pass, someOf, undetermined } from '../answers.ts'
 import { accountClasses, cdeNamespaces } from '../cde-namespaces.ts'
+import { noBinding } from '../no-binding.ts'
 import { namespacePlaces, placeIsSilent } from '../places.ts'
 import { RIGHTS, WORKLOADS } from '../reads.ts'
 import { describeHoldings, holdingsEvidence } from '../rights-held.ts'
@@ -16,7 +17,7 @@ import { subjectOf } from '../subject.ts'
 /** Whether only those change policies of the cardholder-data environment whom the scope file lists for it. */
 export const policyWritersLimited: Check = {
   id: 'policy-writers-limited',
-  version: 1,
+  version: 2,
   title: 'Only listed holders of rights may change policies of the cardholder-data environment',
   logic:
     'Everybody whom a binding names is asked whether he may create, change or delete objects of any policy API that is served, in namespaces of the environment or in the whole cluster. Passes: who may not, what Kubernetes itself binds, and whom policyEditors of the scope file lists. Without that list, service accounts of workloads and groups that everybody is in fail, and others are left open.',
@@ -31,6 +32,7 @@ export const policyWritersLimited: Check = {
       .map(({ name }) => placeIsSilent(subjectOf(cluster.name, '', 'Namespace', name)))
     const inside = cdeNamespaces(input)
     if (inside.size === 0) return silent
+    if (cluster.facts.rights.bindings.length === 0) return [noBinding(cluster.name), ...silent]
     const kinds = servedPolicyKinds(cluster.snapshot.resources)
     const held = rightsInto(input, inside)
     const judge = judgeOf(input)

@@ -16,7 +16,7 @@ const WORDS = [...Object.keys(WHO), 'all']
 /** Whether anybody gets rights without being named. */
 export const publicGroupsUnbound: Check = {
   id: 'public-groups-unbound',
-  version: 1,
+  version: 2,
   title: 'Nobody gets rights merely by reaching or entering the cluster',
   logic:
     'Every binding that names system:anonymous, system:unauthenticated or system:authenticated fails, but those that Kubernetes makes itself, known by name, mark, role and subjects: discovery, version and health for all, and questions about oneself.',

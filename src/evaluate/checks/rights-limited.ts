@@ -10,7 +10,7 @@ const NAMED = ['counts', 'left-out'] as const
 /** Who holds any of some rights, beyond the bindings that come with Kubernetes. */
 export const rightsLimited: Check = {
   id: 'rights-limited',
-  version: 2,
+  version: 3,
   title: 'Certain rights are held by nobody beyond what comes with Kubernetes',
   logic:
     'Every user, group and service account that a binding names is asked for each of the listed rights, as the authorizer of Kubernetes decides: wildcards, aggregated roles, subresources and bindings of one namespace. The bindings that Kubernetes makes itself pass while their subjects and rules are the ones it made. Who is in a group is not known to a cluster.',

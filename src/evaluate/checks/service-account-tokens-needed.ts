@@ -2,6 +2,7 @@ import type { Check, CheckAnswer, CheckInput } from '../../model/check.ts'
 import type { PodGroup, TokenShape } from '../../model/service-accounts.ts'
 import { bySubject, fail, pass } from '../answers.ts'
 import { accountsOf, mountedOf } from '../mounted-tokens.ts'
+import { noBinding } from '../no-binding.ts'
 import { RIGHTS, WORKLOADS } from '../reads.ts'
 import { workloadSubject } from '../subject.ts'
 import { bondsTo, describeBonds } from '../unbound.ts'
@@ -10,7 +11,7 @@ import type { Bond } from '../unbound.ts'
 /** Whether pods carry tokens that are of no use to them. */
 export const serviceAccountTokensNeeded: Check = {
   id: 'service-account-tokens-needed',
-  version: 1,
+  version: 2,
   title: 'Pods carry a token only where their service account holds rights',
   logic:
     'A workload fails where its pods get the token of a service account that no binding names, itself or all of its namespace: the token opens nothing that is needed. A token volume in a running pod decides, else the pod says, else the service account, else the default of Kubernetes, which is yes. Workloads without pods are judged by their template.',
@@ -36,6 +37,7 @@ function answer(
   const { serviceAccount: name } = group.shape
   const { mounted, because, evidence } = mountedOf(group, accountOf(group.namespace, name))
   if (!mounted) return pass(subject, `no token: ${because}`, evidence)
+  if (cluster.facts.rights.bindings.length === 0) return noBinding(cluster.name, subject)
   const held = bonds(group.namespace, name)
   const whose = `the token of ServiceAccount ${group.namespace}/${name}`
   if (held.length === 0)
