@@ -5,60 +5,13 @@ import type { ReportCluster, ReportSource } from '../../src/model/report.ts'
 import type { Organisation } from '../../src/model/scope.ts'
 import { evaluation } from './fixture-evaluation.ts'
 import { policies } from './fixture-policies.ts'
+import { scope } from './fixture-scope.ts'
 import { deadSnapshot, snapshot } from './fixture-snapshot.ts'
-import { organisationChanges, scopeLabel, statements } from './fixture-statements.ts'
+import { organisationChanges, statements } from './fixture-statements.ts'
 
 const organisation: Organisation = {
   ...statements,
-  scope: {
-    entity: { name: 'Example Payments', kind: 'service-provider' },
-    rules: [
-      {
-        id: 'cde-payments',
-        class: 'cde',
-        subjects: { clusters: ['prod-*'], namespaces: ['payments', 'vault'] },
-        owner: 'Payments platform owner',
-        storesAccountData: true,
-        publicService: false,
-      },
-      {
-        id: 'edge',
-        class: 'cde',
-        subjects: { clusters: ['prod-*'], namespaces: ['edge'] },
-        owner: 'Edge team',
-        storesAccountData: false,
-        dmz: true,
-        publicService: { ports: [443], sourceRanges: ['203.0.113.0/24'] },
-      },
-      {
-        id: 'monitoring',
-        class: 'connected',
-        subjects: { namespaces: ['monitoring', 'kube-system'] },
-        owner: 'Platform owner',
-      },
-      {
-        id: 'shop-front',
-        class: 'out-of-scope',
-        subjects: { namespaces: ['shop', 'blog'] },
-        justification: 'sells merchandise only; hands card entry to the payment page of the edge',
-        owner: 'Shop team',
-      },
-    ],
-    nodes: [{ clusters: ['prod-eu'], nodes: ['cde-*'], class: 'cde' }],
-    ...{ platformNamespaces: ['kube-system', 'calico-system'], labels: scopeLabel },
-    networks: [
-      {
-        ...{ id: 'office', kind: 'trusted' },
-        cidrs: ['10.20.0.0/16'],
-        description: 'offices and their VPN',
-      },
-      {
-        ...{ id: 'acquirer', kind: 'third-party' },
-        cidrs: ['198.51.100.0/28'],
-        description: 'the acquirer',
-      },
-    ],
-  },
+  scope,
   flows: [
     {
       id: 'shop-to-edge',

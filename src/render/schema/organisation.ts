@@ -74,6 +74,15 @@ export const organisation = shape({
     .optional()
     .describe('the label that clusters are compared by, never counted; absent: none is named'),
   platformNamespaces: list(text),
+  policyEditors: list(text)
+    .optional()
+    .describe('who may change network policies; absent: the scope does not say'),
+  securityControls: list(shape({ id: text, purpose: text, subjects: text }))
+    .optional()
+    .describe('workloads that guard others; absent: the scope does not say'),
+  tenants: list(shape({ id: text, namespaces: text, clusters: text }))
+    .optional()
+    .describe('customers that are kept apart; absent: the scope names none'),
   networks: list(shape({ id: text, kind: text, cidrs: text, description: text })),
   waivers: list(waiver),
   flows: list(flow),

@@ -1,19 +1,12 @@
 import type { DeniedFlow, LabelFlow } from '../../model/evaluation.ts'
 import type { ReportCluster, ReportSource } from '../../model/report.ts'
-import type {
-  ApprovedFlow,
-  FlowSide,
-  Organisation,
-  Scope,
-  ScopeLabel,
-  ScopeRule,
-  SubjectSelector,
-} from '../../model/scope.ts'
+import type { ApprovedFlow, FlowSide, Organisation } from '../../model/scope.ts'
 import type { Report } from '../report-schema.ts'
 import { prose, visible } from '../text.ts'
-import { CLASS_WORDS } from '../words.ts'
 import { approvalWords, authorshipOf } from './approval.ts'
 import { trafficWords } from './evidence.ts'
+import { scopeView } from './scope.ts'
+import { selectorWords } from './selector.ts'
 import { waiverView } from './waivers.ts'
 
 type OrganisationView = Report['organisation']
@@ -40,87 +33,6 @@ export function organisationView({ organisation, clusters }: ReportSource): Orga
 function missing({ files = [] }: Organisation, name: string, what: string): string {
   const why = files.find((each) => each.name === name)?.setAside
   return why === undefined ? what : visible(`${what} (counts as missing: ${why})`)
-}
-
-type ScopeView = Pick<
-  OrganisationView,
-  'entityKind' | 'scope' | 'nodes' | 'label' | 'platformNamespaces' | 'networks'
->
-
-function scopeView(scope: Scope | undefined): ScopeView {
-  if (scope === undefined)
-    return { entityKind: 'not stated', scope: [], nodes: [], platformNamespaces: [], networks: [] }
-  return {
-    entityKind: scope.entity.kind.replace('-', ' '),
-    scope: scope.rules.map(scopeRule),
-    nodes: scope.nodes.map((rule) => ({
-      nodes: visible(rule.nodes.join(', ')),
-      clusters: visible(rule.clusters?.join(', ') ?? 'all'),
-      word: CLASS_WORDS[rule.class],
-    })),
-    ...(scope.labels === undefined ? {} : { label: labelMeaning(scope.labels) }),
-    platformNamespaces: scope.platformNamespaces.map(visible),
-    networks: scope.networks.map((zone) => ({
-      id: visible(zone.id),
-      kind: zone.kind,
-      cidrs: visible(zone.cidrs.join(', ')),
-      description: prose(zone.description ?? ''),
-    })),
-  }
-}
-
-/** What values of the label mean: `pci-scope (cde, in: CDE; out: declared out of scope)`. */
-function labelMeaning({ key, classes }: ScopeLabel): string {
-  const parts = CLASSES.flatMap((each) =>
-    classes[each] === undefined ? [] : [`${classes[each].join(', ')}: ${CLASS_WORDS[each]}`],
-  )
-  return visible(`${key} (${parts.join('; ')})`)
-}
-
-const CLASSES = ['cde', 'connected', 'out-of-scope'] as const
-
-/** A selector in words: `namespaces payments, vault; workloads Deployment/*; clusters prod-*`. */
-export function selectorWords(selector: SubjectSelector): string {
-  const part = (name: string, values: readonly string[] | undefined) =>
-    values === undefined ? [] : [`${name} ${values.join(', ')}`]
-  const labels = selector.podLabels?.map(({ key, operator, values }) =>
-    `${key} ${operator} ${values.join(', ')}`.trim(),
-  )
-  const parts = [
-    ...part('clusters', selector.clusters),
-    ...part('namespaces', selector.namespaces),
-    ...part('workloads', selector.workloads),
-    ...part('pod labels (mutable by who may edit pods)', labels),
-  ]
-  return visible(parts.join('; ')) || 'everything'
-}
-
-function scopeRule(rule: ScopeRule): OrganisationView['scope'][number] {
-  const { publicService } = rule
-  return {
-    id: visible(rule.id),
-    class: rule.class,
-    word: CLASS_WORDS[rule.class],
-    subjects: selectorWords(rule.subjects),
-    declares: [
-      ...declared('account data at rest', rule.storesAccountData),
-      ...declared('demilitarised zone', rule.dmz),
-      ...publicWords(publicService),
-    ],
-    justification: prose(rule.justification ?? ''),
-    owner: prose(rule.owner ?? ''),
-  }
-}
-
-function declared(what: string, value: boolean | undefined): readonly string[] {
-  return value === undefined ? [] : [value ? what : `no ${what}`]
-}
-
-function publicWords(service: ScopeRule['publicService']): readonly string[] {
-  if (service === undefined) return []
-  if (service === false) return ['no public service']
-  const from = service.sourceRanges.length === 0 ? 'any address' : service.sourceRanges.join(', ')
-  return [visible(`public service on ${service.ports.join(', ')} from ${from}`)]
 }
 
 function flowView(
