@@ -6,6 +6,8 @@ export function authorshipWords(authorship: Authorship): string {
   switch (authorship.kind) {
     case 'signed':
       return `signed by ${authorship.key} (${authorship.by})`
+    case 'by-certificate':
+      return `signed by certificate ${authorship.certificate} (${authorship.by}), signing-time ${authorship.signedAt}`
     case 'committed':
       return `git commit ${authorship.commit.slice(0, 12)}, signature verified: ${authorship.key} (${authorship.by})`
     case 'asserted':

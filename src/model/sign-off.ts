@@ -5,6 +5,16 @@ import type { BoundDigest, Interval } from './control.ts'
 export type Authorship =
   /** a key that the approvers file lists has signed it; `key` is its fingerprint, `SHA256:...` */
   | { readonly kind: 'signed'; readonly by: string; readonly key: string }
+  /**
+   * a certificate that the approvers file lists has signed it; `certificate` is its fingerprint, `SHA256:...`, `signedAt` (RFC 3339) the signer's
+   * word for when, at which the certificate was valid
+   */
+  | {
+      readonly kind: 'by-certificate'
+      readonly by: string
+      readonly certificate: string
+      readonly signedAt: string
+    }
   /** such a key has signed the git commit that last touched the file, which is as that commit left it; `commit` is its id */
   | {
       readonly kind: 'committed'
@@ -92,6 +102,11 @@ export type Applicability = {
 export type Approvers = {
   /** true: a statement that nobody of them has signed counts as missing */
   readonly requireSigned: boolean
-  /** public keys as OpenSSH writes them, `ssh-ed25519 AAAA...` */
-  readonly approvers: readonly { readonly name: string; readonly keys: readonly string[] }[]
+  readonly approvers: readonly {
+    readonly name: string
+    /** public keys as OpenSSH writes them, `ssh-ed25519 AAAA...` */
+    readonly keys: readonly string[]
+    /** SHA-256 fingerprints of certificates, as written */
+    readonly certificates: readonly string[]
+  }[]
 }

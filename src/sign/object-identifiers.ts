@@ -10,8 +10,21 @@ export const OID = {
   signingCertificateV2: '1.2.840.113549.1.9.16.2.47',
   /** RFC 5754 */
   sha256: '2.16.840.1.101.3.4.2.1',
+  sha384: '2.16.840.1.101.3.4.2.2',
+  sha512: '2.16.840.1.101.3.4.2.3',
   ecdsaWithSha256: '1.2.840.10045.4.3.2',
+  ecdsaWithSha384: '1.2.840.10045.4.3.3',
+  ecdsaWithSha512: '1.2.840.10045.4.3.4',
   sha256WithRsaEncryption: '1.2.840.113549.1.1.11',
+  sha384WithRsaEncryption: '1.2.840.113549.1.1.12',
+  sha512WithRsaEncryption: '1.2.840.113549.1.1.13',
+  /** RFC 3370: RSA PKCS#1 v1.5, the hash being that of the digest */
+  rsaEncryption: '1.2.840.113549.1.1.1',
+  /** RFC 4056 */
+  rsassaPss: '1.2.840.113549.1.1.10',
+  mgf1: '1.2.840.113549.1.1.8',
+  /** RFC 8419 */
+  ed25519: '1.3.101.112',
   /** RFC 5280 */
   commonName: '2.5.4.3',
   subjectKeyIdentifier: '2.5.29.14',

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { directoryStore } from '../../src/archive/directory-store.ts'
@@ -8,10 +8,13 @@ import { digestOf } from '../../src/core/digest.ts'
 import { messageOf } from '../../src/core/fault.ts'
 import { parseOrganisation } from '../../src/evaluate/organisation/organisation.ts'
 import type { Control } from '../../src/model/control.ts'
+import { fingerprintOf } from '../../src/sign/fingerprint.ts'
 import { evaluated, organisationOf } from '../evaluate/builders.ts'
 import { testContext } from './context.ts'
 import { installed } from './installation.ts'
 import { namespace } from '../evaluate/objects.ts'
+import { certificate, party } from '../sign/certificates.ts'
+import { cmsOver } from '../sign/file-cms.ts'
 
 const control: Control = {
   id: '7.2.4',
@@ -94,5 +97,18 @@ describe('exhibit signoff', () => {
     )
     const check = await context.exhibit('signoff', 'check')
     expect(check.out).to.match(/SO-1 .*asserted in file only/)
+    const doe = party('J. Doe')
+    const der = certificate(doe, doe)
+    const signed = readFileSync(join(context.folder, 'so.yaml'))
+    writeFileSync(join(context.folder, 'so.yaml.p7s'), cmsOver(signed, doe, der))
+    const line = `{name: J. Doe, certificates: [${fingerprintOf(der)}]}`
+    context.write('approvers.yaml', `format: approvers/v1\napprovers: [${line}]\n`)
+    const configuration = readFileSync(join(context.folder, 'exhibit.yaml'), 'utf8')
+    const approvers = 'organisation: {approvers: approvers.yaml, '
+    context.write('exhibit.yaml', configuration.replace('organisation: {', approvers))
+    const again = await context.exhibit('signoff', 'check')
+    expect(again.out).to.match(
+      /SO-1 .*signed by certificate SHA256:[0-9a-f]{64} \(J\. Doe\), signing/,
+    )
   })
 })

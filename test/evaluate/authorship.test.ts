@@ -8,6 +8,12 @@ import { namespace, pod } from './objects.ts'
 
 const KEY = 'SHA256:abc'
 const SIGNED: Authorship = { kind: 'signed', by: 'J. Doe', key: KEY }
+const BY_CERTIFICATE: Authorship = {
+  kind: 'by-certificate',
+  by: 'J. Doe',
+  certificate: 'SHA256:0a',
+  signedAt: '2026-11-20T10:00:00Z',
+}
 const COMMITTED: Authorship = { kind: 'committed', by: 'J. Doe', key: KEY, commit: 'a1'.repeat(20) }
 const ASSERTED: Authorship = { kind: 'asserted' }
 const REFUSED: Authorship = { kind: 'refused', why: 'the file was altered' }
@@ -38,8 +44,11 @@ function filesBy(authorship: Authorship, requireSigned = false): OrganisationFil
 
 describe('authorshipWords', () => {
   it('says how it was established', () => {
-    expect([SIGNED, COMMITTED, ASSERTED, REFUSED].map(authorshipWords)).to.deep.equal([
+    expect(
+      [SIGNED, BY_CERTIFICATE, COMMITTED, ASSERTED, REFUSED].map(authorshipWords),
+    ).to.deep.equal([
       'signed by SHA256:abc (J. Doe)',
+      'signed by certificate SHA256:0a (J. Doe), signing-time 2026-11-20T10:00:00Z',
       'git commit a1a1a1a1a1a1, signature verified: SHA256:abc (J. Doe)',
       'asserted in file only',
       'signature does not hold: the file was altered',
@@ -50,10 +59,13 @@ describe('authorshipWords', () => {
 describe('setAsideBecause', () => {
   it('sets aside what is refused, and what nobody signed where a signature is required', () => {
     const said = (required: boolean) =>
-      [SIGNED, COMMITTED, ASSERTED, REFUSED].map((each) => setAsideBecause(each, required))
+      [SIGNED, BY_CERTIFICATE, COMMITTED, ASSERTED, REFUSED].map((each) =>
+        setAsideBecause(each, required),
+      )
     const refused = 'its signature does not hold: the file was altered'
-    expect(said(false)).to.deep.equal([undefined, undefined, undefined, refused])
+    expect(said(false)).to.deep.equal([undefined, undefined, undefined, undefined, refused])
     expect(said(true)).to.deep.equal([
+      undefined,
       undefined,
       undefined,
       'asserted in file only, and a signature is required',
@@ -81,6 +93,7 @@ describe('the files of an organisation that count as missing', () => {
   it('count where they are signed, or where no signature is required', () => {
     for (const given of [
       filesBy(SIGNED, true),
+      filesBy(BY_CERTIFICATE, true),
       filesBy(COMMITTED, true),
       filesBy(ASSERTED, false),
     ]) {

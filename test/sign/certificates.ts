@@ -28,8 +28,9 @@ export type Party = {
 /** A party with an ECDSA P-256 key, or one of another kind. */
 export function party(
   name: string,
-  kind: 'P-256' | 'P-384' | 'rsa' | 'small-rsa' = 'P-256',
+  kind: 'P-256' | 'P-384' | 'ed25519' | 'rsa' | 'small-rsa' = 'P-256',
 ): Party {
+  if (kind === 'ed25519') return { name, ...generateKeyPairSync('ed25519') }
   if (kind === 'P-256' || kind === 'P-384')
     return { name, ...generateKeyPairSync('ec', { namedCurve: kind }) }
   const modulusLength = kind === 'rsa' ? 2048 : 1024

@@ -9,16 +9,15 @@ import type { KnownControls } from '../../evaluate/organisation/known-controls.t
 import { parseOrganisation } from '../../evaluate/organisation/organisation.ts'
 import type { Catalogue } from '../../model/control.ts'
 import type { Organisation } from '../../model/scope.ts'
-import type { SshKey } from '../../sign/ssh-signature.ts'
 import type { Configuration } from '../configuration.ts'
 import { catalogueFiles, ownFiles } from './catalogue-files.ts'
+import type { FileOrigin, Signers } from './file-authorship.ts'
 import { outsideFolder } from './outside-files.ts'
 import { pinnedOrganisation } from './inputs.ts'
 import {
   SINGLE_FILES,
   signOffPaths,
   sourceOf,
-  type FileOrigin,
   type OrganisationPaths,
 } from './organisation-files.ts'
 
@@ -54,7 +53,7 @@ export function catalogueInUse(folder: string, wanted: WantedCatalogue): Catalog
 }
 
 /**
- * The organisation's files, whole or not at all, with who signed them as far as the approvers file lists their keys. With the controls of a catalogue,
+ * The organisation's files, whole or not at all, with who signed them as far as the approvers file lists their keys and certificates. With the controls of a catalogue,
  * statements name one of them. Throws Fault `CONFIGURATION` with all faults of all files.
  */
 export function loadOrganisation(
@@ -62,18 +61,20 @@ export function loadOrganisation(
   known?: KnownControls,
   origin: FileOrigin = 'live',
 ): Organisation {
-  const keys = keysOf(paths.approvers)
+  const signers = signersOf(paths.approvers)
   const single = SINGLE_FILES.flatMap((name) => {
     const path = paths[name]
-    return path === undefined ? [] : [[name, sourceOf(path, `${name} file`, origin, keys)] as const]
+    return path === undefined
+      ? []
+      : [[name, sourceOf(path, `${name} file`, origin, signers)] as const]
   })
   const signOffs = signOffPaths(paths.signOffs).map((path) =>
-    sourceOf(path, 'file of sign-offs', origin, keys),
+    sourceOf(path, 'file of sign-offs', origin, signers),
   )
   const outside =
     paths.outsideEvidence === undefined
       ? undefined
-      : outsideFolder(paths.outsideEvidence, origin, keys)
+      : outsideFolder(paths.outsideEvidence, origin, signers)
   // an empty folder says as much as none: what a run pins has no folder without a file
   const files = {
     ...Object.fromEntries(single),
@@ -98,12 +99,17 @@ function tellUnnamed(paths: readonly string[]): void {
   if (faults.length > 0) throw joinedFault(faults)
 }
 
-/** The keys of an approvers file; none without one, or where it has faults, which parsing it with the others tells. */
-function keysOf(path: string | undefined): readonly SshKey[] | undefined {
+/** Whom an approvers file lists; nobody is asked for without one, or where it has faults, which parsing it with the others tells. */
+function signersOf(path: string | undefined): Signers | undefined {
   if (path === undefined) return undefined
   try {
     const { approvers } = parseApprovers(readTextFile(path, 'approvers file'), path)
-    return approvers.flatMap(({ name, keys }) => keys.map((line) => ({ owner: name, line })))
+    return {
+      keys: approvers.flatMap(({ name, keys }) => keys.map((line) => ({ owner: name, line }))),
+      certificates: approvers.flatMap(({ name, certificates }) =>
+        certificates.map((fingerprint) => ({ owner: name, fingerprint })),
+      ),
+    }
   } catch (error) {
     if (!isFault(error)) throw error
     return undefined

@@ -1,13 +1,17 @@
-import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { isFault, type Fault } from '../../core/fault.ts'
 import { readTextFile } from '../../core/text-file.ts'
 import type { SourceFile } from '../../evaluate/organisation/organisation.ts'
-import type { Authorship } from '../../model/sign-off.ts'
-import { verifyGitRecord } from '../../sign/git-commit.ts'
-import { verifySshSignature, type SshKey } from '../../sign/ssh-signature.ts'
 import type { Configuration } from '../configuration.ts'
-import { gitRecordOf, gitRecordText, pinnedGitRecord } from './git-record.ts'
+import {
+  GIT_RECORD,
+  authorshipOf,
+  signaturesOf,
+  type FileOrigin,
+  type Signers,
+} from './file-authorship.ts'
+import { gitRecordOf, gitRecordText } from './git-record.ts'
 
 /** Where the organisation's files lie, by what they are. */
 export type OrganisationPaths = Partial<Configuration['organisation']>
@@ -28,9 +32,6 @@ export const SIGN_OFFS = 'sign-offs'
 /** The folder of outside evidence inside the inputs of a run. */
 export const OUTSIDE = 'outside-evidence'
 
-/** What follows the name of a file in the name of what git shows of it. */
-const GIT_RECORD = '.git.json'
-
 /** One file of the organisation: where it lies, and where it stands below the inputs of a run. */
 export type OrganisationFile = { readonly place: string; readonly path: string }
 
@@ -48,10 +49,10 @@ export function organisationFiles(paths: OrganisationPaths): readonly Organisati
     place: `${OUTSIDE}/${basename(path)}`,
     path,
   }))
-  const signable = [...single, ...signOffs, ...outside].flatMap((file) => {
-    const signature = signatureOf(file.path)
-    return existsSync(signature) ? [file, { place: `${file.place}.sig`, path: signature }] : [file]
-  })
+  const signable = [...single, ...signOffs, ...outside].flatMap((file) => [
+    file,
+    ...signaturesOf(file.path).map(({ end, path }) => ({ place: `${file.place}${end}`, path })),
+  ])
   const attached = attachedPaths(paths.outsideEvidence).map((path) => ({
     place: `${OUTSIDE}/${basename(path)}`,
     path,
@@ -87,33 +88,15 @@ function named(folder: string, end: string): readonly string[] {
     .map((name) => join(folder, name))
 }
 
-function signatureOf(path: string): string {
-  return `${path}.sig`
-}
-
-/** Whether files lie where people wrote them, or are pinned in a run, which has the history of git beside them and nowhere else. */
-export type FileOrigin = 'live' | 'pinned'
-
-/** A file as it is parsed; with keys, who signed it is looked at: a signature that nobody could judge says nothing. */
+/** A file as it is parsed; where somebody may sign, who signed it is looked at: a signature that nobody could judge says nothing. */
 export function sourceOf(
   path: string,
   what: string,
   origin: FileOrigin,
-  keys?: readonly SshKey[],
+  signers?: Signers,
 ): SourceFile {
-  const authorship = keys === undefined ? undefined : authorshipOf(path, keys, origin)
+  const authorship = signers === undefined ? undefined : authorshipOf(path, signers, origin)
   return { path, text: textOf(path, what), ...(authorship === undefined ? {} : { authorship }) }
-}
-
-/** A signature beside the file speaks for itself; else the commit that last touched it may. A commit that nobody of the approvers signed says nothing. */
-function authorshipOf(path: string, keys: readonly SshKey[], origin: FileOrigin): Authorship {
-  if (!existsSync(path)) return { kind: 'asserted' }
-  const [bytes, signature] = [readFileSync(path), signatureOf(path)]
-  if (existsSync(signature))
-    return verifySshSignature(bytes, readFileSync(signature, 'latin1'), keys)
-  const record = origin === 'live' ? gitRecordOf(path) : pinnedGitRecord(`${path}${GIT_RECORD}`)
-  const outcome = record === undefined ? undefined : verifyGitRecord(bytes, record, keys)
-  return outcome?.kind === 'committed' ? outcome : { kind: 'asserted' }
 }
 
 /** What git shows of the files that have no signature beside them, and where that stands below the inputs of a run; nothing without an approvers file. */
@@ -122,7 +105,7 @@ export function gitRecords(
 ): readonly { readonly place: string; readonly text: string }[] {
   if (paths.approvers === undefined) return []
   return organisationFiles(paths)
-    .filter(({ place, path }) => place.endsWith('.yaml') && !existsSync(signatureOf(path)))
+    .filter(({ place, path }) => place.endsWith('.yaml') && signaturesOf(path).length === 0)
     .flatMap(({ place, path }) => {
       const record = gitRecordOf(path)
       return record === undefined

@@ -5,9 +5,9 @@ import { Fault, isFault } from '../../core/fault.ts'
 import { isJsonObject, parseJson, type JsonValue } from '../../core/json.ts'
 import type { OutsideFile } from '../../evaluate/organisation/organisation.ts'
 import type { AttachedFile } from '../../evaluate/organisation/outside-evidence.ts'
-import type { SshKey } from '../../sign/ssh-signature.ts'
 import { holdsToken } from '../../snapshot/secret-shapes.ts'
-import { attachedPaths, outsidePaths, sourceOf, type FileOrigin } from './organisation-files.ts'
+import type { FileOrigin, Signers } from './file-authorship.ts'
+import { attachedPaths, outsidePaths, sourceOf } from './organisation-files.ts'
 
 /** One run of a tool on one node gives some 200 KB; more is a mistake or an attack. */
 const MAX_BYTES = 4 * 1024 * 1024
@@ -31,7 +31,7 @@ export type OutsideFolder = {
 export function outsideFolder(
   folder: string,
   origin: FileOrigin,
-  keys: readonly SshKey[] | undefined,
+  signers: Signers | undefined,
 ): OutsideFolder {
   const attached = new Map(attachedPaths(folder).map((path) => [basename(path), path]))
   if (attached.size > MAX_FILES)
@@ -39,7 +39,7 @@ export function outsideFolder(
   const asked = new Set<string>()
   return {
     files: outsidePaths(folder).map((path) => ({
-      ...sourceOf(path, 'statements about outside evidence', origin, keys),
+      ...sourceOf(path, 'statements about outside evidence', origin, signers),
       attached: (name) => {
         asked.add(name)
         return attached.has(name)

@@ -172,7 +172,25 @@ approvers:
         'missing field',
         '    keys: [ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA]\n',
         '',
-        'approvers.yaml:3: approvers[0].keys: missing; a list is needed',
+        'approvers.yaml:3: approvers[0]: has neither keys nor certificates',
+      ],
+      [
+        'no fingerprint of a certificate',
+        'keys: [ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA]',
+        `certificates: ["SHA1:${'ab'.repeat(20)}"]`,
+        'approvers.yaml:4: approvers[0].certificates[0]: not the SHA-256 fingerprint of a certificate (openssl x509 -noout -fingerprint -sha256)',
+      ],
+      [
+        'no certificate in an empty list',
+        'keys: [ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA]',
+        'certificates: []',
+        'approvers.yaml:4: approvers[0].certificates: empty list',
+      ],
+      [
+        'duplicate certificate, however it is written',
+        'keys: [ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA]',
+        `certificates: [${'ab'.repeat(32)}, "sha256 Fingerprint=${Array.from({ length: 32 }, () => 'AB').join(':')}"]`,
+        'approvers.yaml:4: approvers[0].certificates[1]: the same certificate as of J. Doe',
       ],
       [
         'no key',
