@@ -12,7 +12,8 @@ import { reachCommand } from './reach/reach.ts'
 import { reportCommand } from './report.ts'
 import { runCommand } from './run.ts'
 import { scheduleCommand } from './schedule.ts'
-import { signoffCheckCommand, signoffListCommand, signoffNewCommand } from './signoff.ts'
+import { signoffCheckCommand } from './signoff-check.ts'
+import { signoffListCommand, signoffNewCommand } from './signoff.ts'
 import { verifyCommand } from './verify.ts'
 
 /** Every command, in the order of --help. A test compares this list with --help and with the README. */

@@ -2,7 +2,6 @@ import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { Fault } from '../core/fault.ts'
 import { suggestion } from '../core/nearest.ts'
-import { authorshipWords } from '../evaluate/authorship.ts'
 import type { BoundDigest, Control, Framework } from '../model/control.ts'
 import type { Evaluation } from '../model/evaluation.ts'
 import { loadConfiguration } from './configuration.ts'
@@ -12,7 +11,6 @@ import { ARCHIVE, CONFIG, OUTPUT } from './options.ts'
 import { stringifyJson, table } from './output.ts'
 import { signedParts, type SignedParts } from './signed-parts.ts'
 import { dueIn, draftOf } from './signoff-text.ts'
-import { knownControls, loadOrganisation } from './stages/catalogue.ts'
 import { fetchRun } from './stages/fetch-run.ts'
 import { pinnedCatalogue } from './stages/pinned-catalogue.ts'
 import { readEvaluation } from './stages/report-source.ts'
@@ -65,28 +63,6 @@ export const signoffNewCommand: CommandSpec = {
     const whole = flagOption(options, 'whole')
     context.stdout(draftOf(run, controlNamed(frameworks, id), evaluations, { parts, whole }))
     return 0
-  },
-}
-
-/** `exhibit signoff check`: whether the organisation's sign-offs are valid, and who signed them. */
-export const signoffCheckCommand: CommandSpec = {
-  name: 'signoff check',
-  summary: 'check the files of sign-offs: every fault with its line, and who signed them',
-  options: [CONFIG],
-  examples: ['exhibit signoff check --config exhibit.yaml'],
-  run: (context, _args, options) => {
-    const { organisation: paths, catalogue } = loadConfiguration(context, options)
-    const known = knownControls(join(context.packageRoot, 'controls'), catalogue)
-    const { signOffs = [] } = loadOrganisation(paths, known)
-    const rows = signOffs.map((one) => [
-      one.id,
-      `${one.framework}/${one.control}`,
-      one.performedOn,
-      one.by.name,
-      authorshipWords(one.authorship),
-    ])
-    context.stdout(table(['sign-off', 'control', 'performed on', 'by', 'authorship'], rows))
-    return Promise.resolve(0)
   },
 }
 

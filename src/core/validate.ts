@@ -35,18 +35,19 @@ export function validate<T>(
 
 /** Where a value stands, for the begin of a fault: `file:line: path: `. */
 export function placeOf(document: YamlDocument, file: string, path: NodePath): string {
-  return `${file}:${document.lineOf(path)}: ${pathText(path)}`
+  const text = pathText(path)
+  return `${file}:${document.lineOf(path)}: ${text === '' ? '' : `${text}: `}`
 }
 
-/** A path for people: `clusters[2].context`, `labels["a/b"]`; with `: ` behind it unless it is the root. */
-function pathText(path: NodePath): string {
+/** A path for people: `clusters[2].context`, `labels["a/b"]`; empty for the root. */
+export function pathText(path: NodePath): string {
   let text = ''
   for (const step of path) {
     if (typeof step === 'number') text += `[${step}]`
     else if (/^[A-Za-z_][A-Za-z0-9_-]*$/.test(step)) text += text === '' ? step : `.${step}`
     else text += `[${JSON.stringify(step)}]`
   }
-  return text === '' ? '' : `${text}: `
+  return text
 }
 
 function describe(

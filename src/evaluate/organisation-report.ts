@@ -31,16 +31,20 @@ export function organisationReport(input: CheckInput, overlay: WaiverOverlay): O
     ),
     labelFlows: labelFlows(input, flows),
     ...datedFlows(flows, input.asOf),
+    ...datedApplicability(input.organisation, input.cluster, input.asOf),
   }
 }
 
-/** What is known of the organisation's files without looking into a cluster: the days of its flows. */
+/** What is known of the organisation's files without looking into a cluster: the days of its entries. */
 export function organisationDates(
   organisation: Organisation,
   cluster: { readonly name: string },
   asOf: Instant,
 ): OrganisationReport {
-  const dated = datedFlows(flowsOf(organisation, cluster), asOf)
+  const dated = {
+    ...datedFlows(flowsOf(organisation, cluster), asOf),
+    ...datedApplicability(organisation, cluster, asOf),
+  }
   return { unclassified: [], ...filesOf(organisation), waivers: [], unusedFlows: [], ...dated }
 }
 
@@ -65,6 +69,19 @@ function datedFlows(
     notYetFlows: flows.filter((flow) => isNotYet(flow, asOf)).map(({ id }) => id),
     overdueFlows: flows.filter(({ reviewBy }) => reviewBy < today).map(({ id }) => id),
   }
+}
+
+/** Entries of the applicability file whose day is still to come; nothing without that file. */
+function datedApplicability(
+  { applicability }: Organisation,
+  { name }: { readonly name: string },
+  asOf: Instant,
+): Pick<OrganisationReport, 'notYetApplicability'> {
+  if (applicability === undefined) return {}
+  const notYet = applicability.notApplicable.filter(
+    ({ approvedOn, clusters }) => approvedOn > asOf.slice(0, 10) && matchesAnyGlob(clusters, name),
+  )
+  return { notYetApplicability: notYet.map(({ id }) => id) }
 }
 
 /** Namespaces of which the scope names nothing, and else the single workloads that it does not name; sorted. */

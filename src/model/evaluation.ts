@@ -197,6 +197,8 @@ export type OrganisationReport = {
   readonly labelFlows?: readonly LabelFlow[]
   /** flows whose day of approval is still to come: they list nothing; absent in evaluations of older versions */
   readonly notYetFlows?: readonly string[]
+  /** entries of the applicability file that speak of this cluster and whose day of approval is still to come: they are not applied; absent in evaluations of older versions */
+  readonly notYetApplicability?: readonly string[]
   /** approved flows past their review date */
   readonly overdueFlows: readonly string[]
   /** outside evidence of this cluster, in the order of the files; absent where none was given, and in evaluations of older versions */

@@ -40,6 +40,19 @@ export type OrganisationChanges =
   | { readonly kind: 'not-compared'; readonly why: string }
   | { readonly kind: 'compared'; readonly run: string; readonly changes: readonly EntryChange[] }
 
+/** A name or pattern of clusters in one of the organisation's files that no cluster of the estate bears, retired ones included: most likely a slip. */
+export type UnknownCluster = {
+  /** as it is named among the inputs of a run, `scope.yaml` */
+  readonly file: string
+  /** 1-based */
+  readonly line: number
+  /** `rules[0].subjects.clusters[1]` */
+  readonly path: string
+  readonly name: string
+  /** for people, with the nearest name that the estate has */
+  readonly what: string
+}
+
 /** Everything a report of one run says, before any formatting. Made by commands from the run's files alone. */
 export type ReportSource = {
   readonly runId: string
@@ -54,6 +67,8 @@ export type ReportSource = {
   readonly organisation: Organisation
   /** absent in runs of older versions */
   readonly organisationChanges?: OrganisationChanges
+  /** in the order of the files; absent in runs of older versions */
+  readonly unknownClusters?: readonly UnknownCluster[]
   readonly entity: string
   readonly classification: string
   /** expected clusters with who confirmed the list, or that nobody did */

@@ -6,7 +6,7 @@ import type {
   RuleOverlap,
   SignOffReport,
 } from '../../src/model/evaluation.ts'
-import type { OrganisationChanges } from '../../src/model/report.ts'
+import type { OrganisationChanges, UnknownCluster } from '../../src/model/report.ts'
 import type { Organisation, ScopeLabel } from '../../src/model/scope.ts'
 import type { Authorship, SignOff, StatementFile } from '../../src/model/sign-off.ts'
 
@@ -131,7 +131,7 @@ export function isSignedOff(cluster: string, control: string): boolean {
 }
 
 /** A waiver that appeared, and a rule of the scope that names another owner. */
-export const organisationChanges: OrganisationChanges = {
+const organisationChanges: OrganisationChanges = {
   kind: 'compared',
   run: 'run-of-22',
   changes: [
@@ -144,6 +144,20 @@ export const organisationChanges: OrganisationChanges = {
     { file: 'waivers.yaml', entry: 'W-9', change: 'added', what: 'approvedBy: Head of payments' },
   ],
 }
+
+/** A slip in a rule of the scope. */
+const unknownClusters: readonly UnknownCluster[] = [
+  {
+    file: 'scope.yaml',
+    line: 21,
+    path: 'rules[1].subjects.clusters[1]',
+    name: 'prod-ue',
+    what: 'no cluster of the estate is named "prod-ue", did you mean "prod-eu"?',
+  },
+]
+
+/** What the run says of the organisation's files. */
+export const runNotes = { organisationChanges, unknownClusters }
 
 /** The label that the scope compares clusters by. */
 export const scopeLabel: ScopeLabel = {

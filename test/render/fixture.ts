@@ -7,7 +7,7 @@ import { evaluation } from './fixture-evaluation.ts'
 import { policies } from './fixture-policies.ts'
 import { scope } from './fixture-scope.ts'
 import { deadSnapshot, snapshot } from './fixture-snapshot.ts'
-import { organisationChanges, statements } from './fixture-statements.ts'
+import { runNotes, statements } from './fixture-statements.ts'
 
 const organisation: Organisation = {
   ...statements,
@@ -222,7 +222,7 @@ export function reportSource(different: Partial<ReportSource> = {}): ReportSourc
     ...{ startedAt: '2026-12-28T02:00:04Z', finishedAt: '2026-12-28T02:03:41Z' },
     generatedAt: '2026-12-28T02:03:42Z',
     tool: { name: 'exhibit', version: '0.1.0', revision: '4f2a9be' },
-    ...{ organisation, organisationChanges },
+    ...{ organisation, ...runNotes },
     entity: 'Example Payments',
     classification: 'Confidential',
     population: { notes: [`Cluster prod-us was replaced on 2026-11-09: ${OTHER_CLUSTER}.`] },

@@ -5,6 +5,7 @@ import { gather, joinedFault } from '../../core/gather.ts'
 import { suggestion } from '../../core/nearest.ts'
 import type { Catalogue } from '../../model/control.ts'
 import type { Estate } from '../../model/estate.ts'
+import type { UnknownCluster } from '../../model/report.ts'
 import type { Organisation } from '../../model/scope.ts'
 import {
   loadConfiguration,
@@ -14,6 +15,7 @@ import {
 } from '../configuration.ts'
 import type { Context, Options } from '../context.ts'
 import { knownControls, catalogueInUse, loadOrganisation } from './catalogue.ts'
+import { clusterNames, unknownIn, type FileRemark } from './file-remarks.ts'
 
 /** What is collected. */
 export type CollectRequest = EstateRequest & {
@@ -37,6 +39,8 @@ export type Basis = {
   readonly catalogue: Catalogue
   /** folder of the catalogue */
   readonly controls: string
+  /** names of clusters in the organisation's files that the whole estate does not have, in the order of the files */
+  readonly unknownClusters: readonly FileRemark<UnknownCluster>[]
 }
 
 /**
@@ -49,20 +53,20 @@ export async function readBasis(
   context: Context,
 ): Promise<Basis> {
   const controls = join(context.packageRoot, 'controls')
-  const basis = await gather<Basis>({
+  const basis = await gather<Omit<Basis, 'unknownClusters'>>({
     estate: () => estateOf(named, request),
     organisation: () =>
       loadOrganisation(named.organisation, knownControls(controls, named.catalogue)),
     catalogue: () => catalogueInUse(controls, named),
     controls: () => controls,
   })
-  tellForeign(basis.organisation, wholeEstate(named, request))
-  return basis
+  const names = clusterNames(wholeEstate(named, request))
+  tellForeign(basis.organisation, names)
+  return { ...basis, unknownClusters: unknownIn(named.organisation, names) }
 }
 
 /** Outside evidence of a cluster that the estate does not have would be said nowhere. */
-function tellForeign({ outside = [] }: Organisation, { members, retired }: Estate): void {
-  const known = [...members, ...retired].map(({ name }) => name)
+function tellForeign({ outside = [] }: Organisation, known: readonly string[]): void {
   const faults = outside
     .filter(({ cluster }) => !known.includes(cluster))
     .map(({ id, cluster }) => {

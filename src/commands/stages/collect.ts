@@ -4,7 +4,7 @@ import { Fault } from '../../core/fault.ts'
 import type { Instant } from '../../core/clock.ts'
 import { folderName } from '../../archive/layout.ts'
 import { estateNotes } from '../../collect/estate.ts'
-import type { OrganisationChanges } from '../../model/report.ts'
+import type { OrganisationChanges, UnknownCluster } from '../../model/report.ts'
 import type { Estate } from '../../model/estate.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { renderFormats } from '../../render/render.ts'
@@ -25,6 +25,7 @@ import type { OpenRecord } from './open.ts'
 import { loadReportSource } from './report-source.ts'
 import { writeRunRecord, type RunRecord } from './run-record.ts'
 import { signatureFacts, signerFiles } from './signing.ts'
+import { remarkLine } from './file-remarks.ts'
 import { makePart, type WorkFolder } from './work-folder.ts'
 
 /** Formats that need no browser, and so no process of their own. */
@@ -42,7 +43,8 @@ export async function collectStage(
   context: Context,
 ): Promise<void> {
   const basis = await readBasis(configuration, request, context)
-  const { estate, organisation, catalogue, controls } = basis
+  const { estate, organisation, catalogue, controls, unknownClusters } = basis
+  for (const unknown of unknownClusters) context.log.warn(remarkLine(unknown))
   makeEmpty(work.run)
   pinInputs(work.run, estate, configuration.organisation, {
     root: controls,
@@ -69,6 +71,7 @@ export async function collectStage(
     snapshots,
     configuration,
     request,
+    unknownClusters: unknownClusters.map(({ found }) => found),
   }
   writeRunRecord(work.run, recordOf(facts, context))
   const source = await loadReportSource(work.run)
@@ -99,6 +102,7 @@ type RunFacts = RunBasis & {
   readonly snapshots: readonly Snapshot[]
   readonly configuration: Configuration
   readonly request: CollectRequest
+  readonly unknownClusters: readonly UnknownCluster[]
 }
 
 function recordOf(facts: RunFacts, context: Context): RunRecord {
@@ -118,6 +122,7 @@ function recordOf(facts: RunFacts, context: Context): RunRecord {
     entity: report.entity ?? organisation.scope?.entity.name ?? 'entity not stated',
     classification: report.classification,
     organisationChanges: facts.changes,
+    unknownClusters: facts.unknownClusters,
     population: {
       ...(estate.listConfirmed === undefined ? {} : { confirmed: estate.listConfirmed }),
       notes: [

@@ -67,6 +67,17 @@ const schema = z.strictObject({
       }),
     ])
     .exactOptional(),
+  unknownClusters: z
+    .array(
+      z.strictObject({
+        file: line,
+        line: z.int().positive(),
+        path: line,
+        name: line,
+        what: line,
+      }),
+    )
+    .exactOptional(),
   catalogueDigest: digest,
   frameworks: z.array(line),
 })

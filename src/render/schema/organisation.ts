@@ -11,6 +11,7 @@ const scopeRule = shape({
   declares: list(text),
   justification: text,
   owner: text,
+  concerns: list(text).describe('names of clusters that the estate does not have'),
 })
 
 const waiverState = z.enum([
@@ -36,7 +37,7 @@ const waiver = shape({
   approval: text.describe('listed as approved by whom, when'),
   expires: text,
   concerns: list(text).describe(
-    'that it expires soon, and patterns that could mean a whole cluster',
+    'that it expires soon, patterns that could mean a whole cluster, and clusters that the estate does not have',
   ),
   maxSubjects: count,
   ticket: text,
@@ -58,7 +59,7 @@ const flow = shape({
   reviewBy: text,
   mitigation: text,
   states: list(text).describe(
-    'overdue or unused, with the clusters; empty: in use and not overdue',
+    'overdue or unused, with the clusters, or of a cluster that the estate does not have; empty: in use and not overdue',
   ),
 })
 
@@ -86,5 +87,8 @@ export const organisation = shape({
   networks: list(shape({ id: text, kind: text, cidrs: text, description: text })),
   waivers: list(waiver),
   flows: list(flow),
+  unknownClusters: list(
+    shape({ place: text.describe('file, line and path'), what: text }),
+  ).describe('names of clusters, in any of the files, that the estate does not have'),
   missing: list(text).describe('files that the organisation did not give'),
 })

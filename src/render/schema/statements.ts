@@ -73,6 +73,9 @@ const applicability = shape({
       clusters: text,
       reason: text,
       approval: text,
+      states: list(text).describe(
+        'that it is approved on a day to come and not applied; names of clusters that the estate does not have',
+      ),
     }),
   ),
 })

@@ -7,19 +7,31 @@ import { approvalWords, authorshipOf } from './approval.ts'
 import { trafficWords } from './evidence.ts'
 import { scopeView } from './scope.ts'
 import { selectorWords } from './selector.ts'
+import { unknownByEntry } from './unknown-clusters.ts'
 import { waiverView } from './waivers.ts'
 
 type OrganisationView = Report['organisation']
 
 /** The organisation's own files as they were applied: scope, networks, waivers and flows, with what happened to each. */
-export function organisationView({ organisation, clusters }: ReportSource): OrganisationView {
+export function organisationView(source: ReportSource): OrganisationView {
+  const { organisation, clusters } = source
   const { scope, flows, waivers } = organisation
   const said = (name: string) => authorshipOf(organisation, name)
+  const unknown = unknownByEntry(source)
   return {
-    ...scopeView(scope),
+    ...scopeView(scope, unknown),
     scopeAuthorship: said('scope.yaml'),
-    waivers: waivers.map((waiver) => waiverView(waiver, clusters, said('waivers.yaml'))),
-    flows: (flows ?? []).map((flow) => flowView(flow, clusters, said('flows.yaml'))),
+    waivers: waivers.map((waiver, index) =>
+      waiverView(waiver, clusters, said('waivers.yaml'), unknown('waivers.yaml', 'waivers', index)),
+    ),
+    flows: (flows ?? []).map((flow, index) => ({
+      ...flowView(flow, said('flows.yaml')),
+      states: [...flowStates(flow.id, clusters), ...unknown('flows.yaml', 'flows', index)],
+    })),
+    unknownClusters: (source.unknownClusters ?? []).map(({ file, line, path, what }) => ({
+      place: visible(`${file}:${line}: ${path}`),
+      what: prose(what),
+    })),
     missing: [
       ...(scope === undefined ? [missing(organisation, 'scope.yaml', 'scope')] : []),
       ...(flows === undefined
@@ -37,9 +49,8 @@ function missing({ files = [] }: Organisation, name: string, what: string): stri
 
 function flowView(
   flow: ApprovedFlow,
-  clusters: readonly ReportCluster[],
   authorship: string,
-): OrganisationView['flows'][number] {
+): Omit<OrganisationView['flows'][number], 'states'> {
   const ports = flow.ports.map(({ from, to }) => trafficWords(flow.protocol, from, to))
   return {
     id: visible(flow.id),
@@ -52,7 +63,6 @@ function flowView(
     ticket: visible(flow.ticket ?? ''),
     reviewBy: visible(flow.reviewBy),
     mitigation: prose(flow.mitigation ?? ''),
-    states: flowStates(flow.id, clusters),
   }
 }
 

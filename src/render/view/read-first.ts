@@ -13,6 +13,7 @@ export function readFirst(source: ReportSource): readonly string[] {
     ...source.clusters.flatMap(clusterNotes),
     ...source.population.notes.map(prose),
     ...unclassified(source),
+    ...unknownNames(source),
     ...idleWaivers(source),
     ...waiverConcerns(source),
     ...setAside(source),
@@ -65,6 +66,18 @@ function unclassified({ clusters }: ReportSource): readonly string[] {
   return said.length === 0
     ? []
     : [`Not classified by the scope, and so counted as in scope: ${listed(said)}.`]
+}
+
+/** A misspelt cluster leaves out what the entry was written for, without any other sign. */
+function unknownNames({ unknownClusters = [] }: ReportSource): readonly string[] {
+  const byFile = Map.groupBy(unknownClusters, ({ file }) => file)
+  const said = Array.from(byFile, ([file, all]) => {
+    const names = [...new Set(all.map(({ name }) => name))]
+    return visible(`${file} (${names.join(', ')})`)
+  })
+  return said.length === 0
+    ? []
+    : [`These files name clusters that the estate does not have: ${listed(said)}.`]
 }
 
 function idleWaivers({ organisation: { waivers }, clusters }: ReportSource): readonly string[] {

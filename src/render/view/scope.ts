@@ -3,9 +3,13 @@ import type { Report } from '../report-schema.ts'
 import { prose, visible } from '../text.ts'
 import { CLASS_WORDS } from '../words.ts'
 import { selectorWords } from './selector.ts'
+import type { UnknownIn } from './unknown-clusters.ts'
 
 /** The part of a report's organisation that its scope file says. */
-type ScopeView = Omit<Report['organisation'], 'scopeAuthorship' | 'waivers' | 'flows' | 'missing'>
+type ScopeView = Omit<
+  Report['organisation'],
+  'scopeAuthorship' | 'waivers' | 'flows' | 'unknownClusters' | 'missing'
+>
 
 const NOTHING: ScopeView = {
   entityKind: 'not stated',
@@ -16,12 +20,15 @@ const NOTHING: ScopeView = {
 }
 
 /** The scope file as it was applied, in its own order. A list that the file leaves out stays absent: that says nothing, an empty one says that there are none. */
-export function scopeView(scope: Scope | undefined): ScopeView {
+export function scopeView(scope: Scope | undefined, unknown: UnknownIn): ScopeView {
   if (scope === undefined) return NOTHING
   const { policyEditors, securityControls, tenants } = scope
   return {
     entityKind: scope.entity.kind.replace('-', ' '),
-    scope: scope.rules.map(scopeRule),
+    scope: scope.rules.map((rule, index) => ({
+      ...scopeRule(rule),
+      concerns: unknown('scope.yaml', 'rules', index),
+    })),
     nodes: scope.nodes.map((rule) => ({
       nodes: visible(rule.nodes.join(', ')),
       clusters: visible(rule.clusters?.join(', ') ?? 'all'),
@@ -66,7 +73,7 @@ function tenant({ id, namespaces, clusters }: Tenant) {
   return { id: visible(id), namespaces: listed, clusters: visible(clusters?.join(', ') ?? 'all') }
 }
 
-function scopeRule(rule: ScopeRule): ScopeView['scope'][number] {
+function scopeRule(rule: ScopeRule): Omit<ScopeView['scope'][number], 'concerns'> {
   const { publicService, environment } = rule
   return {
     id: visible(rule.id),

@@ -8,6 +8,7 @@ import { BOUND_WORDS, SIGN_OFF_WORDS } from '../words.ts'
 import { anchorOf } from './anchor.ts'
 import { approvalWords, authorshipOf } from './approval.ts'
 import { organisationHistoryView } from './history.ts'
+import { unknownByEntry } from './unknown-clusters.ts'
 
 type StatementsView = Report['statements']
 type SignOffView = StatementsView['signOffs'][number]
@@ -33,10 +34,7 @@ export function statementsView(source: ReportSource): StatementsView {
     ...(applicability === undefined
       ? {}
       : {
-          applicability: applicabilityView(
-            applicability,
-            authorshipOf(organisation, 'applicability.yaml'),
-          ),
+          applicability: applicabilityView(applicability, source),
         }),
   }
 }
@@ -159,8 +157,10 @@ function dueState({ id, state, why }: SignOffReport, cluster: string): DueState 
 
 function applicabilityView(
   { multiTenantProvider, designatedEntity, notApplicable }: Applicability,
-  said: string,
+  source: ReportSource,
 ): NonNullable<StatementsView['applicability']> {
+  const said = authorshipOf(source.organisation, APPLICABILITY)
+  const unknown = unknownByEntry(source)
   const declared = (what: string, value: boolean | undefined) =>
     value === undefined ? [] : [value ? what : `no ${what}`]
   return {
@@ -168,14 +168,27 @@ function applicabilityView(
       ...declared('multi-tenant service provider', multiTenantProvider),
       ...declared('designated entity', designatedEntity),
     ],
-    entries: notApplicable.map((entry) => ({
+    entries: notApplicable.map((entry, index) => ({
       id: visible(entry.id),
       control: visible(placeOf(entry)),
       clusters: visible(entry.clusters?.join(', ') ?? 'all'),
       reason: prose(entry.reason),
       approval: approvalWords(entry.approvedBy, entry.approvedOn, said),
+      states: [
+        ...notYetWords(entry, source.clusters),
+        ...unknown(APPLICABILITY, 'notApplicable', index),
+      ],
     })),
   }
+}
+
+const APPLICABILITY = 'applicability.yaml'
+
+function notYetWords({ id }: Inapplicable, clusters: readonly ReportCluster[]): readonly string[] {
+  const isNotYet = clusters.some(({ evaluation }) =>
+    evaluation?.organisation.notYetApplicability?.includes(id),
+  )
+  return isNotYet ? ['approved on a day to come: not applied'] : []
 }
 
 function placeOf({ framework, control }: Inapplicable): string {

@@ -30,6 +30,7 @@ export function waiverView(
   waiver: Waiver,
   clusters: readonly WaivedCluster[],
   authorship: string,
+  unknown: readonly string[],
 ): WaiverView {
   const { state, why } = waiverState(waiver, clusters)
   return {
@@ -44,7 +45,7 @@ export function waiverView(
     requestedBy: prose(waiver.requestedBy),
     approval: approvalWords(waiver.approvedBy, waiver.approvedOn, authorship),
     expires: visible(waiver.expires),
-    concerns: concernsOf(waiver, clusters).map(({ why: what }) => visible(what)),
+    concerns: [...concernsOf(waiver, clusters).map(({ why: what }) => visible(what)), ...unknown],
     maxSubjects: waiver.maxSubjects,
     ticket: visible(waiver.ticket ?? ''),
     compensatingControl: Object.entries(waiver.compensatingControl ?? {}).map(([name, value]) => ({
