@@ -162,6 +162,13 @@ export type ServiceFrontPort = {
   readonly more: boolean
 }
 
+/** What the controller of an Ingress or Route does with plain HTTP, for people: `ssl-redirect is "false"`. */
+export type PlainHttp = {
+  /** `none`: it does not answer there; unknown: what decides is not read */
+  readonly answer: 'none' | 'redirected' | 'served' | 'unknown'
+  readonly why: string
+}
+
 /** One way by which traffic from outside the cluster reaches pods. */
 export type Exposure = {
   readonly kind:
@@ -192,6 +199,8 @@ export type Exposure = {
   readonly hosts: readonly string[]
   /** whether TLS is stated; absent where nothing says */
   readonly tls?: boolean
+  /** Ingresses and Routes: what becomes of plain HTTP for the same hosts, where they have TLS */
+  readonly plain?: PlainHttp
   /**
    * Services: `kept` where nodes pass traffic to their own pods only and policies see the client (externalTrafficPolicy Local); `rewritten` where
    * policies may see the address of a node instead. Absent: kept

@@ -32,7 +32,7 @@ const RELEASED: Readonly<Record<string, number>> = {
   'host-network-on-cde-nodes': 2,
   'image-origins-seen': 1,
   'images-named': 1,
-  'ingress-uses-tls': 2,
+  'ingress-uses-tls': 3,
   'insecure-services-mitigated': 4,
   'internal-addresses-hidden': 1,
   'kube-proxy-metrics-local': 1,

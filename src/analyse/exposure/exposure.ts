@@ -5,6 +5,9 @@ import { pointerTo } from '../../core/json-pointer.ts'
 import type { Entrances } from './entrances.ts'
 import { ofGatewayRoute } from './gateway-exposure.ts'
 import type { Ingress, IngressBackend } from '../objects/ingresses.ts'
+import { controllersOf } from './ingress-controllers.ts'
+import { httpEntranceOf } from './http-entrances.ts'
+import type { HttpEntrance } from './http-by-controller.ts'
 import { backendTargets, routeTargets, targetsOf } from './behind-services.ts'
 import type { PodIndex, Target } from './behind-services.ts'
 import { passagesIn } from './passages.ts'
@@ -35,7 +38,9 @@ export function exposuresOf(input: ExposureInput): readonly Exposure[] {
   const world = { ...input.entrances, namespaces: input.namespaces, passages }
   return [
     ...input.services.flatMap((service) => ofService(service, index)),
-    ...ingresses.flatMap((ingress) => ofIngress(ingress, passages, index)),
+    ...ingresses.flatMap((ingress) =>
+      ofIngress(ingress, passages, input.entrances.ingressClasses, index),
+    ),
     ...routes.flatMap((route) => ofRoute(route, passages, index)),
     ...gatewayRoutes.flatMap((route) => ofGatewayRoute(route, world, index)),
     ...input.pods.flatMap(ofPod),
@@ -84,14 +89,32 @@ function ofService(service: Service, index: PodIndex): Exposure[] {
   )
 }
 
-function ofIngress(ingress: Ingress, passages: Passages, index: PodIndex): Exposure[] {
+function ofIngress(
+  ingress: Ingress,
+  passages: Passages,
+  classes: Entrances['ingressClasses'],
+  index: PodIndex,
+): Exposure[] {
   const through = passages.ofIngress(ingress)
-  return ingress.backends.flatMap((backend) =>
-    backendTargets(ingress.namespace, { ...backend, protocol: 'TCP' }, index).map((target) => ({
-      ...ofBackend(ingress, backend, target),
-      through,
-    })),
-  )
+  const controllers = controllersOf(ingress, classes)
+  return ingress.backends.flatMap((backend) => {
+    const doors = doorsOf(httpEntranceOf(controllers, ingress.annotations, backend.tls), backend)
+    return backendTargets(ingress.namespace, { ...backend, protocol: 'TCP' }, index).flatMap(
+      (target) =>
+        doors.map((door) => ({ ...ofBackend(ingress, backend, target), ...door, through })),
+    )
+  })
+}
+
+/** The ports on which a host is answered: both where plain HTTP is served beside TLS. */
+function doorsOf(
+  { tls, plain }: HttpEntrance,
+  stated: IngressBackend,
+): Pick<Exposure, 'port' | 'tls' | 'plain'>[] {
+  const open = { port: 80, tls: false, ...(tls || stated.tls ? { plain } : {}) }
+  if (!tls) return [open]
+  const secure = { port: 443, tls: true, plain }
+  return plain.answer === 'served' ? [open, secure] : [secure]
 }
 
 function ofBackend(ingress: Ingress, backend: IngressBackend, target: Target): Exposure {
@@ -100,10 +123,8 @@ function ofBackend(ingress: Ingress, backend: IngressBackend, target: Target): E
     kind: 'Ingress',
     pointer: backend.pointer,
     protocol: 'TCP',
-    port: backend.tls ? 443 : 80,
     sourceRanges: [],
     hosts: backend.host === undefined ? [] : [backend.host],
-    tls: backend.tls,
     ...target,
   }
 }
@@ -119,6 +140,7 @@ function ofRoute(route: Route, passages: Passages, index: PodIndex): Exposure[] 
     ).flatMap((target) =>
       route.entrances.map((entrance) => ({
         ...ofRouteBackend(route, backend, target, entrance),
+        ...given('plain', route.plain),
         through,
       })),
     ),

@@ -3,13 +3,9 @@ import type { Labels } from '../../model/object.ts'
 import type { Passage } from '../../model/passage.ts'
 import type { Gateway } from '../objects/gateways.ts'
 import type { Ingress } from '../objects/ingresses.ts'
-import {
-  GATEWAY_NAME,
-  KNOWN_CONTROLLERS,
-  OWNING_GATEWAY,
-  ROUTER,
-  ROUTER_LABEL,
-} from './known-controllers.ts'
+import { byClass, controllersOf } from './ingress-controllers.ts'
+import type { ServingController } from './ingress-controllers.ts'
+import { GATEWAY_NAME, OWNING_GATEWAY, ROUTER, ROUTER_LABEL } from './known-controllers.ts'
 import type { KnownController } from './known-controllers.ts'
 
 /** An IngressClass or a GatewayClass: which controller serves it. */
@@ -18,6 +14,8 @@ export type ControllerClass = {
   readonly controller: string
   /** whether it serves Ingresses that name no class */
   readonly isDefault: boolean
+  /** whether it refers to parameters of the controller's own */
+  readonly parameters: boolean
   /** what goes through waypoints of the class that do not say; absent: Services */
   readonly waypointFor?: string
 }
@@ -56,47 +54,23 @@ export function passagesIn(input: PassageInput): Passages {
 }
 
 function ofIngress(
-  { className, oldClass }: Pick<Ingress, 'className' | 'oldClass'>,
-  input: PassageInput,
-  passage: (known: KnownController) => Passage,
-): Passage {
-  const named = className ?? oldClass
-  if (named === undefined) return withoutClass(input, passage)
-  const made = input.ingressClasses.get(named)
-  if (made !== undefined) return ofClass(`IngressClass ${named}`, made.controller, passage)
-  const known = KNOWN_CONTROLLERS.filter(({ annotations }) => annotations.includes(named))
-  if (known.length > 0)
-    return anyOf(known.map(passage), `the class ${named} is served by no pod that was found`)
-  return { kind: 'unknown', why: `no IngressClass is called ${named}` }
-}
-
-/** The default class serves it; where there is none, controllers differ: any that is there may. */
-function withoutClass(
+  ingress: Pick<Ingress, 'className' | 'oldClass'>,
   { ingressClasses }: PassageInput,
   passage: (known: KnownController) => Passage,
 ): Passage {
-  const defaults = [...ingressClasses.values()].filter(({ isDefault }) => isDefault)
-  if (defaults.length > 0) {
-    const all = defaults.map(({ name, controller }) =>
-      ofClass(`IngressClass ${name}`, controller, passage),
-    )
-    return anyOf(all, 'no pod of the default class was found')
-  }
-  const known = KNOWN_CONTROLLERS.filter(
-    ({ serves, annotations }) => serves === 'pods' && annotations.length > 0,
-  )
-  return anyOf(known.map(passage), 'it names no class, and no pod of a known controller was found')
+  const { candidates, why } = controllersOf(ingress, ingressClasses)
+  const passages = candidates.map((each) => through(each, passage))
+  const [only] = passages
+  return why === undefined && only !== undefined ? only : anyOf(passages, why ?? '')
 }
 
-function ofClass(
-  said: string,
-  controller: string,
+function through(
+  serving: ServingController,
   passage: (known: KnownController) => Passage,
 ): Passage {
-  const known = KNOWN_CONTROLLERS.find(({ classes }) => classes.test(controller))
-  if (known === undefined)
-    return { kind: 'unknown', why: `${said} is of ${controller}, which is not a known controller` }
-  return passage(known)
+  return serving.known === undefined
+    ? { kind: 'unknown', why: serving.why }
+    : passage(serving.known)
 }
 
 /** The pods of several controllers together; else what the first one is, else unknown. */
@@ -141,7 +115,7 @@ function ofGateway(
   if (own !== undefined) return podsOf(`the proxy of Gateway ${place}`, own, input)
   const made = input.gatewayClasses.get(className)
   if (made === undefined) return { kind: 'unknown', why: `no GatewayClass is called ${className}` }
-  return ofClass(`GatewayClass ${className}`, made.controller, passage)
+  return through(byClass('GatewayClass', made), passage)
 }
 
 function routerOf(input: PassageInput): Passage {

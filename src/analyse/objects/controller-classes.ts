@@ -12,6 +12,7 @@ export function readIngressClass(object: KubeObject): ControllerClass {
     name: object.metadata.name,
     controller: requiredText(at(wholeOf(object), 'spec', 'controller')),
     isDefault: annotations[IS_DEFAULT] === 'true',
+    parameters: at(wholeOf(object), 'spec', 'parameters').value !== undefined,
   }
 }
 
@@ -21,6 +22,7 @@ export function readGatewayClass(object: KubeObject): ControllerClass {
     name: object.metadata.name,
     controller: requiredText(at(wholeOf(object), 'spec', 'controllerName')),
     isDefault: false,
+    parameters: at(wholeOf(object), 'spec', 'parametersRef').value !== undefined,
     ...waypointForOf(object),
   }
 }

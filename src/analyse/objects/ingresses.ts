@@ -1,6 +1,6 @@
 import { objectKeyOf } from '../../core/object-key.ts'
 import type { UnreadableObject } from '../../model/cluster.ts'
-import type { KubeObject, ObjectKey } from '../../model/object.ts'
+import type { KubeObject, Labels, ObjectKey } from '../../model/object.ts'
 import {
   at,
   itemsOf,
@@ -39,6 +39,7 @@ export type Ingress = {
   readonly className?: string
   /** of the old annotation, which counts where the field is absent */
   readonly oldClass?: string
+  readonly annotations: Labels
 }
 
 /** Reads a networking.k8s.io Ingress (v1, v1beta1). */
@@ -54,6 +55,7 @@ export function readIngress(object: KubeObject): Ingress {
     return paths.flatMap((path) => backendOf(at(path, 'backend'), host, tls))
   })
   const key = objectKeyOf(object)
+  const annotations = labelsOf(at(wholeOf(object), 'metadata', 'annotations'))
   const backends = [...fallback, ...rules]
   return {
     key,
@@ -62,7 +64,8 @@ export function readIngress(object: KubeObject): Ingress {
     backends: backends.flatMap((each) => ('why' in each ? [] : [each])),
     strangeBackends: backends.flatMap((each) => ('why' in each ? [{ key, ...each }] : [])),
     ...named('className', textOf(at(spec, 'ingressClassName'))),
-    ...named('oldClass', labelsOf(at(wholeOf(object), 'metadata', 'annotations'))[OLD_CLASS]),
+    ...named('oldClass', annotations[OLD_CLASS]),
+    annotations,
   }
 }
 

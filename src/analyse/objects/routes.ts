@@ -1,4 +1,5 @@
 import { objectKeyOf } from '../../core/object-key.ts'
+import type { PlainHttp } from '../../model/cluster.ts'
 import type { KubeObject, ObjectKey } from '../../model/object.ts'
 import {
   at,
@@ -25,6 +26,8 @@ export type Route = {
   readonly host?: string
   /** how it is answered from outside; both where plain HTTP is let in beside TLS */
   readonly entrances: readonly ('tls' | 'plain')[]
+  /** what the router does with plain HTTP; absent: it has no TLS */
+  readonly plain?: PlainHttp
   readonly backends: readonly RouteBackend[]
   /** name of an endpoint's port, or its number; absent: every port of the Service */
   readonly targetPort?: number | string
@@ -39,7 +42,7 @@ export function readRoute(object: KubeObject): Route {
     key: objectKeyOf(object),
     namespace: object.metadata.namespace ?? 'default',
     name: object.metadata.name,
-    entrances: entrancesOf(at(spec, 'tls')),
+    ...entrancesOf(at(spec, 'tls')),
     backends: [at(spec, 'to'), ...itemsOf(at(spec, 'alternateBackends'))].map(backendOf),
     ...(host === undefined ? {} : { host }),
     ...(targetPort === undefined ? {} : { targetPort }),
@@ -62,13 +65,16 @@ function hostOf(spec: Field): string | undefined {
 }
 
 /** A redirect of plain HTTP is answered by the router itself. */
-function entrancesOf(tls: Field): Route['entrances'] {
-  if (tls.value === undefined || tls.value === null) return ['plain']
+function entrancesOf(tls: Field): Pick<Route, 'entrances' | 'plain'> {
+  if (tls.value === undefined || tls.value === null) return { entrances: ['plain'] }
   const termination = wordOf(at(tls, 'termination'), ['edge', 'passthrough', 'reencrypt'])
   if (termination === undefined)
     throw new UnreadableField(at(tls, 'termination'), 'a termination is required')
   const insecure = wordOf(at(tls, 'insecureEdgeTerminationPolicy'), ['None', 'Allow', 'Redirect'])
-  return insecure === 'Allow' ? ['tls', 'plain'] : ['tls']
+  const why = `insecureEdgeTerminationPolicy is ${insecure ?? 'not set'}`
+  if (insecure === 'Allow') return { entrances: ['tls', 'plain'], plain: { answer: 'served', why } }
+  const answer = insecure === 'Redirect' ? 'redirected' : 'none'
+  return { entrances: ['tls'], plain: { answer, why } }
 }
 
 function targetPortOf(field: Field): number | string | undefined {
