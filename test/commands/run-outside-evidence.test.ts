@@ -44,7 +44,7 @@ function entry(node: string, different: Readonly<Record<string, string>> = {}): 
     nodes: `[${node}]`,
     takenOn: '2026-11-02',
     by: '{name: Ada Lind, role: Platform engineer}',
-    reviewed: '{by: {name: Rae Okafor, role: Security engineer}, performedOn: 2026-11-03}',
+    reviewed: '{by: {name: Platform security, role: Security engineer}, performedOn: 2026-11-03}',
     file: `${node}.json`,
     digest: digestOf(FILE),
     ...different,

@@ -70,7 +70,7 @@ function outsideReport(different: Partial<OutsideReport> = {}): OutsideReport {
     state: 'in-force',
     why: '',
     by: 'Ada Lind (Platform engineer)',
-    reviewed: 'Rae Okafor (Security engineer) on 2026-11-03',
+    reviewed: 'Platform security (Security engineer) on 2026-11-03',
     authorship: 'asserted in file only',
     ...different,
   }

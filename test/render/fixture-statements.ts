@@ -27,7 +27,7 @@ const scopeConfirmed: SignOff = {
   id: 'SO-2026-07',
   framework: 'pci-dss-4.0.1',
   control: '12.5.2',
-  by: { name: 'M. Vogel', role: 'head of payments' },
+  by: { name: 'Platform lead', role: 'head of payments' },
   performedOn: '2026-10-05',
   clusters: [
     {
@@ -62,7 +62,7 @@ export const statements: Pick<Organisation, 'signOffs' | 'applicability' | 'file
       id: 'SO-2025-31',
       framework: 'cis-kubernetes-2.0.1',
       control: '5.6.1',
-      by: { name: 'T. Berg', role: 'platform lead' },
+      by: { name: 'Security lead', role: 'platform lead' },
       performedOn: '2025-12-01',
       clusters: [{ name: '*', digests: {} }],
       cadence: 'P12M',

@@ -16,7 +16,7 @@ evidence:
     nodes: [worker-1]
     takenOn: 2026-11-02
     by: {name: Ada Lind, role: Platform engineer}
-    reviewed: {by: {name: Rae Okafor, role: Security engineer}, performedOn: 2026-11-03}
+    reviewed: {by: {name: Platform security, role: Security engineer}, performedOn: 2026-11-03}
     file: worker-1.json
     digest: ${digestOf(FILE)}
 `
@@ -42,7 +42,7 @@ describe('parseOutsideEvidence', () => {
     const [one] = parse(GOOD)
     expect(one?.attached.kind).to.equal('read')
     expect(one?.nodes).to.deep.equal(['worker-1'])
-    expect(one?.reviewed?.by.name).to.equal('Rae Okafor')
+    expect(one?.reviewed?.by.name).to.equal('Platform security')
     expect(one?.authorship).to.deep.equal({ kind: 'asserted' })
   })
 

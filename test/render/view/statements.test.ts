@@ -35,7 +35,7 @@ describe('the statements of people in a report', () => {
     expect(scope).to.deep.include({
       id: 'SO-2026-07',
       control: 'pci-dss-4.0.1 12.5.2',
-      by: 'M. Vogel (head of payments)',
+      by: 'Platform lead (head of payments)',
       performedOn: '2026-10-05',
       file: 'sign-offs/scope.yaml',
       missed:
