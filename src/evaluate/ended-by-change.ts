@@ -84,6 +84,7 @@ export function describeBetween({ from, to }: Between): string {
   return `between ${describePoint(from)} and ${describePoint(to)}`
 }
 
-function describePoint({ run, asOf }: RunPoint): string {
+/** A run with the time at which the cluster said what it holds, for people. */
+export function describePoint({ run, asOf }: RunPoint): string {
   return `${run} (${asOf})`
 }

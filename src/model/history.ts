@@ -52,13 +52,25 @@ export type PolicyMark = {
   readonly content: Digest
 }
 
-/** The policies of a cluster as a run saw them, sorted by key; `reviewed`: it belongs to the rule set. */
+/** The policies of a cluster as a run saw them, sorted by key. */
 export type ObservedPolicies = {
   readonly at: RunPoint
   /** the kinds of which it could read all, `group/Kind`, sorted */
   readonly kinds: readonly string[]
   readonly ruleSet?: Digest
-  readonly policies: readonly (PolicyMark & { readonly reviewed: boolean })[]
+  readonly policies: readonly SeenPolicy[]
+  /** the kinds that it could not read and an earlier run could, as the newest such run saw them; sorted by kind. Absent: none */
+  readonly unread?: readonly UnreadPolicies[]
+}
+
+/** A policy as a run saw it; `reviewed`: it belongs to the rule set. */
+export type SeenPolicy = PolicyMark & { readonly reviewed: boolean }
+
+/** The policies of one kind, `group/Kind`, as an earlier run saw them. */
+export type UnreadPolicies = {
+  readonly kind: string
+  readonly at: RunPoint
+  readonly policies: readonly SeenPolicy[]
 }
 
 /** What a run remembers of one cluster for the next (clusters/<name>/history.json, format history/v1). Bounded by namespaces, workloads and policies. */
@@ -75,6 +87,8 @@ export type ClusterMemory = {
   readonly policies: ObservedPolicies
   /** the newest of each kind, sorted by kind */
   readonly changes: readonly SignificantChange[]
+  /** absent: an older version made it, and nothing is known of them */
+  readonly unlisted?: UnlistedChanges
 }
 
 /** What a run is held against: the memory of the newest committed run that speaks of the cluster, or why there is none. */
@@ -85,13 +99,24 @@ export type Earlier =
   | { readonly kind: 'known'; readonly run: string; readonly memory: ClusterMemory }
 
 /** A policy object that came, went or changed between two runs. */
-export type PolicyChange = {
+export type PolicyChange = Between & {
   readonly key: ObjectKey
   readonly change: 'added' | 'removed' | 'changed'
-  /** whether it belonged to the rule set in either run */
-  readonly reviewed: boolean
-  /** SHA-256 over its identity and what it said before and says now: names this change and no other */
+  /** SHA-256 over its identity and what it said before and says now */
   readonly digest: Digest
+}
+
+/** One that a run found itself; `reviewed`: the object belonged to the rule set in either run. */
+export type FoundChange = PolicyChange & { readonly reviewed: boolean }
+
+/** The changes that the organisation's file of changes did not list when a run looked last. */
+export type UnlistedChanges = {
+  /** since which run they are remembered; what was before is not known */
+  readonly since: RunPoint
+  /** the oldest first, so many at most that a cluster's memory stays bounded */
+  readonly changes: readonly PolicyChange[]
+  /** how many more there were, from the earlier run of the first to the later of the last; absent: none */
+  readonly beyond?: Between & { readonly count: number }
 }
 
 /** How the policies of a cluster compare with those of an earlier run. */
@@ -104,9 +129,11 @@ export type PolicyHistory =
       /** policies there are now */
       readonly count: number
       /** in what they say; sorted by key */
-      readonly changes: readonly PolicyChange[]
+      readonly changes: readonly FoundChange[]
       /** in labels and annotations only; sorted by key */
-      readonly relabelled: readonly PolicyChange[]
+      readonly relabelled: readonly FoundChange[]
+      /** those of earlier runs that were not listed then */
+      readonly carried: UnlistedChanges
     })
 
 /** What a policy edit was that left the rule set as it is. */

@@ -6,7 +6,7 @@ import { earlierFile, writeEarlierRuns } from '../../src/commands/stages/earlier
 import { canonicalJson } from '../../src/core/canonical-json.ts'
 import { digestOf } from '../../src/core/digest.ts'
 import { messageOf } from '../../src/core/fault.ts'
-import type { ClusterMemory, Earlier } from '../../src/model/history.ts'
+import type { ClusterMemory, Earlier, PolicyChange } from '../../src/model/history.ts'
 import { commitRun, contentOf, slotAt } from '../archive/evidence.ts'
 import { memoryStore } from '../archive/memory-store.ts'
 import { temporaryFolder } from '../archive/temporary-folder.ts'
@@ -74,6 +74,28 @@ describe('what `open` finds of earlier runs', () => {
     expect(found.memory.digests).to.deep.equal(memoryOf('b').digests)
     const adHoc = await earlierIn(store)
     expect(adHoc.kind === 'known' && adHoc.memory).to.deep.equal(memoryOf('b'))
+  })
+
+  it('joins what both know of unlisted changes: an ad-hoc run takes none away', async () => {
+    const store = memoryStore()
+    const at = memoryOf('a').at
+    const change = (name: string) => ({
+      ...{ from: at, to: at, change: 'added' as const, digest: digestOf(name) },
+      key: `networking.k8s.io/v1/NetworkPolicy/pay/${name}`,
+    })
+    const remembering = (run: string, ...changes: readonly PolicyChange[]) => ({
+      ...contentOf(run),
+      [HISTORY]: canonicalJson({ ...memoryOf(run), unlisted: { since: at, changes } }),
+    })
+    const slot = slotAt(0)
+    await commitRun(store, { startedAt: slot, slot, content: remembering('a', change('one')) })
+    const adHoc = { trigger: 'ad-hoc', content: remembering('b', change('two')) } as const
+    await commitRun(store, { startedAt: slotAt(1), ...adHoc })
+    const found = await earlierIn(store, slotAt(2))
+    if (found.kind !== 'known') throw new Error(found.why)
+    expect(found.memory.unlisted?.changes.map(({ key }) => key)).to.deep.equal(
+      ['one', 'two'].map((name) => change(name).key),
+    )
   })
 
   it('is refused where it was altered, or is none', async () => {

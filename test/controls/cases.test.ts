@@ -14,7 +14,7 @@ function needsFolders({ checks }: Control): boolean {
   return checks.some(({ check }) => check !== 'component-flag')
 }
 
-/** What is read of the control plane says of no cluster that it has none, and certain groups are asked for in any: no subject is without an answer there. */
+/** What is read of the control plane says of no cluster that it has none, certain groups are asked for in any, and what changed is not known without earlier runs: no subject is without an answer there. */
 const ALWAYS = [
   'component-flag',
   'people-bound',
@@ -22,6 +22,7 @@ const ALWAYS = [
   'kube-proxy-metrics-local',
   'kubernetes-supported',
   'masters-group-unbound',
+  'policy-changes-approved',
   'provider-known',
   'public-groups-unbound',
 ]

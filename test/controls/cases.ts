@@ -14,7 +14,7 @@ import type { SnapshotChanges } from '../evaluate/builders.ts'
 
 const ROOT = import.meta.dirname
 
-/** One case of one control: a folder with cluster.yaml, the organisation's files it needs, and expected.json; with before.yaml, what a run saw the day before. */
+/** One case of one control: a folder with cluster.yaml, the organisation's files it needs, and expected.json; with before.yaml, what the run of the day before saw, and with between.yaml what another saw between both. */
 export type Case = {
   readonly framework: string
   readonly control: string
@@ -96,40 +96,40 @@ export async function resultOfCase(each: Case): Promise<ControlResult> {
   return resultOf(evaluation, each.framework, each.control)
 }
 
-/** The objects of before.yaml, which a run saw the day before; undefined where there is no such file. */
-export function objectsBefore(each: Case): readonly KubeObject[] | undefined {
-  const text = fileOf(each, 'before').before
-  if (text === undefined) return undefined
-  return parseYaml(text, 'before.yaml').map(({ value }) => value as KubeObject)
+/** What the earlier runs of a case saw, the oldest first: before.yaml, and between.yaml where there is one; empty where there was no run. */
+export function objectsBefore(each: Case): readonly (readonly KubeObject[])[] {
+  const { before, between } = { ...fileOf(each, 'before'), ...fileOf(each, 'between') }
+  return [before, between]
+    .filter((text) => text !== undefined)
+    .map((text) => parseYaml(text, each.folder).map(({ value }) => value as KubeObject))
 }
 
-/** The two runs of a case with before.yaml. */
-export const [FIRST_RUN, SECOND_RUN] = [
-  { run: 'RUN-22', takenTo: '2026-11-22T02:00:00Z' },
-  { run: 'RUN-23', takenTo: '2026-11-23T02:00:00Z' },
-]
+/** A run of a case, so many before its last one, which is that of 23 November. */
+export function runOf(runsAfter: number): { readonly run: string; readonly takenTo: string } {
+  const day = 23 - runsAfter
+  return { run: `RUN-${day}`, takenTo: `2026-11-${day}T02:00:00Z` }
+}
 
 /** What the first run holds the cluster against. */
 export const NOTHING_EARLIER: Earlier = { kind: 'none', why: 'the first run' }
 
-/** The run after one over the objects of before.yaml, a day later; undefined where there is no such file. */
+/** The last of several runs, one a day; undefined where there are no earlier ones. */
 async function evaluatedAfterBefore(
   each: Case,
   objects: readonly KubeObject[],
   organisation: Organisation,
 ): Promise<Evaluation | undefined> {
   const before = objectsBefore(each)
-  if (before === undefined) return undefined
+  if (before.length === 0) return undefined
   const catalogue = alone(each)
-  const { memory } = await evaluatedAfter(NOTHING_EARLIER, before, organisation, FIRST_RUN, catalogue)
-  const after = await evaluatedAfter(
-    { kind: 'known', run: FIRST_RUN.run, memory },
-    objects,
-    organisation,
-    { ...SECOND_RUN, ...snapshotChangesOf(each) },
-    catalogue,
-  )
-  return after.evaluation
+  let earlier = NOTHING_EARLIER
+  for (const [at, seen] of before.entries()) {
+    const run = runOf(before.length - at)
+    const { memory } = await evaluatedAfter(earlier, seen, organisation, run, catalogue)
+    earlier = { kind: 'known', run: run.run, memory }
+  }
+  const last = { ...runOf(0), ...snapshotChangesOf(each) }
+  return (await evaluatedAfter(earlier, objects, organisation, last, catalogue)).evaluation
 }
 
 /** The catalogue with one control only: what others would say takes no part in a case, and no time. */

@@ -220,6 +220,19 @@ describe('the story of the bundled estate', () => {
       expect(valueAt(unused, 'to', 'cidrs')).to.deep.equal(['10.70.0.0/28'])
     })
 
+    it('list each change of a policy but that of the debug policy, one of them late', () => {
+      const changes = listAt(head.files.get('organisation/changes.yaml'), 'changes')
+      expect(changes.map(({ id, date }) => [id, date])).to.deep.equal([
+        ['CHG-2025-0688', '2025-10-08'],
+        ['CHG-2025-0702', '2025-10-15'],
+        ['INC-2025-0117', '2025-09-18'],
+        ['CHG-2025-0733', '2025-10-21'],
+        ['CHG-2025-0902', '2025-12-10'],
+      ])
+      expect(JSON.stringify(changes)).not.to.include('payment-api-debug').and.not.include('0871')
+      expect(listAt(base.files.get('organisation/changes.yaml'), 'changes')).to.have.length(0)
+    })
+
     it('confirm the list of clusters, five days late the second time', () => {
       const confirmed = (time: string) =>
         valueAt(estateAt(time).files.get('estate.yaml'), 'listConfirmed', 'at')

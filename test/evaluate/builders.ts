@@ -159,6 +159,7 @@ export function organisationOf(
     readonly flows?: string
     readonly changes?: string
     readonly waivers?: string
+    readonly approvers?: string
   },
   outside?: readonly OutsideFile[],
 ): Organisation {

@@ -47,7 +47,7 @@ const RELEASED: Readonly<Record<string, number>> = {
   'pod-security-enforced': 3,
   'pods-meet-standard': 2,
   'pods-restricted': 2,
-  'policy-changes-approved': 1,
+  'policy-changes-approved': 2,
   'policy-rules-used': 1,
   'policy-writers-limited': 2,
   'pre-production-people-apart': 2,

@@ -1,19 +1,18 @@
 import { evaluate } from '../../src/evaluate/evaluate.ts'
 import { addressesNamedBy } from '../../src/evaluate/addresses-named.ts'
 import type { Catalogue } from '../../src/model/control.ts'
-import type { ClusterMemory } from '../../src/model/history.ts'
+import type { Earlier } from '../../src/model/history.ts'
 import type { KubeObject } from '../../src/model/object.ts'
 import type { Organisation } from '../../src/model/scope.ts'
 import {
-  FIRST_RUN,
   NOTHING_EARLIER,
-  SECOND_RUN,
   alone,
   casesOf,
   expectationOf,
   objectsBefore,
   objectsOf,
   organisationOfCase,
+  runOf,
   snapshotChangesOf,
 } from '../controls/cases.ts'
 import { FLAG_CASES } from '../controls/component-flag-cases.ts'
@@ -31,8 +30,8 @@ type Estate = {
   readonly objects: readonly KubeObject[]
   readonly organisation: Organisation
   readonly changes?: SnapshotChanges
-  /** what a run saw the day before; absent: there was none */
-  readonly before?: readonly KubeObject[] | undefined
+  /** what earlier runs saw, one a day; absent: there were none */
+  readonly before?: readonly (readonly KubeObject[])[]
 }
 
 /** The cases of the controls (controls/cases.test.ts) and the table of flags (controls/component-flags.test.ts), with everything but the checks done. */
@@ -59,28 +58,21 @@ export async function questions(): Promise<readonly Question[]> {
 
 async function question(
   name: string,
-  { objects, organisation, changes, before }: Estate,
+  { objects, organisation, changes, before = [] }: Estate,
   { framework, control }: { readonly framework: string; readonly control: string },
 ): Promise<Question> {
   const catalogue: Catalogue = alone({ framework, control })
   const splitAt = addressesNamedBy(organisation)
   const read = (seen: readonly KubeObject[], of?: SnapshotChanges) =>
     analysed(seen, of, organisation.scope, splitAt)
-  const second = before === undefined ? {} : SECOND_RUN
-  const { cluster, reachability } = await read(objects, { ...second, ...changes })
-  const earlier = before === undefined ? undefined : await read(before, FIRST_RUN)
+  const last = before.length === 0 ? {} : runOf(0)
+  const { cluster, reachability } = await read(objects, { ...last, ...changes })
+  const runs: Analysed[] = []
+  for (const [at, seen] of before.entries()) runs.push(await read(seen, runOf(before.length - at)))
   const evaluatedAt = cluster.snapshot.takenTo
   const ask = () => {
-    const memory = earlier === undefined ? undefined : memoryOf(earlier, organisation, catalogue)
-    const history =
-      memory === undefined
-        ? {}
-        : {
-            history: {
-              run: SECOND_RUN.run,
-              earlier: { kind: 'known', run: FIRST_RUN.run, memory } as const,
-            },
-          }
+    const earlier = earlierOf(runs, organisation, catalogue)
+    const history = runs.length === 0 ? {} : { history: { run: runOf(0).run, earlier } }
     const occasion = { evaluatedAt, ...history }
     const { evaluation } = evaluate(cluster, reachability, organisation, catalogue, occasion)
     return expectationOf(resultOf(evaluation, framework, control))
@@ -90,14 +82,20 @@ async function question(
 
 type Analysed = Awaited<ReturnType<typeof analysed>>
 
-/** What the run of the day before remembers. */
-function memoryOf(
-  { cluster, reachability }: Analysed,
+/** What runs of the days before remember, each held against the one before it. */
+function earlierOf(
+  runs: readonly Analysed[],
   organisation: Organisation,
   catalogue: Catalogue,
-): ClusterMemory | undefined {
-  return evaluate(cluster, reachability, organisation, catalogue, {
-    evaluatedAt: cluster.snapshot.takenTo,
-    history: { run: FIRST_RUN.run, earlier: NOTHING_EARLIER },
-  }).memory
+): Earlier {
+  let earlier = NOTHING_EARLIER
+  for (const [at, { cluster, reachability }] of runs.entries()) {
+    const { run } = runOf(runs.length - at)
+    const evaluatedAt = cluster.snapshot.takenTo
+    const occasion = { evaluatedAt, history: { run, earlier } }
+    const { memory } = evaluate(cluster, reachability, organisation, catalogue, occasion)
+    if (memory === undefined) throw new Error('a run remembers something')
+    earlier = { kind: 'known', run, memory }
+  }
+  return earlier
 }

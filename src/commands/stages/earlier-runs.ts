@@ -4,7 +4,8 @@ import { clusterFolder, folderName, folderOf } from '../../archive/layout.ts'
 import { recordedFile, recordedManifest } from '../../archive/recorded.ts'
 import type { Store } from '../../archive/store.ts'
 import type { Instant } from '../../core/clock.ts'
-import type { Earlier } from '../../model/history.ts'
+import { joinedUnlisted } from '../../evaluate/history/unlisted.ts'
+import type { ClusterMemory, Earlier } from '../../model/history.ts'
 import type { RunEntry } from '../../model/log-entry.ts'
 import type { Manifest } from '../../model/manifest.ts'
 import { EARLIER, MEMORY, parseMemory, writeEarlier } from './memory-file.ts'
@@ -74,7 +75,18 @@ async function earlierOf(
   const compared = await memoryOf(store, continued, cluster)
   if (compared === undefined) return { kind: 'unknown', why: notRemembered(continued) }
   const { digests, changes } = latest
-  return { kind: 'known', run: newest.id, memory: { ...compared, digests, changes } }
+  const memory = { ...compared, digests, changes, ...unlistedOf(compared, latest) }
+  return { kind: 'known', run: newest.id, memory }
+}
+
+/** An ad-hoc run may have been given another file of changes: it adds what it saw, and takes nothing away. */
+function unlistedOf(
+  { unlisted: one }: ClusterMemory,
+  { unlisted: other }: ClusterMemory,
+): Pick<ClusterMemory, 'unlisted'> {
+  const unlisted =
+    one === undefined || other === undefined ? (one ?? other) : joinedUnlisted(one, other)
+  return unlisted === undefined ? {} : { unlisted }
 }
 
 function notRemembered({ id }: Manifest): string {

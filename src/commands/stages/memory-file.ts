@@ -38,6 +38,26 @@ const observed = z.strictObject({
   values: z.array(z.tuple([z.string(), z.string()])),
 })
 
+const seen = z.strictObject({
+  key: z.string(),
+  spec: digest,
+  content: digest,
+  reviewed: z.boolean(),
+})
+
+const unlisted = z.strictObject({
+  since: runPoint,
+  changes: z.array(
+    z.strictObject({
+      ...between,
+      key: z.string(),
+      change: z.enum(['added', 'removed', 'changed']),
+      digest,
+    }),
+  ),
+  beyond: z.strictObject({ ...between, count: z.int().positive() }).exactOptional(),
+})
+
 const memorySchema = z.strictObject({
   format: z.literal('history/v1'),
   cluster: z.string(),
@@ -55,9 +75,10 @@ const memorySchema = z.strictObject({
     at: runPoint,
     kinds: z.array(z.string()),
     ruleSet: digest.exactOptional(),
-    policies: z.array(
-      z.strictObject({ key: z.string(), spec: digest, content: digest, reviewed: z.boolean() }),
-    ),
+    policies: z.array(seen),
+    unread: z
+      .array(z.strictObject({ kind: z.string(), at: runPoint, policies: z.array(seen) }))
+      .exactOptional(),
   }),
   changes: z.array(
     z.strictObject({
@@ -67,6 +88,7 @@ const memorySchema = z.strictObject({
       count: z.int().positive(),
     }),
   ),
+  unlisted: unlisted.exactOptional(),
 })
 
 const earlierSchema = z.discriminatedUnion('kind', [

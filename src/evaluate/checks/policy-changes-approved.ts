@@ -1,27 +1,23 @@
 import type { Check, CheckAnswer, CheckInput } from '../../model/check.ts'
-import type { Between, PolicyChange, PolicyHistory } from '../../model/history.ts'
-import type { ApprovedChange } from '../../model/scope.ts'
-import {
-  bySubject,
-  counted,
-  fail,
-  notApplicable,
-  objectEvidence,
-  pass,
-  undetermined,
-} from '../answers.ts'
-import { describeBetween } from '../ended-by-change.ts'
+import type { Evidence } from '../../model/evaluation.ts'
+import type { PolicyChange, PolicyHistory } from '../../model/history.ts'
+import { bySubject, counted, fail, objectEvidence, pass, undetermined } from '../answers.ts'
+import { fileNamed } from '../authorship.ts'
+import { describeBetween, describePoint } from '../ended-by-change.ts'
+import { listingOf } from '../history/listed.ts'
+import type { Listing } from '../history/listed.ts'
+import { identityOf } from '../history/policies.ts'
+import { UNLISTED_AT_MOST, UNLISTED_DAYS } from '../history/unlisted.ts'
 import { clusterSubject, objectSubject } from '../subject.ts'
 
 type Compared = Extract<PolicyHistory, { readonly kind: 'compared' }>
 
-/** Whether every change of a policy since the run before was listed with ticket and approver. */
+/** Whether every change of a policy that runs saw was listed with ticket and approver. */
 export const policyChangesApproved: Check = {
   id: 'policy-changes-approved',
-  version: 1,
+  version: 2,
   title: 'Each change of a policy is listed with ticket and approver',
-  logic:
-    "Objects that decide which traffic may pass, compared with the run before by what they say, without labels, annotations and status. A change counts as listed where the organisation's file of changes names its digest, or the object with a day between both runs. What the object claims of itself never counts.",
+  logic: `Objects that decide which traffic may pass, compared with the run before by what they say, without labels, annotations and status. A change counts as listed where the organisation's file of changes names its digest, or the object with a day between both runs. One that is not listed fails in each later run, too, until an entry lists it or ${UNLISTED_DAYS} days have passed. What the object claims of itself never counts.`,
   reads: ['networkpolicies.networking.k8s.io'],
   needs: [],
   parameters: {},
@@ -30,9 +26,9 @@ export const policyChangesApproved: Check = {
     const history = input.policyHistory
     switch (history?.kind) {
       case undefined:
-        return [notApplicable(cluster, 'no earlier snapshot: evaluated outside of a run')]
+        return [undetermined(cluster, 'gap', `${NOTHING_EARLIER}: evaluated outside of a run`)]
       case 'none':
-        return [notApplicable(cluster, `no earlier snapshot: ${history.why}`)]
+        return [undetermined(cluster, 'gap', `${NOTHING_EARLIER}: ${history.why}`)]
       case 'unknown':
         return [undetermined(cluster, 'gap', `the earlier policies are not known: ${history.why}`)]
       case 'compared':
@@ -41,54 +37,85 @@ export const policyChangesApproved: Check = {
   },
 }
 
+const NOTHING_EARLIER = 'no earlier run is there to compare with'
+
 function compared(input: CheckInput, history: Compared): readonly CheckAnswer[] {
-  const { changes, unread, count } = history
+  const { changes, carried, unread, count } = history
   const cluster = clusterSubject(input.cluster.name)
   const between = describeBetween(history)
-  const answers = changes.map((each) => answer(input, each, history))
+  const answers = [...changed(input, changes, carried.changes), ...uncounted(input, history)]
   if (unread.length > 0) {
     const said = `whether policies changed ${between} is not known of ${unread.join(', ')}: not all were read`
     return [undetermined(cluster, 'gap', said), ...answers].sort(bySubject)
   }
   if (answers.length > 0) return answers.sort(bySubject)
   const examined = counted(count, 'policy', 'policies')
-  return [pass(cluster, `no policy changed ${between}; ${examined} examined`, [])]
+  const since = `none since ${describePoint(carried.since)}, at most ${UNLISTED_DAYS} days back, was left unlisted`
+  return [pass(cluster, `no policy changed ${between}, and ${since}; ${examined} examined`, [])]
 }
 
-function answer(input: CheckInput, change: PolicyChange, between: Between): CheckAnswer {
-  const subject = objectSubject(input.cluster.name, change.key)
-  const evidence = change.change === 'removed' ? [] : [objectEvidence(change.key)]
-  const said = `${change.change} ${describeBetween(between)} (change ${change.digest})`
-  const listed = (input.organisation.changes ?? []).find((each) =>
-    isListed(each, { subject, change, between }),
-  )
-  if (listed !== undefined) {
-    const { id, ticket, approvedBy, date } = listed
-    return pass(
-      subject,
-      `${said}; ${id} of ${date}, ticket ${ticket}, listed as approved by ${approvedBy}`,
-      evidence,
-    )
-  }
-  const where =
-    input.organisation.changes === undefined
-      ? 'there is no file of changes'
-      : 'the file of changes does not list it'
-  return fail(subject, `${said}; ${where}`, evidence)
+/** One answer for each object that changed, with all its changes in their order. */
+function changed(
+  input: CheckInput,
+  found: readonly PolicyChange[],
+  carried: readonly PolicyChange[],
+): readonly CheckAnswer[] {
+  const { cluster, organisation } = input
+  const present = new Map(cluster.facts.policyMarks.map(({ key }) => [identityOf(key), key]))
+  const said = [
+    ...carried.map((change) => ({ change, isOld: true })),
+    ...found.map((change) => ({ change, isOld: false })),
+  ].map((each) => ({ ...each, listing: listingOf(each.change, organisation, cluster.name) }))
+  const bySubject = Map.groupBy(said, ({ change }) => objectSubject(cluster.name, change.key))
+  return [...bySubject].map(([subject, all]) => {
+    const reason = all.map((each) => sentence(input, each)).join('; then ')
+    const keys = new Set(all.flatMap(({ change }) => present.get(identityOf(change.key)) ?? []))
+    const evidence: readonly Evidence[] = [...keys].map(objectEvidence)
+    const isListed = all.every(({ listing }) => listing.entry !== undefined)
+    return isListed ? pass(subject, reason, evidence) : fail(subject, reason, evidence)
+  })
 }
 
-type Place = {
-  readonly subject: string
+type Said = {
   readonly change: PolicyChange
-  readonly between: Between
+  /** an earlier run found it, and it was not listed then */
+  readonly isOld: boolean
+  readonly listing: Listing
 }
 
-/** The day of the earlier run counts: it may have been read before the change was made. */
-function isListed(
-  { objects, digests, date }: ApprovedChange,
-  { subject, change, between: { from, to } }: Place,
-): boolean {
-  if (date > to.asOf.slice(0, 10)) return false
-  if (digests.includes(change.digest)) return true
-  return objects.includes(subject) && date >= from.asOf.slice(0, 10)
+function sentence(
+  { organisation }: CheckInput,
+  { change, isOld, listing: { entry, otherDay } }: Said,
+): string {
+  const what = `${change.change} ${describeBetween(change)} (change ${change.digest})`
+  const file = fileNamed(organisation, 'changes.yaml')
+  if (entry !== undefined) {
+    const { id, ticket, approvedBy, date } = entry
+    const late = isOld ? 'not listed when it was found, and now by ' : ''
+    const authorship = file === undefined ? '' : `, ${file.said}`
+    return `${what}; ${late}${id} of ${date}, ticket ${ticket}, listed as approved by ${approvedBy}${authorship}`
+  }
+  const until = `fails until it is listed, at most ${UNLISTED_DAYS} days`
+  if (otherDay !== undefined) {
+    const { id, date } = otherDay
+    return `${what}; ${id} names it for ${date}, when it was not made: ${until}`
+  }
+  if (organisation.changes !== undefined)
+    return `${what}; the file of changes does not list it: ${until}`
+  const why = file?.setAside
+  const missing =
+    why === undefined
+      ? 'there is no file of changes'
+      : `the file of changes counts as missing, ${why}`
+  return `${what}; ${missing}: ${until}`
+}
+
+/** What is not listed and not remembered one by one. */
+function uncounted(
+  { cluster }: CheckInput,
+  { carried: { beyond } }: Compared,
+): readonly CheckAnswer[] {
+  if (beyond === undefined) return []
+  const said = `${counted(beyond.count, 'further change')} of policies ${describeBetween(beyond)} not listed when found; ${UNLISTED_AT_MOST} are remembered one by one, and these fail for ${UNLISTED_DAYS} days`
+  return [fail(clusterSubject(cluster.name), said, [])]
 }

@@ -3,16 +3,21 @@ import type {
   ClusterMemory,
   Earlier,
   EvaluationHistory,
+  PolicyChange,
   PolicyHistory,
   RunPoint,
+  UnlistedChanges,
 } from '../../model/history.ts'
 import { ruleSetOf } from '../rule-set-digest.ts'
+import { listingOf } from './listed.ts'
 import { observedIn } from './observe.ts'
-import { comparePolicies, equalEdits, observedPolicies } from './policies.ts'
+import { observedPolicies } from './observed-policies.ts'
+import { comparePolicies, equalEdits } from './policies.ts'
 import { carriedChanges, observedAfter, significantChanges } from './significant.ts'
 import type { ObservedValues } from './significant.ts'
 import { tracksOf } from './tracks.ts'
 import type { Digests } from './tracks.ts'
+import { carriedUnlisted, remembered as withinBounds, withoutFound } from './unlisted.ts'
 
 /** What a run brings for holding a cluster against earlier runs. */
 export type HistoryInput = {
@@ -34,57 +39,93 @@ export type History = {
 export function historyOf(input: CheckInput, digests: Digests, given: HistoryInput): History {
   const { run, earlier, estate } = given
   const at: RunPoint = { run, asOf: input.asOf }
-  const { uid } = input.cluster.snapshot.identity
-  const first = earlier.kind === 'known' ? earlier.memory.first : at
   const now = observedIn(input, estate)
-  const tracks = tracksOf(digests, earlier, at)
-  const policies = observedPolicies(input.cluster, reviewed(input, digests), at)
-  const remembered = {
-    format: 'history/v1' as const,
-    cluster: input.cluster.name,
-    first,
-    at,
-    ...(uid === undefined ? {} : { uid }),
-    digests: tracks,
-    policies,
+  const here = { at, now, digests: tracksOf(digests, earlier, at) }
+  const policies = policiesOf(input, digests, earlier, at)
+  return earlier.kind === 'known'
+    ? heldAgainst(earlier.memory, input, { ...here, policies })
+    : begun(earlier, input, { ...here, policies })
+}
+
+/** A run as it is held against others. */
+type Here = Pick<ClusterMemory, 'digests' | 'policies' | 'at'> & { readonly now: ObservedValues }
+
+function begun(
+  none: Exclude<Earlier, { readonly kind: 'known' }>,
+  input: CheckInput,
+  here: Here,
+): History {
+  const { at, digests, now } = here
+  const nothing = { changes: [], unknown: [], equalEdits: [] }
+  return {
+    said: { run: at.run, first: at, none: none.why, digests, ...nothing },
+    policies: none,
+    memory: {
+      ...rememberedOf(input, at, here),
+      observed: observedAfter(undefined, now, at),
+      changes: [],
+      unlisted: { since: at, changes: [] },
+    },
   }
-  if (earlier.kind !== 'known') {
-    const nothing = { changes: [], unknown: [], equalEdits: [] }
-    return {
-      said: { run, first, none: earlier.why, digests: tracks, ...nothing },
-      policies: earlier,
-      memory: { ...remembered, observed: observedAfter(undefined, now, at), changes: [] },
-    }
-  }
-  const { memory } = earlier
+}
+
+function heldAgainst(memory: ClusterMemory, input: CheckInput, here: Here): History {
+  const { at, digests, now, policies } = here
+  const { first } = memory
   const compared = comparePolicies(memory.policies, policies)
-  const changes = significantChanges(memory, now, at, isReplaced(memory.uid, uid))
+  const replaced = isReplaced(memory.uid, input.cluster.snapshot.identity.uid)
+  const changes = significantChanges(memory, now, at, replaced)
   const edits = equalEdits(memory.policies, policies, compared)
+  const carried = withoutFound(carriedUnlisted(memory, at.asOf), compared.changes)
   return {
     said: {
-      run,
-      first,
-      digests: tracks,
-      changes,
+      ...{ run: at.run, first, digests, changes },
       unknown: notCompared(memory, now),
       equalEdits: edits,
     },
-    policies: compared,
+    policies: { kind: 'compared', ...compared, carried },
     memory: {
-      ...remembered,
+      ...rememberedOf(input, first, here),
       observed: observedAfter(memory, now, at),
       changes: carriedChanges(changes),
+      unlisted: unlistedAfter(input, carried, compared.changes),
     },
   }
+}
+
+function rememberedOf({ cluster }: CheckInput, first: RunPoint, { at, digests, policies }: Here) {
+  const { uid } = cluster.snapshot.identity
+  return {
+    ...{ format: 'history/v1' as const, cluster: cluster.name, first, at },
+    ...(uid === undefined ? {} : { uid }),
+    ...{ digests, policies },
+  }
+}
+
+function policiesOf(input: CheckInput, digests: Digests, earlier: Earlier, at: RunPoint) {
+  const digest = digests['rule-set']
+  return observedPolicies(input.cluster, {
+    at,
+    ...(digest === undefined ? {} : { ruleSet: { digest, sources: ruleSetOf(input).sources } }),
+    ...(earlier.kind === 'known' ? { before: earlier.memory.policies } : {}),
+  })
+}
+
+/** What no entry lists as of this run, of what it was told of and of what it found. */
+function unlistedAfter(
+  { organisation, cluster }: CheckInput,
+  carried: UnlistedChanges,
+  found: readonly PolicyChange[],
+): UnlistedChanges {
+  const mine = found.map(({ from, to, key, change, digest }) => ({ from, to, key, change, digest }))
+  const changes = [...carried.changes, ...mine].filter(
+    (each) => listingOf(each, organisation, cluster.name).entry === undefined,
+  )
+  return withinBounds({ ...carried, changes })
 }
 
 function isReplaced(before: string | undefined, now: string | undefined): boolean {
   return before !== undefined && now !== undefined && before !== now
-}
-
-function reviewed(input: CheckInput, digests: Digests) {
-  const digest = digests['rule-set']
-  return digest === undefined ? undefined : { digest, sources: ruleSetOf(input).sources }
 }
 
 const WORDS = {

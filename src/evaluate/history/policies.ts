@@ -1,63 +1,54 @@
-import { readPolicyKinds } from '../../analyse/queries/read-policy-kinds.ts'
 import { canonicalJson } from '../../core/canonical-json.ts'
 import { digestOf } from '../../core/digest.ts'
 import type { Digest } from '../../core/digest.ts'
 import { objectKeyParts } from '../../core/object-key.ts'
-import type { Cluster } from '../../model/cluster.ts'
 import type {
+  Between,
   EqualEdit,
+  FoundChange,
   ObservedPolicies,
-  PolicyChange,
   PolicyHistory,
-  RunPoint,
+  SeenPolicy,
 } from '../../model/history.ts'
 import type { ObjectKey } from '../../model/object.ts'
+import { byText } from '../answers.ts'
+import { asLastRead, isKnownIn, kindOf } from './observed-policies.ts'
 
-type Observed = ObservedPolicies['policies'][number]
+/** How the policies of two runs differ. */
+export type ComparedPolicies = Omit<
+  Extract<PolicyHistory, { readonly kind: 'compared' }>,
+  'kind' | 'carried'
+>
 
-/** The policies of a cluster as this run sees them; without `ruleSet` nothing is known of what belongs to it. */
-export function observedPolicies(
-  { facts, snapshot }: Pick<Cluster, 'facts' | 'snapshot'>,
-  ruleSet: { readonly digest: Digest; readonly sources: ReadonlySet<ObjectKey> } | undefined,
-  at: RunPoint,
-): ObservedPolicies {
-  const isReviewed = (key: ObjectKey) => ruleSet?.sources.has(key) === true
-  return {
-    at,
-    kinds: readPolicyKinds(snapshot),
-    ...(ruleSet === undefined ? {} : { ruleSet: ruleSet.digest }),
-    policies: facts.policyMarks.map((mark) => ({ ...mark, reviewed: isReviewed(mark.key) })),
-  }
-}
-
-/** What changed between the policies of two runs, by group, kind, namespace and name, as far as both could read their kinds. */
-export function comparePolicies(
-  before: ObservedPolicies,
-  now: ObservedPolicies,
-): Extract<PolicyHistory, { readonly kind: 'compared' }> {
+/**
+ * What changed between the policies of two runs, by group, kind, namespace and name. A kind that the earlier run could not read is compared with what
+ * the newest run before it saw that could: what is changed while nobody looks is found by who looks next.
+ */
+export function comparePolicies(before: ObservedPolicies, now: ObservedPolicies): ComparedPolicies {
   const unread = unreadKinds(before, now)
-  const isKnown = ({ key }: Observed) => !unread.has(kindOf(key))
-  const known = new Map(before.policies.filter(isKnown).map((each) => [identityOf(each.key), each]))
-  const changes: PolicyChange[] = []
-  const relabelled: PolicyChange[] = []
-  for (const each of now.policies.filter(isKnown)) {
-    const identity = identityOf(each.key)
-    const old = known.get(identity)
-    known.delete(identity)
-    if (old === undefined) changes.push({ ...changeOf(each, [null, each.spec]), change: 'added' })
-    else if (old.spec !== each.spec) changes.push(changed(old, each))
-    else if (old.content !== each.content) relabelled.push(changed(old, each))
+  const [changes, relabelled]: [FoundChange[], FoundChange[]] = [[], []]
+  for (const kind of now.kinds.filter((each) => !unread.has(each))) {
+    const earlier = asLastRead(before, kind)
+    const between = { from: earlier.at, to: now.at }
+    const known = new Map(earlier.policies.map((each) => [identityOf(each.key), each]))
+    for (const each of now.policies.filter(({ key }) => kindOf(key) === kind)) {
+      const identity = identityOf(each.key)
+      const old = known.get(identity)
+      known.delete(identity)
+      if (old === undefined) changes.push(changeOf(between, each.key, { now: each }))
+      else if (old.spec !== each.spec) changes.push(changeOf(between, each.key, { old, now: each }))
+      else if (old.content !== each.content)
+        relabelled.push(changeOf(between, each.key, { old, now: each }))
+    }
+    for (const old of known.values()) changes.push(changeOf(between, old.key, { old }))
   }
-  for (const old of known.values())
-    changes.push({ ...changeOf(old, [old.spec, null]), change: 'removed' })
   return {
-    kind: 'compared',
     from: before.at,
     to: now.at,
     unread: [...unread].sort(),
     count: now.policies.length,
     changes: changes.sort(byKey),
-    relabelled,
+    relabelled: relabelled.sort(byKey),
   }
 }
 
@@ -65,7 +56,7 @@ export function comparePolicies(
 export function equalEdits(
   before: ObservedPolicies,
   now: ObservedPolicies,
-  { changes, relabelled }: ReturnType<typeof comparePolicies>,
+  { changes, relabelled }: ComparedPolicies,
 ): readonly EqualEdit[] {
   if (now.ruleSet === undefined || now.ruleSet !== before.ruleSet) return []
   const said = [
@@ -78,41 +69,35 @@ export function equalEdits(
     .sort(byKey)
 }
 
-function changed(old: Observed, now: Observed): PolicyChange {
+type Sides = { readonly old?: SeenPolicy; readonly now?: SeenPolicy }
+
+function changeOf({ from, to }: Between, key: ObjectKey, { old, now }: Sides): FoundChange {
+  const said = [old, now].map((each): Digest | null => each?.spec ?? null)
   return {
-    ...changeOf(now, [old.spec, now.spec]),
-    change: 'changed',
-    reviewed: old.reviewed || now.reviewed,
+    from,
+    to,
+    key,
+    change: old === undefined ? 'added' : now === undefined ? 'removed' : 'changed',
+    digest: digestOf(canonicalJson([identityOf(key), ...said])),
+    reviewed: old?.reviewed === true || now?.reviewed === true,
   }
 }
 
-function changeOf(
-  { key, reviewed }: Observed,
-  said: readonly [Digest | null, Digest | null],
-): Omit<PolicyChange, 'change'> {
-  return { key, reviewed, digest: digestOf(canonicalJson([identityOf(key), ...said])) }
-}
-
-/** Kinds that only one side could read whole, and of which the other may have had objects that are not known. */
+/** Kinds of which this run did not read all, or no run before it did, and of which there are objects or may have been. */
 function unreadKinds(before: ObservedPolicies, now: ObservedPolicies): ReadonlySet<string> {
-  const [then, today] = [new Set(before.kinds), new Set(now.kinds)]
-  const present = new Set([...before.policies, ...now.policies].map(({ key }) => kindOf(key)))
-  const lost = before.kinds.filter((kind) => !today.has(kind))
-  const half = [...present].filter((kind) => !then.has(kind) || !today.has(kind))
-  return new Set([...lost, ...half])
-}
-
-function kindOf(key: ObjectKey): string {
-  const { group, kind } = objectKeyParts(key)
-  return `${group}/${kind}`
+  const present = [...before.policies, ...now.policies].map(({ key }) => kindOf(key))
+  const known = [...before.kinds, ...(before.unread ?? []).map(({ kind }) => kind)]
+  return new Set(
+    [...present, ...known].filter((kind) => !now.kinds.includes(kind) || !isKnownIn(before, kind)),
+  )
 }
 
 /** What two versions of one object share. */
-function identityOf(key: ObjectKey): string {
+export function identityOf(key: ObjectKey): string {
   const { group, kind, namespace, name } = objectKeyParts(key)
   return [group, kind, namespace, name].join('/')
 }
 
 function byKey(one: { readonly key: string }, other: { readonly key: string }): number {
-  return one.key < other.key ? -1 : one.key > other.key ? 1 : 0
+  return byText(one.key, other.key)
 }
