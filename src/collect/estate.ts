@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { daysBetween } from '../core/clock.ts'
 import type { Instant } from '../core/clock.ts'
 import { Fault } from '../core/fault.ts'
+import { isJsonObject } from '../core/json.ts'
 import { looseItems, looseMember, looseText, meaning } from '../core/meaning.ts'
 import type { Loose, Tell } from '../core/meaning.ts'
 import { readTextFile } from '../core/text-file.ts'
@@ -50,7 +51,8 @@ const memberSchema = z
   .check(
     meaning((entry, tell) => {
       const given = (key: string) => looseMember(entry, key) !== undefined
-      if (WAYS.filter(given).length !== 1) tell([], `needs exactly one of ${WAYS.join(', ')}`)
+      if (isJsonObject(entry) && WAYS.filter(given).length !== 1)
+        tell([], `needs exactly one of ${WAYS.join(', ')}`)
       if (given('context') && !given('kubeconfig'))
         tell(['context'], 'a context needs a kubeconfig')
     }),

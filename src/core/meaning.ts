@@ -11,14 +11,16 @@ export type Tell = (path: readonly (string | number)[], message: string) => void
 
 /**
  * A check of meaning that also runs where the shape is wrong elsewhere, so that all faults of a file are told at once. It must bear any
- * value in any place.
+ * value in any place. It is not shown unknown keys of a mapping, only whether there are some: what is missing then is most likely one of them, which is told already.
  */
-export function meaning<T>(check: (value: Loose, tell: Tell) => void) {
+export function meaning<T>(check: (value: Loose, tell: Tell, hasUnknownKeys: boolean) => void) {
   return z.superRefine<T>(
     (value, context) => {
-      check(value as Loose, (path, message) => {
+      const hasUnknownKeys = context.issues.some(({ code }) => code === 'unrecognized_keys')
+      const tell: Tell = (path, message) => {
         context.addIssue({ code: 'custom', path: [...path], message })
-      })
+      }
+      check(value as Loose, tell, hasUnknownKeys)
     },
     { when: () => true },
   )

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Digest } from '../../core/digest.ts'
+import { isJsonObject } from '../../core/json.ts'
 import { looseItems, looseMember, meaning, tellRepeatedIds } from '../../core/meaning.ts'
 import { validate } from '../../core/validate.ts'
 import { parseYamlDocument } from '../../core/yaml.ts'
@@ -32,9 +33,10 @@ const change = z
     date: day.describe('the day on which the change was made'),
   })
   .check(
-    meaning((value, tell) => {
+    meaning((value, tell, hasUnknownKeys) => {
       const named = ['objects', 'digests'].flatMap((key) => looseItems(looseMember(value, key)))
-      if (named.length === 0) tell([], 'names no objects and no digests')
+      if (named.length === 0 && isJsonObject(value) && !hasUnknownKeys)
+        tell([], 'names no objects and no digests')
     }),
   )
 

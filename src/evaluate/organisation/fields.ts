@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { instantOf } from '../../core/clock.ts'
 import { parseCidr } from '../../core/ip-address.ts'
+import { looseMember, looseText } from '../../core/meaning.ts'
+import type { Loose } from '../../core/meaning.ts'
 import type { Selector } from '../../model/policy.ts'
 import type { SubjectSelector } from '../../model/scope.ts'
 
@@ -41,6 +43,12 @@ function isDay(value: string): boolean {
   if (!/^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(value)) return false
   const milliseconds = Date.parse(`${value}T00:00:00Z`)
   return !Number.isNaN(milliseconds) && instantOf(milliseconds).startsWith(value)
+}
+
+/** A member that is a day; empty where it is none, which its own schema tells. */
+export function looseDay(value: Loose, key: string): string {
+  const text = looseText(looseMember(value, key))
+  return isDay(text) ? text : ''
 }
 
 /** A port number. */

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { looseItems, looseMember, looseText, meaning, tellRepeatedIds } from '../../core/meaning.ts'
 import type { Loose, Tell } from '../../core/meaning.ts'
+import { isJsonObject } from '../../core/json.ts'
 import { suggestion } from '../../core/nearest.ts'
 import type { ApprovedFlow, FlowSide } from '../../model/scope.ts'
-import { cidr, day, id, port, subjects, subjectsOf, text } from './fields.ts'
+import { cidr, day, id, looseDay, port, subjects, subjectsOf, text } from './fields.ts'
 import { written } from './written.ts'
 
 const fqdn = z
@@ -21,9 +22,10 @@ const side = z
     fqdn: z.array(fqdn).min(1, 'empty list').exactOptional(),
   })
   .check(
-    meaning((value, tell) => {
+    meaning((value, tell, hasUnknownKeys) => {
       const given = KINDS.filter((kind) => looseMember(value, kind) !== undefined)
-      if (given.length !== 1) tell([], `exactly one of ${KINDS.join(', ')} is needed`)
+      const isEmpty = isJsonObject(value) && given.length === 0 && !hasUnknownKeys
+      if (given.length > 1 || isEmpty) tell([], `exactly one of ${KINDS.join(', ')} is needed`)
     }),
   )
 
@@ -55,11 +57,8 @@ const flow = z
   })
   .check(
     meaning((value, tell) => {
-      const [approved, review] = ['approvedOn', 'reviewBy'].map((key) =>
-        looseText(looseMember(value, key)),
-      )
-      if (approved !== undefined && review !== undefined && review !== '' && review < approved)
-        tell(['reviewBy'], 'before the day of approval')
+      const [approved, review] = [looseDay(value, 'approvedOn'), looseDay(value, 'reviewBy')]
+      if (review !== '' && review < approved) tell(['reviewBy'], 'before the day of approval')
     }),
   )
 

@@ -9,7 +9,7 @@ import type { Attached, OutsideEvidence } from '../../model/outside-evidence.ts'
 import type { Authorship } from '../../model/sign-off.ts'
 import { readKubeBench } from '../outside/kube-bench.ts'
 import { shortDigest } from '../sign-off-state.ts'
-import { day, id, text } from './fields.ts'
+import { day, id, looseDay, text } from './fields.ts'
 
 /** A file beside a statement: its text with its digest, or why it could not be read. */
 export type AttachedFile =
@@ -58,8 +58,8 @@ const evidence = z
   .check(meaning(tellMeaning))
 
 function tellMeaning(value: Loose, tell: Tell): void {
-  const taken = looseText(looseMember(value, 'takenOn'))
-  const reviewed = looseText(looseMember(looseMember(value, 'reviewed'), 'performedOn'))
+  const taken = looseDay(value, 'takenOn')
+  const reviewed = looseDay(looseMember(value, 'reviewed'), 'performedOn')
   if (taken !== '' && reviewed !== '' && reviewed < taken)
     tell(['reviewed', 'performedOn'], 'before the day on which it was taken')
   const seen = new Set<string>()

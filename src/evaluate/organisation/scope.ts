@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { looseItems, looseMember, meaning, tellRepeatedIds } from '../../core/meaning.ts'
+import type { Loose, Tell } from '../../core/meaning.ts'
 import type { Scope } from '../../model/scope.ts'
 import { covers } from './covers.ts'
 import { cidr, id, namespaceName, pattern, port, subjects, subjectsOf, text } from './fields.ts'
@@ -131,7 +132,7 @@ export const scopeSchema = z
   )
 
 /** A rule whose subjects one above it has already, all of them, can never decide. */
-const tellUnreachable: Parameters<typeof meaning>[0] = (value, tell) => {
+function tellUnreachable(value: Loose, tell: Tell): void {
   const rules = looseItems(looseMember(value, 'rules')).map((each) => looseMember(each, 'subjects'))
   for (const [index, each] of rules.entries()) {
     const above = rules.slice(0, index).findIndex((other) => covers(other, each))
@@ -143,7 +144,7 @@ const tellUnreachable: Parameters<typeof meaning>[0] = (value, tell) => {
 }
 
 /** A namespace is of one tenant: the same pattern twice could be of two. */
-const tellSharedNamespaces: Parameters<typeof meaning>[0] = (value, tell) => {
+function tellSharedNamespaces(value: Loose, tell: Tell): void {
   const seen = new Map<string, string>()
   for (const [index, each] of looseItems(looseMember(value, 'tenants')).entries()) {
     const clusters = JSON.stringify(looseMember(each, 'clusters') ?? '')

@@ -6,7 +6,7 @@ import type { Loose, Tell } from '../../core/meaning.ts'
 import type { Interval } from '../../model/control.ts'
 import type { Authorship, SignOff } from '../../model/sign-off.ts'
 import { CADENCE_DAYS, intervalDays } from '../cadence.ts'
-import { day, id, pattern, text } from './fields.ts'
+import { day, id, looseDay, pattern, text } from './fields.ts'
 import { tellUnknownControl } from './known-controls.ts'
 import type { KnownControls } from './known-controls.ts'
 import { written } from './written.ts'
@@ -74,17 +74,17 @@ const signOff = z
 /** Nobody can state that something took place on days still to come. */
 function tellPeriod(value: Loose, tell: Tell): void {
   const period = looseMember(value, 'period')
-  const [from, to] = ['from', 'to'].map((key) => looseText(looseMember(period, key)))
-  const performed = looseText(looseMember(value, 'performedOn'))
-  if (from === undefined || to === undefined || from === '' || to === '') return
+  const [from, to] = [looseDay(period, 'from'), looseDay(period, 'to')]
+  const performed = looseDay(value, 'performedOn')
+  if (to === '') return
   if (to < from) tell(['period', 'to'], 'before the first day of the period')
   if (performed !== '' && performed < to) tell(['period', 'to'], 'after the day of the statement')
 }
 
 function tellMissed(value: Loose, tell: Tell): void {
   const record = looseMember(value, 'missed')
-  const [noticed, done] = ['noticedOn', 'doneOn'].map((key) => looseText(looseMember(record, key)))
-  if (done !== undefined && noticed !== undefined && done !== '' && done < noticed)
+  const [noticed, done] = [looseDay(record, 'noticedOn'), looseDay(record, 'doneOn')]
+  if (done !== '' && done < noticed)
     tell(['missed', 'doneOn'], 'before the day on which it was noticed')
   const seen = new Set<string>()
   for (const [index, each] of looseItems(looseMember(value, 'clusters')).entries()) {

@@ -6,7 +6,7 @@ import { suggestion } from '../../core/nearest.ts'
 import type { Waiver } from '../../model/scope.ts'
 import { CHECKS } from '../checks.ts'
 import { OWN } from '../custom/check-schema.ts'
-import { day, id, text } from './fields.ts'
+import { day, id, looseDay, text } from './fields.ts'
 import type { KnownControls } from './known-controls.ts'
 import { written } from './written.ts'
 
@@ -65,9 +65,8 @@ function tellApproval(value: Loose, tell: Tell): void {
 }
 
 function tellDates(value: Loose, tell: Tell): void {
-  const [approved = '', expires = ''] = ['approvedOn', 'expires'].map((key) =>
-    looseText(looseMember(value, key)),
-  )
+  const [approved, expires] = [looseDay(value, 'approvedOn'), looseDay(value, 'expires')]
+  if (approved === '' || expires === '') return
   const days = daysBetween(`${approved}T00:00:00Z`, `${expires}T00:00:00Z`)
   if (days < 0) tell(['expires'], 'before the day of approval')
   if (days > MAX_DAYS) tell(['expires'], `${days} days after its approval; at most ${MAX_DAYS}`)

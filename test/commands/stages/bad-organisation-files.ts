@@ -148,6 +148,42 @@ flows:
         'flows.yaml:3: flows[0].need: missing; text is needed',
       ],
       [
+        'a bad day to review by',
+        '2027-01-10',
+        '2026-02-30',
+        'flows.yaml:11: flows[0].reviewBy: not a day, as in 2026-11-02',
+      ],
+      [
+        'a day that is none, and sorts before the approval',
+        '2027-01-10',
+        '"1"',
+        'flows.yaml:11: flows[0].reviewBy: not a day, as in 2026-11-02',
+      ],
+      [
+        'no side',
+        '    to: {network: acquirer}\n',
+        '',
+        'flows.yaml:3: flows[0].to: missing; a mapping is needed',
+      ],
+      [
+        'a side that is text',
+        '{network: acquirer}',
+        'acquirer',
+        'flows.yaml:5: flows[0].to: text where a mapping is needed',
+      ],
+      [
+        'an empty side',
+        '{network: acquirer}',
+        '{}',
+        'flows.yaml:5: flows[0].to: exactly one of subjects, cidrs, network, fqdn is needed',
+      ],
+      [
+        'an unknown key of a side',
+        '{network: acquirer}',
+        '{networks: acquirer}',
+        'flows.yaml:5: flows[0].to.networks: unknown key "networks", did you mean "network"?',
+      ],
+      [
         'bad date',
         '2026-01-10',
         '2026-02-30',
@@ -218,6 +254,12 @@ waivers:
         'flows-approved',
         'flow-approved',
         'waivers.yaml:4: waivers[0].check: unknown check, did you mean "flows-approved"?',
+      ],
+      [
+        'a day that is none, and would be before the approval',
+        'expires: ',
+        'expires: 2026-02-30 # ',
+        'waivers.yaml:10: waivers[0].expires: not a day, as in 2026-11-02',
       ],
       [
         'bad date',

@@ -18,6 +18,17 @@ describe('the file of changes', () => {
     expect(two?.digests).to.have.length(1)
   })
 
+  it('says one fault once', () => {
+    const told = (entry: string) =>
+      caught(() => parseChanges(`format: changes/v1\nchanges:\n  - ${entry}\n`, 'c.yaml')).message
+    const rest = 'id: a, ticket: t, approvedBy: CISO, date: 2026-11-02'
+    expect(told('a')).to.equal('c.yaml:3: changes[0]: text where a mapping is needed')
+    expect(told(`{${rest}}`)).to.equal('c.yaml:3: changes[0]: names no objects and no digests')
+    expect(told(`{object: [x], ${rest}}`)).to.equal(
+      'c.yaml:3: changes[0].object: unknown key "object", did you mean "objects"?',
+    )
+  })
+
   it('says each fault with its line', () => {
     const bad = GOOD.replace('NetworkPolicy/allow', 'NetworkPolicy/*')
       .replace('CHG-2, ', 'CHG-1, ')
