@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { isFault } from '../core/fault.ts'
-import { looseMember, type Loose } from '../core/meaning.ts'
+import { looseItems, looseMember, looseText, meaning } from '../core/meaning.ts'
+import type { Loose, Tell } from '../core/meaning.ts'
 import { readTextFile } from '../core/text-file.ts'
 import { placeOf, validate } from '../core/validate.ts'
 import { parseYamlDocument, type NodePath, type YamlDocument } from '../core/yaml.ts'
@@ -69,6 +70,8 @@ export const configurationSchema = z.strictObject({
     .prefault({}),
   frameworks: z
     .array(z.string())
+    .min(1, 'empty list: nothing would be evaluated; leave it out, or name a framework')
+    .check(meaning(tellRepeated))
     .optional()
     .describe(
       'ids of the frameworks to evaluate; absent: all but those whose pairing with checks is ours',
@@ -97,6 +100,13 @@ export const configurationSchema = z.strictObject({
     })
     .prefault({}),
 })
+
+/** A framework that stands twice is most likely meant to be another one. */
+function tellRepeated(frameworks: Loose, tell: Tell): void {
+  const names = looseItems(frameworks).map(looseText)
+  for (const [index, name] of names.entries())
+    if (name !== '' && names.indexOf(name) < index) tell([index], `${name} stands twice`)
+}
 
 /** exhibit.yaml as written, with its defaults. */
 export type ConfigurationFile = z.output<typeof configurationSchema>
@@ -169,11 +179,11 @@ export function namedFiles(context: Context, options: Options): NamedFiles | und
         outsideEvidence: text('organisation', 'outsideEvidence'),
         approvers: text('organisation', 'approvers'),
       },
-      frameworks: part(z.array(z.string()), 'frameworks'),
       catalogue: text('catalogue'),
     })
     return {
       ...withFlags(absolute(written, dirname(file)), context, options),
+      frameworks: part(z.array(z.string()), 'frameworks'),
       at: (path) => placeOf(document, file, path),
     }
   } catch (error) {

@@ -38,6 +38,22 @@ describe('exhibit run with bad input', function () {
     expect((await context.faultOf('run', '--no-pdf')).message).to.include('pci-dss-4.0.1')
   })
 
+  it('refuses a list of no frameworks, and one that stands twice', async () => {
+    const context = installed(testContext())
+    const text = readFileSync(join(context.folder, 'exhibit.yaml'), 'utf8')
+    const told = async (frameworks: string) => {
+      writeFileSync(join(context.folder, 'exhibit.yaml'), `${text}frameworks: ${frameworks}\n`)
+      return (await context.faultOf('run', '--no-pdf')).message.replace(`${context.folder}/`, '')
+    }
+    expect(await told('[]')).to.equal(
+      'exhibit.yaml:6: frameworks: empty list: nothing would be evaluated; leave it out, or name a framework',
+    )
+    const pci = 'pci-dss-4.0.1'
+    expect(await told(`[${pci}, exhibit-segmentation, ${pci}]`)).to.equal(
+      `exhibit.yaml:6: frameworks[2]: ${pci} stands twice`,
+    )
+  })
+
   it('tells the faults of all files in one go, each with file and line', async () => {
     const estate = 'clusters:\n  - {name: a, folder: x}\n  - {name: a, folder: z}\n  - {name: b}\n'
     const configuration = `estate: estate.yaml
