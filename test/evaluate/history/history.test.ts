@@ -97,6 +97,30 @@ describe('a significant change', () => {
     })
   })
 
+  it('is none of it where addresses are told apart for nothing', async () => {
+    const flows = `format: flows/v1
+flows:
+  - id: F-1
+    from: {cidrs: [203.0.113.0/24, "2001:db8::/32"]}
+    to: {subjects: {namespaces: [pay]}}
+    protocol: TCP
+    ports: [443]
+    need: payments
+    approvedBy: Network owner
+    approvedOn: 2026-01-10
+    reviewBy: 2027-01-10
+`
+    const open = { objects: replaced() }
+    expect(await changedBy(open, { ...open, organisation: { flows } })).to.deep.equal({})
+    const some = networkPolicy('pay', 'some', {
+      podSelector: {},
+      ingress: [{ from: [{ ipBlock: { cidr: '203.0.113.0/24' } }] }],
+    })
+    expect(await changedBy(open, day(replaced(some)))).to.deep.equal({
+      boundary: ['allowed flows into pay/StatefulSet/ledger changed'],
+    })
+  })
+
   it('is another version of Kubernetes, and not another patch of it', async () => {
     const at = (version: string) => ({ objects: BASE, version })
     expect(await changedBy(at('v1.34.9'), at('v1.35.0'))).to.deep.equal({
