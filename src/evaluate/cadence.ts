@@ -1,5 +1,5 @@
 import { daysBetween, plusSeconds } from '../core/clock.ts'
-import type { Cadence, Interval } from '../model/control.ts'
+import type { Cadence, Interval, SignOffDemand } from '../model/control.ts'
 
 /** So many days after a statement the next one is due at the latest (PCI DSS v4, section 7: the longest months and years count). */
 export const CADENCE_DAYS: Readonly<Record<Cadence, number>> = {
@@ -36,6 +36,20 @@ export function ageOf(performedOn: string, interval: Interval, today: string): A
   const until = plusSeconds(`${performedOn}T00:00:00Z`, bound * 86_400).slice(0, 10)
   const state = days > bound ? 'expired' : days >= bound * DUE_SOON ? 'due-soon' : 'holds'
   return { days, until, state }
+}
+
+/** How long a statement holds at the most that nothing else would end: else what was true once would be said for ever. */
+const UNBOUND: Cadence = 'P12M'
+
+/**
+ * How long a statement answers a demand: what the control asks, or the statement itself says, if that is less. Where neither says, undefined if it is bound
+ * to digests, whose change ends it, and else 366 days.
+ */
+export function intervalOf(
+  { cadence, binds }: Pick<SignOffDemand, 'cadence' | 'binds'>,
+  stated: Interval | undefined,
+): Interval | undefined {
+  return shorter(cadence ?? (binds.length === 0 ? UNBOUND : undefined), stated)
 }
 
 /** The shorter of what a control asks and what a statement says of itself; undefined where neither says. */

@@ -46,7 +46,7 @@ const signOffDemand = z.strictObject({
     .enum(['P1M', 'P3M', 'P6M', 'P12M', 'own'])
     .exactOptional()
     .describe(
-      'how often at the least; own: each sign-off states it; absent: until what it is bound to changes',
+      'how often at the least; own: each sign-off states it; absent: until what it is bound to changes, and 366 days where it is bound to nothing',
     ),
   binds: z
     .array(z.enum(['rule-set', 'segmentation', 'scope', 'rights']))

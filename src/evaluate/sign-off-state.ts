@@ -6,7 +6,7 @@ import type { EvaluationHistory } from '../model/history.ts'
 import type { Authorship, SignOff } from '../model/sign-off.ts'
 import { setAsideBecause } from './authorship.ts'
 import { wordOf } from './bound-words.ts'
-import { ageOf, shorter } from './cadence.ts'
+import { ageOf, intervalOf } from './cadence.ts'
 import { changesSince } from './ended-by-change.ts'
 
 /** What a sign-off is looked at with: one cluster on one day. */
@@ -43,7 +43,7 @@ export function standingOf(
   demand: SignOffDemand,
   context: SignOffContext,
 ): Standing {
-  const cadence = shorter(demand.cadence, signOff.cadence)
+  const cadence = intervalOf(demand, signOff.cadence)
   const age = cadence && ageOf(signOff.performedOn, cadence, context.today)
   const until = age === undefined ? {} : { until: age.until }
   const { ended, notKnown } = changesSince(signOff.performedOn, demand, context.history)

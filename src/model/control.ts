@@ -21,7 +21,8 @@ export type SignOffDemand = {
   /** one sentence */
   readonly statement: string
   /**
-   * `own`: the framework leaves the interval to the organisation, and each sign-off states it. Absent: it holds until what it is bound to changes
+   * `own`: the framework leaves the interval to the organisation, and each sign-off states it. Absent: it holds until what it is bound to changes,
+   * and 366 days where it is bound to nothing
    */
   readonly cadence?: Cadence | 'own'
   /** it ends when one of these changes; empty: it is bound to nothing that a cluster shows */

@@ -66,6 +66,20 @@ describe('the interval of a sign-off', () => {
     )
   })
 
+  it('is 366 days where nobody says one and nothing that it is bound to would end it', () => {
+    const once = said({ performedOn: '2025-11-22' })
+    const last = stated({}, [once])
+    expect(last.outcome).to.equal('signed-off')
+    expect(last.reason).to.match(/holds to 2026-11-23; made 366 days ago, due again by 2026-11-23$/)
+    expect(last.report[0]).to.deep.include({ state: 'due-soon', until: '2026-11-23' })
+    const after = stated({}, [once], '2026-11-24')
+    expect(after.outcome).to.equal('needs-sign-off')
+    expect(after.reason).to.include('made 367 days ago, held until 2026-11-23')
+    const change = stated({ endsOn: 'significant-change' }, [once], '2026-11-24')
+    expect(change.outcome).to.equal('needs-sign-off')
+    expect(stated({}, [said({ cadence: 'P7D' })]).report[0]?.until).to.equal('2026-10-09')
+  })
+
   it('may be shorter than what the framework asks, never longer', () => {
     const holds = (cadence: SignOff['cadence']) =>
       stated({ cadence: 'P3M' }, [said(cadence === undefined ? {} : { cadence })]).reason

@@ -165,7 +165,7 @@ describe('a sign-off', () => {
     const control: Control = {
       ...CONTROL,
       method: 'signed-off-only',
-      signOff: { statement: 's', binds: [] },
+      signOff: { statement: 's', binds: ['rule-set'] },
     }
     const { outcome, reason } = resultOf(organisation(signOff()), { control, results: [] })
     expect(outcome).to.equal('signed-off')

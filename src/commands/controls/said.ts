@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../core/json.ts'
-import { CADENCE_DAYS } from '../../evaluate/cadence.ts'
+import { intervalDays, intervalOf } from '../../evaluate/cadence.ts'
 import { checkIn } from '../../evaluate/custom/as-check.ts'
 import { askedOf } from '../../evaluate/outside/asked-of.ts'
 import type { Check, CheckNeed, ParameterForm } from '../../model/check.ts'
@@ -134,8 +134,9 @@ function checkLines(check: Check): readonly string[] {
   ]
 }
 
-function daysOf({ cadence }: SignOffDemand): { readonly days?: number } {
-  return cadence === undefined || cadence === 'own' ? {} : { days: CADENCE_DAYS[cadence] }
+function daysOf(demand: SignOffDemand): { readonly days?: number } {
+  const interval = demand.cadence === 'own' ? undefined : intervalOf(demand, undefined)
+  return interval === undefined ? {} : { days: intervalDays(interval) }
 }
 
 function signOffLines(demand: SignOffDemand): readonly string[] {
@@ -160,11 +161,13 @@ const ENDS = {
 }
 
 function dueWords(demand: SignOffDemand): string {
-  if (demand.cadence === undefined) return 'once, until what it is bound to changes'
   const { days } = daysOf(demand)
-  return days === undefined
-    ? 'as often as each sign-off says itself'
-    : `every ${days} days at the latest`
+  if (days === undefined)
+    return demand.cadence === undefined
+      ? 'once, until what it is bound to changes'
+      : 'as often as each sign-off says itself'
+  const why = 'the framework names no interval, and no digest ends it'
+  return `every ${days} days at the latest${demand.cadence === undefined ? `: ${why}` : ''}`
 }
 
 function writtenFor({ kubernetes, platform }: Framework): string | undefined {
