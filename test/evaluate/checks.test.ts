@@ -48,7 +48,7 @@ const RELEASED: Readonly<Record<string, number>> = {
   'pods-meet-standard': 2,
   'pods-restricted': 2,
   'policy-changes-approved': 2,
-  'policy-rules-used': 1,
+  'policy-rules-used': 2,
   'policy-writers-limited': 2,
   'pre-production-people-apart': 2,
   'pre-production-separated': 1,

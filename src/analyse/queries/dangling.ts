@@ -1,11 +1,13 @@
 import type { Cluster } from '../../model/cluster.ts'
 import type { ObjectKey } from '../../model/object.ts'
-import type { Peer, Policy, Rule, Traffic } from '../../model/policy.ts'
+import type { Peer, Policy } from '../../model/policy.ts'
 import type { Reachability } from '../../model/reachability.ts'
 import type { Engine } from '../engine/engine.ts'
 import { selects } from '../objects/label-match.ts'
 import { engineOf } from '../reachability.ts'
 import { describePeer, describeSubject, isForNodes } from '../explain/describe-peer.ts'
+import { missingPorts } from './named-ports.ts'
+import type { RulePart } from './named-ports.ts'
 
 /** A part of a policy that means nothing that is in this snapshot. */
 export type Dangling = {
@@ -79,10 +81,11 @@ function selectsAnyone({ subjects, cluster }: Engine, { subject }: Policy): bool
   }
 }
 
-type Part = { readonly policy: Policy; readonly rule: Rule }
-
 /** A rule of an object may stand in several policies of ours: it dangles where all of its parts do. */
-function danglingInRule(engine: Engine, parts: readonly Part[]): readonly Omit<Found, 'pointer'>[] {
+function danglingInRule(
+  engine: Engine,
+  parts: readonly RulePart[],
+): readonly Omit<Found, 'pointer'>[] {
   const peers = distinct(parts.flatMap(({ rule }) => rule.peers))
   const absent = peers.filter((peer) => !matchesAnyone(engine, [peer]))
   const references = peers.flatMap((peer) => missingOf(peer, engine.cluster))
@@ -149,47 +152,4 @@ function missingService(
   return services.has(`${namespace}/${name}`)
     ? []
     : [`Service ${namespace}/${name}, which does not exist`]
-}
-
-/** Names of ports of which no protocol is known to any pod that the rule is about as destination. */
-function missingPorts(engine: Engine, parts: readonly Part[]): readonly string[] {
-  const named = parts.flatMap((part) =>
-    namesIn(part.rule.traffic).map((traffic) => ({ part, traffic })),
-  )
-  const byName = Map.groupBy(named, ({ traffic }) => traffic.name)
-  return [...byName].flatMap(([name, uses]) => {
-    const isKnown = uses.some(({ part, traffic }) =>
-      destinationsOf(engine, part).some((at) =>
-        engine.records[at]?.sample.ports.some(
-          (port) => port.name === name && port.protocol === traffic.protocol,
-        ),
-      ),
-    )
-    const protocols = [...new Set(uses.map(({ traffic }) => traffic.protocol))]
-    return isKnown ? [] : [`port ${name} (${protocols.join(', ')}), which no destination has`]
-  })
-}
-
-type Named = Extract<Traffic, { kind: 'named' }>
-
-function namesIn(traffic: Rule['traffic']): readonly Named[] {
-  if (traffic === 'all') return []
-  return traffic.flatMap((each) => {
-    if (each.kind === 'named') return [each]
-    return each.kind === 'less' ? [...namesIn(each.of), ...namesIn(each.less)] : []
-  })
-}
-
-/** The classes that a rule is about as destination: those that the policy selects, or those of its peers. */
-function destinationsOf(engine: Engine, { policy, rule }: Part): readonly number[] {
-  if (rule.direction === 'ingress') {
-    const { sure, maybe } = engine.subjects(policy.subject)
-    return [...sure, ...maybe]
-  }
-  const { everyone, sure, maybe } = engine.peers.get(engine.peers.of(rule.peers))
-  if (everyone) return [...engine.records.keys()]
-  return [...sure, ...maybe].flatMap((column) => {
-    const at = engine.columns.endpointOf[column] ?? -1
-    return at < engine.records.length ? [at] : []
-  })
 }

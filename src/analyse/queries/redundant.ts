@@ -7,6 +7,7 @@ import type { Engine } from '../engine/engine.ts'
 import { onlyPodOf } from '../places/party.ts'
 import { engineOf } from '../reachability.ts'
 import { answersDiffer } from './answers-differ.ts'
+import { speaksOfPort } from './named-ports.ts'
 import { differingColumns, overlayOn } from './overlay.ts'
 import type { Change, ChangedRow, Overlay } from './overlay.ts'
 import { spokenOf } from './spoken-of.ts'
@@ -19,9 +20,9 @@ export type Redundant = {
   readonly pointer: string
   /**
    * `shadowed`: ordered rules before it decide all that it matches, so that it never decides; `repeated`: without it others answer alike;
-   * `silent`: it says nothing of whom it selects
+   * `silent`: it says nothing of whom it selects; `nobody`: ordered rules that match nobody, or only ports that nobody has
    */
-  readonly how: 'shadowed' | 'repeated' | 'silent'
+  readonly how: 'shadowed' | 'repeated' | 'silent' | 'nobody'
   /** a connection that it speaks of, as it would be decided without it; absent: it speaks of none */
   readonly without?: Explanation
 }
@@ -166,6 +167,18 @@ function matchesAnyone(
   })
 }
 
+/** Whether some rule has a peer that is there, and where it names ports one that somebody has: else nothing needs to come before it. */
+function matchesAnything(engine: Engine, members: Members, pointer: string): boolean {
+  return members.some(([, policy]) =>
+    policy.rules.some((rule) => {
+      if (pointer !== '' && rule.pointer !== pointer) return false
+      const { everyone, sure, maybe } = engine.peers.get(engine.peers.of(rule.peers))
+      const isSomebody = everyone || sure.length + maybe.length > 0
+      return isSomebody && speaksOfPort(engine, { policy, rule })
+    }),
+  )
+}
+
 function redundantWithout(
   examination: Examination,
   policy: ObjectKey,
@@ -183,7 +196,11 @@ function redundantWithout(
   })
   if (found === 'out-of-work') return undefined
   if (found === 'differs') return 'needed'
-  const how = isShadowed(examination, members, pointer) ? 'shadowed' : 'repeated'
+  const how = !isShadowed(examination, members, pointer)
+    ? 'repeated'
+    : matchesAnything(engine, members, pointer)
+      ? 'shadowed'
+      : 'nobody'
   return {
     policy,
     pointer,

@@ -87,6 +87,7 @@ const HOW = {
   shadowed: 'never decides, others come first',
   repeated: 'others answer alike without it',
   silent: 'says nothing of whom it selects',
+  nobody: 'never decides, it matches nobody or no port that somebody has',
 } as const
 
 function redundantRemark({ policy, pointer, how, without }: Redundant): Remarked {

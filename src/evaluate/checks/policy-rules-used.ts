@@ -13,7 +13,7 @@ import { objectSubject } from '../subject.ts'
 /** Whether policies that take part in the rule set of what is in scope mean something, in each of their rules. */
 export const policyRulesUsed: Check = {
   id: 'policy-rules-used',
-  version: 1,
+  version: 2,
   title: 'No policy in scope, and no rule of one, is without effect',
   logic:
     'A policy of the rule set fails that selects nobody, names what does not exist, has a rule whose other side is nobody, a rule for a direction that it says it is not for, or a rule that never decides since rules before it decide all that it matches. Workloads without pods count by their templates. Rules that repeat what others say are no failure: a default denial repeats them all.',
@@ -39,7 +39,7 @@ type Part = { readonly pointer: string; readonly said: string }
 /** About two seconds on a slow core; what lies beyond is not said to be without effect. */
 const WORK = 80_000_000
 
-/** Policies and rules that never decide. Only where the first match decides can others come before one. */
+/** Policies and rules that never decide. Only where the first match decides can others come before one; of one that matches nobody, what is missing is said by what dangles. */
 function idleParts(
   { reachability }: CheckInput,
   objects: ReadonlyMap<ObjectKey, readonly Policy[]>,
@@ -47,7 +47,7 @@ function idleParts(
   const isAsked = (key: ObjectKey) =>
     (objects.get(key) ?? []).some(({ tier }) => tier.combine === 'ordered')
   const { redundant } = redundantPolicies(reachability, { work: WORK, isAsked })
-  const idle = redundant.filter(({ how }) => how !== 'repeated')
+  const idle = redundant.filter(({ how }) => how === 'silent' || how === 'shadowed')
   const parts = idle.map(({ policy, pointer, how }) => ({
     policy,
     pointer,

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
+import type { JsonObject } from '../../../src/core/json.ts'
 import { redundantPolicies } from '../../../src/analyse/queries/redundant.ts'
 import type { Redundant } from '../../../src/analyse/queries/redundant.ts'
 import { analyse } from '../../../src/analyse/reachability.ts'
@@ -166,6 +167,23 @@ describe('redundantPolicies', () => {
     ])
   })
 
+  it('says of ordered rules for nobody, and for ports that nobody has, that others come first in none', async () => {
+    const nobody = { namespaces: { matchLabels: { team: 'gone' } } }
+    const port = [{ namedPort: 'gone' }]
+    const { reachability } = await estate([
+      ...TWICE.slice(0, 3),
+      adminPolicy('first', 1, 'Deny'),
+      adminPolicy('gone', 2, 'Allow', [{ from: [nobody] }]),
+      adminPolicy('ports', 3, 'Allow', [{ from: [{ namespaces: {} }], ports: port }]),
+      adminPolicy('some', 4, 'Allow', [{ from: [nobody] }, { from: [{ namespaces: {} }] }]),
+    ])
+    expect(redundantPolicies(reachability).redundant.map(words)).to.deep.equal([
+      'gone nobody: ',
+      'ports nobody: ',
+      'some shadowed: denied by AdminNetworkPolicy first (/spec/ingress/0)',
+    ])
+  })
+
   it('says what it did not examine where its work is bounded', async () => {
     const { reachability } = await estate(TWICE)
     const { redundant, examined, notExamined } = redundantPolicies(reachability, { work: 1 })
@@ -197,7 +215,12 @@ const TWICE = [
   }),
 ]
 
-function adminPolicy(name: string, priority: number, action: string): KubeObject {
+function adminPolicy(
+  name: string,
+  priority: number,
+  action: string,
+  rules: readonly JsonObject[] = [{ from: [{ namespaces: {} }] }],
+): KubeObject {
   return {
     apiVersion: 'policy.networking.k8s.io/v1alpha1',
     kind: 'AdminNetworkPolicy',
@@ -205,7 +228,7 @@ function adminPolicy(name: string, priority: number, action: string): KubeObject
     spec: {
       priority,
       subject: { namespaces: {} },
-      ingress: [{ action, from: [{ namespaces: {} }] }],
+      ingress: rules.map((each) => ({ action, ...each })),
     },
   }
 }
