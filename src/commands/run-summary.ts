@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { JsonObject } from '../core/json.ts'
 import { groupedReasons } from '../core/unread-lists.ts'
-import type { Control } from '../model/control.ts'
+import type { Framework } from '../model/control.ts'
 import type { ControlOutcome, ControlResult, Evaluation } from '../model/evaluation.ts'
 import type { Waiver } from '../model/scope.ts'
 import type { ClusterStatus, Snapshot } from '../model/snapshot.ts'
@@ -14,6 +14,7 @@ import { pinnedOrganisation } from './stages/inputs.ts'
 import { pinnedCatalogue } from './stages/pinned-catalogue.ts'
 import { readEvaluation } from './stages/report-source.ts'
 import { readRunRecord } from './stages/run-record.ts'
+import { unreadFrameworks } from './stages/unread-cluster.ts'
 
 /** One cluster of a run, in one line. */
 export type ClusterSummary = {
@@ -35,7 +36,7 @@ const MOST_NAMES = 10
 export type RunSummary = {
   readonly runId: string
   readonly clusters: readonly ClusterSummary[]
-  /** controls by outcome, over all expected clusters; those of a cluster that was not read are undetermined, as in the reports */
+  /** controls by outcome, over all expected clusters; those of a cluster that was not read as in the reports */
   readonly outcomes: Readonly<Partial<Record<ControlOutcome, number>>>
   readonly controls: number
   /** `cluster: framework id title`, sorted as in the reports */
@@ -56,7 +57,6 @@ export function summaryOfRun(folder: string): RunSummary {
   const waived: WaivedCluster[] = []
   const record = readRunRecord(folder)
   const { frameworks } = pinnedCatalogue(folder, record)
-  const catalogue = frameworks.flatMap((framework) => framework.controls)
   for (const name of readdirSync(join(folder, 'clusters')).sort()) {
     const path = join(folder, 'clusters', name)
     const snapshot = readSnapshot(path)
@@ -64,7 +64,8 @@ export function summaryOfRun(folder: string): RunSummary {
     clusters.push(clusterSummary(snapshot, evaluation))
     waived.push(waivedCluster(snapshot, evaluation))
     if (snapshot.status === 'retired') continue
-    for (const result of evaluation?.controls ?? catalogue.map(notRead)) {
+    const results = evaluation?.controls ?? notRead(folder, path, snapshot, frameworks)
+    for (const result of results) {
       outcomes[result.outcome] = (outcomes[result.outcome] ?? 0) + 1
       if (result.outcome === 'fail') failed.push(lineOf(name, result))
     }
@@ -99,9 +100,20 @@ function waivedCluster(
 
 type Result = Pick<ControlResult, 'framework' | 'control' | 'title' | 'outcome'>
 
-/** What nothing was read for is undetermined, never left out of the count. */
-function notRead({ framework, id, title }: Control): Result {
-  return { framework, control: id, title, outcome: 'undetermined' }
+/** What nothing was read for is never left out of the count. */
+function notRead(
+  run: string,
+  folder: string,
+  snapshot: Snapshot,
+  frameworks: readonly Framework[],
+): readonly Result[] {
+  const unread = unreadFrameworks(run, folder, snapshot, frameworks)
+  return frameworks.flatMap(({ controls }, index) =>
+    controls.map(({ framework, id, title }) => ({
+      ...{ framework, control: id, title },
+      outcome: unread[index]?.outcome ?? 'undetermined',
+    })),
+  )
 }
 
 function lineOf(cluster: string, result: Result): string {

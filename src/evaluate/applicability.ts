@@ -1,6 +1,7 @@
 import type { CheckAnswer } from '../model/check.ts'
-import type { Cluster, PlatformName } from '../model/cluster.ts'
+import type { Cluster, Platform, PlatformName } from '../model/cluster.ts'
 import type { Framework } from '../model/control.ts'
+import type { UnreadFramework } from '../model/report.ts'
 import { notApplicable, undetermined } from './answers.ts'
 import { clusterSubject } from './subject.ts'
 import { outOfRange } from './version-range.ts'
@@ -22,6 +23,30 @@ export function inapplicable(framework: Framework, cluster: Cluster): CheckAnswe
   return otherPlatform(framework, cluster) ?? outOfRange(framework, cluster.snapshot)
 }
 
+/**
+ * What a framework says of a cluster that was not read, `unreachable`, with what the estate file or an earlier run says of its platform; without either
+ * it is not even known whether the framework is written for it.
+ */
+export function unreadAnswer(
+  { id, platform: wanted, version }: Framework,
+  status: string,
+  platform: Platform | undefined,
+): UnreadFramework {
+  const undecided = { framework: id, outcome: 'undetermined' } as const
+  if (wanted === undefined || platform?.name === wanted)
+    return {
+      ...undecided,
+      reason: `the cluster was not read (${status}): nothing can be concluded`,
+    }
+  if (platform === undefined || platform.name === 'unknown')
+    return {
+      ...undecided,
+      reason: `cluster not read (${status}): whether it is of this platform is not known`,
+      doubtful: true,
+    }
+  return { framework: id, outcome: 'not-applicable', reason: isOther(wanted, version, platform) }
+}
+
 function otherPlatform(
   { platform: wanted, version }: Framework,
   cluster: Cluster,
@@ -29,8 +54,12 @@ function otherPlatform(
   const { name, basis } = cluster.platform
   if (wanted === undefined || wanted === name) return undefined
   const subject = clusterSubject(cluster.name)
+  if (name !== 'unknown') return notApplicable(subject, isOther(wanted, version, cluster.platform))
   const covers = `benchmark ${version} is for the platform ${PLATFORMS[wanted]}`
-  if (name === 'unknown')
-    return undetermined(subject, 'gap', `${covers}; that of this cluster is not known: ${basis}`)
-  return notApplicable(subject, `${covers}; that of this cluster is ${PLATFORMS[name]} (${basis})`)
+  return undetermined(subject, 'gap', `${covers}; that of this cluster is not known: ${basis}`)
+}
+
+function isOther(wanted: PlatformName, version: string, { name, basis }: Platform): string {
+  const covers = `benchmark ${version} is for the platform ${PLATFORMS[wanted]}`
+  return `${covers}; that of this cluster is ${PLATFORMS[name]} (${basis})`
 }

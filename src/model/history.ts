@@ -1,5 +1,6 @@
 import type { Instant } from '../core/clock.ts'
 import type { Digest } from '../core/digest.ts'
+import type { Platform } from './cluster.ts'
 import type { BoundDigest } from './control.ts'
 import type { ObjectKey } from './object.ts'
 
@@ -82,6 +83,8 @@ export type ClusterMemory = {
   readonly at: RunPoint
   /** UID of the cluster that said so; absent: not known */
   readonly uid?: string
+  /** who runs its control plane, as of the newest run that could tell; absent: none could, or an older version remembers it */
+  readonly platform?: Platform & { readonly at: RunPoint }
   readonly digests: Readonly<Partial<Record<BoundDigest, DigestTrack>>>
   readonly observed: Readonly<Partial<Record<ChangeKind, Observed>>>
   readonly policies: ObservedPolicies

@@ -15,11 +15,24 @@ export type PolicyObject = {
   readonly yaml: string
 }
 
+/** What every control of a framework says of a cluster that was not read. */
+export type UnreadFramework = {
+  readonly framework: string
+  /** `not-applicable`: the cluster is of another platform, as the estate file or an earlier run says */
+  readonly outcome: 'undetermined' | 'not-applicable'
+  /** for people */
+  readonly reason: string
+  /** whether it is written for the cluster at all is not known */
+  readonly doubtful?: true
+}
+
 /** One cluster's part of a report. An unreachable cluster has a snapshot record and no evaluation. */
 export type ReportCluster = {
   readonly name: string
   readonly snapshot: Snapshot
   readonly evaluation?: Evaluation
+  /** one for each framework of the catalogue; absent where there is an evaluation */
+  readonly unread?: readonly UnreadFramework[]
   /** every policy object, sorted by key */
   readonly policies: readonly PolicyObject[]
 }

@@ -2,6 +2,7 @@ import { readFileSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import type { Evaluation } from '../../src/model/evaluation.ts'
+import type { Report } from '../../src/render/report-schema.ts'
 import { fixedClock } from '../fixed-clock.ts'
 import { testContext, type TestContext } from './context.ts'
 import { collectedYaml, installed } from './installation.ts'
@@ -60,10 +61,17 @@ class Runs {
       .organisationChanges
   }
 
-  /** Runs while the cluster cannot be read. */
-  async withoutCluster(day: number): Promise<void> {
+  /** Runs while the cluster cannot be read; gives what each framework says of it. */
+  async withoutCluster(day: number): Promise<Record<string, string>> {
     rmSync(join(this.context.folder, 'prod'), { recursive: true })
-    await this.#commit(day, [])
+    const path = join(this.context.folder, 'archive', await this.#commit(day, []), 'report.json')
+    const { frameworks } = JSON.parse(readFileSync(path, 'utf8')) as Report
+    return Object.fromEntries(
+      frameworks.map(({ id, controls }) => [
+        id,
+        [...new Set(controls.map(({ outcome }) => outcome))].join(),
+      ]),
+    )
   }
 
   async #commit(day: number, more: readonly string[]): Promise<string> {
@@ -98,6 +106,20 @@ describe('runs of one cluster', function () {
       join(runs.context.folder, 'archive/runs', three ?? '', 'clusters/prod'),
     )
     expect(files).to.include.members(['earlier.json', 'history.json'])
+  })
+
+  it('know of a cluster that cannot be read now which benchmarks are for another platform', async () => {
+    const runs = new Runs()
+    await runs.run(23, `${OBJECTS}---\napiVersion: v1\nkind: Node\nmetadata: {name: n-1}\n`)
+    expect(await runs.withoutCluster(24)).to.deep.equal({
+      'cis-aks-1.8.0': 'not-applicable',
+      'cis-eks-1.8.0': 'not-applicable',
+      'cis-gke-1.9.0': 'not-applicable',
+      'cis-kubernetes-1.12.0': 'undetermined',
+      'cis-kubernetes-2.0.1': 'undetermined',
+      'exhibit-segmentation': 'undetermined',
+      'pci-dss-4.0.1': 'undetermined',
+    })
   })
 
   it('compare a run of a slot with the one before it, and know what ad-hoc runs saw', async () => {

@@ -1,5 +1,8 @@
 import { expect } from 'chai'
+import type { Platform } from '../../src/model/cluster.ts'
+import type { Framework } from '../../src/model/control.ts'
 import type { ControlResult } from '../../src/model/evaluation.ts'
+import { unreadAnswer } from '../../src/evaluate/applicability.ts'
 import { evaluated } from './builders.ts'
 import type { SnapshotChanges } from './builders.ts'
 import { namespace, node } from './objects.ts'
@@ -63,5 +66,36 @@ describe('a benchmark', () => {
       )
       expect(reasons.filter((reason) => reason.startsWith('benchmark'))).to.deep.equal([])
     }
+  })
+})
+
+describe('a benchmark, of a cluster that was not read,', () => {
+  const eks = { id: 'cis-eks-1.8.0', version: '1.8.0', platform: 'eks' } as Framework
+  const basis = 'by run R1: labels eks.amazonaws.com/* of 3 of 3 nodes'
+  const said = (framework: Framework, platform?: Platform) => {
+    const { outcome, reason, doubtful = false } = unreadAnswer(framework, 'unreachable', platform)
+    return `${outcome}${doubtful ? ', doubtful' : ''}: ${reason}`
+  }
+
+  it('is undetermined, and whether it is written for the cluster is not known where nothing says its platform', () => {
+    const silent =
+      'undetermined, doubtful: cluster not read (unreachable): whether it is of this platform is not known'
+    expect(said(eks)).to.equal(silent)
+    expect(said(eks, { name: 'unknown', basis: 'signs of several' })).to.equal(silent)
+  })
+
+  it('is undetermined where the cluster is known to be of its platform, as what is for any platform', () => {
+    const nothing = 'undetermined: the cluster was not read (unreachable): nothing can be concluded'
+    expect(said(eks, { name: 'eks', basis })).to.equal(nothing)
+    const any = { id: eks.id, version: eks.version } as Framework
+    expect(said(any)).to.equal(nothing)
+    expect(said(any, { name: 'eks', basis })).to.equal(nothing)
+  })
+
+  it('is not applicable where the cluster is known to be of another, with the basis', () => {
+    const gke = { ...eks, platform: 'gke' } as Framework
+    expect(said(gke, { name: 'eks', basis })).to.equal(
+      `not-applicable: benchmark 1.8.0 is for the platform Google GKE; that of this cluster is Amazon EKS (${basis})`,
+    )
   })
 })

@@ -1,5 +1,6 @@
 /** A realistic report source: an invented payments estate of four clusters, with every kind of result, gap and file that a report can show. */
 import { digestOf } from '../../src/core/digest.ts'
+import { unreadAnswer } from '../../src/evaluate/applicability.ts'
 import type { Framework } from '../../src/model/control.ts'
 import type { ReportCluster, ReportSource } from '../../src/model/report.ts'
 import type { Organisation } from '../../src/model/scope.ts'
@@ -238,7 +239,12 @@ export function reportSource(different: Partial<ReportSource> = {}): ReportSourc
     clusters: [
       cluster('prod-eu', 'complete'),
       cluster('prod-us', 'partial'),
-      { name: 'managed-apac', snapshot: deadSnapshot('managed-apac'), policies: [] },
+      {
+        name: 'managed-apac',
+        snapshot: deadSnapshot('managed-apac'),
+        unread: [cis, pci].map((framework) => unreadAnswer(framework, 'unreachable', undefined)),
+        policies: [],
+      },
       cluster('staging', 'complete'),
     ],
     signature: {

@@ -64,6 +64,13 @@ const memorySchema = z.strictObject({
   first: runPoint,
   at: runPoint,
   uid: z.string().exactOptional(),
+  platform: z
+    .strictObject({
+      name: z.enum(['eks', 'gke', 'aks', 'openshift', 'self-managed']),
+      basis: z.string(),
+      at: runPoint,
+    })
+    .exactOptional(),
   digests: z.strictObject({
     'rule-set': track.exactOptional(),
     segmentation: track.exactOptional(),

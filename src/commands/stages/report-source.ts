@@ -2,6 +2,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { Fault } from '../../core/fault.ts'
 import { isJsonObject, parseJson } from '../../core/json.ts'
+import type { Framework } from '../../model/control.ts'
 import type { Evaluation } from '../../model/evaluation.ts'
 import type { ReportCluster, ReportSource } from '../../model/report.ts'
 import { OBJECTS_FILE } from '../../snapshot/files.ts'
@@ -11,6 +12,7 @@ import { inputDigests } from './inputs.ts'
 import { pinnedCatalogue } from './pinned-catalogue.ts'
 import { policyObjects } from './policy-objects.ts'
 import { readRunRecord } from './run-record.ts'
+import { unreadFrameworks } from './unread-cluster.ts'
 
 /** Name of the results of one cluster inside a run folder, beside its snapshot. */
 export const EVALUATION = 'evaluation.json'
@@ -19,29 +21,40 @@ export const EVALUATION = 'evaluation.json'
 export async function loadReportSource(folder: string): Promise<ReportSource> {
   const record = readRunRecord(folder)
   const inputs = await inputDigests(folder)
+  const catalogue = pinnedCatalogue(folder, record)
   return {
     ...record,
     generatedAt: record.finishedAt,
     organisation: loadPinnedOrganisation(folder),
-    catalogue: pinnedCatalogue(folder, record),
+    catalogue,
     inputs: Object.entries(inputs).map(([name, digest]) => ({ name, digest })),
-    clusters: await reportClusters(join(folder, 'clusters')),
+    clusters: await reportClusters(folder, catalogue.frameworks),
   }
 }
 
-async function reportClusters(folder: string): Promise<readonly ReportCluster[]> {
+async function reportClusters(
+  run: string,
+  frameworks: readonly Framework[],
+): Promise<readonly ReportCluster[]> {
   const clusters: ReportCluster[] = []
-  for (const name of readdirSync(folder)) clusters.push(await reportCluster(join(folder, name)))
+  for (const name of readdirSync(join(run, 'clusters')))
+    clusters.push(await reportCluster(run, join(run, 'clusters', name), frameworks))
   return clusters.sort((one, two) => (one.name < two.name ? -1 : 1))
 }
 
-async function reportCluster(folder: string): Promise<ReportCluster> {
+async function reportCluster(
+  run: string,
+  folder: string,
+  frameworks: readonly Framework[],
+): Promise<ReportCluster> {
   const snapshot = readSnapshot(folder)
   const evaluation = readEvaluation(folder)
   return {
     name: snapshot.cluster,
     snapshot,
-    ...(evaluation === undefined ? {} : { evaluation }),
+    ...(evaluation === undefined
+      ? { unread: unreadFrameworks(run, folder, snapshot, frameworks) }
+      : { evaluation }),
     policies: await policyObjects(readObjects(join(folder, OBJECTS_FILE))),
   }
 }

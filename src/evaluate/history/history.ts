@@ -62,6 +62,7 @@ function begun(
     policies: none,
     memory: {
       ...rememberedOf(input, at, here),
+      ...platformAsOf(input, at),
       observed: observedAfter(undefined, now, at),
       changes: [],
       unlisted: { since: at, changes: [] },
@@ -86,6 +87,7 @@ function heldAgainst(memory: ClusterMemory, input: CheckInput, here: Here): Hist
     policies: { kind: 'compared', ...compared, carried },
     memory: {
       ...rememberedOf(input, first, here),
+      ...platformAsOf(input, at, memory),
       observed: observedAfter(memory, now, at),
       changes: carriedChanges(changes),
       unlisted: unlistedAfter(input, carried, compared.changes),
@@ -100,6 +102,16 @@ function rememberedOf({ cluster }: CheckInput, first: RunPoint, { at, digests, p
     ...(uid === undefined ? {} : { uid }),
     ...{ digests, policies },
   }
+}
+
+/** The platform that this run knows, else what earlier ones knew of it. */
+function platformAsOf(
+  { cluster: { platform } }: CheckInput,
+  at: RunPoint,
+  before?: ClusterMemory,
+): Pick<ClusterMemory, 'platform'> {
+  if (platform.name !== 'unknown') return { platform: { ...platform, at } }
+  return before?.platform === undefined ? {} : { platform: before.platform }
 }
 
 function policiesOf(input: CheckInput, digests: Digests, earlier: Earlier, at: RunPoint) {

@@ -99,7 +99,7 @@ export const framework = shape({
     ),
   total: count,
   clusters: list(shape({ cluster: text, read: z.boolean(), tallies: list(tally) })).describe(
-    'the same per cluster; a cluster that was not read has all its controls undetermined',
+    'the same per cluster; a cluster that was not read has all its controls undetermined, but for a benchmark of another platform than its own',
   ),
   tallies: list(tally).describe(
     'all results, worst first, also those with count 0; their sum is total',
@@ -109,5 +109,8 @@ export const framework = shape({
     .describe(
       'why it says nothing of any cluster, one entry each; absent: it says something of some',
     ),
+  silence: text
+    .optional()
+    .describe('the same in one line, of the clusters that leave it undetermined; beside silent'),
   controls: list(control),
 })

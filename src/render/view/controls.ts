@@ -1,4 +1,4 @@
-import type { Control, ControlNoun, Framework } from '../../model/control.ts'
+import type { Control, Framework } from '../../model/control.ts'
 import type { CheckResult, ControlOutcome, ControlResult } from '../../model/evaluation.ts'
 import type { ReportCluster, ReportSource } from '../../model/report.ts'
 import type { Waiver } from '../../model/scope.ts'
@@ -22,10 +22,11 @@ import {
 import { anchorOf } from './anchor.ts'
 import type { EvidenceBook } from './evidence.ts'
 import { examplePath } from './evidence.ts'
+import { silenceOf } from './silence.ts'
 
 /**
  * All frameworks in catalogue order with the result of each control over the expected clusters: the worst of them (DESIGN.md, roll-up order).
- * A cluster that was not read counts as undetermined; a retired one is left out.
+ * A cluster that was not read counts as undetermined, but for a benchmark of another platform than is known of it; a retired one is left out.
  */
 export function frameworksView(source: ReportSource, book: EvidenceBook): readonly FrameworkView[] {
   const clusters = source.clusters.filter(({ snapshot }) => snapshot.status !== 'retired')
@@ -58,31 +59,9 @@ function frameworkView(framework: Framework, context: Context): FrameworkView {
       tallies: talliesOf(controls.flatMap((control) => control.clusters[index] ?? [])),
     })),
     tallies: talliesOf(controls),
-    ...silenceOf(framework, controls, context),
+    ...silenceOf(framework, controls, context.clusters),
     controls,
   }
-}
-
-/**
- * Of a benchmark that is for other platforms or versions than those of all clusters: per cluster the one reason that all of its controls give. Its
- * chapter then needs no page for each of them.
- */
-function silenceOf(
-  { platform, kubernetes }: Framework,
-  controls: readonly ControlView[],
-  { clusters }: Context,
-): Pick<FrameworkView, 'silent'> {
-  if (platform === undefined && kubernetes === undefined) return {}
-  const failed = clusters.some(({ evaluation }) => evaluation?.failed !== undefined)
-  const read = clusters.some(({ evaluation }) => evaluation !== undefined)
-  if (failed || !read) return {}
-  const silent = clusters.flatMap((_, index) => {
-    const [first, ...others] = controls.flatMap((control) => control.clusters[index] ?? [])
-    if (first === undefined || others.length === 0) return []
-    const { cluster, word, reason } = first
-    return others.every((one) => one.reason === reason) ? [{ cluster, word, reason }] : []
-  })
-  return silent.length === clusters.length ? { silent } : {}
 }
 
 function talliesOf(all: readonly { readonly outcome: ControlOutcome }[]): FrameworkView['tallies'] {
@@ -147,7 +126,7 @@ function inCluster(
   const result = cluster.evaluation?.controls.find(
     (one) => one.framework === framework.id && one.control === control.id,
   )
-  if (result === undefined) return notRead(name, cluster, framework.noun)
+  if (result === undefined) return notRead(name, cluster, framework)
   return {
     cluster: name,
     outcome: result.outcome,
@@ -194,16 +173,18 @@ function worstFirst(one: CheckResult, other: CheckResult): number {
   return VERDICTS.indexOf(one.verdict) - VERDICTS.indexOf(other.verdict)
 }
 
-function notRead(name: string, cluster: ReportCluster, noun: ControlNoun): ControlInCluster {
-  const why =
-    cluster.evaluation === undefined
-      ? `the cluster was not read (${cluster.snapshot.status})`
-      : 'no result was recorded'
+function notRead(
+  name: string,
+  { unread }: ReportCluster,
+  { id, noun }: Framework,
+): ControlInCluster {
+  const said = unread?.find(({ framework }) => framework === id)
+  const outcome = said?.outcome ?? 'undetermined'
   return {
     cluster: name,
-    outcome: 'undetermined',
-    word: outcomeWord('undetermined', noun),
-    reason: `${why}: nothing can be concluded`,
+    outcome,
+    word: outcomeWord(outcome, noun),
+    reason: prose(said?.reason ?? 'no result was recorded: nothing can be concluded'),
     subjects: [],
   }
 }

@@ -30,6 +30,20 @@ describe('what a run is held against', () => {
     for (const track of Object.values(history.digests)) expect(track.since.run).to.equal('R1')
   })
 
+  it('remembers the platform, also while a run cannot tell it', async () => {
+    const eks = { objects: BASE, version: 'v1.35.2-eks-1' }
+    const { memory } = await over(eks, { objects: BASE, platform: 'unknown' })
+    expect(memory.platform?.name).to.equal('eks')
+    expect(memory.platform?.basis).to.include('server version v1.35.2-eks-1')
+    expect(memory.platform?.at.run).to.equal('R1')
+    const moved = await over(eks, { objects: BASE })
+    expect([moved.memory.platform?.name, moved.memory.platform?.at.run]).to.deep.equal([
+      'self-managed',
+      'R2',
+    ])
+    expect((await over({ objects: BASE, platform: 'unknown' })).memory.platform).to.equal(undefined)
+  })
+
   it('keeps the newest change, also where it was put back', async () => {
     const open = replaced(closed('pay'), lets([FROM_OPS]))
     const { history } = await over({ objects: BASE }, { objects: open }, ...[BASE, BASE].map(day))

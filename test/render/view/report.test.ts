@@ -1,4 +1,6 @@
 import { expect } from 'chai'
+import { unreadAnswer } from '../../../src/evaluate/applicability.ts'
+import type { Platform } from '../../../src/model/cluster.ts'
 import type { CheckResult } from '../../../src/model/evaluation.ts'
 import type { ReportSource } from '../../../src/model/report.ts'
 import { reportHtml } from '../../../src/render/html.ts'
@@ -98,6 +100,39 @@ describe('reportView', () => {
     expect(text.split(reason).length - 1).to.equal(2)
     expect(text).not.to.contain(`id="${cis.controls[0]!.anchor}"`)
     expect(report(source).frameworks.map((one) => one.silent)).to.deep.equal([undefined, undefined])
+  })
+
+  it('has one line of a benchmark where whether it is for a cluster that was not read is not known', () => {
+    const gke = { ...reportSource().catalogue.frameworks[0]!, platform: 'gke' as const }
+    const twice = [gke.controls[0]!, { ...gke.controls[0]!, id: '9.9' }]
+    const framework = { ...gke, controls: twice }
+    const dead = only('managed-apac').clusters[0]!
+    const view = (...platforms: readonly (Platform | undefined)[]) => {
+      const clusters = platforms.map((platform, index) => {
+        const unread = [unreadAnswer(framework, 'unreachable', platform)]
+        return { ...dead, name: `dr-${index}`, unread }
+      })
+      const source = reportSource()
+      const catalogue = { ...source.catalogue, frameworks: [framework] }
+      const viewed = reportView({ ...source, clusters, catalogue })
+      const [{ silence, tallies } = { silence: '', tallies: [] }] = viewed.report.frameworks
+      const counted = tallies.flatMap(({ count, outcome }) =>
+        count > 0 ? [`${count} ${outcome}`] : [],
+      )
+      return { silence, counted: counted.join(), html: reportHtml(viewed).toString() }
+    }
+    const why = 'cluster not read (unreachable): whether it is of this platform is not known'
+    const one = view(undefined)
+    expect([one.silence, one.counted]).to.deep.equal([`dr-0: ${why}`, '2 undetermined'])
+    expect(one.html.split(why).length - 1, 'at a glance, in the summary, in its chapter').to.equal(
+      3,
+    )
+    expect(one.html).to.include(`of 2 recommendations; dr-0: ${why}`)
+    expect(view(undefined, undefined).silence).to.equal(`dr-0 and dr-1: ${why}`)
+    const four = view(undefined, undefined, undefined, undefined)
+    expect(four.silence).to.equal(`4 clusters: ${why}`)
+    expect(view({ name: 'gke', basis: 'by run R1' }).silence).to.equal(undefined)
+    expect(view(undefined, { name: 'gke', basis: 'by run R1' }).silence).to.equal(undefined)
   })
 
   it('has counts that reconcile', () => {
