@@ -29,10 +29,12 @@ status:
   )
   .join('')
 
-const FILE = kubeBench(
-  { '4.1.1': 'PASS', '4.1.2': 'FAIL' },
-  { version: 'cis-2.0', detected: '1.35' },
-)
+/** What the tool wrote on a node: its processes tell nodes apart. */
+const fileOf = (node: string) =>
+  kubeBench(
+    { '4.1.1': 'PASS', '4.1.2': 'FAIL' },
+    { version: 'cis-2.0', detected: '1.35' },
+  ).replaceAll('kubelet --', `kubelet --hostname-override=${node} --`)
 
 function entry(node: string, different: Readonly<Record<string, string>> = {}): string {
   const fields = {
@@ -46,7 +48,7 @@ function entry(node: string, different: Readonly<Record<string, string>> = {}): 
     by: '{name: Ada Lind, role: Platform engineer}',
     reviewed: '{by: {name: Platform security, role: Security engineer}, performedOn: 2026-11-03}',
     file: `${node}.json`,
-    digest: digestOf(FILE),
+    digest: digestOf(fileOf(node)),
     ...different,
   }
   const lines = Object.entries(fields).map(([key, value]) => `    ${key}: ${value}\n`)
@@ -62,7 +64,8 @@ function withEvidence(different: Readonly<Record<string, string>> = {}): TestCon
     'outside/statements.yaml',
     `format: outside-evidence/v1\nevidence:\n${entry('cp-1')}${entry('worker-1')}${entry('worker-2', different)}`,
   )
-  for (const node of ['cp-1', 'worker-1', 'worker-2']) context.write(`outside/${node}.json`, FILE)
+  for (const node of ['cp-1', 'worker-1', 'worker-2'])
+    context.write(`outside/${node}.json`, fileOf(node))
   return context
 }
 
@@ -81,7 +84,7 @@ describe('a run with outside evidence', function () {
 
   it('keeps it byte for byte, says whose word each result is, and prints no word of the benchmark', async () => {
     const { text, evaluation, control } = await ran(withEvidence())
-    expect(text('inputs/outside-evidence/worker-1.json')).to.equal(FILE)
+    expect(text('inputs/outside-evidence/worker-1.json')).to.equal(fileOf('worker-1'))
     expect(text('inputs/outside-evidence/statements.yaml')).to.include('kb-worker-2')
     expect(text('SHA256SUMS')).to.include('inputs/outside-evidence/worker-1.json')
     expect(evaluation.organisation.outside?.map(({ id, state }) => [id, state])).to.deep.equal([

@@ -11,6 +11,7 @@ import { parseFlows } from './flows.ts'
 import type { KnownControls } from './known-controls.ts'
 import { parseOutsideEvidence } from './outside-evidence.ts'
 import type { AttachedFile } from './outside-evidence.ts'
+import { sharedEvidence } from './shared-evidence.ts'
 import { parseScope } from './scope.ts'
 import { parseSignOffs } from './sign-offs.ts'
 import { parseWaivers } from './waivers.ts'
@@ -142,16 +143,23 @@ function outsideIn(
   { outside }: OrganisationFiles,
   faults: Fault[],
 ): readonly OutsideEvidence[] | undefined {
-  return fromSeveral(
+  const whole: { readonly path: string; readonly text: string }[] = []
+  const found = fromSeveral(
     outside,
     (file) =>
       parsed(
         file,
-        (text, path, authorship) => parseOutsideEvidence(text, path, authorship, file.attached),
+        (text, path, authorship) => {
+          const evidence = parseOutsideEvidence(text, path, authorship, file.attached)
+          whole.push({ path, text })
+          return evidence
+        },
         faults,
       ),
     faults,
   )
+  for (const line of sharedEvidence(whole)) faults.push(new Fault('CONFIGURATION', line))
+  return found
 }
 
 /** What several files say together; an id that stands in two of them is a fault. */
