@@ -26,7 +26,7 @@ export function bySecurityLabels(
   if (enforced.kind === 'level') {
     const refused = controlsOf(enforced.level, enforced.minor)
     const held = controls === undefined || refused.some((each) => controls.includes(each))
-    const named = `${ENFORCE_LABEL} is ${enforced.level}`
+    const named = `${ENFORCE_LABEL} is ${levelWords(enforced)}`
     return held ? answer('held', 'gap', named) : answer('open', 'gap', `${named}, which allows it`)
   }
   switch (enforced.kind) {
@@ -43,6 +43,12 @@ export function bySecurityLabels(
           )
         : answer('unknown', 'out-of-reach', `no label ${ENFORCE_LABEL}; ${server.said}`)
   }
+}
+
+/** What the label says, and what Kubernetes makes of it where that is no level: level and version as in PolicyToEvaluate. */
+function levelWords({ level, written }: Extract<EnforcedStandard, { kind: 'level' }>): string {
+  if (written === level) return level
+  return `${JSON.stringify(written)}, which is no level and is treated as ${level}`
 }
 
 /** What a namespace enforces by its labels. */

@@ -8,10 +8,15 @@ const VERSION = 'pod-security.kubernetes.io/enforce-version'
 
 /**
  * What the labels of a namespace make the API server enforce of new pods: a level, `privileged`, which forbids nothing, or no label, so that the
- * default of the API server holds. `unknown`: the label was redacted.
+ * default of the API server holds. `unknown`: the label was redacted. `written`: the value of the label, which need not be the name of a level.
  */
 export type EnforcedStandard =
-  | { readonly kind: 'level'; readonly level: StandardLevel; readonly minor: number }
+  | {
+      readonly kind: 'level'
+      readonly level: StandardLevel
+      readonly written: string
+      readonly minor: number
+    }
   | { readonly kind: 'privileged' | 'none' | 'unknown' }
 
 /** The label that sets a level. */
@@ -29,7 +34,8 @@ export function enforcedBy(labels: Labels, server: number | undefined): Enforced
   if (level === REDACTED) return { kind: 'unknown' }
   if (level === 'privileged') return { kind: 'privileged' }
   const minor = Math.min(server ?? NEWEST_STANDARD, versionOf(own(labels, VERSION)))
-  return { kind: 'level', level: level === 'baseline' ? 'baseline' : 'restricted', minor }
+  const taken = level === 'baseline' ? 'baseline' : 'restricted'
+  return { kind: 'level', level: taken, written: level, minor }
 }
 
 function own(labels: Labels, key: string): string | undefined {
