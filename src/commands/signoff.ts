@@ -1,11 +1,13 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { readEntries } from '../archive/log.ts'
+import type { Store } from '../archive/store.ts'
 import { Fault } from '../core/fault.ts'
 import { suggestion } from '../core/nearest.ts'
 import type { BoundDigest, Control, Framework } from '../model/control.ts'
 import type { Evaluation } from '../model/evaluation.ts'
 import { loadConfiguration } from './configuration.ts'
-import { flagOption, textOption, type CommandSpec, type Context, type Options } from './context.ts'
+import { flagOption, textOption, type CommandSpec, type Context } from './context.ts'
 import { withTemporaryFolder } from './named-folder.ts'
 import { ARCHIVE, CONFIG, OUTPUT } from './options.ts'
 import { stringifyJson, table } from './output.ts'
@@ -18,18 +20,23 @@ import { readRunRecord } from './stages/run-record.ts'
 import { openArchiveToRead } from './stages/store.ts'
 
 const RUN = { flags: '--run <id>', description: "the run: 'exhibit archive list' lists them" }
+const RUN_OR_NEWEST = { ...RUN, description: `${RUN.description}; the newest without it` }
 
 /** `exhibit signoff list`: what a run says of the statements that its controls ask for. */
 export const signoffListCommand: CommandSpec = {
   name: 'signoff list',
   summary: 'list the statements that controls ask for: in force, due, missing, and what ended them',
-  options: [CONFIG, ARCHIVE, RUN, OUTPUT],
-  examples: ['exhibit signoff list --run 20261123T020000Z-0a1b2c3d'],
+  options: [CONFIG, ARCHIVE, RUN_OR_NEWEST, OUTPUT],
+  examples: ['exhibit signoff list', 'exhibit signoff list --run 20261123T020000Z-0a1b2c3d'],
   run: async (context, _args, options) => {
-    const { evaluations } = await readRun(context, options)
+    const store = await openArchiveToRead(loadConfiguration(context, options), context)
+    const given = textOption(options, 'run')
+    const run = given ?? (await newestRun(store))
+    if (given === undefined) context.log.info('no run is named: this is the newest one', { run })
+    const { evaluations } = await readRun(store, run, context)
     const rows = evaluations.flatMap(dueIn)
     if (textOption(options, 'output') === 'json')
-      context.stdout(stringifyJson({ format: 'signoffs/v1', statements: rows }))
+      context.stdout(stringifyJson({ format: 'signoffs/v1', run, statements: rows }))
     else {
       const head = ['cluster', 'framework', 'control', 'result', 'why']
       context.stdout(
@@ -58,29 +65,40 @@ export const signoffNewCommand: CommandSpec = {
   ],
   examples: ['exhibit signoff new pci-dss-4.0.1/1.2.7 --run 20261123T020000Z-0a1b2c3d'],
   run: async (context, [id = ''], options) => {
-    const read = await readRun(context, options, id)
-    const { run, evaluations, frameworks, parts } = read
+    const run = textOption(options, 'run')
+    if (run === undefined)
+      throw new Fault('USAGE', 'which run is not said', {
+        hint: "give --run ID of the run that was reviewed; 'exhibit archive list' lists the runs of an archive",
+      })
+    const store = await openArchiveToRead(loadConfiguration(context, options), context)
+    const { evaluations, frameworks, parts } = await readRun(store, run, context, id)
     const whole = flagOption(options, 'whole')
     context.stdout(draftOf(run, controlNamed(frameworks, id), evaluations, { parts, whole }))
     return 0
   },
 }
 
+/** The run that was committed last. Throws Fault `MISSING` where there is none. */
+async function newestRun(store: Store): Promise<string> {
+  const runs = (await readEntries(store)).filter(({ entry }) => entry.kind === 'run')
+  const newest = runs.at(-1)
+  if (newest !== undefined) return newest.entry.runId
+  throw new Fault('MISSING', 'the archive has no run', { hint: "'exhibit run' makes one" })
+}
+
 type RunRead = {
-  readonly run: string
   readonly evaluations: readonly Evaluation[]
   readonly frameworks: readonly Framework[]
   /** by cluster, what the digests of the control that was named are made over; empty where none was */
   readonly parts: ReadonlyMap<string, SignedParts>
 }
 
-async function readRun(context: Context, options: Options, control?: string): Promise<RunRead> {
-  const run = textOption(options, 'run')
-  if (run === undefined)
-    throw new Fault('USAGE', 'which run is not said', {
-      hint: "give --run ID; 'exhibit archive list' lists the runs of an archive",
-    })
-  const store = await openArchiveToRead(loadConfiguration(context, options), context)
+async function readRun(
+  store: Store,
+  run: string,
+  context: Context,
+  control?: string,
+): Promise<RunRead> {
   return withTemporaryFolder('run', async (work) => {
     const folder = join(work, 'run')
     mkdirSync(folder)
@@ -97,7 +115,7 @@ async function readRun(context: Context, options: Options, control?: string): Pr
     if (binds.length > 0)
       for (const { name, evaluation } of read.filter((one) => one.evaluation.failed === undefined))
         parts.set(evaluation.cluster, await signedParts(folder, name, binds))
-    return { run, evaluations: read.map(({ evaluation }) => evaluation), frameworks, parts }
+    return { evaluations: read.map(({ evaluation }) => evaluation), frameworks, parts }
   })
 }
 

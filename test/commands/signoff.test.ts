@@ -62,6 +62,16 @@ describe('exhibit signoff', () => {
     expect(due.every(({ outcome }) => outcome !== 'pass')).to.equal(true)
   })
 
+  it('lists nothing of an archive without a run, and of none', async () => {
+    const context = installed(testContext())
+    expect((await context.faultOf('signoff', 'list')).exitCode).to.equal(3)
+    context.write('exhibit.yaml', 'estate: estate.yaml\n')
+    const fault = await context.faultOf('signoff', 'list')
+    expect([fault.exitCode, fault.message]).to.deep.equal([2, 'no archive is configured'])
+    const draft = await context.faultOf('signoff', 'new', 'pci-dss-4.0.1/7.2.4')
+    expect([draft.exitCode, draft.message]).to.deep.equal([2, 'which run is not said'])
+  })
+
   it('goes from a run to a file that is valid', async function () {
     this.timeout(180_000)
     const context = installed(testContext())
@@ -78,6 +88,10 @@ describe('exhibit signoff', () => {
     const run = first?.entry.runId ?? ''
     const list = await context.exhibit('signoff', 'list', '--run', run)
     expect(list.code).to.equal(0)
+    expect((await context.exhibit('signoff', 'list')).out).to.equal(list.out)
+    expect(context.err()).to.include(`no run is named: this is the newest one run=${run}`)
+    const json = await context.exhibit('signoff', 'list', '-o', 'json')
+    expect((JSON.parse(json.out) as { run: string }).run).to.equal(run)
     expect(list.out).to.match(/prod +cis-kubernetes-2.0.1 +5.6.1 /)
     const control = 'cis-kubernetes-2.0.1/5.6.1'
     const draft = await context.exhibit('signoff', 'new', control, '--run', run)
