@@ -1,10 +1,12 @@
 import { expect } from 'chai'
+import { digestOf } from '../../src/core/digest.ts'
 import { authorshipWords, setAsideBecause } from '../../src/evaluate/authorship.ts'
 import { parseOrganisation } from '../../src/evaluate/organisation/organisation.ts'
 import type { OrganisationFiles } from '../../src/evaluate/organisation/organisation.ts'
 import type { Authorship } from '../../src/model/sign-off.ts'
 import { evaluated } from './builders.ts'
-import { namespace, pod } from './objects.ts'
+import { namespace, node, pod } from './objects.ts'
+import { kubeBench } from './outside/builders.ts'
 
 const KEY = 'SHA256:abc'
 const SIGNED: Authorship = { kind: 'signed', by: 'J. Doe', key: KEY }
@@ -18,6 +20,8 @@ const COMMITTED: Authorship = { kind: 'committed', by: 'J. Doe', key: KEY, commi
 const ASSERTED: Authorship = { kind: 'asserted' }
 const REFUSED: Authorship = { kind: 'refused', why: 'the file was altered' }
 
+const FILE = kubeBench({ '4.1.1': 'PASS' }, { version: 'cis-2.0', detected: '1.35' })
+
 const SCOPE = `format: scope/v1
 entity: {name: E, kind: merchant}
 rules: [{id: all, class: cde, subjects: {namespaces: [shop]}}]
@@ -26,6 +30,24 @@ const FLOWS = 'format: flows/v1\nflows: []\n'
 const WAIVERS = `format: waivers/v1
 waivers:
   - {id: W-1, check: namespace-has-policy, subjects: [prod//Namespace/shop], reason: r, requestedBy: a, approvedBy: b, approvedOn: 2026-01-01, expires: 2026-12-31, maxSubjects: 1}
+`
+const CHANGES = `format: changes/v1
+changes:
+  - {id: CHG-1, objects: [prod/shop/NetworkPolicy/deny], ticket: OPS-1, approvedBy: Network owner, date: 2026-11-23}
+`
+const OUTSIDE = `format: outside-evidence/v1
+evidence:
+  - id: kb-1
+    tool: kube-bench
+    toolVersion: 0.16.0
+    benchmark: cis-2.0
+    cluster: prod
+    nodes: [worker-1]
+    takenOn: 2026-11-20
+    by: {name: Platform owner, role: platform engineer}
+    reviewed: {by: {name: Platform security, role: security engineer}, performedOn: 2026-11-21}
+    file: worker-1.json
+    digest: ${digestOf(FILE)}
 `
 const APPLICABILITY = 'format: applicability/v1\nentity: {designatedEntity: false}\n'
 const approvers = (requireSigned: boolean) =>
@@ -36,7 +58,14 @@ function filesBy(authorship: Authorship, requireSigned = false): OrganisationFil
   return {
     scope: file('/etc/s.yaml', SCOPE),
     flows: file('/etc/f.yaml', FLOWS),
+    changes: file('/etc/c.yaml', CHANGES),
     waivers: file('/etc/w.yaml', WAIVERS),
+    outside: [
+      {
+        ...file('/etc/outside/o.yaml', OUTSIDE),
+        attached: () => ({ text: FILE, digest: digestOf(FILE) }),
+      },
+    ],
     applicability: file('/etc/a.yaml', APPLICABILITY),
     approvers: { path: '/etc/k.yaml', text: approvers(requireSigned) },
   }
@@ -76,17 +105,19 @@ describe('setAsideBecause', () => {
 
 describe('the files of an organisation that count as missing', () => {
   it('are listed with why, and say nothing', () => {
-    const { scope, flows, waivers, files } = parseOrganisation(filesBy(ASSERTED, true))
-    expect([scope, flows]).to.deep.equal([undefined, undefined])
+    const { scope, flows, changes, waivers, files } = parseOrganisation(filesBy(ASSERTED, true))
+    expect([scope, flows, changes]).to.deep.equal([undefined, undefined, undefined])
     expect(waivers.map(({ id }) => id)).to.deep.equal(['W-1'])
     const setAside = 'asserted in file only, and a signature is required'
     expect(files).to.deep.equal(
-      ['applicability', 'flows', 'scope', 'waivers'].map((name) => ({
-        name: `${name}.yaml`,
-        authorship: ASSERTED,
-        said: 'asserted in file only',
-        setAside,
-      })),
+      [...['applicability', 'changes', 'flows'], ...['outside-evidence/o', 'scope', 'waivers']].map(
+        (name) => ({
+          name: `${name}.yaml`,
+          authorship: ASSERTED,
+          said: 'asserted in file only',
+          setAside,
+        }),
+      ),
     )
   })
 
@@ -97,15 +128,16 @@ describe('the files of an organisation that count as missing', () => {
       filesBy(COMMITTED, true),
       filesBy(ASSERTED, false),
     ]) {
-      const { scope, flows, files } = parseOrganisation(given)
+      const { scope, flows, changes, files } = parseOrganisation(given)
       expect(scope?.rules.length).to.equal(1)
+      expect(changes?.map(({ id }) => id)).to.deep.equal(['CHG-1'])
       expect(flows).to.deep.equal([])
       expect(files?.filter(({ setAside }) => setAside !== undefined)).to.deep.equal([])
     }
   })
 
   it('leave what needs them undetermined, with the reason, and waive nothing', async () => {
-    const objects = [namespace('shop'), pod('shop', 'web')]
+    const objects = [namespace('shop'), pod('shop', 'web'), node('worker-1')]
     const said = async (files: OrganisationFiles) => {
       const { controls, organisation } = await evaluated(objects, parseOrganisation(files))
       const of = (framework: string, id: string) => {
@@ -119,6 +151,7 @@ describe('the files of an organisation that count as missing', () => {
         waived: of('cis-kubernetes-2.0.1', '5.3.2'),
         waiver: organisation.waivers.map(({ state }) => state),
         files: organisation.files?.map(({ name, authorship }) => `${name}: ${authorship}`),
+        outside: organisation.outside?.map(({ state, authorship }) => `${state}: ${authorship}`),
       }
     }
     const required = await said(filesBy(ASSERTED, true))
@@ -129,9 +162,11 @@ describe('the files of an organisation that count as missing', () => {
     expect(required.flows).to.include(missing)
     expect(required.waived).to.match(/^fail: /)
     expect(required.waiver).to.deep.equal(['unsigned'])
+    expect(required.outside).to.deep.equal(['unsigned: asserted in file only'])
     const free = await said(filesBy(ASSERTED))
     expect(free.waived).to.match(/^waived: .*waived \(W-1\)/)
     expect(free.waiver).to.deep.equal(['active'])
+    expect(free.outside).to.deep.equal(['in-force: asserted in file only'])
     expect(free.files).to.include('scope.yaml: asserted in file only')
   })
 })

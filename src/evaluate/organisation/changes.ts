@@ -1,11 +1,10 @@
 import { z } from 'zod'
 import type { Digest } from '../../core/digest.ts'
 import { isJsonObject } from '../../core/json.ts'
-import { looseItems, looseMember, meaning, tellRepeatedIds } from '../../core/meaning.ts'
-import { validate } from '../../core/validate.ts'
-import { parseYamlDocument } from '../../core/yaml.ts'
+import { looseMember, meaning, tellRepeatedIds } from '../../core/meaning.ts'
 import type { ApprovedChange } from '../../model/scope.ts'
 import { day, id, text } from './fields.ts'
+import { written } from './written.ts'
 
 const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'not a digest (sha256: and 64 digits)')
 
@@ -34,15 +33,18 @@ const change = z
   })
   .check(
     meaning((value, tell, hasUnknownKeys) => {
-      const named = ['objects', 'digests'].flatMap((key) => looseItems(looseMember(value, key)))
-      if (named.length === 0 && isJsonObject(value) && !hasUnknownKeys)
+      const isNamed = ['objects', 'digests'].some((key) => looseMember(value, key) !== undefined)
+      if (!isNamed && isJsonObject(value) && !hasUnknownKeys)
         tell([], 'names no objects and no digests')
     }),
   )
 
 /** The schema of the file of approved changes; published for editors as controls/schemas/changes.json. */
 export const changesSchema = z
-  .strictObject({ format: z.literal('changes/v1'), changes: z.array(change) })
+  .strictObject({
+    format: z.literal('changes/v1'),
+    changes: z.array(change),
+  })
   .check(
     meaning((value, tell) => {
       tellRepeatedIds(value, 'changes', tell)
@@ -51,7 +53,7 @@ export const changesSchema = z
 
 /** The approved changes that a file says, in its order. Throws Fault `CONFIGURATION` with all its faults, each with file and line. */
 export function parseChanges(source: string, file: string): readonly ApprovedChange[] {
-  const { changes } = validate(changesSchema, parseYamlDocument(source, file), file)
+  const { changes } = written(changesSchema, source, file)
   return changes.map(({ objects = [], digests = [], ...said }) => ({
     ...said,
     objects,

@@ -1,13 +1,17 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { isFault } from '../../../src/core/fault.ts'
 import { knownControls, loadOrganisation } from '../../../src/commands/stages/catalogue.ts'
 import { BAD_FILES } from './bad-organisation-files.ts'
+import { ATTACHED, BAD_CHANGES } from './bad-changes.ts'
 import { BAD_STATEMENTS } from './bad-statements.ts'
 
-const FILES = { ...BAD_FILES, ...BAD_STATEMENTS }
+const FILES = { ...BAD_FILES, ...BAD_CHANGES, ...BAD_STATEMENTS }
+
+/** The file of which a folder is configured, with what it speaks of beside it. */
+const IN_FOLDER = 'outsideEvidence'
 
 const KNOWN = knownControls(join(import.meta.dirname, '../../../controls'))
 
@@ -37,7 +41,7 @@ const ANY: readonly (readonly [
   [
     'a list without end',
     (text) => text.replace(/:\s*\n {2}- [\s\S]*$/, `:\n${'  - {}\n'.repeat(10_001)}`),
-    /more than 10000 entries/,
+    /more than (5000|10000) entries/,
   ],
   [
     'depth without end',
@@ -68,17 +72,22 @@ describe('a file of the organisation with a fault', () => {
   function told(name: string, bytes: string | Buffer): readonly string[] {
     const paths = Object.fromEntries(
       Object.entries(FILES).map(([each, { text }]) => {
-        const path = join(folder, `${each}.yaml`)
+        const place = each === IN_FOLDER ? join(folder, each) : folder
+        mkdirSync(place, { recursive: true })
+        const path = join(place, `${each}.yaml`)
         writeFileSync(path, each === name ? bytes : text)
-        return [each, path]
+        return [each, each === IN_FOLDER ? place : path]
       }),
     )
+    writeFileSync(join(folder, IN_FOLDER, 'worker-1.json'), ATTACHED)
     try {
       loadOrganisation(paths, KNOWN)
     } catch (error) {
       if (!isFault(error)) throw error
       expect([error.code, error.hint === undefined]).to.deep.equal(['CONFIGURATION', false])
-      return error.message.split('\n').map((line) => line.replaceAll(`${folder}/`, ''))
+      return error.message
+        .split('\n')
+        .map((line) => line.replaceAll(`${folder}/`, '').replaceAll(`${IN_FOLDER}/`, ''))
     }
     return []
   }
