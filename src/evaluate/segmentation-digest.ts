@@ -5,17 +5,18 @@ import { hasher } from '../core/digest.ts'
 import type { Digest } from '../core/digest.ts'
 import type { CheckInput, ScopedEndpoint, SegmentClass } from '../model/check.ts'
 import { foundBetween, membersOf } from './between-members.ts'
-import type { Between, Member } from './between-members.ts'
+import type { Between, Connection, Member } from './between-members.ts'
 import { joinedRanges } from './joined-ranges.ts'
 import type { Range } from './joined-ranges.ts'
 import { answersText, noted } from './noted-answers.ts'
 import type { Noted } from './noted-answers.ts'
+import { tenantsByNamespace } from './tenants.ts'
 
 const CLASSES: readonly SegmentClass[] = ['cde', 'connected', 'out-of-scope', 'unclassified']
 
 /**
- * The digest of what keeps the classes of the scope apart: what may pass between workloads of different classes, and between workloads in scope and
- * the outside, with the enforcer and its version and the kinds of policies that are served (SHA-256).
+ * The digest of what keeps the classes of the scope and the tenants that it names apart: what may pass between workloads of different classes, between
+ * those of different tenants, and between workloads in scope and the outside, with the enforcer and its version and the kinds of policies that are served (SHA-256).
  *
  * By workloads and addresses, so that pods more or less, renamed policies and addresses that are told apart for nothing leave it as it is. What meets on
  * a node follows from where pods happen to run and is no part of it.
@@ -43,6 +44,7 @@ export function segmentationDigest(input: CheckInput): Digest {
           all.update(`["${from}",${one},"${to}",${other},${answersText(found)}]\n`)
         }
     }
+  for (const line of amongTenants(input)) add(['tenants', ...line])
   const outside = membersOf(input.endpoints.filter(({ endpoint }) => endpoint.kind === 'addresses'))
   for (const [segment, own] of segments.filter(([each]) => each !== 'out-of-scope')) {
     for (const line of inbound(input, outside, own)) add([segment, 'from', ...line])
@@ -51,17 +53,34 @@ export function segmentationDigest(input: CheckInput): Digest {
   return all.digest()
 }
 
+/** What may pass between workloads of different tenants, whatever their classes; nothing where the scope names none. */
+function* amongTenants(
+  input: CheckInput,
+): Generator<readonly [source: string, destination: string, answers: string]> {
+  const tenants = tenantsByNamespace(input)
+  if (tenants.size === 0) return
+  const tenantOf = ({ endpoint }: ScopedEndpoint) =>
+    endpoint.kind === 'pods' ? tenants.get(endpoint.namespace) : undefined
+  const all = sortedMembers(input.endpoints.filter((each) => tenantOf(each) !== undefined))
+  const take = (known: Noted | undefined, each: Connection) =>
+    tenantOf(each.source) === tenantOf(each.destination) ? known : noted(known, each)
+  for (const { source, destination, found } of foundBetween(input, all, all, take))
+    yield [source.name, destination.name, answersText(found)]
+}
+
 const membersByClass = new WeakMap<CheckInput, Map<SegmentClass, readonly Member[]>>()
 
-/** Sorted by name: the order of endpoints follows the names of pods. */
+/** The order of endpoints follows the names of pods; that of names does not. */
+function sortedMembers(endpoints: readonly ScopedEndpoint[]): readonly Member[] {
+  return [...membersOf(endpoints)].sort((one, other) => (one.name < other.name ? -1 : 1))
+}
+
 function membersIn(input: CheckInput, wanted: SegmentClass): readonly Member[] {
   const known = membersByClass.get(input) ?? new Map<SegmentClass, readonly Member[]>()
   membersByClass.set(input, known)
   const found =
     known.get(wanted) ??
-    [...membersOf(input.endpoints.filter(({ classes }) => classes.includes(wanted)))].sort(
-      (one, other) => (one.name < other.name ? -1 : 1),
-    )
+    sortedMembers(input.endpoints.filter(({ classes }) => classes.includes(wanted)))
   known.set(wanted, found)
   return found
 }

@@ -156,6 +156,43 @@ describe('the digests that a statement is bound to', () => {
     expect(await changedBy([...BASE, namespace('new')])).to.deep.equal(['scope'])
   })
 
+  it('change with what passes between tenants, within one class too', async () => {
+    const scope = `${SCOPE.replace('[shop]', '[shop, a, b]')}tenants:
+  - {id: one, namespaces: [a]}
+  - {id: two, namespaces: [b]}
+`
+    const tenants = [
+      ...BASE,
+      ...['a', 'b'].flatMap((name) => [namespace(name), pod(name, 'app'), closed(name)]),
+    ]
+    const lets = (place: string, other: string, port: number) =>
+      networkPolicy(place, `from-${other}`, {
+        podSelector: {},
+        ingress: [{ from: [from(other)], ports: [{ port }] }],
+        egress: [{ to: [from(other)], ports: [{ port }] }],
+        ...both,
+      })
+    const opened = (port: number) => [...tenants, lets('a', 'b', port), lets('b', 'a', port)]
+    const [none, open, other] = [
+      await digestsOf(tenants, { scope }),
+      await digestsOf(opened(80), { scope }),
+      await digestsOf(opened(81), { scope }),
+    ]
+    expect(open.segmentation).to.not.equal(none.segmentation)
+    expect(other.segmentation).to.not.equal(open.segmentation)
+    const own = await digestsOf([...tenants, lets('a', 'a', 80)], { scope })
+    expect(own.segmentation, 'within one tenant').to.equal(none.segmentation)
+    const more = await digestsOf([...tenants, pod('a', 'app-2', { owner: 'Pod/app' })], { scope })
+    expect(more.segmentation, 'a further pod').to.equal(none.segmentation)
+    const untold = scope.slice(0, scope.indexOf('tenants:'))
+    const [without, untoldOpen] = [
+      await digestsOf(tenants, { scope: untold }),
+      await digestsOf(opened(80), { scope: untold }),
+    ]
+    expect(untoldOpen.segmentation, 'no tenants are named').to.equal(without.segmentation)
+    expect(none.segmentation, 'nothing passes between them').to.equal(without.segmentation)
+  })
+
   it('are absent where nobody can have reviewed what they stand for', async () => {
     expect(Object.keys(await digestsOf(BASE, { scope: '' }))).to.deep.equal(['rights'])
     const gap = {
