@@ -12,7 +12,7 @@ import { readSnapshot } from '../snapshot/read.ts'
 import { loadOrganisation } from './stages/catalogue.ts'
 import { pinnedOrganisation } from './stages/inputs.ts'
 import { pinnedCatalogue } from './stages/pinned-catalogue.ts'
-import { readEvaluation } from './stages/report-source.ts'
+import { readEvaluation } from './stages/evaluation-file.ts'
 import { readRunRecord } from './stages/run-record.ts'
 import { unreadFrameworks } from './stages/unread-cluster.ts'
 

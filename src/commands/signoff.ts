@@ -15,7 +15,7 @@ import { signedParts, type SignedParts } from './signed-parts.ts'
 import { dueIn, draftOf } from './signoff-text.ts'
 import { fetchRun } from './stages/fetch-run.ts'
 import { pinnedCatalogue } from './stages/pinned-catalogue.ts'
-import { readEvaluation } from './stages/report-source.ts'
+import { readEvaluation } from './stages/evaluation-file.ts'
 import { readRunRecord } from './stages/run-record.ts'
 import { openArchiveToRead } from './stages/store.ts'
 

@@ -230,7 +230,7 @@ export type SegmentationCell = {
   readonly example?: Explanation
 }
 
-/** All results of one run over one cluster's snapshot and one catalogue (format evaluation/v1). */
+/** All results of one run over one cluster's snapshot and one catalogue (format evaluation/v1; files share results between controls: evaluation/v2). */
 export type Evaluation = {
   readonly format: 'evaluation/v1'
   readonly cluster: string

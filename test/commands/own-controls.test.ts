@@ -3,10 +3,10 @@ import { basename, join } from 'node:path'
 import { expect } from 'chai'
 import { FACTS } from '../../src/evaluate/custom/facts.ts'
 import type { Comparison } from '../../src/model/comparison.ts'
-import type { Evaluation } from '../../src/model/evaluation.ts'
 import type { Manifest } from '../../src/model/manifest.ts'
 import { testContext, type TestContext } from './context.ts'
 import { installed } from './installation.ts'
+import { readEvaluation } from '../../src/commands/stages/evaluation-file.ts'
 
 const README = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8')
 
@@ -49,7 +49,7 @@ async function committed(context: TestContext): Promise<string> {
 
 const read = (...path: readonly string[]): unknown =>
   JSON.parse(readFileSync(join(...path), 'utf8'))
-const evaluationOf = (run: string) => read(run, 'clusters', 'prod', 'evaluation.json') as Evaluation
+const evaluationOf = (run: string) => readEvaluation(join(run, 'clusters', 'prod'))!
 
 describe('controls of the organisation', function () {
   this.timeout(120_000)

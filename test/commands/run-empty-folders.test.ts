@@ -1,9 +1,9 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import type { Evaluation } from '../../src/model/evaluation.ts'
 import { testContext } from './context.ts'
 import { installed } from './installation.ts'
+import { readEvaluation } from '../../src/commands/stages/evaluation-file.ts'
 
 const CONFIGURATION = `estate: estate.yaml
 organisation: {scope: scope.yaml, flows: flows.yaml, waivers: waivers.yaml, signOffs: statements, outsideEvidence: outside}
@@ -20,9 +20,7 @@ describe('a run with empty folders of the organisation', function () {
     for (const name of ['statements', 'outside']) mkdirSync(join(context.folder, name))
     const { out } = await context.exhibit('run', '--no-pdf', '-o', 'json')
     const folder = join(context.folder, 'archive', (JSON.parse(out) as { folder: string }).folder)
-    const evaluation = JSON.parse(
-      readFileSync(join(folder, 'clusters/prod/evaluation.json'), 'utf8'),
-    ) as Evaluation
+    const evaluation = readEvaluation(join(folder, 'clusters/prod'))!
     const asked = evaluation.controls.filter(({ outcome }) => outcome === 'needs-sign-off')
     expect(asked.length).to.be.greaterThan(0)
     for (const name of ['sign-offs', 'outside-evidence'])

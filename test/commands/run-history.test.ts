@@ -6,6 +6,7 @@ import type { Report } from '../../src/render/report-schema.ts'
 import { fixedClock } from '../fixed-clock.ts'
 import { testContext, type TestContext } from './context.ts'
 import { collectedYaml, installed } from './installation.ts'
+import { readEvaluation } from '../../src/commands/stages/evaluation-file.ts'
 
 const OBJECTS = `apiVersion: v1
 kind: Namespace
@@ -50,8 +51,7 @@ class Runs {
     this.context.write('prod/collected.yaml', taken)
     const folder = await this.#commit(day, more)
     this.ids.push(folder.replace(/^runs\//, '').replace(/\/$/, ''))
-    const path = join(this.context.folder, 'archive', folder, 'clusters/prod/evaluation.json')
-    return JSON.parse(readFileSync(path, 'utf8')) as Evaluation
+    return readEvaluation(join(this.context.folder, 'archive', folder, 'clusters/prod'))!
   }
 
   /** What changed in the organisation's files, as the newest run says. */

@@ -3,13 +3,13 @@ import { once } from 'node:events'
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import type { Evaluation } from '../../src/model/evaluation.ts'
 import type { RunEntry } from '../../src/model/log-entry.ts'
 import type { Manifest } from '../../src/model/manifest.ts'
 import { nodeFlags } from '../node-flags.ts'
 import { testContext, type TestContext } from './context.ts'
 import { collectedYaml, installed } from './installation.ts'
 import { evaluatorHook, isAlive, until, type EvaluatorHook } from './stages/evaluator-hook.ts'
+import { readEvaluation } from '../../src/commands/stages/evaluation-file.ts'
 
 const ESTATE = `clusters:
   - {name: prod, folder: prod}
@@ -55,8 +55,7 @@ describe('a run whose evaluating process dies', function () {
     folder = join(context.folder, 'archive', 'runs', run)
   })
   const text = (name: string) => readFileSync(join(folder, name), 'utf8')
-  const evaluation = (cluster: string) =>
-    JSON.parse(text(`clusters/${cluster}/evaluation.json`)) as Evaluation
+  const evaluation = (cluster: string) => readEvaluation(join(folder, 'clusters', cluster))!
 
   it('has an error with the reason as every result of that cluster', () => {
     const { controls, failed } = evaluation('spare')

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { digestOf } from '../../src/core/digest.ts'
-import type { Evaluation } from '../../src/model/evaluation.ts'
 import { kubeBench } from '../evaluate/outside/builders.ts'
 import { testContext, type TestContext } from './context.ts'
 import { collectedYaml, installed } from './installation.ts'
+import { readEvaluation } from '../../src/commands/stages/evaluation-file.ts'
 
 const CONFIGURATION = `estate: estate.yaml
 organisation: {scope: scope.yaml, flows: flows.yaml, waivers: waivers.yaml, outsideEvidence: outside}
@@ -77,7 +77,7 @@ describe('a run with outside evidence', function () {
     const { folder } = JSON.parse(out) as { folder: string }
     const text = (name: string) =>
       readFileSync(join(context.folder, 'archive', folder, name), 'utf8')
-    const evaluation = JSON.parse(text('clusters/prod/evaluation.json')) as Evaluation
+    const evaluation = readEvaluation(join(context.folder, 'archive', folder, 'clusters/prod'))!
     const control = (id: string) => evaluation.controls.find((each) => each.control === id)
     return { text, evaluation, control }
   }

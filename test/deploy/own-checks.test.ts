@@ -8,6 +8,7 @@ import { stringifyYaml } from '../../src/core/yaml-text.ts'
 import { CILIUM, ESTATE } from '../commands/compare/objects.ts'
 import { testContext } from '../commands/context.ts'
 import { collectedYaml, installed } from '../commands/installation.ts'
+import { readEvaluation } from '../../src/commands/stages/evaluation-file.ts'
 
 const DEPLOY = join(import.meta.dirname, '..', '..', 'deploy')
 const CLUSTER_WIDE = ['Namespace', 'ClusterRole', 'ClusterRoleBinding']
@@ -63,8 +64,7 @@ async function evaluationOf(objects: readonly JsonObject[]): Promise<Evaluation>
   context.write('scope.yaml', readFileSync(join(DEPLOY, 'hub', 'config', 'scope.yaml'), 'utf8'))
   const { out } = await context.exhibit('run', '--no-pdf', '-o', 'json')
   const { folder } = JSON.parse(out) as { folder: string }
-  const path = join(context.folder, 'archive', folder, 'clusters', 'prod', 'evaluation.json')
-  return JSON.parse(readFileSync(path, 'utf8')) as Evaluation
+  return readEvaluation(join(context.folder, 'archive', folder, 'clusters', 'prod'))!
 }
 
 const ofOurs = (subject: string) => /\/exhibit\/|\/Namespace\/exhibit$/.test(subject)

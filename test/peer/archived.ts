@@ -7,6 +7,7 @@ import type { Manifest } from '../../src/model/manifest.ts'
 import type { Evaluation } from '../../src/model/evaluation.ts'
 import type { Snapshot } from '../../src/model/snapshot.ts'
 import type { Report } from '../../src/render/report-schema.ts'
+import { readEvaluation } from '../../src/commands/stages/evaluation-file.ts'
 
 /** Paths of all files below a folder, relative to it, sorted; folders and files that begin with a dot are left out. */
 export function filesBelow(folder: string): readonly string[] {
@@ -49,7 +50,7 @@ export function archivedRun(archive: string, { runId }: RunEntry): ArchivedRun {
     folder,
     manifest: json(join(folder, 'manifest.json')) as Manifest,
     snapshot: (cluster) => json(of(cluster, 'snapshot.json')) as Snapshot,
-    evaluation: (cluster) => json(of(cluster, 'evaluation.json')) as Evaluation,
+    evaluation: (cluster) => readEvaluation(of(cluster, ''))!,
     report: json(join(folder, 'report.json')) as Report,
     objects: (cluster) => plainBytes(of(cluster, 'objects.ndjson.gz')).toString(),
   }

@@ -26,7 +26,7 @@ import {
   platformOptionsOf,
 } from '../stages/evaluate-cluster.ts'
 import { inputDigests, pinnedEstate } from '../stages/inputs.ts'
-import { readEvaluation } from '../stages/report-source.ts'
+import { readEvaluation } from '../stages/evaluation-file.ts'
 import { readRunRecord } from '../stages/run-record.ts'
 import { toolOf } from '../tool.ts'
 

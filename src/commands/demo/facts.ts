@@ -10,7 +10,7 @@ import type { KubeObject } from '../../model/object.ts'
 import type { Verification } from '../../model/verification.ts'
 import { OBJECTS_FILE } from '../../snapshot/files.ts'
 import { readObjects } from '../../snapshot/read.ts'
-import { readEvaluation } from '../stages/report-source.ts'
+import { readEvaluation } from '../stages/evaluation-file.ts'
 import { readRunRecord } from '../stages/run-record.ts'
 import type { History } from './history.ts'
 

@@ -1,10 +1,8 @@
-import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { analyse } from '../../analyse/reachability.ts'
 import type { Analysis } from '../../analyse/reachability.ts'
 import { indexCluster } from '../../analyse/cluster.ts'
 import type { IndexOptions } from '../../analyse/cluster.ts'
-import { canonicalJson } from '../../core/canonical-json.ts'
 import { systemClock, type Instant } from '../../core/clock.ts'
 import { missingLists } from '../../evaluate/gate.ts'
 import { addressesNamedBy } from '../../evaluate/addresses-named.ts'
@@ -22,9 +20,9 @@ import type { Organisation } from '../../model/scope.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { readObjects } from '../../snapshot/read.ts'
 import { OBJECTS_FILE } from '../../snapshot/files.ts'
+import { writeEvaluation } from './evaluation-file.ts'
 import { writeMemory } from './memory-file.ts'
 import { warnOfNotUnderstood } from './not-understood.ts'
-import { EVALUATION } from './report-source.ts'
 
 /** One cluster's model and what may pass in it. */
 export type AnalysedCluster = { readonly cluster: Cluster; readonly reachability: Analysis }
@@ -105,7 +103,7 @@ export async function evaluateCluster(
     ...asked,
   })
   if (memory !== undefined) writeMemory(folder, memory)
-  writeFileSync(join(folder, EVALUATION), `${canonicalJson(evaluation)}\n`)
+  writeEvaluation(folder, evaluation)
   return evaluation
 }
 

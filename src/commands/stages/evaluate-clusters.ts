@@ -1,7 +1,5 @@
-import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { folderName } from '../../archive/layout.ts'
-import { canonicalJson } from '../../core/canonical-json.ts'
 import { Fault } from '../../core/fault.ts'
 import { errorTold } from '../../core/system-fault.ts'
 import { failedEvaluation, type FailedEvaluation } from '../../evaluate/failed-evaluation.ts'
@@ -11,7 +9,7 @@ import type { Basis } from './basis.ts'
 import { platformOptionsOf, wasRead } from './evaluate-cluster.ts'
 import { withEvaluator, type Evaluate } from './evaluator.ts'
 import type { EvaluationTask } from './evaluator-messages.ts'
-import { EVALUATION } from './report-source.ts'
+import { writeEvaluation } from './evaluation-file.ts'
 
 /** What a run is evaluated with: the same that is pinned in its folder. */
 export type RunBasis = Pick<Basis, 'estate' | 'organisation' | 'catalogue'>
@@ -85,8 +83,7 @@ function writeFailed(
   failed: FailedEvaluation,
 ): void {
   const evaluation = failedEvaluation(snapshot, organisation, catalogue, failed)
-  const path = join(clusterIn(run, snapshot.cluster), EVALUATION)
-  writeFileSync(path, `${canonicalJson(evaluation)}\n`)
+  writeEvaluation(clusterIn(run, snapshot.cluster), evaluation)
 }
 
 function clusterIn(run: string, cluster: string): string {

@@ -1,21 +1,16 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { Fault } from '../../core/fault.ts'
-import { isJsonObject, parseJson } from '../../core/json.ts'
 import type { Framework } from '../../model/control.ts'
-import type { Evaluation } from '../../model/evaluation.ts'
 import type { ReportCluster, ReportSource } from '../../model/report.ts'
 import { OBJECTS_FILE } from '../../snapshot/files.ts'
 import { readObjects, readSnapshot } from '../../snapshot/read.ts'
 import { loadPinnedOrganisation } from './catalogue.ts'
+import { readEvaluation } from './evaluation-file.ts'
 import { inputDigests } from './inputs.ts'
 import { pinnedCatalogue } from './pinned-catalogue.ts'
 import { policyObjects } from './policy-objects.ts'
 import { readRunRecord } from './run-record.ts'
 import { unreadFrameworks } from './unread-cluster.ts'
-
-/** Name of the results of one cluster inside a run folder, beside its snapshot. */
-export const EVALUATION = 'evaluation.json'
 
 /** Everything that the report of a run says, from the run's own folder alone: its catalogue and inputs are the ones pinned in it. */
 export async function loadReportSource(folder: string): Promise<ReportSource> {
@@ -57,18 +52,4 @@ async function reportCluster(
       : { evaluation }),
     policies: await policyObjects(readObjects(join(folder, OBJECTS_FILE))),
   }
-}
-
-/**
- * The evaluation of one cluster's folder; absent where the cluster was not read. Throws Fault `UNREADABLE` on a format that this version does
- * not know; the rest of its shape is vouched for by the signature of the run, which is checked before an archived run is read.
- */
-export function readEvaluation(folder: string): Evaluation | undefined {
-  const path = join(folder, EVALUATION)
-  if (!existsSync(path)) return undefined
-  const value = parseJson(readFileSync(path, 'utf8'), path)
-  if (isJsonObject(value) && value.format === 'evaluation/v1') return value as unknown as Evaluation
-  throw new Fault('UNREADABLE', `${path} is not an evaluation/v1`, {
-    hint: 'it was written by another version of exhibit; read it with that one',
-  })
 }
