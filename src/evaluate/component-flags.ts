@@ -62,6 +62,7 @@ export const FLAG_WANTS = [
   'at-least',
   'at-most',
   'subset',
+  'gates-on',
 ] as const
 
 export type FlagWant = (typeof FLAG_WANTS)[number]
@@ -74,6 +75,7 @@ export function isWanted(
   wanted: readonly string[],
 ): boolean | undefined {
   if (want === 'at-least' || want === 'at-most') return isWithin(kind, value, want, wanted[0] ?? '')
+  if (want === 'gates-on') return areOn(value, wanted)
   const items = kind === 'list' ? itemsOf(value) : [kind === 'switch' ? truthOf(value) : value]
   if (items.includes(undefined)) return undefined
   const among = items.every((item) => wanted.includes(item ?? ''))
@@ -87,6 +89,20 @@ export function isWanted(
     case 'subset':
       return items.length > 0 && among
   }
+}
+
+/**
+ * Whether feature gates that are beta and on by default stay on. A gate's own entry decides, wherever it stands; else `AllBeta`, which switches each
+ * beta gate that is not named (k8s.io/component-base/featuregate, setUnsetBetaGates). `AllAlpha` is about others.
+ */
+function areOn(value: string, gates: readonly string[]): boolean | undefined {
+  const entries = itemsOf(value).map((item) => {
+    const [name = '', said = ''] = (item ?? '').split('=')
+    return [name.trim(), truthOf(said.trim())] as const
+  })
+  const stated = new Map(entries)
+  if ([...stated.values()].includes(undefined)) return undefined
+  return gates.every((gate) => (stated.get(gate) ?? stated.get('AllBeta')) !== 'false')
 }
 
 function isWithin(

@@ -12,8 +12,8 @@ export type FlagCase = {
 
 const api = (passes: readonly Words[], fails: readonly Words[], open: readonly Words[] = []) =>
   ({ component: 'kube-apiserver', passes, fails, open }) as const
-const manager = (passes: readonly Words[], fails: readonly Words[]) =>
-  ({ component: 'kube-controller-manager', passes, fails }) as const
+const manager = (passes: readonly Words[], fails: readonly Words[], open: readonly Words[] = []) =>
+  ({ component: 'kube-controller-manager', passes, fails, open }) as const
 const scheduler = (passes: readonly Words[], fails: readonly Words[], open: readonly Words[] = []) =>
   ({ component: 'kube-scheduler', passes, fails, open }) as const
 const etcd = (passes: readonly Words[], fails: readonly Words[]) =>
@@ -73,7 +73,24 @@ export const FLAG_CASES: Readonly<Record<string, FlagCase>> = {
   '1.3.3': manager([['--use-service-account-credentials=true'], ['--use-service-account-credentials']], [[], ['--use-service-account-credentials=false']]),
   '1.3.4': manager([[`--service-account-private-key-file=${FILE}`]], [[]]),
   '1.3.5': manager([[`--root-ca-file=${FILE}`]], [[]]),
-  '1.3.6': manager([[], ['--feature-gates=RotateKubeletServerCertificate=true']], [['--feature-gates=A=true,RotateKubeletServerCertificate=false']]),
+  '1.3.6': manager(
+    [
+      [],
+      ['--feature-gates=RotateKubeletServerCertificate=true'],
+      ['--feature-gates=AllAlpha=false'],
+      ['--feature-gates=AllBeta=true'],
+      ['--feature-gates=RotateKubeletServerCertificate=true,AllBeta=false'],
+      ['--feature-gates=AllBeta=false, RotateKubeletServerCertificate=true'],
+    ],
+    [
+      ['--feature-gates=A=true,RotateKubeletServerCertificate=false'],
+      ['--feature-gates=RotateKubeletServerCertificate=0'],
+      ['--feature-gates=AllBeta=false'],
+      ['--feature-gates=AllAlpha=true,AllBeta=F'],
+      ['--feature-gates=AllBeta=true,RotateKubeletServerCertificate=false'],
+    ],
+    [['--feature-gates=AllBeta'], ['--feature-gates=RotateKubeletServerCertificate=no']],
+  ),
   '1.3.7': manager([['--bind-address=127.0.0.1'], ['--bind-address=::1']], [[], ['--bind-address=0.0.0.0']]),
   '1.4.1': scheduler([['--profiling=false']], [[]], [['--profiling=false', `--config=${FILE}`]]),
   '1.4.2': scheduler([['--bind-address=127.0.0.1']], [[], ['--bind-address=10.0.0.1']]),

@@ -21,7 +21,7 @@ const RELEASED: Readonly<Record<string, number>> = {
   'cde-separated': 3,
   'cluster-admin-limited': 2,
   'cni-enforces-policy': 3,
-  'component-flag': 1,
+  'component-flag': 2,
   'components-described': 1,
   'default-namespace-unused': 2,
   'default-service-accounts-unused': 3,

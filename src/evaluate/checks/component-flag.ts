@@ -19,7 +19,7 @@ const COMPONENTS = [
 /** Whether a component of the control plane runs with flags as wanted. */
 export const componentFlag: Check = {
   id: 'component-flag',
-  version: 1,
+  version: 2,
   title: 'A component of the control plane runs with flags as wanted',
   logic:
     'Command and args of each mirror pod of the component are read, the last of a repeated flag; a flag that is not set has its default. Every control-plane node must show one. Where a file takes over (`unless`), or the value was redacted or comes from a variable, nothing is concluded.',
