@@ -16,7 +16,7 @@ const MARKS: readonly Mark[] = [
 
 /**
  * Who runs a cluster's control plane: what the estate file says, else what its version and the labels of its nodes show. Where nothing shows a managed
- * one, it is taken for self-managed. `unknown`: signs of several, or neither a version nor a node was read.
+ * one, it is taken for self-managed. `unknown`: signs of several, or no node was read and the version shows none: versions of AKS and OpenShift never do.
  */
 export function platformOf(
   nodes: readonly Node[],
@@ -32,8 +32,11 @@ export function platformOf(
     return others.length > 0
       ? { name: 'unknown', basis: `signs of several: ${basis}` }
       : { name: only, basis }
-  if (nodes.length === 0 && version === undefined)
-    return { name: 'unknown', basis: 'neither its version nor a node was read' }
+  if (nodes.length === 0)
+    return {
+      name: 'unknown',
+      basis: `no node was read, and ${version === undefined ? 'no version' : `version ${version} names no platform`}`,
+    }
   return {
     name: 'self-managed',
     basis: 'neither its version nor its nodes show a managed platform',

@@ -47,7 +47,19 @@ describe('platformOf', () => {
     )
     expect(both.name).to.equal('unknown')
     expect(both.basis).to.match(/^signs of several: server version v1.33.5-eks-1, labels/)
-    expect(platformOf([], undefined, undefined).name).to.equal('unknown')
+    expect(platformOf([], undefined, undefined)).to.deep.equal({
+      name: 'unknown',
+      basis: 'no node was read, and no version',
+    })
+  })
+
+  it('does not take a cluster whose nodes were not read for self-managed', () => {
+    expect(platformOf([], 'v1.33.4', undefined)).to.deep.equal({
+      name: 'unknown',
+      basis: 'no node was read, and version v1.33.4 names no platform',
+    })
+    expect(platformOf([], 'v1.33.4-gke.1200', undefined).name).to.equal('gke')
+    expect(platformOf([], 'v1.33.4', 'self-managed').name).to.equal('self-managed')
   })
 
   it('follows the estate file against all signs', () => {

@@ -79,11 +79,13 @@ function outsideFiles({ folder }: Case): readonly OutsideFile[] | undefined {
   ]
 }
 
-/** What `snapshot.yaml` says is wrong with the snapshot of a case. */
+/** What `snapshot.yaml` says is wrong with the snapshot of a case. A case without nodes is of the platform that its benchmark is for, as if the estate file said so. */
 export function snapshotChangesOf(each: Case): SnapshotChanges {
   const changes = fileOf(each, 'snapshot').snapshot
   const [document] = changes === undefined ? [] : parseYaml(changes, 'snapshot.yaml')
-  return (document?.value ?? {}) as SnapshotChanges
+  const { platform } = CATALOGUE.frameworks.find(({ id }) => id === each.framework) ?? {}
+  const bare = platform !== undefined && !objectsOf(each).some(({ kind }) => kind === 'Node')
+  return { ...(bare ? { platform } : {}), ...((document?.value ?? {}) as SnapshotChanges) }
 }
 
 /** The control's result in a case. */

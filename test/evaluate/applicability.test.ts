@@ -49,6 +49,16 @@ describe('a benchmark', () => {
     }
   })
 
+  it('is undetermined where no node was read and the version names no platform', async () => {
+    for (const framework of [CIS, 'cis-eks-1.8.0', 'cis-aks-1.8.0']) {
+      const results = await resultsOf(framework, { version: 'v1.34.2' }, [namespace('kube-system')])
+      for (const { outcome, reason } of results) {
+        expect(outcome).to.equal('undetermined')
+        expect(reason).to.contain('is not known: no node was read')
+      }
+    }
+  })
+
   it('of another version is undetermined in each control, also where a person or nobody answers it', async () => {
     const results = await resultsOf('cis-kubernetes-1.12.0', { version: 'v1.35.2' })
     const said = new Set(results.map(({ outcome, reason }) => `${outcome}: ${reason}`))
