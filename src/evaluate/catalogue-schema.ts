@@ -159,9 +159,9 @@ export const frameworkSchema = z
     noun: z.enum(['requirement', 'recommendation', 'control', 'criterion']),
     notice: phrase(600).describe('trademarks, origin, and that the wording is ours'),
     kubernetes: z
-      .strictObject({ from: minor, to: minor })
+      .union([z.strictObject({ from: minor, to: minor }), z.literal('not-held')])
       .exactOptional()
-      .describe('minor versions that it is written for, both included'),
+      .describe('minor versions that it is written for, both included; not-held: not known'),
     platform: z
       .enum(['eks', 'gke', 'aks', 'self-managed'])
       .exactOptional()

@@ -6,11 +6,11 @@ import { clusterSubject } from './subject.ts'
 
 /**
  * Why a framework says nothing of a cluster: its benchmark is written for other versions of Kubernetes, or the version is not known.
- * Undefined when it applies. A neighbouring benchmark is never taken in its place.
+ * Undefined when it applies, and where its range is not held, which its chapter says. A neighbouring benchmark is never taken in its place.
  */
 export function outOfRange(framework: Framework, snapshot: Snapshot): CheckAnswer | undefined {
   const range = framework.kubernetes
-  if (range === undefined) return undefined
+  if (range === undefined || range === 'not-held') return undefined
   const subject = clusterSubject(snapshot.cluster)
   const covers = `benchmark ${framework.version} covers Kubernetes ${range.from} to ${range.to}`
   const { version } = snapshot.identity

@@ -88,8 +88,8 @@ export type Framework = {
   readonly notice: string
   /** answers of another tool that count for controls out of reach; absent: none do */
   readonly outside?: OutsideSource
-  /** minor versions of Kubernetes that it is written for, `1.34`, both included; absent: any */
-  readonly kubernetes?: { readonly from: string; readonly to: string }
+  /** minor versions of Kubernetes that it is written for, `1.34`, both included; absent: any; `not-held`: no source at hand says */
+  readonly kubernetes?: { readonly from: string; readonly to: string } | 'not-held'
   /** the platform that it is written for; absent: any */
   readonly platform?: Exclude<PlatformName, 'openshift' | 'unknown'>
   /** what a waiver does here: absent, it lifts a failure; `never`, the control stays failed and says what is recorded (PCI DSS) */

@@ -2,6 +2,7 @@ import { METHODS, counted, coverageOf } from '../../src/commands/controls/covera
 import { checksOf } from '../../src/commands/controls/list.ts'
 import type { Catalogue, Framework } from '../../src/model/control.ts'
 import { METHOD_WORDS } from '../../src/render/words.ts'
+import { levelOf } from '../../src/render/written-for.ts'
 
 /** The page of the catalogue, controls/README.md: coverage, and one table per framework. */
 export function catalogueReadme({ frameworks }: Catalogue): string {
@@ -15,7 +16,7 @@ export function catalogueReadme({ frameworks }: Catalogue): string {
     'control: such frameworks show the results of the same checks, and are used where `frameworks` in `exhibit.yaml` names them.',
     '',
     ...tableOf(
-      ['framework', 'version', 'pairing', 'controls', ...METHODS.map((method) => METHOD_WORDS[method])],
+      ['framework', 'version', 'pairing', 'controls', ...METHODS.map((method) => METHOD_WORDS[method]), 'written for'],
       frameworks.map(coverageRow),
     ),
     ...frameworks.flatMap(chapterOf),
@@ -29,16 +30,19 @@ function coverageRow(framework: Framework): readonly string[] {
     `[${framework.id}](#${framework.id.replaceAll('.', '')})`,
     ...[framework.version, framework.pairing ?? '', String(coverage.controls)],
     ...METHODS.map((method) => counted(coverage, method)),
+    coverage.writtenFor ?? '',
   ]
 }
 
-function chapterOf({ id, title, version, notice, controls }: Framework): readonly string[] {
+function chapterOf(framework: Framework): readonly string[] {
+  const { id, title, version, notice, controls } = framework
   return [
     ...['', `## ${id}`, '', `${title} ${version}. ${notice}`, ''],
     ...tableOf(
-      ['id', 'title', 'answered', 'own method', 'checks'],
+      ['id', 'title', 'level', 'answered', 'own method', 'checks'],
       controls.map((control) => [
-        ...[control.id, control.title, METHOD_WORDS[control.method], control.ownMethod ?? ''],
+        ...[control.id, control.title, levelOf(framework, control) ?? ''],
+        ...[METHOD_WORDS[control.method], control.ownMethod ?? ''],
         checksOf(control)
           .map((check) => `\`${check}\``)
           .join(' '),

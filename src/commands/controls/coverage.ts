@@ -1,5 +1,6 @@
 import type { Catalogue, ControlMethod, Framework } from '../../model/control.ts'
 import { METHOD_WORDS } from '../../render/words.ts'
+import { writtenFor } from '../../render/written-for.ts'
 import type { CommandSpec } from '../context.ts'
 import { CONFIG } from '../options.ts'
 import { wholeCatalogue } from './catalogue.ts'
@@ -19,6 +20,8 @@ export type Coverage = {
   readonly title: string
   readonly version: string
   readonly pairing?: Framework['pairing']
+  /** absent: whatever there is */
+  readonly writtenFor?: string
   readonly controls: number
   readonly methods: Readonly<Record<ControlMethod, number>>
 }
@@ -41,10 +44,12 @@ function covered({ digest, frameworks }: Catalogue): Tabled {
     columns: [
       ...['framework', 'pairing', 'controls'],
       ...METHODS.map((method) => METHOD_WORDS[method]),
+      'written for',
     ],
     rows: all.map((each) => [
       ...[each.framework, each.pairing ?? '', String(each.controls)],
       ...METHODS.map((method) => counted(each, method)),
+      each.writtenFor ?? '',
     ]),
     data: { format: 'coverage/v1', catalogue: digest, frameworks: all },
   }
@@ -56,11 +61,14 @@ export function counted({ methods, controls }: Coverage, method: ControlMethod):
 }
 
 /** How many controls of one framework are answered in which way. */
-export function coverageOf({ id, title, version, pairing, controls }: Framework): Coverage {
+export function coverageOf(framework: Framework): Coverage {
+  const { id, title, version, pairing, controls } = framework
+  const made = writtenFor(framework)
   const count = (method: ControlMethod) => controls.filter((one) => one.method === method).length
   return {
     ...{ framework: id, title, version, controls: controls.length },
     ...(pairing === undefined ? {} : { pairing }),
+    ...(made === undefined ? {} : { writtenFor: made }),
     methods: {
       automated: count('automated'),
       assisted: count('assisted'),

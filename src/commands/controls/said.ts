@@ -7,10 +7,10 @@ import type {
   Catalogue,
   CheckUse,
   ControlAudience,
-  Framework,
   SignOffDemand,
 } from '../../model/control.ts'
 import { METHOD_WORDS, PAIRING_WORDS } from '../../render/words.ts'
+import { levelOf, writtenFor } from '../../render/written-for.ts'
 import { fullId, type Named } from './catalogue.ts'
 
 /** What is said of a control or a check: for people, and as data. */
@@ -44,7 +44,7 @@ export function controlSaid(named: Named, catalogue: Catalogue): Said {
     ...field('id', fullId(named)),
     ...field('answered', `${METHOD_WORDS[control.method]}${own}`),
     ...field('pairing', framework.pairing && PAIRING_WORDS[framework.pairing]),
-    ...field('level', control.level),
+    ...field('level', levelOf(framework, control)),
     ...field('written for', writtenFor(framework)),
     ...field('only for', onlyFor === undefined ? undefined : AUDIENCES[onlyFor]),
     ...control.checks.flatMap((use) => useLines(use, catalogue)),
@@ -168,13 +168,6 @@ function dueWords(demand: SignOffDemand): string {
       : 'as often as each sign-off says itself'
   const why = 'the framework names no interval, and no digest ends it'
   return `every ${days} days at the latest${demand.cadence === undefined ? `: ${why}` : ''}`
-}
-
-function writtenFor({ kubernetes, platform }: Framework): string | undefined {
-  const versions =
-    kubernetes === undefined ? [] : [`Kubernetes ${kubernetes.from} to ${kubernetes.to}`]
-  const said = [...(platform === undefined ? [] : [`platform ${platform}`]), ...versions]
-  return said.length === 0 ? undefined : said.join(', ')
 }
 
 function formWords(form: ParameterForm): string {

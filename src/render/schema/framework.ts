@@ -104,6 +104,11 @@ export const framework = shape({
   tallies: list(tally).describe(
     'all results, worst first, also those with count 0; their sum is total',
   ),
+  versionsNotHeld: text
+    .optional()
+    .describe(
+      'that the versions of Kubernetes which it is written for are not known here, and which clusters that concerns',
+    ),
   silent: list(shape({ cluster: text, word: text, reason: text }))
     .optional()
     .describe(

@@ -19,10 +19,12 @@ import {
   shortOutcomeWord,
   VERDICT_WORDS,
 } from '../words.ts'
+import { levelOf } from '../written-for.ts'
 import { anchorOf } from './anchor.ts'
 import type { EvidenceBook } from './evidence.ts'
 import { examplePath } from './evidence.ts'
 import { silenceOf } from './silence.ts'
+import { versionsNotHeld } from './versions-not-held.ts'
 
 /**
  * All frameworks in catalogue order with the result of each control over the expected clusters: the worst of them (DESIGN.md, roll-up order).
@@ -59,6 +61,7 @@ function frameworkView(framework: Framework, context: Context): FrameworkView {
       tallies: talliesOf(controls.flatMap((control) => control.clusters[index] ?? [])),
     })),
     tallies: talliesOf(controls),
+    ...versionsNotHeld(framework, controls, context.clusters),
     ...silenceOf(framework, controls, context.clusters),
     controls,
   }
@@ -75,13 +78,14 @@ function talliesOf(all: readonly { readonly outcome: ControlOutcome }[]): Framew
 function controlView(framework: Framework, control: Control, context: Context): ControlView {
   const views = context.clusters.map((cluster) => inCluster(framework, control, cluster, context))
   const outcome = worst(views.map((view) => view.outcome))
+  const level = levelOf(framework, control)
   return {
     id: visible(control.id),
     anchor: anchorOf('control', framework.id, control.id),
     name: `${framework.noun} ${visible(control.id)}`,
     title: prose(control.title),
     ...(control.section === undefined ? {} : { section: prose(control.section) }),
-    ...(control.level === undefined ? {} : { level: prose(control.level) }),
+    ...(level === undefined ? {} : { level: prose(level) }),
     method: control.method,
     methodWord: METHOD_WORDS[control.method],
     ...(control.ownMethod === undefined ? {} : { ownMethod: prose(control.ownMethod) }),
