@@ -44,6 +44,7 @@ type Context = {
 
 function frameworkView(framework: Framework, context: Context): FrameworkView {
   const controls = framework.controls.map((control) => controlView(framework, control, context))
+  const silence = silenceOf(framework, controls, context.clusters)
   return {
     id: visible(framework.id),
     anchor: anchorOf('framework', framework.id),
@@ -61,8 +62,8 @@ function frameworkView(framework: Framework, context: Context): FrameworkView {
       tallies: talliesOf(controls.flatMap((control) => control.clusters[index] ?? [])),
     })),
     tallies: talliesOf(controls),
-    ...versionsNotHeld(framework, controls, context.clusters),
-    ...silenceOf(framework, controls, context.clusters),
+    ...(silence.silent === undefined ? versionsNotHeld(framework, controls, context.clusters) : {}),
+    ...silence,
     controls,
   }
 }

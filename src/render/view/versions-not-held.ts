@@ -20,6 +20,12 @@ export function versionsNotHeld(
   const named = spokenOf.map(
     ({ name, snapshot }) => `${name} (${snapshot.identity.version ?? 'version not read'})`,
   )
-  const said = `Which versions of Kubernetes this benchmark is written for is not known here. Whether it speaks of ${named.join(', ')} is for the reader to say; the applicability file takes it out of a cluster.`
+  const said = `Which versions of Kubernetes this benchmark is written for is not known here. Whether it speaks of ${oneOf(named)} is for the reader to say; the applicability file takes it out of a cluster.`
   return { versionsNotHeld: prose(said) }
+}
+
+/** `a`, `a or b`, `a, b or c`. */
+function oneOf(names: readonly string[]): string {
+  const last = names.at(-1) ?? ''
+  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} or ${last}`
 }
