@@ -74,8 +74,17 @@ export function isWanted(
   want: Exclude<FlagWant, 'set' | 'unset'>,
   wanted: readonly string[],
 ): boolean | undefined {
-  if (want === 'at-least' || want === 'at-most') return isWithin(kind, value, want, wanted[0] ?? '')
   if (want === 'gates-on') return areOn(value, wanted)
+  if (want === 'at-least' || want === 'at-most') return isWithin(kind, value, want, wanted[0] ?? '')
+  return isAmong(kind, value, want, wanted)
+}
+
+function isAmong(
+  kind: FlagKind,
+  value: string,
+  want: 'equals' | 'contains' | 'lacks' | 'subset',
+  wanted: readonly string[],
+): boolean | undefined {
   const items = kind === 'list' ? itemsOf(value) : [kind === 'switch' ? truthOf(value) : value]
   if (items.includes(undefined)) return undefined
   const among = items.every((item) => wanted.includes(item ?? ''))

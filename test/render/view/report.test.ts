@@ -135,38 +135,6 @@ describe('reportView', () => {
     expect(view(undefined, { name: 'gke', basis: 'by run R1' }).silence).to.equal(undefined)
   })
 
-  it('says of a benchmark whose versions are not known which clusters that leaves to the reader', () => {
-    const source = only('prod-eu', 'staging')
-    const of = (kubernetes: 'not-held' | { from: string; to: string }) => ({
-      ...source,
-      catalogue: {
-        ...source.catalogue,
-        frameworks: source.catalogue.frameworks.map((each) => ({ ...each, kubernetes })),
-      },
-    })
-    const [{ version: first } = {}, { version: second } = {}] = source.clusters.map(
-      ({ snapshot }) => snapshot.identity,
-    )
-    const said = `Whether it speaks of prod-eu (${first}) or staging (${second}) is for the reader to say`
-    const [cis] = report(of('not-held')).frameworks
-    expect(cis?.versionsNotHeld).to.include(said)
-    expect(reportHtml(reportView(of('not-held'))).toString()).to.include(said)
-    const [ranged] = report(of({ from: '1.32', to: '1.34' })).frameworks
-    expect(ranged?.versionsNotHeld).to.equal(undefined)
-  })
-
-  it('says that a level is not held only where its benchmark has levels', () => {
-    const source = only('prod-eu')
-    const [one] = source.catalogue.frameworks
-    const { level = 'L2', ...without } = one!.controls[0]!
-    const levels = (...controls: (typeof one & {})['controls']) => {
-      const catalogue = { ...source.catalogue, frameworks: [{ ...one!, controls }] }
-      return report({ ...source, catalogue }).frameworks[0]?.controls.map((each) => each.level)
-    }
-    expect(levels(without, { ...without, level })).to.deep.equal(['not held here', level])
-    expect(levels(without)).to.deep.equal([undefined])
-  })
-
   it('has counts that reconcile', () => {
     for (const framework of report(reportSource()).frameworks) {
       const sum = (tallies: readonly { count: number }[]) =>
