@@ -33,6 +33,7 @@ rules:
   - {id: pay, class: cde, subjects: {namespaces: [pay]}}
   - {id: rest, class: out-of-scope, justification: of the platform, subjects: {namespaces: [kube-system]}}
 `
+const CHANGES = 'pci-dss-4.0.1 1.2.2'
 const OPEN = OBJECTS.replace('[Ingress, Egress]', '[Egress]')
 
 /** One installation; each day has its run. */
@@ -130,6 +131,20 @@ describe('runs of one cluster', function () {
     const { digests, changes } = third.history ?? { digests: {}, changes: [] }
     expect(digests['rule-set']?.changed?.to.run).to.equal(runs.ids[2])
     expect(changes[0]?.to.run, 'carried').to.equal(runs.ids[1])
+  })
+
+  it('fail a change of a policy that nobody listed in each run, also after a night without the cluster', async () => {
+    const runs = new Runs()
+    await runs.run(23, OBJECTS)
+    await runs.run(24, OPEN)
+    await runs.withoutCluster(25)
+    const { controls } = await runs.run(26, OPEN)
+    const found = controls.find(({ framework, control }) => `${framework} ${control}` === CHANGES)
+    expect(found?.outcome).to.equal('fail')
+    const [one, two] = runs.ids
+    expect(found?.results.map(({ reason }) => reason)[0]).to.match(
+      new RegExp(`^changed between ${one ?? ''} \\S+ and ${two ?? ''} `),
+    )
   })
 
   it('say what changed in the files of the organisation', async () => {

@@ -57,6 +57,7 @@ export function organisationOfCase(each: Case): Organisation {
       ...fileOf(each, 'flows'),
     ...fileOf(each, 'changes'),
       ...fileOf(each, 'waivers'),
+      ...fileOf(each, 'approvers'),
     },
     outsideFiles(each),
   )

@@ -1,10 +1,10 @@
 import type { Check, CheckAnswer, CheckInput } from '../../model/check.ts'
 import type { Evidence } from '../../model/evaluation.ts'
 import type { PolicyChange, PolicyHistory } from '../../model/history.ts'
-import { bySubject, counted, fail, objectEvidence, pass, undetermined } from '../answers.ts'
+import { counted, fail, objectEvidence, pass, undetermined } from '../answers.ts'
 import { fileNamed } from '../authorship.ts'
 import { describeBetween, describePoint } from '../ended-by-change.ts'
-import { listingOf } from '../history/listed.ts'
+import { listingsOf } from '../history/listed.ts'
 import type { Listing } from '../history/listed.ts'
 import { identityOf } from '../history/policies.ts'
 import { UNLISTED_AT_MOST, UNLISTED_DAYS } from '../history/unlisted.ts'
@@ -46,9 +46,9 @@ function compared(input: CheckInput, history: Compared): readonly CheckAnswer[] 
   const answers = [...changed(input, changes, carried.changes), ...uncounted(input, history)]
   if (unread.length > 0) {
     const said = `whether policies changed ${between} is not known of ${unread.join(', ')}: not all were read`
-    return [undetermined(cluster, 'gap', said), ...answers].sort(bySubject)
+    return [undetermined(cluster, 'gap', said), ...answers]
   }
-  if (answers.length > 0) return answers.sort(bySubject)
+  if (answers.length > 0) return answers
   const examined = counted(count, 'policy', 'policies')
   const since = `none since ${describePoint(carried.since)}, at most ${UNLISTED_DAYS} days back, was left unlisted`
   return [pass(cluster, `no policy changed ${between}, and ${since}; ${examined} examined`, [])]
@@ -62,12 +62,13 @@ function changed(
 ): readonly CheckAnswer[] {
   const { cluster, organisation } = input
   const present = new Map(cluster.facts.policyMarks.map(({ key }) => [identityOf(key), key]))
+  const listing = listingsOf(organisation, cluster.name)
   const said = [
     ...carried.map((change) => ({ change, isOld: true })),
     ...found.map((change) => ({ change, isOld: false })),
-  ].map((each) => ({ ...each, listing: listingOf(each.change, organisation, cluster.name) }))
-  const bySubject = Map.groupBy(said, ({ change }) => objectSubject(cluster.name, change.key))
-  return [...bySubject].map(([subject, all]) => {
+  ].map((each) => ({ ...each, listing: listing(each.change) }))
+  const byObject = Map.groupBy(said, ({ change }) => objectSubject(cluster.name, change.key))
+  return [...byObject].map(([subject, all]) => {
     const reason = all.map((each) => sentence(input, each)).join('; then ')
     const keys = new Set(all.flatMap(({ change }) => present.get(identityOf(change.key)) ?? []))
     const evidence: readonly Evidence[] = [...keys].map(objectEvidence)

@@ -9,7 +9,7 @@ import type {
   UnlistedChanges,
 } from '../../model/history.ts'
 import { ruleSetOf } from '../rule-set-digest.ts'
-import { listingOf } from './listed.ts'
+import { listingsOf } from './listed.ts'
 import { observedIn } from './observe.ts'
 import { observedPolicies } from './observed-policies.ts'
 import { comparePolicies, equalEdits } from './policies.ts'
@@ -130,9 +130,8 @@ function unlistedAfter(
   found: readonly PolicyChange[],
 ): UnlistedChanges {
   const mine = found.map(({ from, to, key, change, digest }) => ({ from, to, key, change, digest }))
-  const changes = [...carried.changes, ...mine].filter(
-    (each) => listingOf(each, organisation, cluster.name).entry === undefined,
-  )
+  const listing = listingsOf(organisation, cluster.name)
+  const changes = [...carried.changes, ...mine].filter((each) => listing(each).entry === undefined)
   return withinBounds({ ...carried, changes })
 }
 

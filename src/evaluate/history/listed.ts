@@ -11,23 +11,28 @@ export type Listing = {
 }
 
 /**
- * The entry of the file of changes that lists a change: by its digest, or by the exact object with a day between the two runs. The day of the earlier
- * run counts, since it may have been read before the change was made; a day after the run that saw the change is no day on which it was made.
+ * What the file of changes says of each change of a cluster: an entry lists it by its digest, or by the exact object with a day between the two runs. The day of
+ * the earlier run counts, since it may have been read before the change was made; a day after the run that saw the change is no day on which it was made.
  */
-export function listingOf(
-  { key, digest, from, to }: PolicyChange,
+export function listingsOf(
   { changes = [] }: Pick<Organisation, 'changes'>,
   cluster: string,
-): Listing {
-  const subject = objectSubject(cluster, key)
-  const [first, last] = [from.asOf.slice(0, 10), to.asOf.slice(0, 10)]
-  const naming = changes.filter(
-    ({ objects, digests }) => digests.includes(digest) || objects.includes(subject),
+): (change: PolicyChange) => Listing {
+  const byName = Map.groupBy(
+    changes.flatMap((entry) =>
+      [...entry.digests, ...entry.objects].map((name) => ({ name, entry })),
+    ),
+    ({ name }) => name,
   )
-  const entry = naming.find(
-    ({ digests, date }) => date <= last && (digests.includes(digest) || date >= first),
-  )
-  if (entry !== undefined) return { entry }
-  const [otherDay] = naming
-  return otherDay === undefined ? {} : { otherDay }
+  return ({ key, digest, from, to }) => {
+    const [first, last] = [from.asOf.slice(0, 10), to.asOf.slice(0, 10)]
+    const byDigest = byName.get(digest) ?? []
+    const byObject = byName.get(objectSubject(cluster, key)) ?? []
+    const found =
+      byDigest.find(({ entry: { date } }) => date <= last) ??
+      byObject.find(({ entry: { date } }) => first <= date && date <= last)
+    if (found !== undefined) return { entry: found.entry }
+    const [otherDay] = [...byDigest, ...byObject]
+    return otherDay === undefined ? {} : { otherDay: otherDay.entry }
+  }
 }
