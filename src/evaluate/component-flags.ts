@@ -1,5 +1,7 @@
-/** How the text of a flag is read. */
-type FlagKind = 'switch' | 'text' | 'list' | 'number' | 'duration'
+import { amountOf, gatesOf, listItems, truthOf } from './flag-values.ts'
+
+/** How the text of a flag is read; `gates`: pairs of a feature and a truth value. */
+type FlagKind = 'switch' | 'text' | 'list' | 'gates' | 'number' | 'duration'
 
 /** A flag that checks ask for, and what its component does without it; `unset` absent: nothing, or what depends on the build. */
 export type KnownFlag = { readonly kind: FlagKind; readonly unset?: string }
@@ -28,7 +30,7 @@ export const COMPONENT_FLAGS: Readonly<Record<string, KnownFlag>> = {
   'etcd-cafile': { kind: 'text' },
   'etcd-certfile': { kind: 'text' },
   'etcd-keyfile': { kind: 'text' },
-  'feature-gates': { kind: 'list', unset: '' },
+  'feature-gates': { kind: 'gates', unset: '' },
   'key-file': { kind: 'text' },
   'kubelet-certificate-authority': { kind: 'text' },
   'kubelet-client-certificate': { kind: 'text' },
@@ -85,9 +87,9 @@ function isAmong(
   want: 'equals' | 'contains' | 'lacks' | 'subset',
   wanted: readonly string[],
 ): boolean | undefined {
-  const items = kind === 'list' ? itemsOf(value) : [kind === 'switch' ? truthOf(value) : value]
-  if (items.includes(undefined)) return undefined
-  const among = items.every((item) => wanted.includes(item ?? ''))
+  const items = itemsOf(kind, value)
+  if (items === undefined) return undefined
+  const among = items.every((item) => wanted.includes(item))
   switch (want) {
     case 'equals':
       return among
@@ -105,13 +107,26 @@ function isAmong(
  * beta gate that is not named (k8s.io/component-base/featuregate, setUnsetBetaGates). `AllAlpha` is about others.
  */
 function areOn(value: string, gates: readonly string[]): boolean | undefined {
-  const entries = itemsOf(value).map((item) => {
-    const [name = '', said = ''] = (item ?? '').split('=')
-    return [name.trim(), truthOf(said.trim())] as const
-  })
-  const stated = new Map(entries)
-  if ([...stated.values()].includes(undefined)) return undefined
-  return gates.every((gate) => (stated.get(gate) ?? stated.get('AllBeta')) !== 'false')
+  const stated = gatesOf(value)
+  return stated === undefined
+    ? undefined
+    : gates.every((gate) => (stated.get(gate) ?? stated.get('AllBeta')) !== 'false')
+}
+
+function itemsOf(kind: FlagKind, value: string): readonly string[] | undefined {
+  switch (kind) {
+    case 'list':
+      return listItems(value)
+    case 'switch': {
+      const truth = truthOf(value)
+      return truth === undefined ? undefined : [truth]
+    }
+    case 'gates':
+    case 'text':
+    case 'number':
+    case 'duration':
+      return [value]
+  }
 }
 
 function isWithin(
@@ -120,33 +135,8 @@ function isWithin(
   want: 'at-least' | 'at-most',
   bound: string,
 ): boolean | undefined {
-  const [found, limit] = [amountOf(kind, value), amountOf(kind, bound)]
+  const isTime = kind === 'duration'
+  const [found, limit] = [amountOf(isTime, value), amountOf(isTime, bound)]
   if (found === undefined || limit === undefined) return undefined
   return want === 'at-least' ? found >= limit : found <= limit
-}
-
-function itemsOf(value: string): readonly (string | undefined)[] {
-  return value
-    .split(',')
-    .map((item) => item.trim())
-    .filter((item) => item !== '')
-}
-
-/** As Go reads a truth value (strconv.ParseBool). */
-function truthOf(value: string): string | undefined {
-  if (['1', 't', 'T', 'TRUE', 'true', 'True'].includes(value)) return 'true'
-  return ['0', 'f', 'F', 'FALSE', 'false', 'False'].includes(value) ? 'false' : undefined
-}
-
-const SECONDS: Readonly<Record<string, number>> = { h: 3600, m: 60, s: 1, ms: 0.001 }
-
-/** A whole number, or a duration (`1m30s`) in seconds. */
-function amountOf(kind: FlagKind, value: string): number | undefined {
-  if (kind !== 'duration') return /^-?[0-9]{1,15}$/.test(value) ? Number(value) : undefined
-  if (!/^(?:[0-9]+(?:\.[0-9]+)?(?:ms|h|m|s))+$/.test(value)) return undefined
-  const parts = value.matchAll(/(?<count>[0-9.]+)(?<unit>ms|h|m|s)/g)
-  return [...parts].reduce(
-    (sum, { groups = {} }) => sum + Number(groups.count) * (SECONDS[groups.unit ?? ''] ?? 0),
-    0,
-  )
 }

@@ -1,7 +1,8 @@
 import type { CheckAnswer } from '../model/check.ts'
 import type { Cluster, Node } from '../model/cluster.ts'
 import type { ComponentInstance, ComponentName } from '../model/control-plane.ts'
-import { nodeEvidence, undetermined } from './answers.ts'
+import type { Evidence } from '../model/evaluation.ts'
+import { nodeEvidence, objectEvidence, undetermined } from './answers.ts'
 import { clusterSubject, objectSubject } from './subject.ts'
 
 /** The instances of one component, and what is missing of them. */
@@ -41,6 +42,42 @@ export function instancesOf(
       return undetermined(subject, 'out-of-reach', said, [nodeEvidence(node)])
     })
   return { found, missing }
+}
+
+/**
+ * Why a file decides in place of the flags of an instance, when one of some flags names it; undefined: none does. etcd takes every flag from its
+ * environment, too, and with a settings file reads no other flag and no other variable (etcd server/etcdmain/config.go).
+ */
+export function decidedElsewhere(
+  { component, flags, environment }: ComponentInstance,
+  naming: readonly string[],
+): string | undefined {
+  const flag = naming.find((each) => flags.has(each))
+  if (flag !== undefined) return `not assessable: --${flag} names a file that decides this instead`
+  if (component !== 'etcd' || naming.length === 0) return undefined
+  const variable = naming.map(etcdVariable).find((each) => environment.includes(each))
+  if (variable !== undefined)
+    return `not assessable: ${variable} of its environment names a file that decides this instead`
+  return environment.includes('*')
+    ? 'not assessable: its environment is filled from elsewhere, and may name a file that decides this instead'
+    : undefined
+}
+
+/** The variable from which etcd takes a flag that is not set. */
+export function etcdVariable(flag: string): string {
+  return `ETCD_${flag.replaceAll('-', '_').toUpperCase()}`
+}
+
+/** What a flag says, as it is written: its name, and its value where that is known. */
+export function flagText(flag: string, { value }: { readonly value?: string }): string {
+  return value === undefined ? `--${flag} is set` : `--${flag}=${value}`
+}
+
+/** Where a flag stands: every word of it that counts; the instance where it is not set. */
+export function flagEvidence({ key, flags }: ComponentInstance, flag: string): readonly Evidence[] {
+  const words = flags.get(flag)?.words ?? []
+  if (words.length === 0) return [objectEvidence(key)]
+  return words.map((word) => ({ object: key, pointer: word.pointer, value: flagText(flag, word) }))
 }
 
 /** The subject of an instance. */

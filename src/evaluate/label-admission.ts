@@ -6,6 +6,7 @@ import type { Cluster, Namespace } from '../model/cluster.ts'
 import type { Evidence, UndeterminedCause } from '../model/evaluation.ts'
 import { namespaceEvidence, objectEvidence } from './answers.ts'
 import { instancesOf } from './component-instances.ts'
+import { listItems } from './flag-values.ts'
 import type { Admission } from './pod-admission.ts'
 import { minorOf } from './version-range.ts'
 
@@ -91,9 +92,10 @@ function serverOf(cluster: Cluster): ServerSetting {
 
 /** The API server that runs without an admission plug-in, as far as command lines are visible. */
 export function disabledIn(cluster: Cluster, plugIn: string): Instance | undefined {
-  return instancesOf(cluster, 'kube-apiserver').found.find(({ flags }) =>
-    (flags.get('disable-admission-plugins')?.value ?? '').split(',').includes(plugIn),
-  )
+  return instancesOf(cluster, 'kube-apiserver').found.find(({ flags }) => {
+    const value = flags.get('disable-admission-plugins')?.value ?? ''
+    return listItems(value)?.includes(plugIn) ?? value.includes(plugIn)
+  })
 }
 
 type Instance = ReturnType<typeof instancesOf>['found'][number]

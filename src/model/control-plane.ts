@@ -4,12 +4,20 @@ import type { ObjectKey } from './object.ts'
 export type ComponentName =
   'kube-apiserver' | 'kube-controller-manager' | 'kube-scheduler' | 'etcd' | 'kube-proxy'
 
-/** A flag of a command line; of one that stands several times the last. */
-export type ComponentFlag = {
+/** A word of a command line that sets a flag. */
+export type FlagWord = {
   /** as written, `true` for a switch without value; absent: it was redacted, or comes from a variable */
   readonly value?: string
-  /** of the word that sets it */
+  /** of the word */
   readonly pointer: string
+}
+
+/** A flag of a command line. */
+export type ComponentFlag = {
+  /** of several words that count all values, with commas between them; absent: not every value is known */
+  readonly value?: string
+  /** those that count, in their order: of lists and maps all, of any other flag the last */
+  readonly words: readonly FlagWord[]
 }
 
 /** One command line of one component. */

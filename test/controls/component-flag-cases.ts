@@ -20,6 +20,7 @@ const etcd = (passes: readonly Words[], fails: readonly Words[]) =>
   ({ component: 'etcd', passes, fails, open: [['--config-file=/etc/etcd.yaml', ...(passes[0] ?? [])]] }) as const
 
 const ADMISSION = '--enable-admission-plugins'
+const GATES = '--feature-gates=RotateKubeletServerCertificate'
 const FILE = '/etc/kubernetes/file'
 
 /** Every recommendation of CIS that flags alone decide, by its id in cis-kubernetes-2.0.1. */
@@ -38,17 +39,22 @@ export const FLAG_CASES: Readonly<Record<string, FlagCase>> = {
   '1.2.5': api([[`--kubelet-certificate-authority=${FILE}`]], [[], ['--kubelet-certificate-authority=']]),
   '1.2.6': api(
     [['--authorization-mode=Node,RBAC']],
-    [[], ['--authorization-mode=AlwaysAllow'], ['--authorization-mode=RBAC,AlwaysAllow']],
-    [['--authorization-mode=Node,RBAC', `--authorization-config=${FILE}`], [`--authorization-config=${FILE}`]],
+    [
+      [],
+      ['--authorization-mode=AlwaysAllow'],
+      ['--authorization-mode=RBAC,AlwaysAllow'],
+      ['--authorization-mode=AlwaysAllow', '--authorization-mode=Node,RBAC'],
+    ],
+    [['--authorization-mode=Node,RBAC', `--authorization-config=${FILE}`], [`--authorization-config=${FILE}`], ['--authorization-mode="AlwaysAllow"']],
   ),
-  '1.2.7': api([['--authorization-mode=Node,RBAC']], [[], ['--authorization-mode=RBAC']], [[`--authorization-config=${FILE}`]]),
+  '1.2.7': api([['--authorization-mode=Node,RBAC'], ['--authorization-mode=Node', '--authorization-mode=RBAC']], [[], ['--authorization-mode=RBAC']], [[`--authorization-config=${FILE}`]]),
   '1.2.8': api([['--authorization-mode', 'Node,RBAC']], [[], ['--authorization-mode=Node']], [[`--authorization-config=${FILE}`]]),
   '1.2.9': api([[`${ADMISSION}=EventRateLimit`]], [[], [`${ADMISSION}=NodeRestriction`]]),
-  '1.2.10': api([[], [`${ADMISSION}=NodeRestriction`]], [[`${ADMISSION}=NodeRestriction,AlwaysAdmit`]]),
+  '1.2.10': api([[], [`${ADMISSION}=NodeRestriction`]], [[`${ADMISSION}=NodeRestriction,AlwaysAdmit`], [`${ADMISSION}=AlwaysAdmit`, `${ADMISSION}=NodeRestriction`]]),
   '1.2.11': api([[`${ADMISSION}=AlwaysPullImages,NodeRestriction`]], [[]]),
-  '1.2.12': api([[], ['--disable-admission-plugins=PodSecurity']], [['--disable-admission-plugins=ServiceAccount']]),
+  '1.2.12': api([[], ['--disable-admission-plugins=PodSecurity']], [['--disable-admission-plugins=ServiceAccount'], ['--disable-admission-plugins=ServiceAccount', '--disable-admission-plugins=PodSecurity']]),
   '1.2.13': api([[]], [['--disable-admission-plugins=PodSecurity, NamespaceLifecycle']]),
-  '1.2.14': api([[`${ADMISSION}=NodeRestriction`]], [[], [`${ADMISSION}=AlwaysPullImages`]]),
+  '1.2.14': api([[`${ADMISSION}=NodeRestriction`], [`${ADMISSION}=NodeRestriction`, `${ADMISSION}=EventRateLimit`]], [[], [`${ADMISSION}=AlwaysPullImages`]]),
   '1.2.15': api([['--profiling=false'], ['--profiling=0']], [[], ['--profiling'], ['--profiling', '--v=2']]),
   '1.2.16': api([['--audit-log-path=/var/log/audit.log'], ['--audit-log-path=-']], [[]]),
   '1.2.17': api([['--audit-log-maxage=30'], ['--audit-log-maxage=90']], [[], ['--audit-log-maxage=29']], [['--audit-log-maxage=month']]),
@@ -65,7 +71,11 @@ export const FLAG_CASES: Readonly<Record<string, FlagCase>> = {
   '1.2.28': api([[`--encryption-provider-config=${FILE}`]], [[]]),
   '1.2.29': api(
     [['--tls-cipher-suites=TLS_AES_128_GCM_SHA256, TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384']],
-    [[], ['--tls-cipher-suites=TLS_AES_128_GCM_SHA256,TLS_RSA_WITH_AES_128_GCM_SHA256']],
+    [
+      [],
+      ['--tls-cipher-suites=TLS_AES_128_GCM_SHA256,TLS_RSA_WITH_AES_128_GCM_SHA256'],
+      ['--tls-cipher-suites=TLS_RSA_WITH_AES_128_GCM_SHA256', '--tls-cipher-suites=TLS_AES_128_GCM_SHA256'],
+    ],
   ),
   '1.2.30': api([['--service-account-extend-token-expiration=false']], [[], ['--service-account-extend-token-expiration']]),
   '1.3.1': manager([['--terminated-pod-gc-threshold=100']], [[]]),
@@ -76,20 +86,26 @@ export const FLAG_CASES: Readonly<Record<string, FlagCase>> = {
   '1.3.6': manager(
     [
       [],
-      ['--feature-gates=RotateKubeletServerCertificate=true'],
+      [`${GATES}=true`],
       ['--feature-gates=AllAlpha=false'],
       ['--feature-gates=AllBeta=true'],
-      ['--feature-gates=RotateKubeletServerCertificate=true,AllBeta=false'],
+      [`${GATES}=true,AllBeta=false`],
+      [`${GATES}=true`, '--feature-gates=AllBeta=false'],
       ['--feature-gates=AllBeta=false, RotateKubeletServerCertificate=true'],
+      [`${GATES}=false`, `${GATES}=T`],
+      ['--feature-gates=other:RotateKubeletServerCertificate=false'],
     ],
     [
       ['--feature-gates=A=true,RotateKubeletServerCertificate=false'],
-      ['--feature-gates=RotateKubeletServerCertificate=0'],
+      [`${GATES}=false`, '--feature-gates=Foo=true'],
+      [`${GATES}=true`, `${GATES}=False`],
+      [`${GATES}=0`],
+      ['--feature-gates=kube:RotateKubeletServerCertificate = false'],
       ['--feature-gates=AllBeta=false'],
       ['--feature-gates=AllAlpha=true,AllBeta=F'],
       ['--feature-gates=AllBeta=true,RotateKubeletServerCertificate=false'],
     ],
-    [['--feature-gates=AllBeta'], ['--feature-gates=RotateKubeletServerCertificate=no']],
+    [['--feature-gates=AllBeta'], [`${GATES}=no`], [`${GATES}=true`, '$(MORE)']],
   ),
   '1.3.7': manager([['--bind-address=127.0.0.1'], ['--bind-address=::1']], [[], ['--bind-address=0.0.0.0']]),
   '1.4.1': scheduler([['--profiling=false']], [[]], [['--profiling=false', `--config=${FILE}`]]),

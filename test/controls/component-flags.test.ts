@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { SWITCHES as READ_SWITCHES } from '../../src/analyse/facts/command-line.ts'
+import { FLAG_FORMS } from '../../src/analyse/facts/flag-forms.ts'
 import { COMPONENT_FLAGS } from '../../src/evaluate/component-flags.ts'
 import type { ControlResult } from '../../src/model/evaluation.ts'
 import type { KubeObject } from '../../src/model/object.ts'
@@ -133,6 +133,23 @@ describe('the errors of peers with flags', () => {
     expect((await resultFor(one('etcd', 'cp-1', []), '2.3')).outcome).to.equal('pass')
   })
 
+  it('etcd that is given a settings file by its environment reads none of its flags', async () => {
+    const words = ['cert', 'key', 'peer-cert', 'peer-key'].map((each) => `--${each}-file=/x`)
+    const flags = [...words, '--client-cert-auth=true', '--peer-client-cert-auth=true', '--auto-tls=false', '--peer-auto-tls=false']
+    for (const id of ['2.1', '2.2', '2.3', '2.4', '2.5', '2.6'])
+      for (const env of [['ETCD_CONFIG_FILE'], ['ETCD_NAME']]) {
+        const members = ['cp-1', 'cp-2'].flatMap((name) => [controlNode(name), mirrorPod('etcd', name, flags, { env })])
+        const { outcome, reason } = await resultFor([namespace('kube-system'), ...members], id)
+        expect(outcome, id).to.equal(env.includes('ETCD_NAME') ? 'pass' : 'undetermined')
+        if (outcome === 'undetermined') expect(reason, id).to.contain('ETCD_CONFIG_FILE of its environment')
+      }
+  })
+
+  it('a word that comes from a variable may override what is set before it', async () => {
+    const objects = one('kube-apiserver', 'cp-1', ['--anonymous-auth=false', '$(MORE)'])
+    expect((await resultFor(objects, '1.2.1')).outcome).to.equal('undetermined')
+  })
+
   it('a single member of etcd has no peers, and etcd elsewhere is not seen', async () => {
     for (const id of ['2.4', '2.5', '2.6'])
       expect((await resultFor(one('etcd', 'cp-1', []), id)).outcome, id).to.equal('not-applicable')
@@ -148,12 +165,21 @@ describe('the errors of peers with flags', () => {
   })
 })
 
-describe('the flags that checks ask for', () => {
-  it('are all published, and switches are read as switches', () => {
+describe('the forms of flags', () => {
+  const FORM_OF: Readonly<Record<string, string>> = { switch: 'switch', list: 'list', gates: 'map' }
+
+  it('are those that checks take them for, and all flags that checks ask for are published', () => {
     for (const [flag, { kind }] of Object.entries(COMPONENT_FLAGS)) {
       expect(VALUE_FLAGS.has(flag) || SWITCHES.has(flag), flag).to.equal(true)
-      expect(READ_SWITCHES.has(flag), flag).to.equal(kind === 'switch')
-      expect(SWITCHES.has(flag), flag).to.equal(kind === 'switch')
+      const form = FLAG_FORMS.get(flag)
+      expect(form === 'values' ? undefined : form, flag).to.equal(FORM_OF[kind])
+    }
+  })
+
+  it('are of published flags, and a switch is published as one', () => {
+    for (const [flag, form] of FLAG_FORMS) {
+      expect(VALUE_FLAGS.has(flag), flag).to.equal(form !== 'switch')
+      expect(SWITCHES.has(flag), flag).to.equal(form === 'switch')
     }
   })
 })

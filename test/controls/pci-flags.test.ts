@@ -27,7 +27,11 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   '7.3.2': {
     passes: [['--authorization-mode=Node,RBAC']],
-    fails: [[], ['--authorization-mode=RBAC,AlwaysAllow']],
+    fails: [
+      [],
+      ['--authorization-mode=RBAC,AlwaysAllow'],
+      ['--authorization-mode=AlwaysAllow', '--authorization-mode=Node,RBAC'],
+    ],
     open: [['--authorization-config=/etc/kubernetes/authorization.yaml']],
   },
   '10.2.1': {

@@ -25,7 +25,7 @@ const RELEASED: Readonly<Record<string, number>> = {
   'components-described': 1,
   'default-namespace-unused': 2,
   'default-service-accounts-unused': 3,
-  'etcd-own-authority': 1,
+  'etcd-own-authority': 2,
   'exposure-authorised': 3,
   'flows-approved': 4,
   'flows-in-use': 2,

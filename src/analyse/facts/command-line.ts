@@ -1,20 +1,8 @@
 import { REDACTED } from '../../core/redacted.ts'
-import type { ComponentFlag, ComponentName } from '../../model/control-plane.ts'
+import type { ComponentFlag, ComponentName, FlagWord } from '../../model/control-plane.ts'
 import { pointerOf } from '../objects/fields.ts'
 import type { Field } from '../objects/fields.ts'
-
-/** Flags that are on or off: no word after them is their value (pflag, NoOptDefVal). All of them are published (src/snapshot/published-flags.ts). */
-export const SWITCHES: ReadonlySet<string> = new Set([
-  'anonymous-auth',
-  'auto-tls',
-  'client-cert-auth',
-  'peer-auto-tls',
-  'peer-client-cert-auth',
-  'profiling',
-  'service-account-extend-token-expiration',
-  'service-account-lookup',
-  'use-service-account-credentials',
-])
+import { FLAG_FORMS } from './flag-forms.ts'
 
 /** What a command line says. */
 export type CommandLine = {
@@ -27,18 +15,37 @@ export type CommandLine = {
 const FLAG = /^--?(?<name>[A-Za-z][A-Za-z0-9_-]*)(?:=(?<value>.*))?$/s
 
 /**
- * The flags of a component's command and args, in both forms; of a repeated flag the last, as pflag reads it. Names are written with dashes, as
- * Kubernetes takes `_` for one.
+ * The flags of a component's command and args, in both forms; which words of a repeated flag count, its form says. Names are written with dashes,
+ * as Kubernetes takes `_` for one.
  */
 export function readCommandLine(component: ComponentName, words: readonly Field[]): CommandLine {
   const texts = words.map(({ value }) => (typeof value === 'string' ? value : ''))
-  const flags = new Map<string, ComponentFlag>()
-  for (const [index, word] of words.entries()) {
+  const set = words.flatMap((word, index) => {
     const flag = flagAt(texts, index)
-    if (flag !== undefined) flags.set(flag.name, { ...known(flag.value), pointer: pointerOf(word) })
-  }
+    return flag === undefined
+      ? []
+      : [{ name: flag.name, word: { ...known(flag.value), pointer: pointerOf(word) } }]
+  })
+  const flags = new Map(
+    [...Map.groupBy(set, ({ name }) => name)].map(([name, each]) => [
+      name,
+      flagOf(
+        name,
+        each.map(({ word }) => word),
+      ),
+    ]),
+  )
   const open = openOf(component, texts)
   return { flags, ...(open === undefined ? {} : { open }) }
+}
+
+/** A flag by all its words, in their order. */
+function flagOf(name: string, all: readonly FlagWord[]): ComponentFlag {
+  const form = FLAG_FORMS.get(name)
+  const words = form === undefined || form === 'switch' ? all.slice(-1) : all
+  const values = words.map(({ value }) => value)
+  if (values.includes(undefined)) return { words }
+  return { value: values.filter((value) => value !== '').join(','), words }
 }
 
 /** The flag that a word sets, with the value in it or in the next; undefined: it sets none. */
@@ -49,7 +56,7 @@ function flagAt(
   const { name: written, value } = FLAG.exec(texts[index] ?? '')?.groups ?? {}
   if (written === undefined) return undefined
   const name = written.replaceAll('_', '-')
-  const next = SWITCHES.has(name) ? undefined : texts[index + 1]
+  const next = FLAG_FORMS.get(name) === 'switch' ? undefined : texts[index + 1]
   const following = next === undefined || /^(?:-|$)/.test(next) ? 'true' : next
   return { name, value: value ?? following }
 }
@@ -60,7 +67,7 @@ function openOf(component: ComponentName, texts: readonly string[]): string | un
   return variable ? 'a word of its command line comes from a variable' : undefined
 }
 
-function known(value: string): Pick<ComponentFlag, 'value'> {
+function known(value: string): Pick<FlagWord, 'value'> {
   return value.includes(REDACTED) || value.includes('$(') ? {} : { value }
 }
 

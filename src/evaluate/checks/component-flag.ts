@@ -1,11 +1,18 @@
 import type { Check, CheckAnswer, CheckInput } from '../../model/check.ts'
-import type { ComponentFlag, ComponentInstance } from '../../model/control-plane.ts'
-import type { Evidence, UndeterminedCause, Verdict } from '../../model/evaluation.ts'
+import type { ComponentInstance } from '../../model/control-plane.ts'
+import type { UndeterminedCause, Verdict } from '../../model/evaluation.ts'
 import { bySubject, fail, notApplicable, objectEvidence, pass, undetermined } from '../answers.ts'
 import { listOf, wordOf } from '../baseline.ts'
 import { COMPONENT_FLAGS, FLAG_WANTS, isWanted } from '../component-flags.ts'
 import type { FlagWant } from '../component-flags.ts'
-import { instancesOf, instanceSubject } from '../component-instances.ts'
+import {
+  decidedElsewhere,
+  etcdVariable,
+  flagEvidence,
+  flagText,
+  instancesOf,
+  instanceSubject,
+} from '../component-instances.ts'
 
 /** `etcd-peers`: etcd where it has several members; one alone has no peers. */
 const COMPONENTS = [
@@ -22,7 +29,7 @@ export const componentFlag: Check = {
   version: 2,
   title: 'A component of the control plane runs with flags as wanted',
   logic:
-    'Command and args of each mirror pod of the component are read, the last of a repeated flag; a flag that is not set has its default. Every control-plane node must show one. Where a file takes over (`unless`), or the value was redacted or comes from a variable, nothing is concluded.',
+    'Command and args of each mirror pod of the component are read; of a repeated flag the last counts, but lists are joined, and of feature gates the last of each name counts. A flag that is not set has its default. Every control-plane node must show one. Where a file takes over (`unless`, for etcd also by its environment), or a value was redacted or comes from a variable, nothing is concluded.',
   reads: ['pods', 'nodes'],
   needs: [],
   parameters: {
@@ -66,7 +73,7 @@ function wantedOf(input: CheckInput): Wanted {
 function answer({ cluster }: CheckInput, instance: ComponentInstance, wanted: Wanted): CheckAnswer {
   const subject = instanceSubject(cluster, instance)
   const judged = wanted.flags.map((flag) => judge(instance, flag, wanted))
-  const evidence = wanted.flags.flatMap((flag) => evidenceOf(instance, flag))
+  const evidence = wanted.flags.flatMap((flag) => flagEvidence(instance, flag))
   const told = (of: readonly Judged[]) => of.map(({ said }) => said).join('; ')
   const bad = judged.filter(({ verdict }) => verdict === 'fail')
   if (bad.length > 0) return fail(subject, told(bad), evidence)
@@ -89,7 +96,7 @@ function judge(instance: ComponentInstance, flag: string, wanted: Wanted): Judge
   const known = COMPONENT_FLAGS[flag]
   if (known === undefined) throw new Error(`not a flag that checks ask for: ${flag}`)
   const set = instance.flags.get(flag)
-  const said = set === undefined ? unsetText(flag, known.unset) : setText(flag, set)
+  const said = set === undefined ? unsetText(flag, known.unset) : flagText(flag, set)
   const value = set === undefined ? known.unset : set.value
   const isSet = set !== undefined && set.value !== ''
   const good =
@@ -101,38 +108,33 @@ function judge(instance: ComponentInstance, flag: string, wanted: Wanted): Judge
   return { verdict: 'undetermined', cause: 'untranslated', said: strange }
 }
 
-/** Why nothing can be concluded from a command line; undefined when something can. That a flag is set is enough for what wants it set. */
+/**
+ * Why nothing can be concluded from a command line; undefined when something can. That a flag is set is enough for what wants it set; any other
+ * may be overridden, or added to, by words that are not seen.
+ */
 function unknownOf(
   instance: ComponentInstance,
   flag: string,
   { want, unless }: Wanted,
 ): string | undefined {
-  const file = unless.find((each) => instance.flags.has(each))
-  if (file !== undefined) return `not assessable: --${file} names a file that decides this instead`
-  const set = instance.flags.get(flag)
+  const elsewhere = decidedElsewhere(instance, unless)
+  if (elsewhere !== undefined) return elsewhere
+  const { component, flags, open, environment } = instance
+  const set = flags.get(flag)
   if (set !== undefined) {
-    if (set.value !== undefined || want === 'set' || want === 'unset') return undefined
-    return `the value of --${flag} was redacted or comes from a variable`
+    if (want === 'set' || want === 'unset') return undefined
+    if (set.value === undefined)
+      return `the value of --${flag} was redacted or comes from a variable`
+    return open === undefined ? undefined : `what --${flag} is set to is not known: ${open}`
   }
-  if (instance.open !== undefined) return `whether --${flag} is set is not known: ${instance.open}`
-  if (instance.component !== 'etcd') return undefined
-  const name = `ETCD_${flag.replaceAll('-', '_').toUpperCase()}`
-  const variable = instance.environment.find((each) => each === name || each === '*')
-  if (variable === undefined) return undefined
-  return `whether --${flag} is set is not known: etcd takes it from its environment`
+  if (open !== undefined) return `whether --${flag} is set is not known: ${open}`
+  const isVariable = [etcdVariable(flag), '*'].some((each) => environment.includes(each))
+  return component === 'etcd' && isVariable
+    ? `whether --${flag} is set is not known: etcd takes it from its environment`
+    : undefined
 }
 
 function unsetText(flag: string, unset: string | undefined): string {
   const means = unset === undefined || unset === '' ? '' : `, which means ${unset}`
   return `--${flag} is not set${means}`
-}
-
-function setText(flag: string, { value }: ComponentFlag): string {
-  return value === undefined ? `--${flag} is set` : `--${flag}=${value}`
-}
-
-function evidenceOf({ key, flags }: ComponentInstance, flag: string): readonly Evidence[] {
-  const set = flags.get(flag)
-  if (set === undefined) return [objectEvidence(key)]
-  return [{ object: key, pointer: set.pointer, value: setText(flag, set) }]
 }

@@ -1,13 +1,18 @@
 import type { Check, CheckAnswer } from '../../model/check.ts'
-import type { ComponentFlag, ComponentInstance } from '../../model/control-plane.ts'
-import type { Evidence } from '../../model/evaluation.ts'
-import { bySubject, fail, objectEvidence, pass, undetermined } from '../answers.ts'
-import { instancesOf, instanceSubject } from '../component-instances.ts'
+import type { ComponentInstance } from '../../model/control-plane.ts'
+import { bySubject, fail, pass, undetermined } from '../answers.ts'
+import {
+  decidedElsewhere,
+  etcdVariable,
+  flagEvidence,
+  instancesOf,
+  instanceSubject,
+} from '../component-instances.ts'
 
 /** Whether etcd trusts another certificate authority than the API server does for its clients. */
 export const etcdOwnAuthority: Check = {
   id: 'etcd-own-authority',
-  version: 1,
+  version: 2,
   title: 'etcd trusts a certificate authority of its own',
   logic:
     'The file that each etcd pod names as its trusted authority (trusted-ca-file) is none that an API server pod names for its clients (client-ca-file). What the files hold is not seen.',
@@ -32,36 +37,25 @@ function answer(
   servers: readonly ComponentInstance[],
 ): CheckAnswer {
   const own = etcd.flags.get('trusted-ca-file')
-  const others = servers.map((server) => ({ server, flag: server.flags.get('client-ca-file') }))
+  const others = servers.map(({ flags }) => flags.get('client-ca-file')?.value)
   const evidence = [
-    ...evidenceOf(etcd, 'trusted-ca-file', own),
-    ...others.flatMap(({ server, flag }) => evidenceOf(server, 'client-ca-file', flag)),
+    ...flagEvidence(etcd, 'trusted-ca-file'),
+    ...servers.flatMap((server) => flagEvidence(server, 'client-ca-file')),
   ]
   const unknown = (what: string) => undetermined(subject, 'out-of-reach', what, evidence)
-  if (etcd.flags.has('config-file'))
-    return unknown('not assessable: --config-file names a file that decides this instead')
-  if (own === undefined) {
-    const open = etcd.open !== undefined || etcd.environment.includes('ETCD_TRUSTED_CA_FILE')
-    if (open || etcd.environment.includes('*'))
-      return unknown('which authority etcd trusts is not known: not all of its settings are')
+  const elsewhere = decidedElsewhere(etcd, ['config-file'])
+  if (elsewhere !== undefined) return unknown(elsewhere)
+  const isVariable = etcd.environment.includes(etcdVariable('trusted-ca-file'))
+  if (etcd.open !== undefined || (own === undefined && isVariable))
+    return unknown('which authority etcd trusts is not known: not all of its settings are')
+  if (own === undefined)
     return fail(subject, '--trusted-ca-file is not set: etcd has no authority of its own', evidence)
-  }
-  const [first] = others.filter(({ flag }) => flag?.value === undefined)
-  if (own.value === undefined || first !== undefined)
+  if (own.value === undefined || others.includes(undefined))
     return unknown(
       'which authorities etcd and the API server trust is not known: a path is missing',
     )
-  const same = others.some(({ flag }) => flag?.value === own.value)
+  const same = others.includes(own.value)
   return same
     ? fail(subject, `${own.value} is trusted by the API server for its clients, too`, evidence)
     : pass(subject, `${own.value} is not what the API server trusts for its clients`, evidence)
-}
-
-function evidenceOf(
-  { key }: ComponentInstance,
-  name: string,
-  flag: ComponentFlag | undefined,
-): readonly Evidence[] {
-  if (flag === undefined) return [objectEvidence(key)]
-  return [{ object: key, pointer: flag.pointer, value: `--${name}=${flag.value ?? ''}` }]
 }

@@ -2,7 +2,7 @@ import type { Check, CheckAnswer, CheckInput } from '../../model/check.ts'
 import type { ComponentInstance, KubeProxySettings } from '../../model/control-plane.ts'
 import type { Evidence } from '../../model/evaluation.ts'
 import { bySubject, fail, objectEvidence, pass, undetermined } from '../answers.ts'
-import { instanceSubject } from '../component-instances.ts'
+import { flagEvidence, instanceSubject } from '../component-instances.ts'
 import { clusterSubject } from '../subject.ts'
 
 /** Whether kube-proxy offers its metrics on the loopback address of its node alone. */
@@ -41,8 +41,7 @@ function answer({ cluster }: CheckInput, instance: ComponentInstance): CheckAnsw
     const flag = flags.get('metrics-bind-address')
     if (flag === undefined) return judged(subject, '', [objectEvidence(key)])
     if (flag.value === undefined) return unknown('the value of --metrics-bind-address is not known')
-    const value = `--metrics-bind-address=${flag.value}`
-    return judged(subject, flag.value, [{ object: key, pointer: flag.pointer, value }])
+    return judged(subject, flag.value, flagEvidence(instance, 'metrics-bind-address'))
   }
   if (config.value === undefined || !isSettingsFile(instance, config.value))
     return unknown('not assessable: --config names a file that decides this instead')

@@ -15,7 +15,7 @@ const relabelled = (pod: KubeObject, labels: Record<string, string>): KubeObject
 })
 
 describe('the reader of the control plane', () => {
-  it('keeps every instance with its flags, the last of a repeated one, and where they stand', () => {
+  it('keeps every instance with its flags, of a plain one the last, and where they stand', () => {
     const words = ['--v', '2', '--profiling', '--audit_log_path=/a', '--profiling=false']
     const { instances } = read(
       mirrorPod('kube-apiserver', 'cp-2', words),
@@ -23,9 +23,41 @@ describe('the reader of the control plane', () => {
     )
     expect(instances.map(({ node }) => node)).to.deep.equal(['cp-1', 'cp-2'])
     expect(Object.fromEntries(instances[1]?.flags ?? [])).to.deep.equal({
-      v: { value: '2', pointer: '/spec/containers/0/command/1' },
-      profiling: { value: 'false', pointer: '/spec/containers/0/command/5' },
-      'audit-log-path': { value: '/a', pointer: '/spec/containers/0/command/4' },
+      v: { value: '2', words: [{ value: '2', pointer: '/spec/containers/0/command/1' }] },
+      profiling: {
+        value: 'false',
+        words: [{ value: 'false', pointer: '/spec/containers/0/command/5' }],
+      },
+      'audit-log-path': {
+        value: '/a',
+        words: [{ value: '/a', pointer: '/spec/containers/0/command/4' }],
+      },
+    })
+  })
+
+  it('joins the words of lists and maps, and knows none of them where it does not know one', () => {
+    const words = [
+      '--authorization-mode=Node',
+      '--authorization_mode',
+      'RBAC',
+      '--authorization-mode=',
+      '--etcd-servers=a',
+      '--etcd-servers=$(B)',
+    ]
+    const [instance] = read(mirrorPod('kube-apiserver', 'cp-1', words)).instances
+    expect(instance?.flags.get('authorization-mode')).to.deep.equal({
+      value: 'Node,RBAC',
+      words: [
+        { value: 'Node', pointer: '/spec/containers/0/command/1' },
+        { value: 'RBAC', pointer: '/spec/containers/0/command/2' },
+        { value: '', pointer: '/spec/containers/0/command/4' },
+      ],
+    })
+    expect(instance?.flags.get('etcd-servers')).to.deep.equal({
+      words: [
+        { value: 'a', pointer: '/spec/containers/0/command/5' },
+        { pointer: '/spec/containers/0/command/6' },
+      ],
     })
   })
 
