@@ -17,7 +17,7 @@ export const policyChangesApproved: Check = {
   id: 'policy-changes-approved',
   version: 2,
   title: 'Each change of a policy is listed with ticket and approver',
-  logic: `Objects that decide which traffic may pass, compared with the run before by what they say, without labels, annotations and status. A change counts as listed where the organisation's file of changes names its digest, or the object with a day between both runs. One that is not listed fails in each later run, too, until an entry lists it or ${UNLISTED_DAYS} days have passed. What the object claims of itself never counts.`,
+  logic: `Objects that decide which traffic may pass, compared with the run before by what they say, without labels, annotations and status. A change counts as listed where the organisation's file of changes names its digest or the object, with a day between both runs. One that is not listed fails in each later run, too, until an entry lists it or ${UNLISTED_DAYS} days have passed. What the object claims of itself never counts.`,
   reads: ['networkpolicies.networking.k8s.io'],
   needs: [],
   parameters: {},

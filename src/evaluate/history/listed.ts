@@ -11,8 +11,8 @@ export type Listing = {
 }
 
 /**
- * What the file of changes says of each change of a cluster: an entry lists it by its digest, or by the exact object with a day between the two runs. The day of
- * the earlier run counts, since it may have been read before the change was made; a day after the run that saw the change is no day on which it was made.
+ * What the file of changes says of each change of a cluster: an entry lists it by its digest or by the exact object, with a day between the two runs. What was made once more
+ * on another day is another change, though its digest is the same. The day of the earlier run counts, since it may have been read before the change was made.
  */
 export function listingsOf(
   { changes = [] }: Pick<Organisation, 'changes'>,
@@ -26,13 +26,10 @@ export function listingsOf(
   )
   return ({ key, digest, from, to }) => {
     const [first, last] = [from.asOf.slice(0, 10), to.asOf.slice(0, 10)]
-    const byDigest = byName.get(digest) ?? []
-    const byObject = byName.get(objectSubject(cluster, key)) ?? []
-    const found =
-      byDigest.find(({ entry: { date } }) => date <= last) ??
-      byObject.find(({ entry: { date } }) => first <= date && date <= last)
+    const naming = [digest, objectSubject(cluster, key)].flatMap((name) => byName.get(name) ?? [])
+    const found = naming.find(({ entry: { date } }) => first <= date && date <= last)
     if (found !== undefined) return { entry: found.entry }
-    const [otherDay] = [...byDigest, ...byObject]
+    const [otherDay] = naming
     return otherDay === undefined ? {} : { otherDay: otherDay.entry }
   }
 }

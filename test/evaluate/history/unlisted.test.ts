@@ -14,10 +14,14 @@ import { networkPolicy } from '../objects.ts'
 import type { Day } from './shop.ts'
 import { BASE, FROM_OPS, SCOPE, closed, lets, over, replaced } from './shop.ts'
 
-const ENTRY = '{id: CHG-1, ticket: OPS-1, approvedBy: J. Doe, '
-const changes = (...entries: readonly string[]) => ({
-  changes: `format: changes/v1\nchanges:\n${entries.map((each) => `  - ${ENTRY}${each}}\n`).join('')}`,
-})
+/** A file of changes with these entries, CHG-1 and so on. */
+function changes(...entries: readonly string[]) {
+  const lines = entries.map(
+    (each, at) => `  - {id: CHG-${at + 1}, ticket: OPS-1, approvedBy: J. Doe, ${each}}\n`,
+  )
+  return { changes: `format: changes/v1\nchanges:\n${lines.join('')}` }
+}
+
 const ALLOW = 'prod/pay/NetworkPolicy/allow'
 const NARROW = replaced(closed('pay'), lets([FROM_OPS]))
 const day = (objects: readonly KubeObject[], organisation = {}) => ({ objects, organisation })
@@ -92,6 +96,18 @@ describe('a change of a policy that nobody listed', () => {
     const half = await said(day(BASE), day(NARROW), day(BASE, second))
     expect(half.outcome).to.equal('fail')
     expect(half.memory.unlisted?.changes.map(({ to }) => to.run)).to.deep.equal(['R2'])
+  })
+
+  it('is not listed by the digest of the same change on another day', async () => {
+    const { memory } = await said(day(BASE), day(NARROW))
+    const digest = memory.unlisted?.changes[0]?.digest ?? ''
+    const first = `digests: ["${digest}"], date: 2026-11-02`
+    const back = `objects: [${ALLOW}], date: 2026-11-03`
+    const listed = changes(first, back)
+    const days = [BASE, NARROW, BASE, BASE, NARROW].map((each) => day(each, listed))
+    const { outcome, text } = await said(...days)
+    expect(outcome).to.equal('fail')
+    expect(text).to.match(/^fail \S+: changed between R4 .*CHG-1 names it for 2026-11-02, when it/)
   })
 
   it('is remembered when the object is gone, without evidence of it', async () => {
