@@ -12,7 +12,8 @@ const phrase = (max: number) =>
 
 const minor = z.string().regex(/^[0-9]{1,3}\.[0-9]{1,3}$/, 'not a version, as in "1.34"')
 
-const checkUse = z
+/** A use of a check by a control. */
+export const checkUseSchema = z
   .strictObject({
     check: z.string(),
     parameters: z
@@ -78,7 +79,8 @@ const own = {
   ownMethod: phrase(20).exactOptional().describe("the benchmark's own word: Manual or Automated"),
 }
 
-const control = z
+/** One control of a framework file. */
+export const controlSchema = z
   .strictObject({
     id: controlId,
     ...own,
@@ -91,7 +93,7 @@ const control = z
     title: phrase(120).exactOptional(),
     section: phrase(80).exactOptional(),
     method: z.enum(METHODS).exactOptional(),
-    checks: z.array(checkUse).exactOptional(),
+    checks: z.array(checkUseSchema).exactOptional(),
     checksOf: z
       .array(
         z.strictObject({
@@ -199,7 +201,7 @@ export const frameworkSchema = z
       .array(z.strictObject({ id: z.string(), ...own }))
       .exactOptional()
       .describe('what controls taken over by `from` say otherwise'),
-    controls: z.array(control).default([]),
+    controls: z.array(controlSchema).default([]),
   })
   .check(
     meaning(tellDecidedByPairing),

@@ -1,19 +1,27 @@
-import { Fault, isFault } from '../core/fault.ts'
+import { Fault } from '../core/fault.ts'
 import { printable } from '../core/log.ts'
+import { looseItems, looseMember, looseText } from '../core/meaning.ts'
 import { suggestion } from '../core/nearest.ts'
-import { validate } from '../core/validate.ts'
-import { parseYamlDocument } from '../core/yaml.ts'
-import type { NodePath, YamlDocument } from '../core/yaml.ts'
+import type { NodePath } from '../core/yaml.ts'
 import type { Catalogue, CheckUse, Framework } from '../model/control.ts'
 import { byText } from './answers.ts'
 import { valueOf } from './baseline.ts'
 import { digested } from './catalogue-digest.ts'
-import { baselineSchema, frameworkSchema } from './catalogue-schema.ts'
+import {
+  kindOf,
+  openFrameworks,
+  readFiles,
+  tellMisnamed,
+  tellRepeated,
+  wholeOfBaseline,
+  wholeOfFramework,
+} from './catalogue-read.ts'
+import type { Read, TellFile } from './catalogue-read.ts'
+import { baselineSchema, checkUseSchema, frameworkSchema } from './catalogue-schema.ts'
 import type { BaselineFile, FrameworkFile } from './catalogue-schema.ts'
 import { CHECKS } from './checks.ts'
 import { checkIn } from './custom/as-check.ts'
 import type { KnownKinds } from './custom/check-files.ts'
-import { OWN } from './custom/check-schema.ts'
 import { customChecksOf } from './custom/custom-checks.ts'
 import { defaultRightsOf, defaultRightsSchema } from './default-rights-schema.ts'
 import { isWhole, referencesOf, withDerived } from './derived-controls.ts'
@@ -36,9 +44,6 @@ export type CatalogueOptions = {
   readonly kinds?: KnownKinds
 }
 
-type Read<T> = { readonly path: string; readonly document: YamlDocument; readonly value: T }
-type Tell = (file: Read<unknown>, path: NodePath, what: string) => void
-
 /**
  * The catalogue that files say: `frameworks/*.yaml`, `baselines/*.yaml` and `defaults/*.yaml`, and the organisation's `checks/*.yaml` with their `cases/*\/*.yaml`; other
  * files are not ours. Frameworks sorted by id, controls in the order of their file. The digest is over the digests of all files read, whichever frameworks are used.
@@ -52,27 +57,29 @@ export function parseCatalogue(
   const ours = files.filter(({ path }) => kindOf(path) !== undefined)
   const sorted = ours.toSorted((one, other) => byText(one.path, other.path))
   const faults: string[] = []
-  const baselines = read(sorted, 'baselines', baselineSchema, faults)
-  const defaults = read(sorted, 'defaults', defaultRightsSchema, faults)
-  const written = read(sorted, 'frameworks', frameworkSchema, faults)
+  const baselines = readFiles(sorted, 'baselines', baselineSchema, faults, wholeOfBaseline)
+  const defaults = readFiles(sorted, 'defaults', defaultRightsSchema, faults)
+  const written = readFiles(sorted, 'frameworks', frameworkSchema, faults, wholeOfFramework)
   const customChecks = customChecksOf(sorted, options.kinds, faults)
-  const tell: Tell = ({ path, document }, at, what) => {
+  const tell: TellFile = ({ path, document }, at, what) => {
     faults.push(`${path}:${document.lineOf(at)}: ${what}`)
   }
-  const whole = faults.length === 0
+  const isOpen = openFrameworks(sorted, written)
   tellRepeated(baselines, tell)
   tellRepeated(defaults, tell)
   tellRepeated(written, tell)
   for (const file of [...baselines, ...written]) tellMisnamed(file, tell)
-  if (whole) for (const file of written) tellUnknownRelated(file, written, tell)
+  for (const file of written) tellUnknownRelated(file, written, isOpen, tell)
   const ownFiles = new Set(sorted.map(({ path }) => path))
   const named = { baselines, customChecks, ownFiles }
+  for (const file of written.filter(({ isBroken }) => isBroken)) tellLooseUses(file, named, tell)
   const frameworks = withDerived(
     written.map((file) => ({ ...file, framework: frameworkOf(file, named, tell) })),
-    whole ? tell : () => undefined,
+    isOpen,
+    tell,
   )
-  const ids = frameworks.map(({ id }) => id).sort()
-  const unknown = whole ? unknownFrameworks(ids, options) : []
+  const ids = frameworks.flatMap(({ id }) => (id === '' ? [] : [id])).sort()
+  const unknown = unknownFrameworks(ids, isOpen, options)
   if (faults.length + unknown.length > 0) throw catalogueFault(faults, unknown, ids)
   const defaultRights = defaults.map(({ value }) => defaultRightsOf(value))
   return {
@@ -83,49 +90,6 @@ export function parseCatalogue(
   }
 }
 
-function kindOf(path: string): string | undefined {
-  const found = /^(?:(frameworks|baselines|defaults|checks)|(cases)\/[^/]+)\/[^/]+\.yaml$/.exec(
-    path,
-  )
-  return found?.[1] ?? found?.[2]
-}
-
-function read<T>(
-  files: readonly CatalogueFile[],
-  kind: string,
-  schema: Parameters<typeof validate<T>>[0],
-  faults: string[],
-): readonly Read<T>[] {
-  return files.flatMap(({ path, shown = path, text }) => {
-    if (kindOf(path) !== kind) return []
-    try {
-      const document = parseYamlDocument(text, shown)
-      return [{ path: shown, document, value: validate(schema, document, shown) }]
-    } catch (error) {
-      if (!isFault(error)) throw error
-      faults.push(error.message)
-      return []
-    }
-  })
-}
-
-function tellRepeated(files: readonly Read<{ readonly id: string }>[], tell: Tell): void {
-  const seen = new Map<string, string>()
-  for (const file of files) {
-    const other = seen.get(file.value.id)
-    if (other === undefined) seen.set(file.value.id, file.path)
-    else tell(file, ['id'], `id: ${file.value.id} is the id of ${other} too`)
-  }
-}
-
-/** What is the organisation's own bears the mark of it in its name and in its id, so that it never stands for one of ours. */
-function tellMisnamed(file: Read<{ readonly id: string }>, tell: Tell): void {
-  const { id } = file.value
-  const name = file.path.slice(file.path.lastIndexOf('/') + 1)
-  if ((id.startsWith(OWN) || name.startsWith(OWN)) && name !== `${id}.yaml`)
-    tell(file, ['id'], `id: ${id} where the file is ${name}; both begin with ${OWN}`)
-}
-
 type Named = {
   readonly baselines: readonly Read<BaselineFile>[]
   readonly customChecks: Catalogue['customChecks']
@@ -133,7 +97,7 @@ type Named = {
   readonly ownFiles: ReadonlySet<string>
 }
 
-function frameworkOf(file: Read<FrameworkFile>, named: Named, tell: Tell): Framework {
+function frameworkOf(file: Read<FrameworkFile>, named: Named, tell: TellFile): Framework {
   const { id, title, version, publisher, noun, notice } = file.value
   const { kubernetes, platform, outside, waiversLift, pairing } = file.value
   return {
@@ -159,15 +123,30 @@ function frameworkOf(file: Read<FrameworkFile>, named: Named, tell: Tell): Frame
 
 type WrittenUse = NonNullable<FrameworkFile['controls'][number]['checks']>[number]
 
-/** A control may be related to controls of the catalogue only. Asked when every file could be read: else it would be told of the wrong file. */
+/** The uses of checks in a framework whose shape has faults: those that are whole, and of others which check they name. */
+function tellLooseUses({ document, ...file }: Read<FrameworkFile>, named: Named, tell: TellFile) {
+  for (const [index, control] of looseItems(looseMember(document.value, 'controls')).entries())
+    for (const [at, use] of looseItems(looseMember(control, 'checks')).entries()) {
+      const tellUse: TellUse = (path, what) => {
+        tell({ document, ...file }, ['controls', index, 'checks', at, ...path], what)
+      }
+      const whole = checkUseSchema.safeParse(use)
+      if (whole.success) useOf(whole.data, named, tellUse)
+      else checkNamed(looseText(looseMember(use, 'check')), named, tellUse)
+    }
+}
+
+/** A control may be related to controls of the catalogue only. */
 function tellUnknownRelated(
   file: Read<FrameworkFile>,
   all: readonly Read<FrameworkFile>[],
-  tell: Tell,
+  isOpen: (framework: string) => boolean,
+  tell: TellFile,
 ): void {
   for (const [index, control] of file.value.controls.entries()) {
     for (const [at, related] of (control.related ?? []).entries()) {
-      const found = unknownRelated(related, all)
+      if (isOpen(related.framework)) continue
+      const found = unknownRelated(related, all, isOpen)
       const path = ['controls', index, 'related', at]
       if (found !== undefined) tell(file, [...path, found.member], found.what)
     }
@@ -177,6 +156,7 @@ function tellUnknownRelated(
 function unknownRelated(
   { framework, id }: { readonly framework: string; readonly id: string },
   all: readonly Read<FrameworkFile>[],
+  isOpen: (framework: string) => boolean,
 ): { readonly member: string; readonly what: string } | undefined {
   const known = all.map(({ value }) => value.id)
   const other = all.find(({ value }) => value.id === framework)?.value
@@ -184,6 +164,7 @@ function unknownRelated(
     const what = `unknown framework ${framework}${suggestion(framework, known)}`
     return { member: 'framework', what }
   }
+  if (other.from !== undefined && isOpen(other.from)) return undefined
   const base = all.find(({ value }) => value.id === other.from)?.value.controls ?? []
   const ids = [...base, ...other.controls].map((control) => control.id)
   if (ids.includes(id)) return undefined
@@ -192,20 +173,26 @@ function unknownRelated(
 
 type TellUse = (path: NodePath, what: string) => void
 
-function useOf(
-  written: WrittenUse,
-  { baselines, customChecks, ownFiles }: Named,
+/** The check of a name; undefined where there is none, which is told unless it has a file with faults. */
+function checkNamed(
+  name: string,
+  { customChecks, ownFiles }: Named,
   tell: TellUse,
-): CheckUse {
-  const { check: name, supports, onlyIn } = written
-  const parameters = { ...written.parameters, ...listsOf(written, baselines, tell) }
+): ReturnType<typeof checkIn> {
   const check = checkIn({ customChecks }, name)
-  if (check === undefined) {
-    if (ownFiles.has(`checks/${name}.yaml`)) return { check: name, parameters, supports }
-    const known = [...CHECKS, ...customChecks].map(({ id }) => id)
+  if (check === undefined && name !== '' && !ownFiles.has(`checks/${name}.yaml`)) {
+    const written = [...ownFiles].flatMap((path) => /^checks\/(.+)\.yaml$/.exec(path)?.[1] ?? [])
+    const known = [...CHECKS.map(({ id }) => id), ...written]
     tell(['check'], `unknown check ${name}${suggestion(name, known)}`)
-    return { check: name, parameters, supports }
   }
+  return check
+}
+
+function useOf(written: WrittenUse, named: Named, tell: TellUse): CheckUse {
+  const { check: name, supports, onlyIn } = written
+  const parameters = { ...written.parameters, ...listsOf(written, named, tell) }
+  const check = checkNamed(name, named, tell)
+  if (check === undefined) return { check: name, parameters, supports }
   for (const [parameter, form] of Object.entries(check.parameters)) {
     const isNamed = Object.hasOwn(written.baselines, parameter)
     const wrong =
@@ -237,12 +224,13 @@ function tellWrongRights(
 
 function listsOf(
   written: WrittenUse,
-  baselines: readonly Read<BaselineFile>[],
+  { baselines, ownFiles }: Named,
   tell: TellUse,
 ): Readonly<Record<string, readonly string[]>> {
   const lists = Object.entries(written.baselines).flatMap(([parameter, id]) => {
-    const baseline = baselines.find(({ value }) => value.id === id)?.value
-    if (baseline !== undefined) return [[parameter, entriesOf(baseline)] as const]
+    const baseline = baselines.find(({ value }) => value.id === id)
+    if (baseline?.isBroken === false) return [[parameter, entriesOf(baseline.value)] as const]
+    if (baseline !== undefined || ownFiles.has(`baselines/${id}.yaml`)) return []
     const known = baselines.map(({ value }) => value.id)
     tell(['baselines', parameter], `unknown baseline ${id}${suggestion(id, known)}`)
     return []
@@ -269,13 +257,14 @@ function catalogueFault(
   return new Fault('CONFIGURATION', lines.join('\n'), { hint: hints.join('; ') })
 }
 
-/** Asked when every file could be read: a file with faults may be the framework that is meant. */
+/** A file with faults may be the framework that is meant. */
 function unknownFrameworks(
   known: readonly string[],
+  isOpen: (framework: string) => boolean,
   { frameworks = [], at = () => '' }: CatalogueOptions,
 ): readonly string[] {
   return frameworks.flatMap((id, index) =>
-    known.includes(id)
+    known.includes(id) || isOpen(id)
       ? []
       : [`${at(index)}unknown framework ${printable(id)}${suggestion(id, known)}`],
   )

@@ -14,7 +14,8 @@ export type WrittenFramework = {
   readonly framework: Framework
 }
 
-type Tell = (file: WrittenFramework, path: NodePath, what: string) => void
+/** Tells a fault of a file, of what it takes from a framework. */
+type Tell = (file: WrittenFramework, from: string, path: NodePath, what: string) => void
 
 /** A control that says everything itself. */
 export function isWhole(
@@ -27,15 +28,24 @@ export function isWhole(
 /**
  * All frameworks with the controls that they take from others: every control of another one (`from`) with what is said otherwise (`differences`),
  * and single controls (`as`) that share everything but id, level and own method; and controls with the checks of others (`checksOf`). What is taken is
- * written out there, not taken in its turn. Tells what is not known, each at its place; such controls are left out.
+ * written out there, not taken in its turn. Tells what is not known, each at its place; such controls are left out. Of frameworks that are open (not known
+ * whole) nothing is told.
  */
-export function withDerived(files: readonly WrittenFramework[], tell: Tell): readonly Framework[] {
+export function withDerived(
+  files: readonly WrittenFramework[],
+  isOpen: (framework: string) => boolean,
+  tellAll: (file: WrittenFramework, path: NodePath, what: string) => void,
+): readonly Framework[] {
+  const tell: Tell = (file, from, path, what) => {
+    if (!isOpen(from)) tellAll(file, path, what)
+  }
   return files.map((file) => {
     const taken = takenFrom(file, files, tell)
     const all = file.value.controls.flatMap((written, index): readonly Control[] => {
       const at = ['controls', index]
+      const { from = '' } = file.value
       if (taken.some(({ id }) => id === written.id))
-        tell(file, [...at, 'id'], `${written.id} is taken over by \`from\` already`)
+        tell(file, from, [...at, 'id'], `${written.id} is taken over by \`from\` already`)
       if (written.as !== undefined) {
         const place = { framework: [...at, 'as', 'framework'], id: [...at, 'as', 'id'] }
         const source = sourceOf(file, place, written.as, files, tell)
@@ -61,14 +71,14 @@ function takenFrom(
   if (base === undefined) return []
   const { controls } = base.framework
   if (base.value.from !== undefined || base.value.controls.some(isTaken)) {
-    tell(file, ['from'], `${from} takes controls from others itself`)
+    tell(file, from, ['from'], `${from} takes controls from others itself`)
     return []
   }
   const ids = controls.map((control) => control.id)
   for (const [index, difference] of differences.entries())
     if (!ids.includes(difference.id)) {
       const what = `unknown control ${difference.id} of ${from}${suggestion(difference.id, ids)}`
-      tell(file, ['differences', index, 'id'], what)
+      tell(file, from, ['differences', index, 'id'], what)
     }
   return controls.map((control) => {
     const { level, ownMethod } = differences.find((each) => each.id === control.id) ?? {}
@@ -108,7 +118,12 @@ function checkedSources(
       const place = { framework: [...at, 'framework'], id: [...at, 'ids', two] }
       const source = sourceOf(file, place, reference, files, tell)
       if (source?.checks.length === 0)
-        tell(file, place.id, `${reference.id} of ${reference.framework} has no check`)
+        tell(
+          file,
+          reference.framework,
+          place.id,
+          `${reference.id} of ${reference.framework} has no check`,
+        )
       return source ?? []
     })
   })
@@ -136,7 +151,7 @@ function sourceOf(
   const what = taken
     ? `${id} of ${framework} is taken from another one itself`
     : `unknown control ${id} of ${framework}${suggestion(id, ids)}`
-  tell(file, at.id, what)
+  tell(file, framework, at.id, what)
   return undefined
 }
 
@@ -149,7 +164,7 @@ function named(
 ): WrittenFramework | undefined {
   const found = files.find(({ value }) => value.id === id && value !== file.value)
   const known = files.map(({ value }) => value.id).filter((each) => each !== file.value.id)
-  if (found === undefined) tell(file, at, `unknown framework ${id}${suggestion(id, known)}`)
+  if (found === undefined) tell(file, id, at, `unknown framework ${id}${suggestion(id, known)}`)
   return found
 }
 

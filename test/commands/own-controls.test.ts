@@ -178,6 +178,19 @@ waivers:
         (context) => context.write('our-controls/checks/org.more.yml', 'x'),
         /org\.more\.yml: not read: its name does not end in \.yaml/,
       ))
+    it('with a wrong name and with what is wrong inside of it, at once', async () => {
+      const context = withOwnControls()
+      context.write('our-controls/checks/org.more.yml', 'format: check/v9\n')
+      context.write('our-controls/baselines/mine.yaml', 'format: baseline/v9\n')
+      const { message } = await context.faultOf('run', '--no-pdf')
+      for (const said of [
+        /org\.more\.yml: not read: its name does not end in \.yaml/,
+        /org\.more\.yml:1: format: unknown value/,
+        /mine\.yaml: its name does not begin with org\./,
+        /mine\.yaml:1: format: unknown value/,
+      ])
+        expect(message).to.match(said)
+    })
     it('with a folder that would not be read', () =>
       refused(
         (context) => context.write('our-controls/check/org.more.yaml', 'x'),

@@ -101,6 +101,7 @@ describe('parseCatalogue', () => {
       'frameworks/house.yaml:20: controls[1].method: unknown value, did you mean "assisted"?',
       'frameworks/house.yaml:25: controls[1].residul: unknown key "residul", did you mean "residual"?',
       'baselines/ours.yaml:2: id: ours is the id of baselines/other.yaml too',
+      'frameworks/house.yaml:13: unknown check namespace-default-dny, did you mean "namespace-default-deny"?',
     ])
   })
 

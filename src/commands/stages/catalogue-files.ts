@@ -25,11 +25,15 @@ export function catalogueFiles(folder: string): readonly CatalogueFile[] {
   }))
 }
 
+/** The files of a folder, and the fault of those that could not be meant; absent: there is none. */
+type OwnFiles = { readonly files: readonly CatalogueFile[]; readonly fault?: Fault }
+
 /**
- * The files of the organisation's own folder, sorted. What could not be meant is refused, never left out: another folder, a file that does not end in
- * .yaml, a file whose name does not begin with `org.`, by which it could be taken for one of ours. Throws Fault `CONFIGURATION` with all faults.
+ * The files of the organisation's own folder, sorted. What could not be meant is a fault, never left out: another folder, a file that does not end in
+ * .yaml, a file whose name does not begin with `org.`, by which it could be taken for one of ours. Such a file is given under the name that it should have, if that
+ * can be told, so that its other faults are told with it. Throws Fault `CONFIGURATION` where there is no such folder, or far too much in it.
  */
-export function ownFiles(folder: string): readonly CatalogueFile[] {
+export function ownFiles(folder: string): OwnFiles {
   if (!existsSync(folder))
     throw new Fault('CONFIGURATION', `catalogue folder ${folder} does not exist`, {
       hint: 'mend catalogue in exhibit.yaml, or make the folder',
@@ -42,16 +46,26 @@ export function ownFiles(folder: string): readonly CatalogueFile[] {
   const faults = [
     ...strange.map((name) => `${join(folder, name)}: unknown folder${suggestion(name, known)}`),
     ...[...paths, ...cases].flatMap((path) => wrongName(join(folder, path), path)),
-    ...(paths.length + cases.length > MOST_FILES
-      ? [`${folder}: more than ${MOST_FILES} files`]
-      : []),
   ]
-  if (faults.length > 0)
-    throw new Fault('CONFIGURATION', faults.join('\n'), { hint: `mend ${folder} and try again` })
-  return [...paths, ...cases].map((path) => {
+  const hint = `mend ${folder} and try again`
+  if (paths.length + cases.length > MOST_FILES)
+    throw new Fault('CONFIGURATION', `${folder}: more than ${MOST_FILES} files`, { hint })
+  const files = [...paths, ...cases].flatMap((path) => {
+    const meant = meantPath(path)
     const shown = join(folder, path)
-    return { path, shown, text: readTextFile(shown, 'catalogue file') }
+    if (meant === undefined) return []
+    return [{ path: meant, shown, text: readTextFile(shown, 'catalogue file') }]
   })
+  return faults.length === 0
+    ? { files }
+    : { files, fault: new Fault('CONFIGURATION', faults.join('\n'), { hint }) }
+}
+
+/** The path that a file should have; undefined where its name does not tell. */
+function meantPath(path: string): string | undefined {
+  const [part = '', ...names] = path.replace(/\.yml$/, '.yaml').split('/')
+  const named = isOwn(path) ? names.join('/') : `${OWN}${names.join('/')}`
+  return named.endsWith('.yaml') ? `${part}/${named}` : undefined
 }
 
 /** Whether a file of a catalogue is the organisation's own, by its path below the catalogue's folder. */

@@ -37,8 +37,22 @@ export function loadCatalogue(
 ): Catalogue {
   const where = at === undefined ? {} : { at: (index: number) => at(['frameworks', index]) }
   const chosen = frameworks === undefined ? {} : { frameworks, ...where }
-  const files = own === undefined ? [] : ownFiles(own)
-  return parseCatalogue([...catalogueFiles(folder), ...files], { ...chosen, kinds: KINDS })
+  const { files, fault }: ReturnType<typeof ownFiles> =
+    own === undefined ? { files: [] } : ownFiles(own)
+  const catalogue = () =>
+    parseCatalogue([...catalogueFiles(folder), ...files], { ...chosen, kinds: KINDS })
+  return fault === undefined ? catalogue() : refused(fault, catalogue)
+}
+
+/** Throws a fault, with those that reading on tells. */
+function refused(fault: Fault, readOn: () => unknown): never {
+  try {
+    readOn()
+  } catch (error) {
+    if (!isFault(error)) throw error
+    throw joinedFault([fault, error])
+  }
+  throw fault
 }
 
 /**

@@ -35,7 +35,7 @@ type Case = { readonly file: string; readonly expected: Verdict; readonly questi
 
 /**
  * Asks each check of the organisation what its cases say, and adds a fault for each that does not come true, for checks without the cases that are
- * needed, and for files that are no cases.
+ * needed, and for files that are no cases. Cases of a check with faults, which is not among `checks`, are looked at for their shape only.
  */
 export function proveCases(
   checks: readonly CustomCheck[],
@@ -43,11 +43,11 @@ export function proveCases(
   kinds: KnownKinds | undefined,
   faults: string[],
 ): void {
-  const before = faults.length
   const mine = files.filter(({ path }) => path.startsWith('cases/'))
-  const cases = mine.flatMap((file) => caseIn(file, checks, kinds, faults))
-  for (const { id } of checks) tellMissing(id, mine, faults)
-  if (faults.length > before) return
+  const known = idsOf(files)
+  const cases = mine.flatMap((file) => caseIn(file, { checks, known, kinds }, faults))
+  for (const id of idsOf(files)) tellMissing(id, mine, faults)
+  if (cases.length === 0) return
   const outcomes = outcomesOf(checks, cases)
   for (const [index, { file, expected }] of cases.entries()) {
     const outcome = outcomes[index]
@@ -56,6 +56,11 @@ export function proveCases(
         printable(`${file}: comes to ${describe(outcome)}, where ${expected} is expected`),
       )
   }
+}
+
+/** The ids of all checks that have a file, by its name. */
+function idsOf(files: readonly CatalogueFile[]): readonly string[] {
+  return files.flatMap(({ path }) => /^checks\/(.+)\.yaml$/.exec(path)?.[1] ?? [])
 }
 
 /** By the names of the files: a case with a fault is there. */
@@ -73,18 +78,24 @@ function expectedBy(path: string): Verdict | undefined {
   return VERDICTS.find((verdict) => name === `${verdict}.yaml` || name.startsWith(`${verdict}-`))
 }
 
+type CasesOf = {
+  /** those without faults */
+  readonly checks: readonly CustomCheck[]
+  /** ids of all that have a file */
+  readonly known: readonly string[]
+  readonly kinds: KnownKinds | undefined
+}
+
 function caseIn(
   { path, shown = path, text }: CatalogueFile,
-  checks: readonly CustomCheck[],
-  kinds: KnownKinds | undefined,
+  { checks, known, kinds }: CasesOf,
   faults: string[],
 ): readonly Case[] {
   const id = path.split('/')[1] ?? ''
   const index = checks.findIndex((check) => check.id === id)
   const check = checks[index]
   const expected = expectedBy(path)
-  if (check === undefined) {
-    const known = checks.map((each) => each.id)
+  if (check === undefined && !known.includes(id)) {
     faults.push(printable(`${shown}: a case of an unknown check ${id}${suggestion(id, known)}`))
     return []
   }
@@ -95,6 +106,7 @@ function caseIn(
   try {
     const document = parseYamlDocument(text, shown)
     const written = validate(caseSchema, document, shown)
+    if (check === undefined) return []
     const found: string[] = []
     const tell = telling(document, shown, found)
     for (const { at, what } of wrongIn(written, check, kinds)) tell(at, what)

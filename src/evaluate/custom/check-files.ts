@@ -2,6 +2,7 @@ import { isFault } from '../../core/fault.ts'
 import { printable } from '../../core/log.ts'
 import { suggestion } from '../../core/nearest.ts'
 import { validate } from '../../core/validate.ts'
+import { wholeParts } from '../../core/whole-parts.ts'
 import { parseYamlDocument } from '../../core/yaml.ts'
 import type { NodePath, YamlDocument } from '../../core/yaml.ts'
 import type { CustomCheck } from '../../model/custom-check.ts'
@@ -38,17 +39,20 @@ export const WORKLOAD_KINDS: readonly ResourceName[] = [
 
 type Tell = (path: NodePath, what: string) => void
 
-/** The organisation's checks that files of a catalogue say, in the order of the files, without their cases. Faults are added, each with its place. */
+/**
+ * The organisation's checks that files of a catalogue say and that have no fault, in the order of the files, without their cases. Faults are added, each with
+ * its place; undefined where there are too many checks.
+ */
 export function checksIn(
   files: readonly CatalogueFile[],
   kinds: KnownKinds | undefined,
   faults: string[],
-): readonly CustomCheck[] {
+): readonly CustomCheck[] | undefined {
   const mine = files.filter(({ path }) => path.startsWith('checks/'))
   const beyond = mine[MOST_CHECKS]
   if (beyond !== undefined) {
     faults.push(`${beyond.shown ?? beyond.path}: more than ${MOST_CHECKS} checks`)
-    return []
+    return undefined
   }
   return mine.flatMap((file) => checkIn(file, kinds, faults))
 }
@@ -60,18 +64,39 @@ function checkIn(
 ): readonly CustomCheck[] {
   try {
     const document = parseYamlDocument(text, shown)
-    const written = validate(checkSchema, document, shown)
     const found: string[] = []
     const tell = telling(document, shown, found)
-    if (path !== `checks/${written.id}.yaml`)
-      tell(['id'], `id: the file of it is ${written.id}.yaml`)
-    const check = customCheck(written, kinds, tell)
+    const { whole, written } = shaped(document, shown, faults)
+    const { id } = written
+    if (id !== undefined && path !== `checks/${id}.yaml`)
+      tell(['id'], `id: the file of it is ${id}.yaml`)
+    tellMeaning(written, kinds, tell)
+    if (whole !== undefined) tellUnread(whole, tell)
     faults.push(...found)
-    return found.length === 0 ? [check] : []
+    return whole !== undefined && found.length === 0 ? [customCheck(whole)] : []
   } catch (error) {
     if (!isFault(error)) throw error
     faults.push(error.message)
     return []
+  }
+}
+
+/** What a check says, or the parts of it that are whole. */
+type Written = Partial<CheckFile>
+
+/** What a check says: all of it, or the parts that are whole where its shape has faults, which are added. */
+function shaped(
+  document: YamlDocument,
+  file: string,
+  faults: string[],
+): { readonly whole?: CheckFile; readonly written: Written } {
+  try {
+    const whole = validate(checkSchema, document, file)
+    return { whole, written: whole }
+  } catch (error) {
+    if (!isFault(error)) throw error
+    faults.push(error.message)
+    return { written: wholeParts(checkSchema.shape, document.value) }
   }
 }
 
@@ -80,21 +105,36 @@ export function telling(document: YamlDocument, file: string, faults: string[]):
   return (path, what) => faults.push(printable(`${file}:${document.lineOf(path)}: ${what}`))
 }
 
-function customCheck(written: CheckFile, kinds: KnownKinds | undefined, tell: Tell): CustomCheck {
-  const { id, version, title, logic, scope, when, assert, message, show, parameters } = written
-  for (const [index, kind] of written.reads.entries())
-    tellWrongKind(kind, index, written, kinds, tell)
-  const uses = (['when', 'assert'] as const).flatMap((name) => {
+/** What its expressions use. */
+function usesOf(written: Written) {
+  return (['when', 'assert'] as const).flatMap((name) => {
     const text = written[name]
     return text === undefined ? [] : [{ name, use: useOfExpression(text) }]
   })
-  for (const { name, use } of uses) tellWrongUse(name, use, written, kinds, tell)
-  const named = (of: (use: ExpressionUse) => readonly string[]) =>
-    [...new Set(uses.flatMap(({ use }) => of(use)))].sort()
-  for (const parameter of Object.keys(parameters))
-    if (!named((use) => use.params).includes(parameter))
+}
+
+/** Everything that its expressions name of one sort, each once, sorted. */
+function namedIn(written: CheckFile, of: (use: ExpressionUse) => readonly string[]) {
+  return [...new Set(usesOf(written).flatMap(({ use }) => of(use)))].sort()
+}
+
+/** Tells what is wrong with the parts that are there. */
+function tellMeaning(written: Written, kinds: KnownKinds | undefined, tell: Tell): void {
+  for (const [index, kind] of (written.reads ?? []).entries())
+    tellWrongKind(kind, index, written, kinds, tell)
+  for (const { name, use } of usesOf(written)) tellWrongUse(name, use, written, kinds, tell)
+}
+
+function tellUnread(written: CheckFile, tell: Tell): void {
+  const read = namedIn(written, (use) => use.params)
+  for (const parameter of Object.keys(written.parameters))
+    if (!read.includes(parameter))
       tell(['parameters', parameter], `parameters.${parameter}: its expressions do not read it`)
-  const facts = named((use) => use.facts)
+}
+
+function customCheck(written: CheckFile): CustomCheck {
+  const { id, version, title, logic, scope, when, assert, message, show, parameters } = written
+  const facts = namedIn(written, (use) => use.facts)
   const read = FACTS.filter(({ name }) => facts.includes(name))
   const byClass = FACTS.filter(
     ({ name }) => name === 'namespaceClasses' && scope.classes !== undefined,
@@ -112,7 +152,7 @@ function customCheck(written: CheckFile, kinds: KnownKinds | undefined, tell: Te
 function tellWrongKind(
   name: ResourceName,
   index: number,
-  { scope }: CheckFile,
+  { scope = {} }: Written,
   kinds: KnownKinds | undefined,
   tell: Tell,
 ): void {
@@ -135,7 +175,7 @@ function liesInNamespace(name: ResourceName, kinds: KnownKinds): boolean {
 function tellWrongUse(
   name: 'when' | 'assert',
   { facts, params, faults }: ExpressionUse,
-  written: CheckFile,
+  written: Written,
   kinds: KnownKinds | undefined,
   tell: Tell,
 ): void {
@@ -146,6 +186,7 @@ function tellWrongUse(
     if (fact === undefined) tell([name], `${name}: unknown fact ${used}${suggestion(used, known)}`)
     else tellWrongPlace(name, fact, written, kinds, tell)
   }
+  if (written.parameters === undefined) return
   const declared = Object.keys(written.parameters)
   for (const used of params)
     if (!declared.includes(used))
@@ -155,7 +196,7 @@ function tellWrongUse(
 function tellWrongPlace(
   name: string,
   { name: fact, about }: Fact,
-  { reads }: CheckFile,
+  { reads = [] }: Written,
   kinds: KnownKinds = new Map(),
   tell: Tell,
 ): void {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isJsonObject } from '../../core/json.ts'
 import { looseItems, looseMember, looseText, meaning } from '../../core/meaning.ts'
 import type { Loose, Tell } from '../../core/meaning.ts'
 import { pattern } from '../organisation/fields.ts'
@@ -99,6 +100,7 @@ export const caseSchema = z.strictObject({
 })
 
 function tellNoObject(value: Loose, tell: Tell): void {
+  if (!isJsonObject(value)) return
   for (const path of [['apiVersion'], ['kind'], ['metadata', 'name']])
     if (looseText(path.reduce(looseMember, value)) === '') tell(path, 'missing; text is needed')
 }

@@ -41,7 +41,7 @@ message: it is not so
 ${more}`
   const faults: string[] = []
   const files: readonly CatalogueFile[] = [{ path: 'checks/org.asked.yaml', text }]
-  const [check] = checksIn(files, KINDS, faults)
+  const [check] = checksIn(files, KINDS, faults) ?? []
   if (check === undefined) throw new Error(faults.join('\n'))
   return check
 }
