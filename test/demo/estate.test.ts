@@ -1,4 +1,6 @@
+import { join } from 'node:path'
 import { expect } from 'chai'
+import { loadOrganisation } from '../../src/commands/stages/catalogue.ts'
 import { KIND_READERS, originOf, resourceName } from '../../src/collect/kinds.ts'
 import { parseCidr, parseIpAddress } from '../../src/core/ip-address.ts'
 import type { IpRange } from '../../src/core/ip-address.ts'
@@ -28,6 +30,18 @@ describe('the bundled estate', () => {
       expect(slots).to.have.length(1)
       expect(slots[0]?.note).to.be.a('string')
     }
+  })
+
+  it('has a signed statement, whose signature holds', () => {
+    const file = (name: string) => join('deploy/demo/base/organisation', name)
+    const { files } = loadOrganisation({
+      signOffs: file('sign-offs'),
+      approvers: file('approvers.yaml'),
+    })
+    const signed = files?.filter(({ authorship }) => authorship.kind !== 'asserted')
+    expect(signed?.map(({ name, authorship }) => `${name} ${authorship.kind}`)).to.deep.equal([
+      'sign-offs/risk-analyses.yaml signed',
+    ])
   })
 
   it('says of every cluster which kinds were asked for, and of the partial slot which was not read', () => {
