@@ -102,4 +102,17 @@ describe('exhibit signoff check', function () {
     expect(page).to.include('approved on a day to come: not applied')
     expect(page.match(/is named &quot;pord&quot;/g)).to.have.length(2)
   })
+
+  it('is not said of a cluster that this run leaves out, or that is retired', async () => {
+    const context = stated()
+    context.write(
+      'estate.yaml',
+      `clusters: [{name: prod, folder: prod}, {name: pord, folder: prod}]
+retired: [{name: nope, at: 2026-01-01, approvedBy: CISO, reason: gone}]
+`,
+    )
+    const dry = await context.exhibit('run', '--no-pdf', '--dry-run', '--cluster', 'prod')
+    expect(dry.code).to.equal(0)
+    expect(context.err()).to.not.include('no cluster of the estate')
+  })
 })
