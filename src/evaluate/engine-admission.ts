@@ -41,23 +41,24 @@ function speaksOf({ rule }: Refusal, refused: Refused | undefined): boolean {
   )
 }
 
-/** Whether pods are refused for it beyond doubt. What an expression that names a field asks of it is not read: that suffices only where anything will do. */
-function isCertain({ effect, rule, spared }: Refusal, refused: Refused | undefined): boolean {
-  if (effect !== 'refuses') return false
-  if (refused === undefined)
-    return rule.controls.length > 0 || rule.fields.some((each) => !VAGUE.includes(each))
-  return spared.length === 0 && isIn(rule.controls, refused)
+/** Whether pods are refused for it beyond doubt. That something asks for a field of pods is enough only where anything will do, and never that it names one. */
+function isCertain(refusal: Refusal, refused: Refused | undefined): boolean {
+  if (refusal.effect !== 'refuses' || !isRead(refusal, refused)) return false
+  return refused === undefined || refusal.spared.length === 0
+}
+
+/** Whether what a rule asks of pods is known to be what is asked here. */
+function isRead({ rule }: Refusal, refused: Refused | undefined): boolean {
+  const { controls, refuses } = rule
+  return refused === undefined ? controls.length > 0 || refuses.length > 0 : isIn(controls, refused)
 }
 
 /** Whether controls that a rule enforces are what is asked: any one, or a whole level. */
-function isIn(controls: readonly string[], refused: Refused | undefined): boolean {
-  if (refused?.level === undefined)
-    return refused === undefined || refused.controls.some((each) => controls.includes(each))
-  return enforcesLevel(controls, refused.level)
+function isIn(controls: readonly string[], refused: Refused): boolean {
+  return refused.level === undefined
+    ? refused.controls.some((each) => controls.includes(each))
+    : enforcesLevel(controls, refused.level)
 }
-
-/** Fields whose mention alone does not show that a policy is about what pods may do. */
-const VAGUE: readonly string[] = [ANY_FIELD, 'volumes']
 
 /** Whether the API server runs without the plug-in that would ask the rule. */
 function isOff(cluster: Cluster, { rule }: Refusal): boolean {
@@ -96,14 +97,14 @@ function wordsOf(
   refused: Refused | undefined,
 ): string {
   const { rule, effect } = refusal
-  const { engine, controls, fields } = rule
+  const { engine, controls, refuses } = rule
   const name = engine === 'ValidatingAdmissionPolicy' ? rule.name : `${engine} ${rule.name}`
   if (verdict === 'open')
     return effect === 'unasked'
       ? `${name} is brought no pods by any webhook`
       : `${name} only reports`
   const what = refused === undefined ? 'pods' : 'it'
-  const by = controls.length > 0 ? 'the Pod Security Standards' : fields.join(', ')
+  const by = controls.length > 0 ? 'the Pod Security Standards' : refuses.join(', ')
   const verb = verdict === 'held' ? `refuses ${what} by ${by}` : `may refuse ${what}`
   const notes = [
     ...(verdict === 'held' ? [] : doubtsOf(refusal, refused)),
@@ -112,9 +113,9 @@ function wordsOf(
   return `${name} ${verb}${notes.length === 0 ? '' : ` (${notes.join('; ')})`}`
 }
 
-function doubtsOf({ rule, limits }: Refusal, refused: Refused | undefined): readonly string[] {
-  const isRead = rule.controls.length > 0 && isIn(rule.controls, refused)
-  return isRead ? limits : [...limits, 'what it asks of pods is not evaluated']
+function doubtsOf(refusal: Refusal, refused: Refused | undefined): readonly string[] {
+  const { limits } = refusal
+  return isRead(refusal, refused) ? limits : [...limits, 'what it asks of pods is not evaluated']
 }
 
 function weakPointsOf({ spared, ignores }: Refusal): readonly string[] {

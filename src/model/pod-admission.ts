@@ -59,6 +59,8 @@ export type PodRule = {
   readonly controls: readonly string[]
   /** fields of pods that what it asks names, sorted: it may refuse pods for them, and what exactly is not read */
   readonly fields: readonly string[]
+  /** those of them for which it refuses pods for certain, in some containers at least, sorted */
+  readonly refuses: readonly string[]
   /** it is asked through a webhook of this family; absent: by the API server itself */
   readonly webhooks?: WebhookFamily
   /** name of its policy, as webhooks for single policies end in */

@@ -44,7 +44,7 @@ const RELEASED: Readonly<Record<string, number>> = {
   'namespace-has-owner': 2,
   'namespace-has-policy': 1,
   'people-bound': 1,
-  'pod-security-enforced': 3,
+  'pod-security-enforced': 4,
   'pods-meet-standard': 2,
   'pods-restricted': 2,
   'policy-changes-approved': 2,

@@ -10,7 +10,7 @@ import { ANY_FIELD, podFieldsIn } from './pod-fields.ts'
 /** A constraint before its template is known. */
 type Constraint = Omit<PodRule, 'fields'> & { readonly kind: string; readonly unread?: true }
 
-/** Reads Gatekeeper's constraints that look at pods, with the fields that their templates name. A constraint without template is asked nothing. */
+/** Reads Gatekeeper's constraints that look at pods, with the fields that their templates name; what a template in Rego asks is not evaluated. A constraint without template is asked nothing. */
 export function gatekeeperReader(): FactReader<readonly PodRule[]> {
   const templates = new Map<string, readonly string[]>()
   const constraints: Constraint[] = []
@@ -62,6 +62,7 @@ function bareOf(object: KubeObject) {
     name: `constraint ${object.kind} ${object.metadata.name}`,
     ignores: false,
     controls: [],
+    refuses: [],
     webhooks: 'gatekeeper',
     policy: object.metadata.name,
   } as const

@@ -6,6 +6,7 @@ import type { Field } from '../../objects/fields.ts'
 import type { FactReader } from '../fact-reader.ts'
 import { hasValue } from '../security-context.ts'
 import { excludedBy, matchFilters } from './kyverno-match.ts'
+import { patternRefuses } from './kyverno-pattern.ts'
 import { standardControls } from './kyverno-standards.ts'
 import { namedIn, selectedBy } from './namespace-conditions.ts'
 import { ANY_FIELD, podFieldsIn } from './pod-fields.ts'
@@ -94,6 +95,7 @@ function podRulesOf(policy: Policy, rule: Field): readonly PodRule[] {
       ...podFieldsIn(subrules.map((name) => at(validate, name))),
       ...(partly.length === 0 ? [] : [ANY_FIELD]),
     ],
+    refuses: patternRefuses(at(validate, 'pattern')),
     webhooks: 'kyverno',
   }))
 }

@@ -1,16 +1,17 @@
 import { objectKeyOf } from '../../../core/object-key.ts'
 import type { KubeObject } from '../../../model/object.ts'
 import type { PodRule } from '../../../model/pod-admission.ts'
-import { at, requiredText, textOf, textsOf, wholeOf } from '../../objects/fields.ts'
+import { at, itemsOf, requiredText, textOf, textsOf, wholeOf } from '../../objects/fields.ts'
 import type { Field } from '../../objects/fields.ts'
 import type { FactReader } from '../fact-reader.ts'
 import { hasValue } from '../security-context.ts'
+import { fieldsRefused } from './cel-forms.ts'
 import { conditionLimits, podMatchOf } from './match-resources.ts'
 import type { PodMatch } from './match-resources.ts'
 import { podFieldsIn } from './pod-fields.ts'
 
 /** A policy that has to do with the making of pods. */
-type Policy = Pick<PodRule, 'limits' | 'ignores' | 'fields'> & {
+type Policy = Pick<PodRule, 'limits' | 'ignores' | 'fields' | 'refuses'> & {
   readonly match: PodMatch
   /** kind of its parameters */
   readonly parameters?: string
@@ -65,11 +66,19 @@ function takePolicy(object: KubeObject, policies: Map<string, Policy>): void {
   })
 }
 
-/** What a policy of CEL asks and what happens when that ends in an error. The expressions are not evaluated. */
-export function askedOf(spec: Field): Pick<PodRule, 'ignores' | 'fields'> {
+/** What a policy of CEL asks, as far as its expressions are of a form that is read, and what happens when they end in an error. */
+export function askedOf(spec: Field): Pick<PodRule, 'ignores' | 'fields' | 'refuses'> {
+  const [validations, variables] = [at(spec, 'validations'), at(spec, 'variables')]
   return {
     ignores: textOf(at(spec, 'failurePolicy')) === 'Ignore',
-    fields: podFieldsIn([at(spec, 'validations'), at(spec, 'variables')]),
+    fields: podFieldsIn([validations, variables]),
+    refuses: fieldsRefused(
+      itemsOf(validations).map((each) => textOf(at(each, 'expression')) ?? ''),
+      itemsOf(variables).map((each) => ({
+        name: textOf(at(each, 'name')) ?? '',
+        expression: textOf(at(each, 'expression')) ?? '',
+      })),
+    ),
   }
 }
 
@@ -105,6 +114,7 @@ function ruleOf(policy: Policy, binding: Binding): PodRule {
     ignores: policy.ignores,
     controls: [],
     fields: policy.fields,
+    refuses: policy.refuses,
     policy: binding.policy,
   }
 }
