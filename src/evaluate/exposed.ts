@@ -74,14 +74,18 @@ export function describeWay({ kind, protocol, port, targetPort }: Exposure): str
   return targetPort === undefined || targetPort === port ? outer : `${outer} -> ${targetPort}`
 }
 
-/** The paths of a way from outside addresses to its pods, or to those of one workload: the one that gets furthest. */
+/** The paths of a way from addresses that are not trusted to the pods of a workload: the one that gets furthest. */
 export function pathOfWay(
   input: CheckInput,
   way: Exposure,
-  workload?: ScopedWorkload,
+  workload: ScopedWorkload,
 ): OutsidePath | undefined {
-  const to = workload === undefined ? undefined : new Set(workload.endpoints)
-  return furthest(pathsOf(worldOf(input), way, to))
+  return furthest(pathsOf(worldOf(input), way, new Set(workload.endpoints)))
+}
+
+/** All paths of a way from addresses that are not trusted. */
+export function pathsOfWay(input: CheckInput, way: Exposure): readonly OutsidePath[] {
+  return pathsOf(worldOf(input), way)
 }
 
 const worlds = new WeakMap<CheckInput['endpoints'], PathWorld>()
@@ -91,7 +95,7 @@ function worldOf({ cluster, reachability, endpoints }: CheckInput): PathWorld {
   const known = worlds.get(endpoints)
   if (known !== undefined) return known
   const outside = endpoints.flatMap(({ endpoint, zone }) =>
-    zone === 'untrusted' && endpoint.kind === 'addresses' ? [endpoint] : [],
+    zone !== 'trusted' && endpoint.kind === 'addresses' ? [endpoint] : [],
   )
   const world = pathWorld(cluster, reachability, outside)
   worlds.set(endpoints, world)

@@ -195,6 +195,11 @@ export type Exposure = {
   readonly targetPort?: number
   /** CIDRs allowed to come in; empty: any */
   readonly sourceRanges: readonly string[]
+  /**
+   * Load balancers with source ranges and without node ports: who drops what comes from elsewhere. `nodes` where their proxies of Services see the
+   * address of the load balancer, else the load balancer alone. Absent: nobody, or node ports pass by the ranges
+   */
+  readonly rangesHeldBy?: 'nodes' | 'balancer'
   /** hosts of an Ingress or route, or the one address of a host port; empty: any */
   readonly hosts: readonly string[]
   /** whether TLS is stated; absent where nothing says */

@@ -6,7 +6,9 @@ import { inputOf } from '../../src/evaluate/check-input.ts'
 import type { Bypass } from '../../src/model/bypass.ts'
 import type { BypassRow, ChangedResult } from '../../src/render/bypasses/row.ts'
 import { BYPASSES, standingLimits } from '../../src/render/bypasses/table.ts'
-import { CATALOGUE, analysed } from '../evaluate/builders.ts'
+import type { ControlOutcome } from '../../src/model/evaluation.ts'
+import type { KubeObject } from '../../src/model/object.ts'
+import { CATALOGUE, analysed, evaluated } from '../evaluate/builders.ts'
 import { expectGolden } from '../golden.ts'
 import { objectsOf, organisationOfCase, snapshotChangesOf } from './cases.ts'
 import type { Case } from './cases.ts'
@@ -25,6 +27,26 @@ const KINDS = {
   'further-network': true,
   'mesh-proxy': true,
 } as const satisfies Readonly<Record<Bypass['kind'], true>>
+
+/** Takes away what a row speaks of. */
+type Removal = (object: KubeObject) => readonly KubeObject[]
+
+const withoutServices: Removal = (object) =>
+  /^(?:Service|Endpoints|EndpointSlice|Gateway|HTTPRoute)$/.test(object.kind) ? [] : [object]
+
+const withoutHostPorts: Removal = (object) => {
+  const text = JSON.stringify(object, (key, value: unknown) => (key === 'hostPort' ? undefined : value))
+  return [JSON.parse(text) as KubeObject]
+}
+
+/** How the way of a row is taken away from its cases, where that is one kind of object. */
+const TAKEN_AWAY: ReadonlyMap<string, Removal> = new Map([
+  ...['node-port', 'external-address', 'source-ranges', 'endpoints-by-hand', 'controller'].map(
+    (id) => [id, withoutServices] as const,
+  ),
+  ['ranges-left-to-the-balancer', withoutServices],
+  ['host-port', withoutHostPorts],
+])
 
 describe('the table of ways around policies', () => {
   it('has a row for each kind that the analysis lists, and ids once', () => {
@@ -57,6 +79,18 @@ describe('the table of ways around policies', () => {
     }
   }
 
+  for (const { id, changes } of BYPASSES.filter((row) => TAKEN_AWAY.has(row.id))) {
+    for (const { shownBy } of changes.filter(({ framework }) => framework === 'pci-dss-4.0.1')) {
+      it(`${id}: names each control that is better in ${shownBy} without it`, async () => {
+        const one = caseIn(shownBy)
+        const [all, rest] = [objectsOf(one), objectsOf(one).flatMap(TAKEN_AWAY.get(id) ?? (() => []))]
+        const [known, without] = [await outcomesOf(one, all), await outcomesOf(one, rest)]
+        const worse = [...known].filter(([name, outcome]) => isWorse(outcome, without.get(name)))
+        expect(changes.map(nameOf)).to.include.members(worse.map(([name]) => name))
+      })
+    }
+  }
+
   it('names kinds that the analysis lists in the case of the row', async () => {
     for (const { id, kinds, changes } of BYPASSES) {
       const shown = changes.find(({ framework }) => framework === 'exhibit-segmentation')
@@ -70,6 +104,29 @@ describe('the table of ways around policies', () => {
     expectGolden('controls/bypasses.md', page())
   })
 })
+
+/** Outcomes of the frameworks of the table, by `framework control`. */
+async function outcomesOf(one: Case, objects: readonly KubeObject[]) {
+  const organisation = organisationOfCase(one)
+  const { controls } = await evaluated(objects, organisation, snapshotChangesOf(one))
+  const shown = controls.filter(({ framework }) => TABLED.has(framework))
+  return new Map(shown.map((each) => [`${each.framework} ${each.control}`, each.outcome]))
+}
+
+const TABLED: ReadonlySet<string> = new Set(
+  BYPASSES.flatMap(({ changes }) => changes.map(({ framework }) => framework)),
+)
+
+/** What a way changes for the worse is a failure, or open; that there are subjects at all is none. */
+function isWorse(outcome: ControlOutcome, without: ControlOutcome | undefined): boolean {
+  if (outcome === 'fail') return without !== 'fail'
+  return outcome === 'undetermined' && without !== 'fail' && without !== 'undetermined'
+}
+
+function caseIn(folder: string): Case {
+  const [framework = '', control = '', name = ''] = folder.split('/')
+  return { framework, control, name, folder: join(CASES, folder) }
+}
 
 function outcomeIn(folder: string): string {
   const file = join(CASES, folder, 'expected.json')
@@ -89,8 +146,7 @@ function nameOf({ framework, control }: ChangedResult): string {
 
 /** The kinds that the analysis lists of the workloads of the cardholder-data environment in a case. */
 async function kindsIn(folder: string): Promise<readonly string[]> {
-  const [framework = '', control = '', name = ''] = folder.split('/')
-  const one: Case = { framework, control, name, folder: join(CASES, folder) }
+  const one = caseIn(folder)
   const organisation = organisationOfCase(one)
   const { cluster, reachability } = await analysed(
     objectsOf(one),

@@ -11,7 +11,7 @@ import { cilium, namespace, node, pod } from './objects.ts'
 
 /** Ids and versions as released: an id is never used for another check, and a version only rises. */
 const RELEASED: Readonly<Record<string, number>> = {
-  'account-data-stores': 5,
+  'account-data-stores': 6,
   'cde-bypasses': 2,
   'cde-default-deny': 6,
   'cde-nodes-dedicated': 2,
@@ -26,7 +26,7 @@ const RELEASED: Readonly<Record<string, number>> = {
   'default-namespace-unused': 2,
   'default-service-accounts-unused': 3,
   'etcd-own-authority': 2,
-  'exposure-authorised': 3,
+  'exposure-authorised': 4,
   'flows-approved': 4,
   'flows-in-use': 2,
   'host-network-on-cde-nodes': 2,

@@ -13,7 +13,7 @@ import type { PodIndex, Target } from './behind-services.ts'
 import { passagesIn } from './passages.ts'
 import type { Passages } from './passages.ts'
 import type { Route, RouteBackend } from '../objects/routes.ts'
-import type { Service } from '../objects/services.ts'
+import type { Service, ServicePort } from '../objects/services.ts'
 
 /** What opens pods to the outside, before it is put together. */
 export type ExposureInput = {
@@ -78,6 +78,7 @@ function ofService(service: Service, index: PodIndex): Exposure[] {
                 kind: 'LoadBalancer',
                 port: port.port,
                 sourceRanges: service.sourceRanges,
+                ...given('rangesHeldBy', rangesHeldBy(service, port)),
               } as const,
             ]
           : []),
@@ -87,6 +88,17 @@ function ofService(service: Service, index: PodIndex): Exposure[] {
       ]
     }),
   )
+}
+
+/**
+ * The cloud's load balancer holds to source ranges only where it supports them (core/v1, ServiceSpec). kube-proxy does on each node, for what arrives
+ * with the load balancer's own address (pkg/proxy/iptables, LoadBalancerVIPs), and never for node ports.
+ */
+function rangesHeldBy(service: Service, port: ServicePort): Exposure['rangesHeldBy'] {
+  const { sourceRanges, balancerNodePorts, balancerKeepsAddresses } = service
+  if (sourceRanges.length === 0 || balancerNodePorts || port.nodePort !== undefined)
+    return undefined
+  return balancerKeepsAddresses ? 'nodes' : 'balancer'
 }
 
 function ofIngress(

@@ -49,6 +49,10 @@ export type Service = {
   /** addresses for use within the cluster, and those that its load balancer has, canonical; what is no address is left out */
   readonly clusterIps: readonly string[]
   readonly balancerIps: readonly string[]
+  /** whether its load balancer has addresses and hands traffic for each of them to nodes unchanged (status, ipMode VIP, the default of an ip) */
+  readonly balancerKeepsAddresses: boolean
+  /** whether each port has a port of every node, also where its object does not give it yet (allocateLoadBalancerNodePorts, by default true) */
+  readonly balancerNodePorts: boolean
   /** it says that it has no address of its own */
   readonly headless: boolean
   readonly sourceRanges: readonly string[]
@@ -87,6 +91,8 @@ export function readService(object: KubeObject): Service {
     externalIps: textsOf(at(spec, 'externalIPs')),
     clusterIps: clusterIpsOf(spec),
     balancerIps: balancerIpsOf(wholeOf(object)),
+    balancerKeepsAddresses: keepsAddresses(wholeOf(object)),
+    balancerNodePorts: at(spec, 'allocateLoadBalancerNodePorts').value !== false,
     headless: textOf(at(spec, 'clusterIP')) === 'None',
     sourceRanges: sourceRangesOf(at(spec, 'loadBalancerSourceRanges')),
     local: wordOf(at(spec, 'externalTrafficPolicy'), ['Cluster', 'Local']) === 'Local',
@@ -225,8 +231,22 @@ function clusterIpsOf(spec: Field): readonly string[] {
 }
 
 function balancerIpsOf(service: Field): readonly string[] {
-  const found = itemsOf(at(service, 'status', 'loadBalancer', 'ingress'))
-  return addressesAmong(found.map((item) => textOf(at(item, 'ip'))))
+  return addressesAmong(balancerEntriesOf(service).map((item) => textOf(at(item, 'ip'))))
+}
+
+function keepsAddresses(service: Field): boolean {
+  const entries = balancerEntriesOf(service)
+  return (
+    entries.length > 0 &&
+    entries.every(
+      (item) =>
+        textOf(at(item, 'ip')) !== undefined && (textOf(at(item, 'ipMode')) ?? 'VIP') === 'VIP',
+    )
+  )
+}
+
+function balancerEntriesOf(service: Field): readonly Field[] {
+  return itemsOf(at(service, 'status', 'loadBalancer', 'ingress'))
 }
 
 /** A Service without address says None. */

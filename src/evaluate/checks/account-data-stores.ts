@@ -6,7 +6,8 @@ import type {
   ScopedEndpoint,
   ScopedWorkload,
 } from '../../model/check.ts'
-import { byText, explanationEvidence, fail, pass, podEvidence, undetermined } from '../answers.ts'
+import { explanationEvidence, fail, pass, podEvidence, undetermined } from '../answers.ts'
+import { sourcesOf } from '../balancer-sources.ts'
 import { describePair, endpointsOf, exampleOf, isOfClass, undecidedPair } from '../connections.ts'
 import { examine } from '../examine.ts'
 import type { Tally } from '../examine.ts'
@@ -25,15 +26,17 @@ import { anyConnection } from '../offenders.ts'
 import { CONNECTIVITY, EXPOSURES } from '../reads.ts'
 import { workloadName } from '../scoped-workloads.ts'
 import { workloadSubject } from '../subject.ts'
+import { stepOf, stepsAmong, twoHops, undeclaredSteps } from '../two-hops.ts'
+import type { Step } from '../two-hops.ts'
 import { scopeIsSilent } from '../unclassified.ts'
 
 /** Whether stores of account data can be reached from untrusted networks, directly or through an undeclared step. */
 export const accountDataStores: Check = {
   id: 'account-data-stores',
-  version: 5,
+  version: 6,
   title: 'Stores of account data are not open to untrusted networks',
   logic:
-    'No object opens a store to the outside, no untrusted address and no workload out of scope may reach it, also on its own node, and what is open to the outside reaches it only from the declared DMZ. Such paths of two hops are named, and those through the controller of an Ingress or a route.',
+    'No object opens a store to the outside, no untrusted address and no workload out of scope may reach it, also on its own node, and nothing outside of the CDE that is open to the outside reaches it but the declared DMZ. A first step that policies deny, or that lets in declared trusted networks only, is none. Two steps through the DMZ or the CDE are named.',
   reads: [...new Set([...CONNECTIVITY, ...EXPOSURES])],
   needs: ['scope', 'reachability', 'exposures'],
   passesBy: 'denial',
@@ -56,25 +59,14 @@ type Context = {
   readonly openings: readonly Opening[]
   /** endpoints that count as untrusted: addresses, and pods nobody put in scope */
   readonly untrusted: readonly ScopedEndpoint[]
-  /** endpoints that something opens to the outside, or that are declared DMZ */
-  readonly steps: readonly ScopedEndpoint[]
+  readonly steps: readonly Step[]
 }
 
 function contextOf(input: CheckInput): Context {
   const openings = openingsOf(input)
-  const open = new Set<unknown>(
-    openings
-      .filter(({ ways }) => ways.some(({ kind }) => kind !== 'HostNetwork'))
-      .flatMap(({ workloads }) => workloads.flatMap(({ endpoints }) => endpoints)),
-  )
-  return {
-    input,
-    openings,
-    untrusted: input.endpoints.filter(isUntrusted),
-    steps: input.endpoints.filter(
-      (each) => (open.has(each.endpoint) || each.dmz) && !isUntrusted(each),
-    ),
-  }
+  const untrusted = input.endpoints.filter(isUntrusted)
+  const others = input.endpoints.filter((each) => !isUntrusted(each))
+  return { input, openings, untrusted, steps: stepsAmong(input, openings, others) }
 }
 
 function isUntrusted(endpoint: ScopedEndpoint): boolean {
@@ -89,12 +81,12 @@ function isUntrusted(endpoint: ScopedEndpoint): boolean {
 /** What fails is told whole, so that one way in does not hide another; what is undecided matters only where nothing fails. */
 function answer(context: Context, workload: ScopedWorkload): CheckAnswer {
   const open = opened(context, workload)
-  if (open !== undefined) return open
+  if (open?.verdict === 'fail') return open
   const atOnce = reached(context, workload)
   const inTwoHops = stepped(context, workload)
   const fails = [atOnce, inTwoHops].flatMap((each) => (each?.verdict === 'fail' ? [each] : []))
   const [first] = fails
-  if (first === undefined) return atOnce ?? inTwoHops
+  if (first === undefined) return open ?? atOnce ?? inTwoHops
   return {
     ...first,
     reason: fails.map(({ reason }) => reason).join('; '),
@@ -102,21 +94,29 @@ function answer(context: Context, workload: ScopedWorkload): CheckAnswer {
   }
 }
 
+/** What opens the store itself; undefined where nothing does, or for declared trusted networks alone. */
 function opened({ input, openings }: Context, workload: ScopedWorkload): CheckAnswer | undefined {
   const mine = openings.filter(({ workloads }) => workloads.includes(workload))
-  const [way] = mine.flatMap((opening) => waysTo(opening, workload))
-  if (way === undefined) return undefined
+  const ways = mine
+    .flatMap((opening) => waysTo(opening, workload))
+    .map((way) => ({ way, sources: sourcesOf(input, way) }))
   const subject = workloadSubject(input.cluster.name, workload)
-  const path = furthest(
-    mine.flatMap((opening) =>
-      waysTo(opening, workload).flatMap((each) => pathOfWay(input, each, workload) ?? []),
-    ),
-  )
-  const shown = path?.exposure ?? way
-  const open = `a store of account data is open to the outside: ${describeWay(shown)} of ${shown.namespace}/${shown.name}`
-  const said = [open, ...remarkOnPath(path)].join('; ')
+  const open = ways.filter(({ sources }) => sources.kind === 'untrusted')
+  const [first] = open
+  if (first === undefined) {
+    const [perhaps] = ways.flatMap(({ way, sources }) =>
+      sources.kind === 'not-known' ? [`${describeWay(way)} ${sources.said}`] : [],
+    )
+    const evidence = mine.flatMap(openingEvidence)
+    return perhaps === undefined
+      ? undefined
+      : undetermined(subject, 'out-of-reach', perhaps, evidence)
+  }
+  const path = furthest(open.flatMap(({ way }) => pathOfWay(input, way, workload) ?? []))
+  const shown = path?.exposure ?? first.way
+  const said = `a store of account data is open to the outside: ${describeWay(shown)} of ${shown.namespace}/${shown.name}`
   const evidence = [...mine.flatMap(openingEvidence), ...pathEvidence(path)]
-  return fail(subject, said, evidence, exampleOfPath(path))
+  return fail(subject, [said, ...remarkOnPath(path)].join('; '), evidence, exampleOfPath(path))
 }
 
 function reached({ input, untrusted }: Context, workload: ScopedWorkload): CheckAnswer | undefined {
@@ -130,45 +130,36 @@ function reached({ input, untrusted }: Context, workload: ScopedWorkload): Check
 
 function stepped({ input, steps }: Context, workload: ScopedWorkload): CheckAnswer {
   const own = endpointsOf(input, workload)
-  const others = steps.filter(({ endpoint }) => !own.some((each) => each.endpoint === endpoint))
-  const undeclared = others.filter(({ dmz }) => !dmz)
-  const { certain, uncertain } = examine(input, undeclared, own, anyConnection)
+  const others = steps.filter(({ step }) => !own.some(({ endpoint }) => endpoint === step.endpoint))
+  const { open, perhaps } = undeclaredSteps(others)
+  const { certain, uncertain } = examine(input, open.map(stepOf), own, anyConnection)
+  const what =
+    'reachable in two hops through what is open to the outside, outside of the CDE and not declared DMZ'
   const bad =
-    failing(
-      input,
-      workload,
-      certain,
-      'reachable in two hops through what is open to the outside and not declared DMZ',
-    ) ?? unsure(input, workload, uncertain)
+    failing(input, workload, certain, what) ??
+    unsure(input, workload, uncertain) ??
+    unsureStep(input, workload, perhaps, own)
   if (bad !== undefined) return bad
+  const hops = twoHops(input, others, own)
   const subject = workloadSubject(input.cluster.name, workload)
   const seen = workload.pods.slice(0, 1).map(podEvidence)
-  const hops = twoHops(
-    input,
-    others.filter(({ dmz }) => dmz),
-    own,
-  )
-  return pass(
-    subject,
-    `not reachable from untrusted networks in the declared configuration${hops}`,
-    seen,
-  )
+  const said = 'not reachable from untrusted networks in the declared configuration'
+  return pass(subject, [said, ...hops].join('; '), seen)
 }
 
-/** `; in two hops: outside -> shop/Deployment/web (DMZ) -> ...`, or nothing. */
-function twoHops(
+function unsureStep(
   input: CheckInput,
-  dmz: readonly ScopedEndpoint[],
+  workload: ScopedWorkload,
+  perhaps: readonly Step[],
   own: readonly ScopedEndpoint[],
-): string {
-  const { certain, uncertain } = examine(input, dmz, own, anyConnection)
-  const paths = [certain, uncertain].flatMap(({ first }) => first ?? [])
-  const names = [...certain.sources, ...uncertain.sources]
-  const [path] = paths
-  if (path === undefined) return ''
-  const others = [...new Set(names)].filter((name) => name !== path.source.name).sort(byText)
-  const more = others.length === 0 ? '' : `, also through ${others.join(', ')}`
-  return `; in two hops: outside -> ${describePair(path)}, through the declared DMZ${more}`
+): CheckAnswer | undefined {
+  const { certain, uncertain } = examine(input, perhaps.map(stepOf), own, anyConnection)
+  const pair = certain.first ?? uncertain.first
+  const first = perhaps.find(({ step }) => step.endpoint === pair?.source.endpoint)?.first
+  if (pair === undefined || first === undefined) return undefined
+  const subject = workloadSubject(input.cluster.name, workload)
+  const said = `perhaps reachable in two hops: ${first.said}; then ${describePair(pair)}`
+  return undetermined(subject, 'out-of-reach', said, workload.pods.slice(0, 1).map(podEvidence))
 }
 
 function failing(

@@ -15,6 +15,7 @@ import {
   waysTo,
 } from '../exposed.ts'
 import type { Opening } from '../exposed.ts'
+import { sourcesOf } from '../balancer-sources.ts'
 import { EXPOSURES } from '../reads.ts'
 import { workloadName } from '../scoped-workloads.ts'
 import { ruleOfNamespace } from '../scope-of.ts'
@@ -22,10 +23,10 @@ import { ruleOfNamespace } from '../scope-of.ts'
 /** Whether everything that opens workloads in scope to the outside is an authorised public service, on its ports and for its sources. */
 export const exposureAuthorised: Check = {
   id: 'exposure-authorised',
-  version: 3,
+  version: 4,
   title: 'What is open to the outside is an authorised public service',
   logic:
-    'Each Service, Ingress, route, host port and host-network pod that leads to workloads in scope is held against the public services of the scope file: ports and source ranges included. What fails is shown with its path from outside, through the controller that was found.',
+    'Each Service, Ingress, route, host port and host-network pod that leads to workloads in scope is held against the public services of the scope file: ports and source ranges included. A load balancer without node ports lets no untrusted network in where its source ranges lie within declared trusted networks and kube-proxy holds to them; where its load balancer alone would have to, that is open. What fails is shown with its path from outside, through the controller that was found.',
   reads: [...EXPOSURES, 'nodes'],
   needs: ['scope', 'exposures'],
   parameters: {},
@@ -47,7 +48,7 @@ function mayBeInScope(input: CheckInput, { workloads, namespace }: Opening): boo
 
 /** Why a way to a workload is not authorised, or not known to be. */
 type Objection = {
-  readonly kind: 'not-authorised' | 'silent'
+  readonly kind: 'not-authorised' | 'not-seen' | 'silent'
   readonly what: string
   readonly way: Exposure
   readonly workload: ScopedWorkload
@@ -64,7 +65,7 @@ function answer(input: CheckInput, opening: Opening): CheckAnswer {
   const inScope = opening.workloads.filter((each) => each.class !== 'out-of-scope')
   const objections = inScope.flatMap((workload) =>
     waysTo(opening, workload).flatMap(
-      (way) => objectionTo(way, workload, balancerOf(opening, way)) ?? [],
+      (way) => objectionTo(input, way, workload, balancerOf(opening, way)) ?? [],
     ),
   )
   const bad = objections.filter(({ kind }) => kind === 'not-authorised')
@@ -75,9 +76,36 @@ function answer(input: CheckInput, opening: Opening): CheckAnswer {
     const said = [...new Set([...bad.map(({ what }) => what), ...remarkOnPath(path)])].join('; ')
     return fail(subject, said, [...evidence, ...pathEvidence(path)], exampleOfPath(path))
   }
-  const [silent] = objections
-  if (silent !== undefined) return undetermined(subject, 'scope-silent', silent.what, evidence)
-  return pass(subject, `authorised: ${someOf(inScope.map(workloadName))}`, evidence)
+  const [open] = objections
+  if (open !== undefined) {
+    const cause = open.kind === 'silent' ? 'scope-silent' : 'out-of-reach'
+    return undetermined(subject, cause, open.what, evidence)
+  }
+  return pass(subject, authorised(input, opening, inScope), evidence)
+}
+
+/** What is a public service, or what lets in declared trusted networks only. */
+function authorised(
+  input: CheckInput,
+  { ways }: Opening,
+  workloads: readonly ScopedWorkload[],
+): string {
+  const names = someOf(workloads.map(workloadName))
+  const isPublic = workloads.some(({ rule }) => isDeclared(rule?.publicService))
+  const narrowed = ways.flatMap((way) => {
+    const sources = sourcesOf(input, way)
+    return sources.kind === 'trusted' ? [`${describeWay(way)} ${sources.said}`] : []
+  })
+  const [first] = narrowed
+  return isPublic || first === undefined
+    ? `authorised: ${names}`
+    : `no untrusted network comes in to ${names}: ${first}`
+}
+
+type Declared = NonNullable<ScopedWorkload['rule']>['publicService']
+
+function isDeclared(declared: Declared): declared is Exclude<Declared, false | undefined> {
+  return declared !== undefined && declared !== false
 }
 
 /** Host-network daemons of the platform that are merely connected; beside CDE pods their class is judged by its own check. */
@@ -97,17 +125,22 @@ function balancerOf({ ways }: Opening, way: Exposure): Exposure | undefined {
 
 /** Undefined where the scope file declares it. */
 function objectionTo(
+  input: CheckInput,
   way: Exposure,
   workload: ScopedWorkload,
   balancer: Exposure | undefined,
 ): Objection | undefined {
   const declared = workload.rule?.publicService
   const name = workloadName(workload)
-  if (declared === undefined && workload.class !== 'cde') {
-    const what = `scope does not say whether ${name} is a public service (${describeWay(way)})`
-    return { kind: 'silent', what, way, workload }
-  }
-  if (declared === undefined || declared === false) {
+  if (!isDeclared(declared)) {
+    const sources = sourcesOf(input, way)
+    if (sources.kind === 'trusted') return undefined
+    if (declared === undefined && workload.class !== 'cde') {
+      const what = `scope does not say whether ${name} is a public service (${describeWay(way)})`
+      return { kind: 'silent', what, way, workload }
+    }
+    if (sources.kind === 'not-known')
+      return { kind: 'not-seen', what: `${describeWay(way)} ${sources.said}`, way, workload }
     const what = `${describeWay(way)} opens ${name}, which is not declared a public service`
     return { kind: 'not-authorised', what, way, workload }
   }

@@ -56,6 +56,33 @@ describe('exposuresOf', () => {
     ])
   })
 
+  it('says who holds to the source ranges of a load balancer: nodes where they see its address, nobody where there are node ports', async () => {
+    const spec = {
+      type: 'LoadBalancer',
+      selector: { app: 'web' },
+      ports: [{ port: 443, targetPort: 8080 }],
+      allocateLoadBalancerNodePorts: false,
+      loadBalancerSourceRanges: ['203.0.113.0/24'],
+    }
+    const held = async (changes: object, ingress: readonly object[]) => {
+      const status = { loadBalancer: { ingress } }
+      const made = { ...service({ ...spec, ...changes }), status } as KubeObject
+      const cluster = await clusterOf([WEB, made])
+      return cluster.exposures.find(({ kind }) => kind === 'LoadBalancer')?.rangesHeldBy
+    }
+    const [vip, proxy] = [{ ip: '192.0.2.1' }, { ip: '192.0.2.2', ipMode: 'Proxy' }]
+    expect(await held({}, [vip])).to.equal('nodes')
+    expect(await held({}, [{ ...vip, ipMode: 'VIP' }])).to.equal('nodes')
+    expect(await held({}, [vip, proxy])).to.equal('balancer')
+    expect(await held({}, [{ hostname: 'lb.example' }])).to.equal('balancer')
+    expect(await held({}, [])).to.equal('balancer')
+    expect(await held({ allocateLoadBalancerNodePorts: true }, [vip])).to.equal(undefined)
+    expect(await held({ allocateLoadBalancerNodePorts: undefined }, [vip])).to.equal(undefined)
+    const ports = [{ port: 443, targetPort: 8080, nodePort: 31000 }]
+    expect(await held({ ports }, [vip])).to.equal(undefined)
+    expect(await held({ loadBalancerSourceRanges: [] }, [vip])).to.equal(undefined)
+  })
+
   it('shows external addresses of a ClusterIP Service, and nothing of one without', async () => {
     const spec = { selector: { app: 'web' }, ports: [{ port: 80 }] }
     expect(await exposures(WEB, service(spec))).to.deep.equal([])
