@@ -143,12 +143,17 @@ describe('exhibit compare of a run and a folder', function () {
   }
 
   it('knows the cluster by the UID of its kube-system, and is read under the scope of the run', async () => {
-    const { context, id } = await archived()
+    const installation = installedWhole()
+    // without a node the platform is not known, and all benchmarks are undetermined
+    installation.write('prod/node.yaml', '---\napiVersion: v1\nkind: Node\nmetadata: {name: n-1}\n')
+    const { context, id } = await archived(installation)
     const same = await compare(context, id, 'prod')
     expect(same.code).to.equal(0)
     expect(same.out).to.match(/^objects: no change in prod$/m)
     expect(same.out).to.match(/^connectivity: no change in prod$/m)
-    expect(same.out).to.match(/^controls: \d+ unchanged of \d+$/m)
+    // PCI DSS 1.2.2 and 6.5.1 speak of changes since the run before, and a first run and a folder have none
+    expect(same.out).to.match(/^controls: 2 incomparable, \d+ unchanged of \d+$/m)
+    expect(same.out).to.match(/^ {2}incomparable prod: .*no earlier run.* \(1\.2\.2, 6\.5\.1\)$/m)
     expect(same.out).to.not.match(/not read|expected only|differs|no scope/)
     context.write('prod/more.yaml', pod('shop', 'extra'))
     expect((await compare(context, 'prod', id)).out).to.match(/^ {2}removed +prod .*extra$/m)
