@@ -221,7 +221,12 @@ function clusterOf(snapshot: Snapshot, parts: Parts, options: IndexOptions): Clu
     stated,
     ...openingsOf(parts, pods, options),
     enforcer,
-    platform: platformOf([...nodes.values()], snapshot.identity.version, options.platform),
+    platform: platformOf(
+      [...nodes.values()],
+      snapshot.identity.version,
+      options.platform,
+      !snapshot.gaps.some(({ resource }) => resource === 'nodes'),
+    ),
     notEnforced,
     mesh,
     unreadable: unreadableOf(parts, pods),

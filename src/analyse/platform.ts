@@ -16,12 +16,14 @@ const MARKS: readonly Mark[] = [
 
 /**
  * Who runs a cluster's control plane: what the estate file says, else what its version and the labels of its nodes show. Where nothing shows a managed
- * one, it is taken for self-managed. `unknown`: signs of several, or no node was read and the version shows none: versions of AKS and OpenShift never do.
+ * one, it is taken for self-managed. `unknown`: signs of several, or nothing shows one and no node, or not every one (`whole`), was read: versions of
+ * AKS and OpenShift never do.
  */
 export function platformOf(
   nodes: readonly Node[],
   version: string | undefined,
   stated: PlatformName | undefined,
+  whole = true,
 ): Platform {
   if (stated !== undefined) return { name: stated, basis: 'stated in the estate file' }
   const signs = MARKS.flatMap((mark) => signsOf(mark, nodes, version))
@@ -32,11 +34,11 @@ export function platformOf(
     return others.length > 0
       ? { name: 'unknown', basis: `signs of several: ${basis}` }
       : { name: only, basis }
-  if (nodes.length === 0)
-    return {
-      name: 'unknown',
-      basis: `no node was read, and ${version === undefined ? 'no version' : `version ${version} names no platform`}`,
-    }
+  if (nodes.length === 0 || !whole) {
+    const seen = nodes.length === 0 ? 'no node was read' : 'not all nodes were read'
+    const said = version === undefined ? 'no version' : `version ${version} names no platform`
+    return { name: 'unknown', basis: `${seen}, and ${said}` }
+  }
   return {
     name: 'self-managed',
     basis: 'neither its version nor its nodes show a managed platform',

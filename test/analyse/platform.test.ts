@@ -58,6 +58,10 @@ describe('platformOf', () => {
       name: 'unknown',
       basis: 'no node was read, and version v1.33.4 names no platform',
     })
+    expect(platformOf(nodes({}), 'v1.33.4', undefined, false)).to.deep.equal({
+      name: 'unknown',
+      basis: 'not all nodes were read, and version v1.33.4 names no platform',
+    })
     expect(platformOf([], 'v1.33.4-gke.1200', undefined).name).to.equal('gke')
     expect(platformOf([], 'v1.33.4', 'self-managed').name).to.equal('self-managed')
   })

@@ -59,6 +59,14 @@ describe('a benchmark', () => {
     }
   })
 
+  it('is undetermined where some nodes were not read and those that were show nothing', async () => {
+    const gaps = [{ resource: 'nodes', status: 'inconsistent', reason: 'cut off' } as const]
+    for (const { outcome, reason } of await resultsOf(CIS, { version: 'v1.34.2', gaps })) {
+      expect(outcome).to.equal('undetermined')
+      expect(reason).to.contain('is not known: not all nodes were read')
+    }
+  })
+
   it('of another version is undetermined in each control, also where a person or nobody answers it', async () => {
     const results = await resultsOf('cis-kubernetes-1.12.0', { version: 'v1.35.2' })
     const said = new Set(results.map(({ outcome, reason }) => `${outcome}: ${reason}`))
