@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { JsonObject } from '../core/json.ts'
 import { groupedReasons } from '../core/unread-lists.ts'
-import type { Framework } from '../model/control.ts'
+import type { Catalogue } from '../model/control.ts'
 import type { ControlOutcome, ControlResult, Evaluation } from '../model/evaluation.ts'
 import type { Waiver } from '../model/scope.ts'
 import type { ClusterStatus, Snapshot } from '../model/snapshot.ts'
@@ -56,7 +56,7 @@ export function summaryOfRun(folder: string): RunSummary {
   const failed: string[] = []
   const waived: WaivedCluster[] = []
   const record = readRunRecord(folder)
-  const { frameworks } = pinnedCatalogue(folder, record)
+  const catalogue = pinnedCatalogue(folder, record)
   for (const name of readdirSync(join(folder, 'clusters')).sort()) {
     const path = join(folder, 'clusters', name)
     const snapshot = readSnapshot(path)
@@ -64,7 +64,7 @@ export function summaryOfRun(folder: string): RunSummary {
     clusters.push(clusterSummary(snapshot, evaluation))
     waived.push(waivedCluster(snapshot, evaluation))
     if (snapshot.status === 'retired') continue
-    const results = evaluation?.controls ?? notRead(folder, path, snapshot, frameworks)
+    const results = evaluation?.controls ?? notRead(folder, path, snapshot, catalogue)
     for (const result of results) {
       outcomes[result.outcome] = (outcomes[result.outcome] ?? 0) + 1
       if (result.outcome === 'fail') failed.push(lineOf(name, result))
@@ -105,10 +105,10 @@ function notRead(
   run: string,
   folder: string,
   snapshot: Snapshot,
-  frameworks: readonly Framework[],
+  catalogue: Catalogue,
 ): readonly Result[] {
-  const unread = unreadFrameworks(run, folder, snapshot, frameworks)
-  return frameworks.flatMap(({ controls }, index) =>
+  const unread = unreadFrameworks(run, folder, snapshot, catalogue)
+  return catalogue.frameworks.flatMap(({ controls }, index) =>
     controls.map(({ framework, id, title }) => ({
       ...{ framework, control: id, title },
       outcome: unread[index]?.outcome ?? 'undetermined',

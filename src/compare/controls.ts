@@ -37,7 +37,7 @@ function byControl(evaluation: Evaluation | undefined): Map<string, ControlResul
 function changeOf(pair: EvaluationPair, { before, after }: Side): ControlChange {
   const known = after ?? before
   if (known === undefined) throw new Error('a control that is on neither side')
-  const isEvaluated = unread(pair) === undefined
+  const isEvaluated = unread(pair) === undefined && before?.unused === after?.unused
   const movement = movementOf(pair, { ...(before && { before }), ...(after && { after }) })
   return {
     cluster: pair.cluster,
@@ -74,6 +74,8 @@ function unread({ base, head }: EvaluationPair): Movement | undefined {
 
 /** Why two results may not be held against each other; absent when they may. */
 function incomparable(before: ControlResult, after: ControlResult): Movement | undefined {
+  const benchmark = changedBenchmark(before, after)
+  if (benchmark !== undefined) return { state: 'incomparable', reason: benchmark }
   const versions = changedVersions(before.results, after.results)
   if (versions !== undefined) return { state: 'incomparable', reason: versions }
   const failure = failedCheck(after.results, 'now') ?? failedCheck(before.results, 'before')
@@ -90,6 +92,12 @@ function incomparable(before: ControlResult, after: ControlResult): Movement | u
     state: 'incomparable',
     reason: `undetermined ${sides}: ${undeterminedReason(before, after)}`,
   }
+}
+
+/** Of a benchmark that is used for the cluster on one side alone: another one of its family is on the other. */
+function changedBenchmark(before: ControlResult, after: ControlResult): string | undefined {
+  if (before.unused === after.unused) return undefined
+  return after.unused === true ? `now ${after.reason}` : `before ${before.reason}`
 }
 
 /** Whether a gap leaves something open: two results that are both open for it are not the same result. */

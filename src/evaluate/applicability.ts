@@ -3,6 +3,8 @@ import type { Cluster, Platform, PlatformName } from '../model/cluster.ts'
 import type { Framework } from '../model/control.ts'
 import type { UnreadFramework } from '../model/report.ts'
 import { notApplicable, undetermined } from './answers.ts'
+import { otherOfFamily } from './family.ts'
+import type { Families } from './family.ts'
 import { clusterSubject } from './subject.ts'
 import { outOfRange } from './version-range.ts'
 
@@ -15,12 +17,24 @@ const PLATFORMS: Readonly<Record<PlatformName, string>> = {
   unknown: 'not known',
 }
 
+/** Why a framework says nothing of a cluster; `unused`: since another benchmark of its family does. */
+export type Beyond = { readonly answer: CheckAnswer; readonly unused?: true }
+
 /**
- * Why a framework says nothing of a cluster: its benchmark is written for another platform, and not applicable, or for other versions. Undefined
- * when it applies.
+ * Why a framework says nothing of a cluster: its benchmark is written for another platform, and not applicable, another one of its family is used, or it is written for other
+ * versions. Undefined when it applies.
  */
-export function inapplicable(framework: Framework, cluster: Cluster): CheckAnswer | undefined {
-  return otherPlatform(framework, cluster) ?? outOfRange(framework, cluster.snapshot)
+export function inapplicable(
+  framework: Framework,
+  cluster: Cluster,
+  families: Families,
+): Beyond | undefined {
+  const foreign = otherPlatform(framework, cluster)
+  if (foreign !== undefined) return { answer: foreign }
+  const other = otherOfFamily(framework, families, cluster.snapshot)
+  if (other !== undefined) return { answer: other, unused: true }
+  const beyond = outOfRange(framework, cluster.snapshot)
+  return beyond === undefined ? undefined : { answer: beyond }
 }
 
 /**

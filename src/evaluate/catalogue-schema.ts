@@ -168,6 +168,11 @@ export const frameworkSchema = z
       .enum(['eks', 'gke', 'aks', 'self-managed'])
       .exactOptional()
       .describe('the platform that it is written for; absent: any'),
+    family: id
+      .exactOptional()
+      .describe(
+        'what its versions have in common: where exhibit.yaml names no frameworks, a cluster gets the newest of them in whose range it is',
+      ),
     outside: z
       .strictObject({
         tool: z.literal('kube-bench'),

@@ -99,11 +99,12 @@ type Named = {
 
 function frameworkOf(file: Read<FrameworkFile>, named: Named, tell: TellFile): Framework {
   const { id, title, version, publisher, noun, notice } = file.value
-  const { kubernetes, platform, outside, waiversLift, pairing } = file.value
+  const { kubernetes, platform, family, outside, waiversLift, pairing } = file.value
   return {
     ...{ id, title, version, publisher, noun, notice },
     ...(kubernetes === undefined ? {} : { kubernetes }),
     ...(platform === undefined ? {} : { platform }),
+    ...(family === undefined ? {} : { family }),
     ...(outside === undefined ? {} : { outside }),
     ...(waiversLift === undefined ? {} : { waiversLift }),
     ...(pairing === undefined ? {} : { pairing }),

@@ -2,7 +2,7 @@ import { canonicalJson } from '../core/canonical-json.ts'
 import { describeEnforcers } from '../analyse/enforcer/enforcers.ts'
 import type { Instant } from '../core/clock.ts'
 import type { JsonObject } from '../core/json.ts'
-import type { CheckAnswer, CheckInput } from '../model/check.ts'
+import type { CheckInput } from '../model/check.ts'
 import type { Cluster } from '../model/cluster.ts'
 import type { Catalogue, CheckUse, Control, Framework } from '../model/control.ts'
 import type { CustomAnswers } from '../model/custom-check.ts'
@@ -12,6 +12,7 @@ import type { ResourceName } from '../model/object.ts'
 import type { Reachability } from '../model/reachability.ts'
 import type { Organisation } from '../model/scope.ts'
 import { inapplicable } from './applicability.ts'
+import type { Beyond } from './applicability.ts'
 import { inputOf } from './check-input.ts'
 import { checkIn } from './custom/as-check.ts'
 import { digestsOf } from './digests.ts'
@@ -59,12 +60,12 @@ export function evaluate(
   const digests = digestsOf(bare)
   const past = history === undefined ? undefined : historyOf(bare, digests, history)
   const input = past === undefined ? bare : { ...bare, policyHistory: past.policies }
-  const used = usesOf(catalogue)
+  const used = usesOf(catalogue, cluster)
   const outside = outsideOf(input, catalogue.frameworks)
   const results = resultsOf(used, input, { outside, catalogue })
   const overlay = overlayWaivers(
     organisation,
-    used.flatMap((each) => results(each)),
+    used.flatMap(({ control }) => results(control)),
     cluster.name,
     input.asOf,
   )
@@ -76,10 +77,9 @@ export function evaluate(
     catalogue: catalogue.digest,
     asOf: input.asOf,
     evaluatedAt,
-    controls: used.map(({ framework, control }) => {
+    controls: used.map(({ framework, control, beyond }) => {
       const waiverOf = (result: CheckResult) => overlay.waiverOf(result)
-      const beyond = inapplicable(framework, cluster)
-      const mine = results({ framework, control })
+      const mine = results(control)
       const result = rollUp(framework, control, mine, waiverOf, beyond)
       const stated = outside.closed(framework, result)
       return withStatements(stated, people.say(framework, control))
@@ -97,12 +97,17 @@ export function evaluate(
   return { evaluation, ...(past === undefined ? {} : { memory: past.memory }) }
 }
 
-type Used = { readonly framework: Framework; readonly control: Control }
+type Used = {
+  readonly framework: Framework
+  readonly control: Control
+  readonly beyond: Beyond | undefined
+}
 
-function usesOf({ frameworks }: Catalogue): readonly Used[] {
-  return frameworks.flatMap((framework) =>
-    framework.controls.map((control) => ({ framework, control })),
-  )
+function usesOf(catalogue: Catalogue, cluster: Cluster): readonly Used[] {
+  return catalogue.frameworks.flatMap((framework) => {
+    const beyond = inapplicable(framework, cluster, catalogue)
+    return framework.controls.map((control) => ({ framework, control, beyond }))
+  })
 }
 
 /** The results of a control's checks, or of outside evidence for one that is out of reach; a check with the same parameters runs once, however many controls name it. */
@@ -110,7 +115,7 @@ function resultsOf(
   used: readonly Used[],
   input: CheckInput,
   { outside, catalogue }: { readonly outside: Outside; readonly catalogue: Catalogue },
-): (each: Used) => readonly CheckResult[] {
+): (control: Control) => readonly CheckResult[] {
   const ran = new Map<string, readonly CheckResult[]>()
   const run = (use: CheckUse) => {
     const parameters: JsonObject = { ...use.parameters }
@@ -120,28 +125,26 @@ function resultsOf(
     return known
   }
   const answered = new Map<Control, readonly CheckResult[]>()
-  for (const { framework, control } of used) {
-    const beyond = inapplicable(framework, input.cluster)
+  for (const { framework, control, beyond } of used)
     answered.set(
       control,
       control.method === 'out-of-reach' && beyond === undefined
         ? outside.resultsFor(framework, control)
         : control.checks.flatMap((use) => marked(use, beyond, catalogue) ?? run(use)),
     )
-  }
-  return ({ control }) => answered.get(control) ?? []
+  return (control) => answered.get(control) ?? []
 }
 
-/** What stands for a check's results where its framework says nothing of the cluster: nothing at all where it is written for another platform. */
+/** What stands for a check's results where its framework says nothing of the cluster: nothing at all where it is written for another platform, or another of its family is used. */
 function marked(
   use: CheckUse,
-  beyond: CheckAnswer | undefined,
+  beyond: Beyond | undefined,
   catalogue: Catalogue,
 ): readonly CheckResult[] | undefined {
   if (beyond === undefined) return undefined
-  return beyond.verdict === 'not-applicable'
+  return beyond.answer.verdict === 'not-applicable'
     ? []
-    : [Object.freeze({ ...checkMark(use, catalogue), ...beyond })]
+    : [Object.freeze({ ...checkMark(use, catalogue), ...beyond.answer })]
 }
 
 function runUse(use: CheckUse, input: CheckInput, catalogue: Catalogue): readonly CheckResult[] {

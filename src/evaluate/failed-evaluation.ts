@@ -6,6 +6,7 @@ import type { Organisation } from '../model/scope.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import { undetermined } from './answers.ts'
 import { checkMark } from './evaluate.ts'
+import { otherOfFamily } from './family.ts'
 import { organisationDates } from './organisation-report.ts'
 import { rollUp } from './roll-up.ts'
 import { clusterSubject } from './subject.ts'
@@ -18,7 +19,7 @@ export type FailedEvaluation = { readonly evaluatedAt: Instant; readonly why: st
 
 /**
  * What stands for the evaluation of a cluster that was read and could not be evaluated: every check result is an error with the reason, so that
- * nothing passes, and nothing else is claimed.
+ * nothing passes, and nothing else is claimed. A benchmark that is not used for the cluster's version says so.
  */
 export function failedEvaluation(
   snapshot: Snapshot,
@@ -37,11 +38,14 @@ export function failedEvaluation(
     catalogue: catalogue.digest,
     asOf,
     evaluatedAt,
-    controls: catalogue.frameworks.flatMap((framework) =>
-      framework.controls.map((control) =>
-        rollUp(framework, control, control.checks.map(resultOf), () => undefined),
-      ),
-    ),
+    controls: catalogue.frameworks.flatMap((framework) => {
+      const other = otherOfFamily(framework, catalogue, snapshot)
+      const beyond = other === undefined ? undefined : ({ answer: other, unused: true } as const)
+      return framework.controls.map((control) => {
+        const results = beyond === undefined ? control.checks.map(resultOf) : []
+        return rollUp(framework, control, results, () => undefined, beyond)
+      })
+    }),
     scope: [],
     segmentation: [],
     enforcer: `unknown: ${failed}`,

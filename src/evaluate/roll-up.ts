@@ -1,8 +1,8 @@
-import type { CheckAnswer } from '../model/check.ts'
 import type { Control, Framework } from '../model/control.ts'
 import type { CheckResult, ControlOutcome, ControlResult, Counts } from '../model/evaluation.ts'
 import type { Waiver } from '../model/scope.ts'
 import { counted } from './answers.ts'
+import type { Beyond } from './applicability.ts'
 import { describeSubject } from './subject.ts'
 
 type WaiverOf = (result: CheckResult) => Waiver | undefined
@@ -17,12 +17,12 @@ export function rollUp(
   control: Control,
   results: readonly CheckResult[],
   waiverOf: WaiverOf,
-  beyond?: CheckAnswer,
+  beyond?: Beyond,
 ): ControlResult {
   const marked = results.map((result) => withWaiver(result, waiverOf(result)))
   const lifts = framework.waiversLift !== 'never'
   const counts = countsOf(marked, lifts)
-  const outcome = beyond?.verdict ?? outcomeOf(control, counts)
+  const outcome = beyond?.answer.verdict ?? outcomeOf(control, counts)
   return Object.freeze({
     framework: framework.id,
     control: control.id,
@@ -30,12 +30,14 @@ export function rollUp(
     method: control.method,
     ...(control.ownMethod === undefined ? {} : { ownMethod: control.ownMethod }),
     outcome,
-    reason: beyond?.reason ?? reasonOf(control, outcome, marked, lifts ? undefined : waiverOf),
+    reason:
+      beyond?.answer.reason ?? reasonOf(control, outcome, marked, lifts ? undefined : waiverOf),
     counts,
     results: Object.freeze(marked),
     residual: control.residual,
     procedures: control.procedures,
     ...(control.signOff === undefined ? {} : { signOff: control.signOff.statement }),
+    ...(beyond?.unused === undefined ? {} : { unused: beyond.unused }),
   })
 }
 

@@ -12,15 +12,21 @@ export function outOfRange(framework: Framework, snapshot: Snapshot): CheckAnswe
   const range = framework.kubernetes
   if (range === undefined || range === 'not-held') return undefined
   const subject = clusterSubject(snapshot.cluster)
-  const covers = `benchmark ${framework.version} covers Kubernetes ${range.from} to ${range.to}`
+  const written = `benchmark ${framework.version} covers Kubernetes ${range.from} to ${range.to}`
   const { version } = snapshot.identity
   const runs = version === undefined ? undefined : minorOf(version)
   if (runs === undefined)
-    return undetermined(subject, 'gap', `${covers}; the version of this cluster is not known`)
-  const [from, to] = [minorOf(range.from), minorOf(range.to)]
-  if (from === undefined || to === undefined) throw new Error(`not a range: ${covers}`)
-  if (runs.order >= from.order && runs.order <= to.order) return undefined
-  return undetermined(subject, 'out-of-reach', `${covers}; this cluster runs ${runs.text}`)
+    return undetermined(subject, 'gap', `${written}; the version of this cluster is not known`)
+  if (covers(framework, runs.text)) return undefined
+  return undetermined(subject, 'out-of-reach', `${written}; this cluster runs ${runs.text}`)
+}
+
+/** Whether a framework is written for a version of Kubernetes; one without a range is for any, and one whose range is not held may be. */
+export function covers({ id, kubernetes: range }: Framework, version: string): boolean {
+  if (range === undefined || range === 'not-held') return true
+  const [from, to, runs] = [minorOf(range.from), minorOf(range.to), minorOf(version)]
+  if (from === undefined || to === undefined) throw new Error(`not a range: ${id}`)
+  return runs !== undefined && runs.order >= from.order && runs.order <= to.order
 }
 
 /** Major and minor of a version (`v1.35.2-eks-1`), as text and as a number to compare by. */

@@ -92,6 +92,8 @@ export type Framework = {
   readonly kubernetes?: { readonly from: string; readonly to: string } | 'not-held'
   /** the platform that it is written for; absent: any */
   readonly platform?: Exclude<PlatformName, 'openshift' | 'unknown'>
+  /** what the versions of one benchmark have in common; absent: it has no other versions */
+  readonly family?: string
   /** what a waiver does here: absent, it lifts a failure; `never`, the control stays failed and says what is recorded (PCI DSS) */
   readonly waiversLift?: 'never'
   /** ours: which checks speak of which control is said by no publisher; used where it is asked for. Absent: its own publisher says what each control asks */
@@ -99,9 +101,14 @@ export type Framework = {
   readonly controls: readonly Control[]
 }
 
+/** Which benchmarks of a family a cluster gets: the newest in whose range of versions it is. */
+export type FamilyChoice = 'newest'
+
 /** All controls in use, with one digest over the files they come from. */
 export type Catalogue = {
   readonly frameworks: readonly Framework[]
+  /** absent: all benchmarks of a family are used, as they were named */
+  readonly families?: FamilyChoice
   /** what Kubernetes itself makes in every cluster, which is nobody's choice */
   readonly defaultRights: readonly DefaultRights[]
   /** checks that the organisation wrote, sorted by id */

@@ -72,6 +72,8 @@ export type ControlResult = {
   readonly signOff?: string
   /** id of the sign-off that is in force */
   readonly signedOff?: string
+  /** its benchmark is not used for the cluster, since another of its family is, as the reason says; absent: it is */
+  readonly unused?: true
 }
 
 /** An approved flow that is not possible, or not wholly. */

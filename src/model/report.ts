@@ -18,12 +18,14 @@ export type PolicyObject = {
 /** What every control of a framework says of a cluster that was not read. */
 export type UnreadFramework = {
   readonly framework: string
-  /** `not-applicable`: the cluster is of another platform, as the estate file or an earlier run says */
+  /** `not-applicable`: the cluster is of another platform, as the estate file or an earlier run says, or another benchmark of its family stands for it */
   readonly outcome: 'undetermined' | 'not-applicable'
   /** for people */
   readonly reason: string
   /** whether it is written for the cluster at all is not known */
   readonly doubtful?: true
+  /** another benchmark of its family stands for the cluster */
+  readonly unused?: true
 }
 
 /** One cluster's part of a report. An unreachable cluster has a snapshot record and no evaluation. */

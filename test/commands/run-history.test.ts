@@ -116,7 +116,7 @@ describe('runs of one cluster', function () {
       'cis-aks-1.8.0': 'not-applicable',
       'cis-eks-1.8.0': 'not-applicable',
       'cis-gke-1.9.0': 'not-applicable',
-      'cis-kubernetes-1.12.0': 'undetermined',
+      'cis-kubernetes-1.12.0': 'not-applicable',
       'cis-kubernetes-2.0.1': 'undetermined',
       'exhibit-segmentation': 'undetermined',
       'pci-dss-4.0.1': 'undetermined',

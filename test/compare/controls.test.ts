@@ -51,6 +51,23 @@ describe('compareControls', () => {
     )
   })
 
+  it('does not hold results against each other where the cluster moved to another benchmark', () => {
+    const used = controlResult('fail', [checkResult('prod/shop', 'fail')])
+    const unused = {
+      ...controlResult('not-applicable'),
+      reason: 'not used: X',
+      unused: true as const,
+    }
+    const { state, reason, noLongerFailing } = changeOf(used, unused)
+    expect([state, reason]).to.deep.equal(['incomparable', 'now not used: X'])
+    expect(noLongerFailing).to.deep.equal([])
+    const back = changeOf(unused, used)
+    expect([back.state, back.reason, back.newlyFailing.length]).to.deep.equal([
+      ...['incomparable', 'before not used: X', 0],
+    ])
+    expect(changeOf(unused, unused).state).to.equal('unchanged')
+  })
+
   it('does not hold results of two check versions against each other', () => {
     const before = controlResult('fail', [checkResult('prod/shop', 'fail', 1)])
     const after = controlResult('pass', [checkResult('prod/shop', 'pass', 2)])

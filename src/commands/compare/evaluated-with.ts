@@ -6,7 +6,7 @@ import { Fault, isFault } from '../../core/fault.ts'
 import { gather } from '../../core/gather.ts'
 import { readEstate } from '../../collect/estate.ts'
 import { namesOtherClusters } from '../../evaluate/named-clusters.ts'
-import type { Catalogue } from '../../model/control.ts'
+import type { Catalogue, FamilyChoice } from '../../model/control.ts'
 import type { EstateMember } from '../../model/estate.ts'
 import type { Organisation } from '../../model/scope.ts'
 import type { Configuration } from '../configuration.ts'
@@ -42,8 +42,9 @@ export type PinnedRun = {
   readonly folder: string
   readonly catalogueDigest: Digest
   readonly inputs: Readonly<Record<string, Digest>>
-  /** the frameworks it was made for */
+  /** the frameworks it was made for, and the choice among benchmarks of a family */
   readonly frameworks: readonly string[]
+  readonly families?: FamilyChoice
 }
 
 /** What is pinned in a run: its organisation's files, its estate, its catalogue and of that the frameworks in use. */

@@ -48,7 +48,7 @@ export type FolderSide = {
 
 /** A side of a comparison from the folder of one run; `notes` are said before everything else. */
 export async function sideOfRun(folder: string, notes: readonly string[] = []): Promise<RunSide> {
-  const { runId, tool, startedAt, catalogueDigest, frameworks } = readRunRecord(folder)
+  const { runId, tool, startedAt, catalogueDigest, frameworks, families } = readRunRecord(folder)
   const organisation = loadPinnedOrganisation(folder)
   const estate = pinnedEstate(folder)
   const found = clusterFolders(join(folder, 'clusters'))
@@ -65,7 +65,8 @@ export async function sideOfRun(folder: string, notes: readonly string[] = []): 
     notes,
     clusters,
   }
-  const pinned = () => pinnedInRun({ name: runId, folder, catalogueDigest, inputs, frameworks })
+  const chosen = { frameworks, ...(families === undefined ? {} : { families }) }
+  const pinned = () => pinnedInRun({ name: runId, folder, catalogueDigest, inputs, ...chosen })
   return { kind: 'run', side, pinned }
 }
 

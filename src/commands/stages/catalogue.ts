@@ -57,13 +57,13 @@ function refused(fault: Fault, readOn: () => unknown): never {
 
 /**
  * The catalogue of a folder with the frameworks that exhibit.yaml asks for; where it asks for none by name, all but those whose pairing is ours: they show the
- * results of the same checks once more.
+ * results of the same checks once more. Of several benchmarks of one family a cluster then gets one.
  */
 export function catalogueInUse(folder: string, wanted: WantedCatalogue): Catalogue {
   const catalogue = loadCatalogue(folder, wanted)
   if (wanted.frameworks !== undefined) return catalogue
   const frameworks = catalogue.frameworks.filter(({ pairing }) => pairing === undefined)
-  return { ...catalogue, frameworks }
+  return { ...catalogue, frameworks, families: 'newest' }
 }
 
 /**

@@ -139,6 +139,7 @@ function recordOf(facts: RunFacts, context: Context): RunRecord {
     ...(open.previous === undefined ? {} : { previous: open.previous }),
     catalogueDigest: catalogue.digest,
     frameworks: catalogue.frameworks.map(({ id }) => id),
+    ...(catalogue.families === undefined ? {} : { families: catalogue.families }),
   }
 }
 

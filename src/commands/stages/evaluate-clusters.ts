@@ -55,6 +55,7 @@ async function evaluateOne(
   const frameworks = catalogue.frameworks.map(({ id }) => id)
   const task: EvaluationTask = {
     ...{ run, folder, frameworks, options, evaluatedAt, deadlineSeconds, runId },
+    ...(catalogue.families === undefined ? {} : { families: catalogue.families }),
     ...(expected === undefined ? {} : { estate: expected }),
   }
   const ended = await context.evaluate(task, log)

@@ -2,17 +2,16 @@
  * The process that evaluates: started by evaluator.ts, it takes one task after the other over the channel to its parent and ends with it. What it writes is evaluation.json of each
  * cluster; only the parent decides when to stop it, so it lets the signals pass that a terminal sends to both.
  */
-import { join } from 'node:path'
 import { isFault, messageOf } from '../../core/fault.ts'
 import type { Log } from '../../core/log.ts'
 import { peakMegabytes } from '../../core/peak-memory.ts'
 import { toldError } from '../../core/system-fault.ts'
 import { readSnapshot } from '../../snapshot/read.ts'
-import { loadCatalogue, loadPinnedOrganisation } from './catalogue.ts'
+import { loadPinnedOrganisation } from './catalogue.ts'
 import { evaluateCluster, type EvaluationBasis } from './evaluate-cluster.ts'
 import type { EvaluationTask, EvaluatorMessage } from './evaluator-messages.ts'
-import { PINNED_CATALOGUE } from './inputs.ts'
 import { readEarlier } from './memory-file.ts'
+import { pinnedCatalogue } from './pinned-catalogue.ts'
 
 type Pinned = Omit<EvaluationBasis, 'evaluatedAt' | 'deadlineSeconds' | 'history'>
 
@@ -20,11 +19,12 @@ const pinned = new Map<string, Pinned>()
 let busy = false
 
 /** Catalogue and organisation as the run pinned them, read once: what the report prints is what the results come from. */
-function pinnedIn({ run, frameworks }: EvaluationTask): Pinned {
+function pinnedIn(task: EvaluationTask): Pinned {
+  const { run } = task
   const known = pinned.get(run)
   if (known !== undefined) return known
   const read = {
-    catalogue: loadCatalogue(join(run, PINNED_CATALOGUE), { frameworks: [...frameworks] }),
+    catalogue: pinnedCatalogue(run, task),
     organisation: loadPinnedOrganisation(run),
   }
   pinned.set(run, read)

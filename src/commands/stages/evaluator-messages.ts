@@ -1,6 +1,7 @@
 import type { Instant } from '../../core/clock.ts'
 import type { LogFields } from '../../core/log.ts'
 import type { ToldError } from '../../core/system-fault.ts'
+import type { FamilyChoice } from '../../model/control.ts'
 import type { PlatformOptions } from './evaluate-cluster.ts'
 
 /** One cluster to evaluate: where everything lies, never the things themselves. */
@@ -11,6 +12,8 @@ export type EvaluationTask = {
   readonly folder: string
   /** ids of the frameworks in use; all of the catalogue are pinned */
   readonly frameworks: readonly string[]
+  /** as in the catalogue */
+  readonly families?: FamilyChoice
   readonly options: PlatformOptions
   readonly evaluatedAt: Instant
   /** id of the run */

@@ -7,7 +7,8 @@ import type { RunRecord } from './run-record.ts'
 /** The catalogue pinned in a run folder, of it the frameworks that the run was made for. Throws Fault `CONFIGURATION` where this version cannot read it. */
 export function pinnedCatalogue(
   folder: string,
-  { frameworks }: Pick<RunRecord, 'frameworks'>,
+  { frameworks, families }: Pick<RunRecord, 'frameworks' | 'families'>,
 ): Catalogue {
-  return loadCatalogue(join(folder, PINNED_CATALOGUE), { frameworks: [...frameworks] })
+  const catalogue = loadCatalogue(join(folder, PINNED_CATALOGUE), { frameworks: [...frameworks] })
+  return families === undefined ? catalogue : { ...catalogue, families }
 }

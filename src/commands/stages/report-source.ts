@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Framework } from '../../model/control.ts'
+import type { Catalogue } from '../../model/control.ts'
 import type { ReportCluster, ReportSource } from '../../model/report.ts'
 import { OBJECTS_FILE } from '../../snapshot/files.ts'
 import { readObjects, readSnapshot } from '../../snapshot/read.ts'
@@ -23,24 +23,24 @@ export async function loadReportSource(folder: string): Promise<ReportSource> {
     organisation: loadPinnedOrganisation(folder),
     catalogue,
     inputs: Object.entries(inputs).map(([name, digest]) => ({ name, digest })),
-    clusters: await reportClusters(folder, catalogue.frameworks),
+    clusters: await reportClusters(folder, catalogue),
   }
 }
 
 async function reportClusters(
   run: string,
-  frameworks: readonly Framework[],
+  catalogue: Catalogue,
 ): Promise<readonly ReportCluster[]> {
   const clusters: ReportCluster[] = []
   for (const name of readdirSync(join(run, 'clusters')))
-    clusters.push(await reportCluster(run, join(run, 'clusters', name), frameworks))
+    clusters.push(await reportCluster(run, join(run, 'clusters', name), catalogue))
   return clusters.sort((one, two) => (one.name < two.name ? -1 : 1))
 }
 
 async function reportCluster(
   run: string,
   folder: string,
-  frameworks: readonly Framework[],
+  catalogue: Catalogue,
 ): Promise<ReportCluster> {
   const snapshot = readSnapshot(folder)
   const evaluation = readEvaluation(folder)
@@ -48,7 +48,7 @@ async function reportCluster(
     name: snapshot.cluster,
     snapshot,
     ...(evaluation === undefined
-      ? { unread: unreadFrameworks(run, folder, snapshot, frameworks) }
+      ? { unread: unreadFrameworks(run, folder, snapshot, catalogue) }
       : { evaluation }),
     policies: await policyObjects(readObjects(join(folder, OBJECTS_FILE))),
   }

@@ -6,6 +6,7 @@ import { isInstant } from '../../core/clock.ts'
 import { isDigest, type Digest } from '../../core/digest.ts'
 import { Fault } from '../../core/fault.ts'
 import { parseJson } from '../../core/json.ts'
+import type { FamilyChoice } from '../../model/control.ts'
 import type { ReportSource } from '../../model/report.ts'
 
 /** What a report says of its run besides the clusters: `run.json` of a run folder, written by `collect`, archived with the rest. */
@@ -17,6 +18,8 @@ export type RunRecord = Omit<
   readonly catalogueDigest: Digest
   /** ids of the frameworks of the catalogue that the run was made for, sorted */
   readonly frameworks: readonly string[]
+  /** as in the catalogue; absent: they were named, and in runs of older versions */
+  readonly families?: FamilyChoice
 }
 
 /** Name of the run record inside a run folder. */
@@ -80,6 +83,7 @@ const schema = z.strictObject({
     .exactOptional(),
   catalogueDigest: digest,
   frameworks: z.array(line),
+  families: z.literal('newest').exactOptional(),
 })
 
 /** Writes the run record into a run folder, as canonical JSON. */

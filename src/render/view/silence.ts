@@ -16,9 +16,10 @@ export function silenceOf(
   clusters: readonly ReportCluster[],
 ): Pick<FrameworkView, 'silent' | 'silence'> {
   if (platform === undefined && kubernetes === undefined) return {}
-  const failed = clusters.some(({ evaluation }) => evaluation?.failed !== undefined)
+  const isUnused = clusters.map((each) => isUnusedFor(each, id))
+  const failed = clusters.some(({ evaluation }, at) => evaluation?.failed && !isUnused[at])
   const read = clusters.some(({ evaluation }) => evaluation !== undefined)
-  const doubtful = clusters.every((each) => isDoubtful(each, id))
+  const doubtful = clusters.every((each, at) => isDoubtful(each, id) || isUnused[at])
   if (failed || !(read || doubtful)) return {}
   const silent = clusters.flatMap((_, index) => {
     const [first, ...others] = controls.flatMap((control) => control.clusters[index] ?? [])
@@ -28,8 +29,18 @@ export function silenceOf(
   if (silent.length !== clusters.length) return {}
   return {
     silent: silent.map(({ cluster, word, reason }) => ({ cluster, word, reason })),
-    silence: inOneLine(silent.filter(({ outcome }) => outcome === 'undetermined')),
+    silence: inOneLine(
+      silent,
+      silent.filter((_, at) => isUnused[at]),
+    ),
   }
+}
+
+/** Whether another benchmark of its family stands for a cluster. */
+function isUnusedFor({ evaluation, unread }: ReportCluster, id: string): boolean {
+  const result = evaluation?.controls.find(({ framework }) => framework === id)
+  const answer = unread?.find(({ framework }) => framework === id)
+  return (result ?? answer)?.unused === true
 }
 
 /** Whether it is not even known whether a benchmark is written for a cluster. */
@@ -37,11 +48,16 @@ function isDoubtful({ unread }: ReportCluster, framework: string): boolean {
   return unread?.find((each) => each.framework === framework)?.doubtful === true
 }
 
-/** Which clusters leave a benchmark undetermined, and why: those of one reason together. */
-function inOneLine(undetermined: readonly ControlInCluster[]): string {
-  const reasons = [...new Set(undetermined.map(({ reason }) => reason))]
+/** Which clusters leave a benchmark undetermined, and why; else those for which another one of its family is used. Clusters of one reason together. */
+function inOneLine(
+  silent: readonly ControlInCluster[],
+  unused: readonly ControlInCluster[],
+): string {
+  const undetermined = silent.filter(({ outcome }) => outcome === 'undetermined')
+  const named = undetermined.length > 0 ? undetermined : unused
+  const reasons = [...new Set(named.map(({ reason }) => reason))]
   const said = reasons.map((reason) => {
-    const names = undetermined.filter((one) => one.reason === reason).map(({ cluster }) => cluster)
+    const names = named.filter((one) => one.reason === reason).map(({ cluster }) => cluster)
     return `${names.length > MOST_NAMES ? counted(names.length, 'cluster') : listed(names)}: ${reason}`
   })
   return said.length === 0 ? 'it says nothing of any expected cluster' : said.join('; ')

@@ -135,6 +135,27 @@ describe('reportView', () => {
     expect(view(undefined, { name: 'gke', basis: 'by run R1' }).silence).to.equal(undefined)
   })
 
+  it('has one line of a benchmark that is used for no cluster since another of its family is', () => {
+    const source = reportSource()
+    const framework = { ...source.catalogue.frameworks[0]!, platform: 'gke' as const }
+    const controls = [framework.controls[0]!, { ...framework.controls[0]!, id: '9.9' }]
+    const reason = 'not used: cis-2 speaks of this version (1.34)'
+    const unused = { outcome: 'not-applicable', reason, unused: true } as const
+    const clusters = source.clusters.map((cluster) => {
+      const { evaluation } = cluster
+      const answer = { ...unused, framework: framework.id }
+      if (evaluation === undefined) return { ...cluster, unread: [answer] }
+      const result = evaluation.controls.find((each) => each.framework === framework.id)!
+      const results = controls.map(({ id }) => ({ ...result, ...unused, control: id, results: [] }))
+      return { ...cluster, evaluation: { ...evaluation, controls: results } }
+    })
+    const catalogue = { ...source.catalogue, frameworks: [{ ...framework, controls }] }
+    const viewed = reportView({ ...source, clusters, catalogue })
+    const [view] = viewed.report.frameworks
+    expect(view?.silence).to.match(/: not used: cis-2 speaks of this version \(1\.34\)$/)
+    expect(reportHtml(viewed).toString()).not.to.contain(`id="${view!.controls[0]!.anchor}"`)
+  })
+
   it('has counts that reconcile', () => {
     for (const framework of report(reportSource()).frameworks) {
       const sum = (tallies: readonly { count: number }[]) =>
