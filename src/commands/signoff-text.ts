@@ -2,7 +2,8 @@ import { printable } from '../core/log.ts'
 import { wordOf } from '../evaluate/bound-words.ts'
 import type { BoundDigest, Control } from '../model/control.ts'
 import type { Evaluation } from '../model/evaluation.ts'
-import type { SignedParts } from './signed-parts.ts'
+import type { SignedParts } from './signed/signed-parts.ts'
+import { signedText } from './signed/signed-text.ts'
 
 /** A control that asks for a statement, as a run answers it in one cluster. */
 export type DueStatement = {
@@ -26,9 +27,6 @@ export function dueIn({ cluster, controls }: Evaluation): readonly DueStatement[
     }))
 }
 
-/** So many lines of what is signed are printed of each part, where not all are asked for; the rest is counted. */
-const MOST_LINES = 100
-
 /** What is printed of each cluster's parts, by the cluster's name, and whether all of it. */
 export type DraftParts = {
   readonly parts: ReadonlyMap<string, SignedParts>
@@ -48,8 +46,9 @@ export function draftOf(
     `# ${framework} ${id}: ${title}`,
     `# to be stated: ${signOff?.statement ?? ''}`,
     `# from run ${run}; what is signed, by cluster:`,
+    ...(binds.length === 0 ? ['#   nothing that a cluster shows: the statement alone'] : []),
     ...evaluations.flatMap((one) =>
-      [...summaryOf(one), ...partLines(parts.get(one.cluster) ?? {}, whole)].map(
+      signedLines(one, binds, parts.get(one.cluster) ?? {}, whole).map(
         (line) => `#   ${printable(line)}`,
       ),
     ),
@@ -82,34 +81,19 @@ export function draftOf(
   return `${lines.join('\n')}\n`
 }
 
-function partLines(parts: SignedParts, whole: boolean): readonly string[] {
-  return Object.entries(parts).flatMap(([of, lines]) => {
-    const shown = whole ? lines : lines.slice(0, MOST_LINES)
-    const rest = lines.length - shown.length
+/** Of one cluster each digest that is signed, in the order in which the control names them, with what it stands for. */
+function signedLines(
+  { cluster, digests = {} }: Evaluation,
+  binds: readonly BoundDigest[],
+  parts: SignedParts,
+  whole: boolean,
+): readonly string[] {
+  return binds.flatMap((bound) => {
+    const digest = digests[bound] ?? 'no digest, since it was not read whole'
+    const groups = parts[bound]
     return [
-      `  ${wordOf(of as BoundDigest)}, ${lines.length} lines:`,
-      ...shown.map((line) => `    ${line}`),
-      ...(rest === 0 ? [] : [`    and ${rest} more, which --whole prints`]),
+      `${cluster}, ${wordOf(bound)}: ${digest}`,
+      ...(groups === undefined ? [] : signedText(groups, whole).map((line) => `  ${line}`)),
     ]
   })
-}
-
-/** What a cluster's digests stand for, in a few lines. */
-function summaryOf({
-  cluster,
-  scope,
-  segmentation,
-  enforcer,
-  digests = {},
-}: Evaluation): readonly string[] {
-  const byClass = Map.groupBy(scope, (each) => each.class)
-  const classes = [...byClass].map(([name, all]) => `${all.length} ${name}`).join(', ')
-  const open = segmentation
-    .filter(({ from, to }) => from !== to)
-    .map(({ from, to, allowed, pairs }) => `${from} to ${to}: ${allowed} of ${pairs} pairs allowed`)
-  return [
-    `${cluster}: workloads ${classes}; enforcer ${enforcer}`,
-    ...open.map((line) => `  ${line}`),
-    ...Object.entries(digests).map(([of, digest]) => `  ${of}: ${digest}`),
-  ]
 }

@@ -11,7 +11,7 @@ import { flagOption, textOption, type CommandSpec, type Context } from './contex
 import { withTemporaryFolder } from './named-folder.ts'
 import { ARCHIVE, CONFIG, OUTPUT } from './options.ts'
 import { stringifyJson, table } from './output.ts'
-import { signedParts, type SignedParts } from './signed-parts.ts'
+import { signedParts, type SignedParts } from './signed/signed-parts.ts'
 import { dueIn, draftOf } from './signoff-text.ts'
 import { fetchRun } from './stages/fetch-run.ts'
 import { pinnedCatalogue } from './stages/pinned-catalogue.ts'

@@ -1,6 +1,7 @@
 import { canonicalJson } from '../core/canonical-json.ts'
-import type { ConnectionSet } from '../model/reachability.ts'
+import type { ConnectionSet, PortRange } from '../model/reachability.ts'
 import type { Connection } from './between-members.ts'
+import { describeRanges } from './port-ranges.ts'
 
 /** The answers between the pods of two members, each once, in the order in which they are met. */
 export type Noted = readonly string[]
@@ -23,6 +24,21 @@ export function answersText(answers: Noted): string {
   texts.set(answers, text)
   return text
 }
+
+/** The answers in words: `TCP 443`, `TCP 443, undecided: UDP 53`; those of different pods one after the other. */
+export function answersWords(answers: Noted): string {
+  return [...answers].sort().map(answerWords).join('; between other pods: ')
+}
+
+function answerWords(answer: string): string {
+  const [allowed, open] = JSON.parse(answer) as readonly [PortRanges, PortRanges]
+  return [
+    ...(allowed.length === 0 ? [] : [describeRanges(allowed)]),
+    ...(open.length === 0 ? [] : [`undecided: ${describeRanges(open)}`]),
+  ].join(', ')
+}
+
+type PortRanges = readonly PortRange[]
 
 /** Few sets of connections answer many questions, so each pair of them is written once. */
 function onlyAnswer(allowed: ConnectionSet, indeterminate: ConnectionSet): Noted {

@@ -4,9 +4,18 @@ import { hasher } from '../core/digest.ts'
 import type { Digest } from '../core/digest.ts'
 import type { CheckInput } from '../model/check.ts'
 import type { ObjectKey } from '../model/object.ts'
-import type { AddressSet, Peer, Policy, Rule } from '../model/policy.ts'
+import type { AddressSet, Policy, Rule } from '../model/policy.ts'
 import type { Endpoint } from '../model/reachability.ts'
+import { addressSetsMeant } from './address-sets-meant.ts'
 import { ruleOfNamespace } from './scope-of.ts'
+
+/** A policy with those of its rules that are part of a rule set. */
+export type RuleSetPart = {
+  readonly policy: Policy
+  readonly rules: readonly Rule[]
+  /** whether all of the policy is part of it, what it isolates too; else only its rules that name subjects in scope */
+  readonly whole: boolean
+}
 
 /** The rules of one reviewed rule set, one line each, sorted; the same rules give the same lines however they are written down. */
 export type RuleSet = {
@@ -15,6 +24,10 @@ export type RuleSet = {
   readonly unread: readonly Policy[]
   /** the objects that hold them */
   readonly sources: ReadonlySet<ObjectKey>
+  /** what the lines are made of, for people, in the order of the cluster's policies */
+  readonly parts: readonly RuleSetPart[]
+  /** the named sets of addresses that its rules may mean */
+  readonly sets: readonly AddressSet[]
 }
 
 /**
@@ -31,26 +44,26 @@ export function ruleSetOf(input: CheckInput): RuleSet {
 const ruleSets = new WeakMap<CheckInput, RuleSet>()
 
 function madeRuleSet(input: CheckInput): RuleSet {
-  const inScope = endpointsInScope(input)
-  const lines = new Set<string>()
-  const unread: Policy[] = []
-  const sources = new Set<ObjectKey>()
-  const families = new Map<string, Peer>()
-  for (const policy of input.cluster.policies) {
-    const whole = isOfScope(input, policy) || appliesToAny(input.reachability, policy, inScope)
-    const rules = whole
-      ? policy.rules
-      : policy.rules.filter((rule) => namesAny(input.reachability, rule, inScope))
-    if (!whole && rules.length === 0) continue
-    sources.add(policy.source)
-    if (policy.untranslated.length > 0) unread.push(policy)
-    for (const line of linesOf(policy, rules, whole)) lines.add(line)
-    for (const peer of rules.flatMap(({ peers }) => peers).flatMap(setsIn))
-      families.set(canonicalJson(peer), peer)
+  const parts = partsOf(input)
+  const policies = parts.map(({ policy }) => policy)
+  const peers = parts.flatMap(({ rules }) => rules.flatMap((rule) => rule.peers))
+  const sets = addressSetsMeant(input.cluster.addressSets, peers)
+  return {
+    lines: [...new Set([...parts.flatMap(linesOf), ...sets.map(setLine)])].sort(),
+    unread: policies.filter(({ untranslated }) => untranslated.length > 0),
+    sources: new Set(policies.map(({ source }) => source)),
+    ...{ parts, sets },
   }
-  for (const line of [...families.values()].flatMap((peer) => setLines(input, peer)))
-    lines.add(line)
-  return { lines: [...lines].sort(), unread, sources }
+}
+
+function partsOf(input: CheckInput): readonly RuleSetPart[] {
+  const inScope = endpointsInScope(input)
+  return input.cluster.policies.flatMap((policy): readonly RuleSetPart[] => {
+    if (isOfScope(input, policy) || appliesToAny(input.reachability, policy, inScope))
+      return [{ policy, rules: policy.rules, whole: true }]
+    const rules = policy.rules.filter((rule) => namesAny(input.reachability, rule, inScope))
+    return rules.length === 0 ? [] : [{ policy, rules, whole: false }]
+  })
 }
 
 /** The policy objects of a cluster that take part in the rule set of what is in scope, by key, each with its policies. */
@@ -87,7 +100,7 @@ function isOfScope({ cluster, organisation: { scope } }: CheckInput, { subject }
   return rule?.class !== 'out-of-scope'
 }
 
-function linesOf(policy: Policy, rules: readonly Rule[], whole: boolean): readonly string[] {
+function linesOf({ policy, rules, whole }: RuleSetPart): readonly string[] {
   const { tier, priority, subject, isolates, unlisted = [], under, needs = [] } = policy
   const head = { tier: tier.name, order: tier.order, layer: tier.layer ?? 'network', subject }
   const holder = {
@@ -136,25 +149,7 @@ function sorted<T extends Parameters<typeof canonicalJson>[0]>(values: readonly 
   return [...byText].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value)
 }
 
-function setsIn(peer: Peer): readonly Peer[] {
-  switch (peer.kind) {
-    case 'address-sets':
-      return [peer]
-    case 'not':
-      return setsIn(peer.peer)
-    case 'all-of':
-      return peer.peers.flatMap(setsIn)
-    default:
-      return []
-  }
-}
-
-/** The named sets of addresses that a peer may mean: a changed address in one is a changed rule. */
-function setLines({ cluster }: CheckInput, peer: Peer): readonly string[] {
-  if (peer.kind !== 'address-sets') return []
-  return cluster.addressSets
-    .filter(({ family, name }) => family === peer.family && (peer.name ?? name) === name)
-    .map(({ family, namespace = '', name, labels, blocks }: AddressSet) =>
-      canonicalJson({ set: { family, namespace, name, labels, blocks: sorted(blocks) } }),
-    )
+/** A changed address in a named set is a changed rule. */
+function setLine({ family, namespace = '', name, labels, blocks }: AddressSet): string {
+  return canonicalJson({ set: { family, namespace, name, labels, blocks: sorted(blocks) } })
 }

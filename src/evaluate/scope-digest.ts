@@ -1,15 +1,27 @@
 import { canonicalJson } from '../core/canonical-json.ts'
 import { digestOf } from '../core/digest.ts'
 import type { Digest } from '../core/digest.ts'
-import type { CheckInput } from '../model/check.ts'
+import type { CheckInput, SegmentClass } from '../model/check.ts'
 import type { Scope, ScopeRule } from '../model/scope.ts'
 import { matchesGlob } from '../core/glob.ts'
 import { matchesAnyGlob } from './glob.ts'
 import { ruleOfNamespace } from './scope-of.ts'
 import { tenantsByNamespace } from './tenants.ts'
 
-/** The scope as it classifies one cluster: what a person confirms. Undefined where there is no scope file. */
-export function scopeLines(input: CheckInput): readonly string[] | undefined {
+/** What the scope says of a namespace, or of a workload in scope. */
+export type ScopedItem = Declared & { readonly namespace: string; readonly workload?: string }
+
+/** One thing that a scope says of one cluster. */
+export type ScopeItem =
+  | { readonly entity: string }
+  | ScopedItem
+  | { readonly nodes: string; readonly class: SegmentClass }
+  | { readonly network: string; readonly cidr: string }
+  | { readonly platform: string }
+  | { readonly namespace: string; readonly tenant: string }
+
+/** The scope as it classifies one cluster: what a person confirms, some of it more than once. Undefined where there is no scope file. */
+export function scopeItems(input: CheckInput): readonly ScopeItem[] | undefined {
   const { cluster, workloads, organisation } = input
   const { scope } = organisation
   if (scope === undefined) return undefined
@@ -20,7 +32,7 @@ export function scopeLines(input: CheckInput): readonly string[] | undefined {
   const classified = workloads
     .filter(({ class: each }) => each !== 'out-of-scope')
     .map(({ namespace, workload, rule }) => ({ namespace, workload, ...saidOf(rule) }))
-  const lines = [
+  return [
     { entity: scope.entity.kind },
     ...namespaces,
     ...classified,
@@ -29,7 +41,12 @@ export function scopeLines(input: CheckInput): readonly string[] | undefined {
     ...scope.platformNamespaces.map((platform) => ({ platform })),
     ...[...tenantsByNamespace(input)].map(([namespace, tenant]) => ({ namespace, tenant })),
   ]
-  return [...new Set(lines.map((line) => canonicalJson(line)))].sort()
+}
+
+/** The same, one line each, sorted. */
+export function scopeLines(input: CheckInput): readonly string[] | undefined {
+  const items = scopeItems(input)?.map((item) => canonicalJson(item))
+  return items && [...new Set(items)].sort()
 }
 
 /** The digest of a scope as it classifies one cluster (SHA-256 over its lines). */
@@ -37,8 +54,12 @@ export function scopeDigest(lines: readonly string[]): Digest {
   return digestOf(lines.map((line) => `${line}\n`).join(''))
 }
 
+type Declared = Omit<ScopeRule, 'id' | 'subjects' | 'owner' | 'class'> & {
+  readonly class: SegmentClass
+}
+
 /** What a rule says of whatever it classifies; its id and its owner are no part of the scope. */
-function saidOf(rule: ScopeRule | undefined) {
+function saidOf(rule: ScopeRule | undefined): Declared {
   if (rule === undefined) return { class: 'unclassified' }
   const { justification, storesAccountData, publicService, dmz, environment } = rule
   return {
@@ -58,7 +79,11 @@ function publicServiceOf(written: NonNullable<ScopeRule['publicService']>) {
 }
 
 /** The patterns that put nodes into a class: a further node of a known pool changes nothing. */
-export function nodeLines({ nodes: rules }: Scope, cluster: string, nodes: readonly string[]) {
+export function nodeLines(
+  { nodes: rules }: Scope,
+  cluster: string,
+  nodes: readonly string[],
+): readonly { readonly nodes: string; readonly class: SegmentClass }[] {
   return nodes.map((node) => {
     const rule = rules.find(
       (each) => matchesAnyGlob(each.clusters, cluster) && matchesAnyGlob(each.nodes, node),

@@ -45,15 +45,27 @@ describe('exhibit signoff', () => {
 
   it('tells what is signed line by line, and counts what it leaves out', async () => {
     const evaluation = await evaluated([namespace('shop')], organisationOf({}))
-    const lines = Array.from({ length: 102 }, (_, at) => `User u${at} everywhere: get pods`)
-    const parts = new Map([[evaluation.cluster, { rights: lines }]])
+    const lines = Array.from({ length: 102 }, (_, at) => [`User u${at} everywhere: get pods`])
+    const parts = new Map([[evaluation.cluster, { rights: [{ lines }] }]])
     const short = draftOf('RUN', control, [evaluation], { parts, whole: false })
-    expect(short).to.include('#     rights, 102 lines:')
-    expect(short).to.include('#       User u99 everywhere')
-    expect(short).to.include('#       and 2 more, which --whole prints')
+    expect(short).to.include(
+      `#   prod, rights: ${evaluation.digests?.rights ?? ''}\n#     User u0 `,
+    )
+    expect(short).to.include('#     User u99 everywhere')
+    expect(short).to.include('#     and 2 more lines, which --whole prints')
+    expect(short).to.include('#   prod, scope: no digest, since it was not read whole')
+    expect(short.indexOf('prod, rights')).to.be.lessThan(short.indexOf('prod, scope'))
     const whole = draftOf('RUN', control, [evaluation], { parts, whole: true })
-    expect(whole).to.include('#       User u101 everywhere')
+    expect(whole).to.include('#     User u101 everywhere')
     expect(whole).to.not.include('--whole')
+  })
+
+  it('tells of no digest that the control does not bind', async () => {
+    const evaluation = await evaluated([namespace('shop')], organisationOf({}))
+    const signOff = { statement: 'that it is so', binds: [] }
+    const draft = draftOf('RUN', { ...control, signOff }, [evaluation])
+    expect(draft).to.include('#   nothing that a cluster shows: the statement alone\nformat:')
+    expect(draft).to.not.include('digests:')
   })
 
   it('lists what controls ask for', async () => {
@@ -98,7 +110,7 @@ describe('exhibit signoff', () => {
     expect(draft.code).to.equal(0)
     expect(draft.out).to.include('format: sign-offs/v1')
     const rights = await context.exhibit('signoff', 'new', 'pci-dss-4.0.1/7.2.4', '--run', run)
-    expect(rights.out).to.match(/# {5}rights, \d+ lines:\n/)
+    expect(rights.out).to.match(/# {3}prod, rights: sha256:[0-9a-f]+\n/)
     expect(rights.out).to.match(/rights: "sha256:/)
     const wrong = context.exhibit('signoff', 'new', 'cis-kubernetes-2.0.1/5.6.11', '--run', run)
     expect(await wrong.catch(messageOf)).to.include('did you mean "cis-kubernetes-2.0.1/5.6.1"?')

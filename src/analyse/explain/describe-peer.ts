@@ -85,8 +85,16 @@ function describePods({ namespaces, pods, where }: PodChoice): string {
     ...(where === undefined ? [] : [describeExpression(where)]),
   ]
   const who = labels.length === 0 ? 'pods' : `pods with ${labels.join(', ')}`
-  if (namespaces.kind === 'name') return `${who} in namespace ${namespaces.name}`
-  return namespaces.selector.length === 0
-    ? `${who} in any namespace`
-    : `${who} in namespaces with ${describeSelector(namespaces.selector)}`
+  return `${who} in ${describeNamespaces(namespaces)}`
+}
+
+/** Every namespace has its name as a label, which the API server keeps: a selector over it alone names namespaces. */
+function describeNamespaces(namespaces: PodChoice['namespaces']): string {
+  if (namespaces.kind === 'name') return `namespace ${namespaces.name}`
+  const [first, ...others] = namespaces.selector
+  if (first === undefined) return 'any namespace'
+  const { key, operator, values } = first
+  if (others.length > 0 || key !== 'kubernetes.io/metadata.name' || operator !== 'In')
+    return `namespaces with ${describeSelector(namespaces.selector)}`
+  return `namespace${values.length === 1 ? '' : 's'} ${values.join(' or ')}`
 }
