@@ -42,7 +42,7 @@ const RELEASED: Readonly<Record<string, number>> = {
   'masters-group-unbound': 2,
   'namespace-default-deny': 5,
   'namespace-has-owner': 2,
-  'namespace-has-policy': 1,
+  'namespace-has-policy': 2,
   'people-bound': 1,
   'pod-security-enforced': 4,
   'pods-meet-standard': 2,

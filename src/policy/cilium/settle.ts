@@ -10,7 +10,8 @@ import { rewritten } from './rewrite.ts'
 import { CONFIG, withSwitches } from './switches.ts'
 import { EVERYTHING } from '../selector.ts'
 
-const CILIUM = 'cilium'
+/** The API of Cilium's own policies, as the registry of policy APIs has it. */
+export const CILIUM = 'cilium'
 const CALICO = 'calico'
 const NETWORK_POLICY = 'network-policy'
 const CLUSTER_POLICY = 'cluster-network-policy'
@@ -27,8 +28,9 @@ const IS_CILIUM = /\b(?:Cilium|Dataplane V2)\b/
 export function settleCilium(world: PolicyWorld): Settled {
   const { policies, enforcer } = world
   const own = policies.filter(({ api }) => api === CILIUM)
-  if (enforcer === undefined ? own.length === 0 : !IS_CILIUM.test(enforcer))
-    return own.length === 0 ? { policies } : notEnforced(policies, enforcer ?? '')
+  const foreign = enforcer === undefined ? undefined : foreignTo(enforcer)
+  if (foreign !== undefined) return notEnforced(policies, foreign)
+  if (enforcer === undefined && own.length === 0) return { policies }
   const options = ciliumOptions(world)
   const before = 'Cilium is taken to enforce the policies, since there are policies of its API'
   const assumptions = enforcer === undefined ? [before] : []
@@ -94,9 +96,15 @@ function withBaseline(policies: readonly Policy[], apis: readonly string[]): rea
   )
 }
 
+/** That a network plug-in is not known to enforce policies of Cilium, as a sentence; undefined where it is Cilium, or built on it. */
+export function foreignTo(enforcer: string): string | undefined {
+  return IS_CILIUM.test(enforcer)
+    ? undefined
+    : `${enforcer} is not known to enforce policies of Cilium`
+}
+
 /** Another plugin is there: nobody is known to enforce the policies, and nothing shows that nobody does. */
-function notEnforced(policies: readonly Policy[], enforcer: string): Settled {
-  const uncertain = `${enforcer} is not known to enforce policies of Cilium`
+function notEnforced(policies: readonly Policy[], uncertain: string): Settled {
   return {
     policies: policies.map((policy) =>
       policy.api === CILIUM ? { ...policy, subject: { uncertain, ...policy.subject } } : policy,
