@@ -60,6 +60,15 @@ export type SecurityControl = {
   readonly subjects: SubjectSelector
 }
 
+/** A port whose usual service the organisation holds insecure, beside those that are listed for everybody. */
+export type InsecureService = {
+  readonly id: string
+  readonly protocol: 'TCP' | 'UDP' | 'SCTP'
+  readonly port: number
+  /** why, as results print it: `settlement sends files in clear` */
+  readonly reason: string
+}
+
 /** A customer whose environment is kept apart from those of others: whole namespaces, in all clusters or in some. */
 export type Tenant = {
   readonly id: string
@@ -90,6 +99,8 @@ export type Scope = {
   /** who may change policies (PCI DSS 1.2.8), as `Group platform-team`, `ServiceAccount flux-system/flux`; absent: scope does not say */
   readonly policyEditors?: readonly string[]
   readonly networks: readonly NetworkZone[]
+  /** ports that need a stated mitigation too (PCI DSS 1.2.6); absent: none beside those that are listed for everybody */
+  readonly insecureServices?: readonly InsecureService[]
   /** workloads that guard others; absent: the file does not say, and what guards is not looked for */
   readonly securityControls?: readonly SecurityControl[]
   /** customers of a multi-tenant provider by their namespaces; absent: the file does not say which there are */

@@ -33,7 +33,7 @@ const RELEASED: Readonly<Record<string, number>> = {
   'image-origins-seen': 1,
   'images-named': 1,
   'ingress-uses-tls': 3,
-  'insecure-services-mitigated': 4,
+  'insecure-services-mitigated': 5,
   'internal-addresses-hidden': 1,
   'kube-proxy-metrics-local': 1,
   'kubernetes-supported': 1,

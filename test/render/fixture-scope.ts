@@ -41,6 +41,9 @@ export const scope: Scope = {
   platformNamespaces: ['kube-system', 'calico-system'],
   labels: scopeLabel,
   policyEditors: ['Group platform-team', 'ServiceAccount flux-system/flux'],
+  insecureServices: [
+    { id: 'batch', protocol: 'TCP', port: 9100, reason: 'batch files travel in clear' },
+  ],
   securityControls: [
     {
       id: 'sensor',

@@ -15,10 +15,10 @@ import { overCde } from '../unclassified.ts'
 /** Whether services known to be insecure are allowed into the cardholder-data environment without a stated mitigation. */
 export const insecureServicesMitigated: Check = {
   id: 'insecure-services-mitigated',
-  version: 4,
+  version: 5,
   title: 'Insecure services into the cardholder-data environment are mitigated',
   logic:
-    'For each CDE workload, connections allowed on the listed ports need an approved flow that states a mitigation, also from host-network pods on its own node. Ports stand for services; what listens behind them is not seen.',
+    'For each CDE workload, connections allowed on the listed ports, and on those that the scope file adds, need an approved flow that states a mitigation, also from host-network pods on its own node. Ports stand for services; what listens behind them is not seen.',
   reads: CONNECTIVITY,
   needs: ['scope', 'flows', 'reachability'],
   passesBy: 'denial',
@@ -36,15 +36,26 @@ export const insecureServicesMitigated: Check = {
 
 type Service = { readonly range: PortRange; readonly name: string }
 
-/** Entries `TCP/23: telnet, ...` as ranges of one port. */
+/** Entries `TCP/23: telnet, ...` and those of the scope file as ranges of one port; what both list is named as our list does. */
 function servicesOf(input: CheckInput): readonly Service[] {
-  return listOf(input, 'services').map(({ value, reason }) => {
+  const own = (input.organisation.scope?.insecureServices ?? []).map(({ protocol, port, reason }) =>
+    serviceOf(protocol, port, reason),
+  )
+  const listed = listOf(input, 'services').map(({ value, reason }) => {
     const match = /^(TCP|UDP|SCTP)\/([0-9]{1,5})$/.exec(value)
     if (match === null) throw new Error(`not a service of the list: ${value}`)
-    const port = Number(match[2])
-    const range = { protocol: match[1] as PortRange['protocol'], from: port, to: port }
-    return { range, name: reason }
+    return serviceOf(match[1] as PortRange['protocol'], Number(match[2]), reason)
   })
+  const found = new Map<string, Service>()
+  for (const each of [...listed, ...own]) {
+    const place = `${each.range.protocol}/${each.range.from}`
+    if (!found.has(place)) found.set(place, each)
+  }
+  return [...found.values()]
+}
+
+function serviceOf(protocol: PortRange['protocol'], port: number, name: string): Service {
+  return { range: { protocol, from: port, to: port }, name }
 }
 
 /** Connection sets are few and shared: what each has in common with the list is found once. */

@@ -71,6 +71,13 @@ const network = z.strictObject({
   description: text.exactOptional(),
 })
 
+const insecureService = z.strictObject({
+  id,
+  protocol: z.enum(['TCP', 'UDP', 'SCTP']),
+  port,
+  reason: text.describe('why it is insecure; results print it'),
+})
+
 const securityControl = z.strictObject({
   id,
   purpose: z.enum(SECURITY_PURPOSES),
@@ -107,6 +114,10 @@ export const scopeSchema = z
       .exactOptional()
       .describe('who may change network policies; left out, the scope does not say'),
     networks: z.array(network).default([]),
+    insecureServices: z
+      .array(insecureService)
+      .exactOptional()
+      .describe('ports into the CDE that need a stated mitigation, beside those of our list'),
     securityControls: z
       .array(securityControl)
       .exactOptional()
@@ -124,7 +135,7 @@ export const scopeSchema = z
   .check(
     meaning((value, tell) => {
       tellRepeatedIds(value, 'rules', tell)
-      for (const list of ['networks', 'securityControls', 'tenants'])
+      for (const list of ['networks', 'insecureServices', 'securityControls', 'tenants'])
         tellRepeatedIds(value, list, tell)
       tellSharedNamespaces(value, tell)
       tellUnreachable(value, tell)
@@ -162,7 +173,7 @@ function tellSharedNamespaces(value: Loose, tell: Tell): void {
 export function parseScope(source: string, file: string): Scope {
   const said = written(scopeSchema, source, file)
   const { entity, networks, nodes, platformNamespaces, policyEditors, rules } = said
-  const { labels, securityControls, tenants } = said
+  const { insecureServices, labels, securityControls, tenants } = said
   return {
     entity,
     rules: rules.map((each) => ({ ...each, subjects: subjectsOf(each.subjects) })),
@@ -170,6 +181,7 @@ export function parseScope(source: string, file: string): Scope {
     platformNamespaces,
     ...(policyEditors === undefined ? {} : { policyEditors }),
     networks,
+    ...(insecureServices === undefined ? {} : { insecureServices }),
     ...(securityControls === undefined
       ? {}
       : {

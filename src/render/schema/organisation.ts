@@ -78,6 +78,9 @@ export const organisation = shape({
   policyEditors: list(text)
     .optional()
     .describe('who may change network policies; absent: the scope does not say'),
+  insecureServices: list(shape({ id: text, traffic: text, reason: text }))
+    .optional()
+    .describe('ports that need a stated mitigation beside those of our list; absent: none'),
   securityControls: list(shape({ id: text, purpose: text, subjects: text }))
     .optional()
     .describe('workloads that guard others; absent: the scope does not say'),

@@ -1,7 +1,15 @@
-import type { Scope, ScopeLabel, ScopeRule, SecurityControl, Tenant } from '../../model/scope.ts'
+import type {
+  InsecureService,
+  Scope,
+  ScopeLabel,
+  ScopeRule,
+  SecurityControl,
+  Tenant,
+} from '../../model/scope.ts'
 import type { Report } from '../report-schema.ts'
 import { prose, visible } from '../text.ts'
 import { CLASS_WORDS } from '../words.ts'
+import { trafficWords } from './evidence.ts'
 import { selectorWords } from './selector.ts'
 import type { UnknownIn } from './unknown-clusters.ts'
 
@@ -22,7 +30,7 @@ const NOTHING: ScopeView = {
 /** The scope file as it was applied, in its own order. A list that the file leaves out stays absent: that says nothing, an empty one says that there are none. */
 export function scopeView(scope: Scope | undefined, unknown: UnknownIn): ScopeView {
   if (scope === undefined) return NOTHING
-  const { policyEditors, securityControls, tenants } = scope
+  const { insecureServices, policyEditors, securityControls, tenants } = scope
   return {
     entityKind: scope.entity.kind.replace('-', ' '),
     scope: scope.rules.map((rule, index) => ({
@@ -43,6 +51,9 @@ export function scopeView(scope: Scope | undefined, unknown: UnknownIn): ScopeVi
       description: prose(zone.description ?? ''),
     })),
     ...(policyEditors === undefined ? {} : { policyEditors: policyEditors.map(visible) }),
+    ...(insecureServices === undefined
+      ? {}
+      : { insecureServices: insecureServices.map(insecureService) }),
     ...(securityControls === undefined
       ? {}
       : { securityControls: securityControls.map(securityControl) }),
@@ -59,6 +70,10 @@ function labelMeaning({ key, classes }: ScopeLabel): string {
 }
 
 const CLASSES = ['cde', 'connected', 'out-of-scope'] as const
+
+function insecureService({ id, protocol, port, reason }: InsecureService) {
+  return { id: visible(id), traffic: trafficWords(protocol, port, port), reason: prose(reason) }
+}
 
 function securityControl({ id, purpose, subjects }: SecurityControl) {
   return {

@@ -12,7 +12,7 @@ describe("README's scope file", () => {
     const scope = parseScope(example, 'README.md')
     expect(Object.keys(scope)).to.have.members([
       ...['entity', 'rules', 'nodes', 'platformNamespaces', 'policyEditors'],
-      ...['networks', 'securityControls', 'tenants', 'labels'],
+      ...['networks', 'insecureServices', 'securityControls', 'tenants', 'labels'],
     ])
   })
 })

@@ -24,7 +24,7 @@ const faultsOf = (...changes: readonly (readonly [string, string])[]): readonly 
   return []
 }
 
-describe('security controls and tenants of the scope file', () => {
+describe('security controls, tenants and insecure services of the scope file', () => {
   it('are read, and absent where the file does not say', () => {
     const { securityControls, tenants } = parseScope(SCOPE, 'scope.yaml')
     expect(securityControls).to.deep.equal([
@@ -37,6 +37,20 @@ describe('security controls and tenants of the scope file', () => {
     expect(tenants?.map(({ id }) => id)).to.deep.equal(['acme', 'globex'])
     const bare = parseScope(SCOPE.slice(0, SCOPE.indexOf('securityControls')), 'scope.yaml')
     expect(bare).not.to.have.any.keys('securityControls', 'tenants')
+  })
+
+  it('adds insecure services by port, each with its reason', () => {
+    const own = `${SCOPE}insecureServices:\n  - {id: batch, protocol: TCP, port: 9100, reason: in clear}\n`
+    expect(parseScope(own, 'scope.yaml').insecureServices).to.deep.equal([
+      { id: 'batch', protocol: 'TCP', port: 9100, reason: 'in clear' },
+    ])
+    const again = '  - {id: batch, protocol: ICMP, port: 0}\n'
+    expect(() => parseScope(`${own}${again}`, 'scope.yaml')).to.throw(
+      /insecureServices\[1\]\.protocol[^]*insecureServices\[1\]\.port[^]*insecureServices\[1\]\.reason/,
+    )
+    expect(() =>
+      parseScope(own + again.replace('ICMP', 'TCP').replace('0}', '1, reason: x}'), 'scope.yaml'),
+    ).to.throw(/insecureServices\[1\]\.id/)
   })
 
   it('tell every fault with its line', () => {
