@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { readEntries } from '../archive/log.ts'
 import type { Store } from '../archive/store.ts'
 import { Fault } from '../core/fault.ts'
-import { suggestion } from '../core/nearest.ts'
 import type { BoundDigest, Control, Framework } from '../model/control.ts'
 import type { Evaluation } from '../model/evaluation.ts'
 import { loadConfiguration } from './configuration.ts'
@@ -11,6 +10,7 @@ import { flagOption, textOption, type CommandSpec, type Context } from './contex
 import { withTemporaryFolder } from './named-folder.ts'
 import { ARCHIVE, CONFIG, OUTPUT } from './options.ts'
 import { stringifyJson, table } from './output.ts'
+import { controlNamed } from './signoff-control.ts'
 import { signedParts, type SignedParts } from './signed/signed-parts.ts'
 import { dueIn, draftOf } from './signoff-text.ts'
 import { fetchRun } from './stages/fetch-run.ts'
@@ -55,7 +55,11 @@ export const signoffNewCommand: CommandSpec = {
   name: 'signoff new',
   summary: 'print a sign-off to be completed, with the digests of a run and what they stand for',
   args: [
-    { name: '<control>', description: 'id of a control with its framework, `pci-dss-4.0.1/1.2.7`' },
+    {
+      name: '<control>',
+      description:
+        'id of a control with its framework, `pci-dss-4.0.1/1.2.7`; its id alone where only one has it',
+    },
   ],
   options: [
     CONFIG,
@@ -63,7 +67,10 @@ export const signoffNewCommand: CommandSpec = {
     RUN,
     { flags: '--whole', description: 'print every line of what is signed, however many' },
   ],
-  examples: ['exhibit signoff new pci-dss-4.0.1/1.2.7 --run 20261123T020000Z-0a1b2c3d'],
+  examples: [
+    'exhibit signoff new pci-dss-4.0.1/1.2.7 --run 20261123T020000Z-0a1b2c3d',
+    'exhibit signoff new 1.2.7 --run 20261123T020000Z-0a1b2c3d',
+  ],
   run: async (context, [id = ''], options) => {
     const run = textOption(options, 'run')
     if (run === undefined)
@@ -121,22 +128,4 @@ async function readRun(
 
 function bindsOf({ signOff }: Control): readonly BoundDigest[] {
   return signOff?.binds ?? []
-}
-
-function controlNamed(frameworks: readonly Framework[], id: string): Control {
-  const asking = frameworks.flatMap(({ id: framework, controls }) =>
-    controls.flatMap((control) =>
-      control.signOff === undefined ? [] : [[`${framework}/${control.id}`, control] as const],
-    ),
-  )
-  const found = asking.find(([name]) => name === id)
-  if (found !== undefined) return found[1]
-  const known = asking.map(([name]) => name)
-  throw new Fault(
-    'USAGE',
-    `no control ${JSON.stringify(id)} asks for a statement${suggestion(id, known)}`,
-    {
-      hint: "'exhibit signoff list' lists those that do",
-    },
-  )
 }
