@@ -10,6 +10,7 @@ import { labelFlows } from './label-flows.ts'
 import { isNotYet } from './register.ts'
 import { ruleOverlaps } from './rule-overlaps.ts'
 import { ruleOfNamespace } from './scope-of.ts'
+import { scopeRemarks } from './scope-remarks.ts'
 import { workloadName } from './scoped-workloads.ts'
 import type { WaiverOverlay } from './waiver-overlay.ts'
 
@@ -19,10 +20,12 @@ export function organisationReport(input: CheckInput, overlay: WaiverOverlay): O
   const answers = flows.map((flow) => ({ id: flow.id, possible: flowPossible(input, flow) }))
   const claims = labelClaims(input)
   const overlaps = ruleOverlaps(input)
+  const remarks = scopeRemarks(input)
   return {
     unclassified: unclassifiedOf(input),
     ...(claims === undefined ? {} : { labelClaims: claims }),
     ...(overlaps === undefined ? {} : { ruleOverlaps: overlaps }),
+    ...(remarks === undefined ? {} : { scopeRemarks: remarks }),
     ...filesOf(input.organisation),
     waivers: overlay.report,
     unusedFlows: answers.filter(({ possible }) => !isPossible(possible)).map(({ id }) => id),

@@ -7,7 +7,8 @@ import { workloadName } from './scoped-workloads.ts'
 
 /**
  * Pairs of scope rules that both match some workload of the cluster, in the order of the file. A rule for all that an earlier one makes an
- * exception from is no such pair: that is how exceptions are written. Undefined where there is no scope file.
+ * exception from is no such pair, since that is how exceptions are written, unless it takes out of the CDE what it names. Undefined where there is no
+ * scope file.
  */
 export function ruleOverlaps(input: CheckInput): readonly RuleOverlap[] | undefined {
   const { scope } = input.organisation
@@ -29,9 +30,13 @@ function overlapOf(
   const both = decided.filter((workload) => matches(later.subjects, cluster.name, workload))
   const names = [...new Set(both.map(workloadName))]
   const [example] = names
-  if (example === undefined || covers(writtenOf(later.subjects), writtenOf(first.subjects)))
-    return []
+  if (example === undefined || isException(first, later)) return []
   return [{ first: first.id, later: later.id, workloads: names.length, example }]
+}
+
+function isException(first: ScopeRule, later: ScopeRule): boolean {
+  const takesOut = later.class === 'cde' && first.class !== 'cde'
+  return !takesOut && covers(writtenOf(later.subjects), writtenOf(first.subjects))
 }
 
 /** Whether a selector certainly means pods of a workload. They differ in their labels only, and so one stands for all where it has none. */

@@ -153,6 +153,30 @@ export type RuleOverlap = {
   readonly example: string
 }
 
+/** Where the scope file and a cluster do not meet. It changes no result, but what it leaves out may. */
+export type ScopeRemark =
+  /** a rule that means the cluster, and neither a namespace nor a pod of it */
+  | { readonly kind: 'idle-rule'; readonly rule: string; readonly class: ScopeClass }
+  /** patterns that name no node of the cluster */
+  | {
+      readonly kind: 'idle-nodes'
+      readonly nodes: readonly string[]
+      readonly class: ScopeClass
+    }
+  /** no rule speaks of nodes of the cluster; how many it has */
+  | { readonly kind: 'no-node-rules'; readonly nodes: number }
+  /** where others are named: the nodes that no rule names, sorted */
+  | { readonly kind: 'unclassified-nodes'; readonly nodes: readonly string[] }
+  /** a node of another class that runs pods of the CDE; `workload` is the first of them */
+  | {
+      readonly kind: 'node-runs-cde'
+      readonly node: string
+      readonly class: ScopeClass
+      readonly workload: string
+    }
+  /** a node of another class by the rule that decides, which a later one puts into the CDE */
+  | { readonly kind: 'node-cde-by-later-rule'; readonly node: string; readonly class: ScopeClass }
+
 /** What to look at in a waiver whatever its state: it expires soon, or gives a pattern that could mean all of a cluster. */
 export type WaiverConcern = {
   readonly kind: 'expires-soon' | 'too-broad'
@@ -177,6 +201,8 @@ export type OrganisationReport = {
   readonly labelClaims?: readonly LabelClaim[]
   /** by the order of the rules; absent without a scope file, and in evaluations of older versions */
   readonly ruleOverlaps?: readonly RuleOverlap[]
+  /** absent without a scope file, and in evaluations of older versions */
+  readonly scopeRemarks?: readonly ScopeRemark[]
   /** the files that the run was given, sorted by name; absent in evaluations of older versions */
   readonly files?: readonly FileReport[]
   readonly waivers: readonly {

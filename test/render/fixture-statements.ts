@@ -4,6 +4,7 @@ import type {
   Evaluation,
   LabelClaim,
   RuleOverlap,
+  ScopeRemark,
   SignOffReport,
 } from '../../src/model/evaluation.ts'
 import type { OrganisationChanges, UnknownCluster } from '../../src/model/report.ts'
@@ -178,5 +179,12 @@ export function scopeNotes(cluster: string) {
     { first: 'cde-payments', later: 'edge', workloads: 3, example },
     { first: 'edge', later: 'monitoring', workloads: 1, example },
   ]
-  return { labelClaims, ruleOverlaps }
+  const scopeRemarks: readonly ScopeRemark[] = [
+    { kind: 'idle-rule', rule: 'shop-front', class: 'out-of-scope' },
+    { kind: 'idle-nodes', nodes: ['vault-*'], class: 'cde' },
+    { kind: 'unclassified-nodes', nodes: ['worker-8', 'worker-9'] },
+    { kind: 'node-runs-cde', node: 'worker-1', class: 'out-of-scope', workload: example },
+    { kind: 'node-cde-by-later-rule', node: 'worker-2', class: 'connected' },
+  ]
+  return { labelClaims, ruleOverlaps, scopeRemarks }
 }

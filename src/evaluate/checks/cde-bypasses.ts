@@ -11,7 +11,7 @@ import { overCde } from '../unclassified.ts'
 /** The ways around the policies of each CDE workload, each as evidence of its own. */
 export const cdeBypasses: Check = {
   id: 'cde-bypasses',
-  version: 2,
+  version: 3,
   title: 'Nothing but its nodes and what is in scope passes by the policies of a CDE workload',
   logic:
     "For each CDE workload the ways around its policies are listed: its nodes, pods on their host networks, directions without policy, defaults and profiles that allow, policies that nothing enforces, proxies of a mesh that are passed by. Its nodes, and host-network pods that are in scope or the platform's, are listed and do not fail.",

@@ -2,6 +2,7 @@ import type { Check, CheckAnswer, CheckInput, ScopedEndpoint } from '../../model
 import type { Evidence } from '../../model/evaluation.ts'
 import { explanationEvidence, fail, pass, podEvidence, undetermined } from '../answers.ts'
 import { describePair, exampleOf, isOfClass, undecidedPair } from '../connections.ts'
+import { missingCde } from '../expected-cde.ts'
 import { examine } from '../examine.ts'
 import type { Examined, NamedTally } from '../examine.ts'
 import { anyConnection } from '../offenders.ts'
@@ -13,7 +14,7 @@ import { scopeIsSilent } from '../unclassified.ts'
 /** Whether anything outside the scope can reach the cardholder-data environment, or be reached from it, past the declared DMZ. */
 export const cdeSeparated: Check = {
   id: 'cde-separated',
-  version: 3,
+  version: 4,
   title: 'Nothing outside the scope and the cardholder-data environment reach each other',
   logic:
     "For each pair of classes and each direction: no allowed connection between CDE workloads and workloads that are out of scope or unclassified, or untrusted addresses, but to and from declared DMZ workloads of the CDE; host-network pods beside CDE pods on one node count as allowed, but for the platform's own. Unclassified workloads may themselves belong to the CDE.",
@@ -31,7 +32,7 @@ export const cdeSeparated: Check = {
       ]
     })
     const silent = ofClass(input.workloads, 'unclassified')
-    return [...pairs, ...silent.map((workload) => scopeIsSilent(input, workload))]
+    return [...missingCde(input), ...pairs, ...silent.map((workload) => scopeIsSilent(input, workload))]
   },
 }
 

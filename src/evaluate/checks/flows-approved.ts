@@ -23,7 +23,7 @@ const DIRECTIONS = ['all', 'inbound', 'outbound'] as const
 /** Whether every connection that the policies allow into, within or out of the cardholder-data environment is in the register. */
 export const flowsApproved: Check = {
   id: 'flows-approved',
-  version: 4,
+  version: 5,
   title: 'Every allowed connection of the cardholder-data environment is in the register',
   logic:
     "For each CDE workload, every connection that the declared policies allow is held against the flows approved by the day of the snapshot, ports included. What may be allowed counts as allowed, and so does what passes on one node to or from a host-network pod, but for the platform's own.",

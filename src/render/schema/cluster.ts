@@ -85,6 +85,9 @@ export const cluster = shape({
     'labels of namespaces and nodes that do not say the class of the scope file, or are not known; they change nothing',
   ),
   ruleOverlaps: list(text).describe('scope rules that match the same workloads in part'),
+  scopeRemarks: list(text).describe(
+    'rules that name nothing here, nodes that none names, and nodes of the CDE that are declared otherwise',
+  ),
   segmentation: list(segmentationCell),
   policies: list(shape({ key: text, anchor: text, digest })),
 })

@@ -9,6 +9,7 @@ import { LIST_WORDS, REDACTION_WORDS, STATUS_WORDS } from '../words.ts'
 import { anchorOf } from './anchor.ts'
 import { clusterHistoryView } from './history.ts'
 import { labelClaimsView } from './label-claims.ts'
+import { remarkWords } from './scope-remarks.ts'
 import { classesView, segmentationView, workloadsView } from './segmentation.ts'
 
 /** One cluster: how it was read, what was missing, its scope and segmentation, and its policy objects. */
@@ -96,6 +97,7 @@ type Analysed = Pick<
   | 'unclassified'
   | 'labelClaims'
   | 'ruleOverlaps'
+  | 'scopeRemarks'
   | 'segmentation'
 >
 
@@ -111,6 +113,7 @@ function analysed({ evaluation }: ReportCluster): Analysed {
         unclassified: [],
         labelClaims: [],
         ruleOverlaps: [],
+        scopeRemarks: [],
         segmentation: [],
       },
     }
@@ -123,6 +126,7 @@ function analysed({ evaluation }: ReportCluster): Analysed {
     unclassified: evaluation.organisation.unclassified.map(visible),
     labelClaims: labelClaimsView(evaluation.organisation.labelClaims ?? []),
     ruleOverlaps: (evaluation.organisation.ruleOverlaps ?? []).map(overlapWords),
+    scopeRemarks: (evaluation.organisation.scopeRemarks ?? []).map(remarkWords),
     segmentation: segmentationView(evaluation),
   }
 }

@@ -4,6 +4,7 @@ import type { ReportCluster, ReportSource } from '../../model/report.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { counted, listed, prose, visible } from '../text.ts'
 import { STATUS_WORDS, WAIVER_WORDS } from '../words.ts'
+import { scopeFirst } from './scope-remarks.ts'
 import { concernsOf, waiverState } from './waivers.ts'
 
 /** What a reader must know before the results, one sentence each, the gravest first: what was not read, what nobody confirmed, what is assumed. */
@@ -13,6 +14,7 @@ export function readFirst(source: ReportSource): readonly string[] {
     ...source.clusters.flatMap(clusterNotes),
     ...source.population.notes.map(prose),
     ...unclassified(source),
+    ...scopeFirst(source),
     ...unknownNames(source),
     ...idleWaivers(source),
     ...waiverConcerns(source),
