@@ -2,7 +2,7 @@ import { matchesGlob } from '../../core/glob.ts'
 import { looseItems, looseMember, looseText } from '../../core/meaning.ts'
 import type { Loose } from '../../core/meaning.ts'
 
-const NAMES = ['clusters', 'namespaces', 'workloads'] as const
+const NAMES = ['clusters', 'namespaces', 'workloads', 'nodes'] as const
 
 /**
  * Whether written subjects certainly have all that others have, whatever a cluster holds. False says nothing: labels are compared as they are

@@ -1,10 +1,9 @@
 import { z } from 'zod'
-import { looseItems, looseMember, meaning, tellRepeatedIds } from '../../core/meaning.ts'
-import type { Loose, Tell } from '../../core/meaning.ts'
+import { looseMember, meaning, tellRepeatedIds } from '../../core/meaning.ts'
 import type { Scope } from '../../model/scope.ts'
-import { covers } from './covers.ts'
 import { cidr, id, namespaceName, pattern, port, subjects, subjectsOf, text } from './fields.ts'
 import { scopeLabel } from './scope-label.ts'
+import { tellOverlaps } from './scope-overlaps.ts'
 import { written } from './written.ts'
 
 /** What a workload may guard others by. */
@@ -137,37 +136,9 @@ export const scopeSchema = z
       tellRepeatedIds(value, 'rules', tell)
       for (const list of ['networks', 'insecureServices', 'securityControls', 'tenants'])
         tellRepeatedIds(value, list, tell)
-      tellSharedNamespaces(value, tell)
-      tellUnreachable(value, tell)
+      tellOverlaps(value, tell)
     }),
   )
-
-/** A rule whose subjects one above it has already, all of them, can never decide. */
-function tellUnreachable(value: Loose, tell: Tell): void {
-  const rules = looseItems(looseMember(value, 'rules')).map((each) => looseMember(each, 'subjects'))
-  for (const [index, each] of rules.entries()) {
-    const above = rules.slice(0, index).findIndex((other) => covers(other, each))
-    if (above < 0) continue
-    const isSame = JSON.stringify(rules[above]) === JSON.stringify(each)
-    const how = isSame ? 'the same as' : 'covered by'
-    tell(['rules', index, 'subjects'], `${how} rules[${above}], which decides first`)
-  }
-}
-
-/** A namespace is of one tenant: the same pattern twice could be of two. */
-function tellSharedNamespaces(value: Loose, tell: Tell): void {
-  const seen = new Map<string, string>()
-  for (const [index, each] of looseItems(looseMember(value, 'tenants')).entries()) {
-    const clusters = JSON.stringify(looseMember(each, 'clusters') ?? '')
-    for (const [at, name] of looseItems(looseMember(each, 'namespaces')).entries()) {
-      const place = JSON.stringify([clusters, name])
-      const above = seen.get(place)
-      if (above !== undefined)
-        tell(['tenants', index, 'namespaces', at], `the namespaces of tenants[${above}], too`)
-      else seen.set(place, String(index))
-    }
-  }
-}
 
 /** The scope that a file says. Throws Fault `CONFIGURATION` with all its faults, each with file and line. */
 export function parseScope(source: string, file: string): Scope {

@@ -25,6 +25,9 @@ rules:
     justification: public texts
 networks:
   - {id: acquirer, kind: third-party, cidrs: [203.0.113.0/24]}
+nodes:
+  - {clusters: [prod], nodes: [cde-*], class: cde}
+  - {nodes: [worker-*], class: connected}
 `,
     rows: [
       [
@@ -94,6 +97,18 @@ networks:
         '{namespaces: [blog]}',
         '{namespaces: [payments], workloads: [Deployment/web]}',
         'scope.yaml:10: rules[1].subjects: covered by rules[0], which decides first',
+      ],
+      [
+        'a rule for nodes that an earlier one covers',
+        '{nodes: [worker-*]',
+        '{clusters: [prod], nodes: [cde-9]',
+        'scope.yaml:16: nodes[1].nodes: covered by nodes[0], which decides first',
+      ],
+      [
+        'addresses of two kinds of network',
+        'nodes:\n',
+        '  - {id: office, kind: trusted, cidrs: [10.0.0.0/8, 203.0.113.7/32]}\nnodes:\n',
+        'scope.yaml:14: networks[1].cidrs[1]: shares addresses with networks[0].cidrs[0], which is third-party',
       ],
       [
         'selects everything',
