@@ -49,7 +49,7 @@ const RELEASED: Readonly<Record<string, number>> = {
   'pods-restricted': 2,
   'policy-changes-approved': 2,
   'policy-rules-used': 2,
-  'policy-writers-limited': 2,
+  'policy-writers-limited': 3,
   'pre-production-people-apart': 2,
   'pre-production-separated': 1,
   'provider-known': 1,

@@ -4,6 +4,7 @@ import type { Check, CheckAnswer, CheckInput } from '../../model/check.ts'
 import type { RightsRule, RightsSubject } from '../../model/rights.ts'
 import { bySubject, fail, pass, someOf, undetermined } from '../answers.ts'
 import { accountClasses, cdeNamespaces } from '../cde-namespaces.ts'
+import { indirectly } from '../indirect-writers.ts'
 import { noBinding } from '../no-binding.ts'
 import { namespacePlaces, placeIsSilent } from '../places.ts'
 import { RIGHTS, WORKLOADS } from '../reads.ts'
@@ -17,10 +18,10 @@ import { subjectOf } from '../subject.ts'
 /** Whether only those change policies of the cardholder-data environment whom the scope file lists for it. */
 export const policyWritersLimited: Check = {
   id: 'policy-writers-limited',
-  version: 2,
+  version: 3,
   title: 'Only listed holders of rights may change policies of the cardholder-data environment',
   logic:
-    'Everybody whom a binding names is asked whether he may create, change or delete objects of any policy API that is served, in namespaces of the environment or in the whole cluster. Passes: who may not, what Kubernetes itself binds, and whom policyEditors of the scope file lists. Without that list, service accounts of workloads and groups that everybody is in fail, and others are left open.',
+    'Everybody whom a binding names is asked whether he may create, change or delete objects of any policy API that is served, in namespaces of the environment or in the whole cluster, and whether he may get or give that right: by bind or escalate together with writing roles or bindings, or by impersonating one who has it. Passes: who may not, what Kubernetes itself binds, and whom policyEditors of the scope file lists. Without that list, service accounts of workloads and groups that everybody is in fail, and others are left open.',
   reads: [...RIGHTS, ...WORKLOADS],
   needs: ['scope'],
   parameters: {},
@@ -35,10 +36,12 @@ export const policyWritersLimited: Check = {
     if (cluster.facts.rights.bindings.length === 0) return [noBinding(cluster.name), ...silent]
     const kinds = servedPolicyKinds(cluster.snapshot.resources)
     const held = rightsInto(input, inside)
+    const indirect = indirectly(input, inside, (rule) => kinds.some((kind) => writes(rule, kind)))
     const judge = judgeOf(input)
     const answers = holdersOf(cluster.facts.rights).map((holder) => {
       const subject = holderSubject(cluster.name, holder.subject)
-      return judge(subject, holder, writesAmong(held.get(subject) ?? [], kinds))
+      const direct = writesAmong(held.get(subject) ?? [], kinds)
+      return judge(subject, holder, direct.length > 0 ? direct : (indirect.get(subject) ?? []))
     })
     return [...answers, ...silent].sort(bySubject)
   },
@@ -75,9 +78,11 @@ function judgeOf(input: CheckInput) {
     held: readonly Holding[],
   ): CheckAnswer => {
     if (held.length === 0)
-      return pass(subject, 'may write no policy there beyond what Kubernetes itself binds', [
-        evidence,
-      ])
+      return pass(
+        subject,
+        'may write no policy there, nor give itself the right to, beyond what Kubernetes itself binds',
+        [evidence],
+      )
     const seen = holdingsEvidence(held)
     const may = `may ${describeHoldings(held)}`
     if (scope?.policyEditors?.includes(describeHolder(who)) === true)

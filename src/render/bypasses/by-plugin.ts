@@ -119,7 +119,8 @@ export const BY_PLUGIN: readonly BypassRow[] = [
   {
     id: 'policy-writers',
     what: 'whatever those who may write policies let pass, until somebody looks',
-    recognised: 'rights to write objects of every policy API, held against the list of who may',
+    recognised:
+      'rights to write objects of every policy API, or to get that right, held against the list of who may',
     kinds: [],
     changes: changes('fail', PCI, { '1.2.8': 'fail-not-listed' }),
     limit:
