@@ -20,13 +20,16 @@ export function openToAll(
   direction: Direction,
 ): readonly PodClass[] {
   const known = answered[direction]
-  const unknown = classes.filter((each) => !known.has(each))
-  for (const [podClass, cells] of passedCells(input, unknown, direction))
-    known.set(podClass, isMost(cells))
+  if (classes.some((each) => !known.has(each))) {
+    const all = new Set([...input.reachability.podClasses, ...classes])
+    const unknown = [...all].filter((each) => !each.hostNetwork && !known.has(each))
+    for (const [podClass, cells] of passedCells(input, unknown, direction))
+      known.set(podClass, isMost(cells))
+  }
   return classes.filter((each) => known.get(each) === true)
 }
 
-/** Several checks ask about the same classes, which are those of one analysis. */
+/** Several checks ask about the same classes, one namespace after the other: those of an analysis are answered at once. */
 const answered: Readonly<Record<Direction, WeakMap<PodClass, boolean>>> = {
   ingress: new WeakMap(),
   egress: new WeakMap(),
@@ -41,10 +44,14 @@ function* passedCells(
   const { addressCells } = reachability
   const passed =
     direction === 'ingress'
-      ? [...reachability.passing(addressCells, classes)].map(({ from }) => from)
-      : [...reachability.passingFrom(classes, addressCells)].map(({ to }) => to)
-  for (const [at, podClass] of classes.entries()) {
-    const open = (passed[at] ?? []).flatMap(([cell, { allowed }]) =>
+      ? reachability.passing(addressCells, classes)
+      : reachability.passingFrom(classes, addressCells)
+  let at = 0
+  for (const each of passed) {
+    const found = 'from' in each ? each.from : each.to
+    const podClass = classes[at++]
+    if (podClass === undefined) throw new Error('an answer without its class')
+    const open = found.flatMap(([cell, { allowed }]) =>
       cell.kind === 'addresses' && holdsMostPorts(allowed.ranges) ? [cell] : [],
     )
     yield [podClass, open]

@@ -31,11 +31,16 @@ export function segmentationOf(input: CheckInput): readonly SegmentationCell[] {
       membersOf(input.endpoints.filter((each) => segmentsOf(each).includes(segment))),
     ]),
   )
+  const tallies = talliesOf(input, members)
   return SEGMENTS.flatMap((from) =>
     SEGMENTS.flatMap((to) => {
       if (from === 'external' && to === 'external') return []
-      const cell = cellOf(input, members.get(from) ?? [], members.get(to) ?? [])
-      return cell.pairs === 0 ? [] : [{ from, to, ...cell }]
+      const pairs = countPairs(members.get(from) ?? [], members.get(to) ?? [])
+      if (pairs === 0) return []
+      const { counts, shown } = tallies(from, to)
+      const example = shown.unlisted ?? shown.listed
+      const cell = { from, to, pairs, ...counts }
+      return example === undefined ? [cell] : [{ ...cell, example: exampleOf(input, example) }]
     }),
   )
 }
@@ -52,24 +57,48 @@ type PairAnswer = {
   listed: boolean
 }
 
-type Cell = Omit<SegmentationCell, 'from' | 'to'>
+/** What was found of the pairs of one cell. */
+type Tally = {
+  readonly counts: { allowed: number; indeterminate: number; approved: number }
+  readonly shown: { unlisted?: OffendingPair; listed?: OffendingPair }
+}
 
-function cellOf(input: CheckInput, from: readonly Member[], to: readonly Member[]): Cell {
-  const counts = { pairs: countPairs(from, to), allowed: 0, indeterminate: 0, approved: 0 }
-  const shown: { unlisted?: OffendingPair; listed?: OffendingPair } = {}
+/** The tallies of all cells, from one walk over what may pass between any two members, and one over what leaves the cluster. */
+function talliesOf(
+  input: CheckInput,
+  members: ReadonlyMap<Segment, readonly Member[]>,
+): (from: Segment, to: Segment) => Tally {
+  const segmentOf = new Map(
+    [...members].flatMap(([segment, own]) => own.map((member) => [member, segment] as const)),
+  )
+  const tallies = new Map<string, Tally>()
+  const tallyOf = (from: Segment | undefined, to: Segment | undefined): Tally => {
+    const place = `${from ?? ''} ${to ?? ''}`
+    const counts = { allowed: 0, indeterminate: 0, approved: 0 }
+    const known = tallies.get(place) ?? { counts, shown: {} }
+    tallies.set(place, known)
+    return known
+  }
   const take = (known: PairAnswer | undefined, connection: Connection) =>
     noted(input, known ?? { listed: true }, connection)
-  for (const { source, destination, found } of foundBetween(input, from, to, take)) {
-    if (source.name === destination.name) continue
-    const { allowed, indeterminate, listed } = found
-    if (allowed === undefined) counts.indeterminate++
-    else counts.allowed++
-    if (allowed !== undefined && listed) counts.approved++
-    const example = allowed ?? indeterminate
-    if (example !== undefined) shown[listed ? 'listed' : 'unlisted'] ??= example
-  }
-  const example = shown.unlisted ?? shown.listed
-  return example === undefined ? counts : { ...counts, example: exampleOf(input, example) }
+  const outside = members.get('external') ?? []
+  const inside = [...segmentOf.keys()].filter((member) => segmentOf.get(member) !== 'external')
+  for (const [from, to] of [
+    [[...inside, ...outside], inside],
+    [inside, outside],
+  ] as const)
+    for (const { source, destination, found } of foundBetween(input, from, to, take))
+      if (source.name !== destination.name)
+        count(tallyOf(segmentOf.get(source), segmentOf.get(destination)), found)
+  return tallyOf
+}
+
+function count({ counts, shown }: Tally, { allowed, indeterminate, listed }: PairAnswer): void {
+  if (allowed === undefined) counts.indeterminate++
+  else counts.allowed++
+  if (allowed !== undefined && listed) counts.approved++
+  const example = allowed ?? indeterminate
+  if (example !== undefined) shown[listed ? 'listed' : 'unlisted'] ??= example
 }
 
 /** Pairs of different names. */

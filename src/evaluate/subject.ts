@@ -12,6 +12,8 @@ export function subjectOf(cluster: string, namespace: string, kind: string, name
 }
 
 function part(text: string): string {
+  // few names have any of them, and most results have a name
+  if (!text.includes('/') && !text.includes('%')) return text
   return text.replaceAll('%', '%25').replaceAll('/', '%2F')
 }
 

@@ -1,4 +1,4 @@
-import type { Cluster } from '../../model/cluster.ts'
+import type { Cluster, Pod } from '../../model/cluster.ts'
 import type { Expression, Peer, PodChoice, Rule, Selector } from '../../model/policy.ts'
 import { holdsMost, merged, rangesOf, without } from '../engine/address-ranges.ts'
 import { describeExpression, describeSelector } from '../explain/describe-selector.ts'
@@ -147,9 +147,9 @@ function meansEveryPod(
   where: Expression | undefined,
   cluster: Cluster,
 ): boolean {
-  const all = cluster.pods.filter(({ hostNetwork }) => !hostNetwork)
+  const { pods: all, namespaces: count } = podNetworkOf(cluster)
   return (
-    new Set(all.map(({ namespace }) => namespace)).size >= MANY_NAMESPACES &&
+    count >= MANY_NAMESPACES &&
     all.every(
       (pod) =>
         selects(namespaces, cluster.namespaces.get(pod.namespace)?.labels ?? {}) === 'yes' &&
@@ -157,4 +157,19 @@ function meansEveryPod(
         (where === undefined || holds(where, viewOfPod(pod, cluster)) === 'yes'),
     )
   )
+}
+
+/** The pods of the pod network, and how many namespaces they are of. */
+type PodNetwork = { readonly pods: readonly Pod[]; readonly namespaces: number }
+
+const podNetworks = new WeakMap<Cluster, PodNetwork>()
+
+/** Every rule that names no namespace is held against all of them. */
+function podNetworkOf(cluster: Cluster): PodNetwork {
+  const known = podNetworks.get(cluster)
+  if (known !== undefined) return known
+  const pods = cluster.pods.filter(({ hostNetwork }) => !hostNetwork)
+  const found = { pods, namespaces: new Set(pods.map(({ namespace }) => namespace)).size }
+  podNetworks.set(cluster, found)
+  return found
 }
