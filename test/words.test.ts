@@ -119,6 +119,7 @@ describe('no assessor’s word stands in', () => {
         },
       ],
       outcomes: Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 1])),
+      outOfReach: 1,
       controls: OUTCOMES.length,
       failed: ['a: pci-dss-4.0.1 1.3.1 In'],
       waivers: [{ id: 'W-1', state: 'unused', why: 'no cluster' }],

@@ -6,6 +6,7 @@ import type { Catalogue } from '../model/control.ts'
 import type { ControlOutcome, ControlResult, Evaluation } from '../model/evaluation.ts'
 import type { Waiver } from '../model/scope.ts'
 import type { ClusterStatus, Snapshot } from '../model/snapshot.ts'
+import { beyondReachWords, isBeyondReach } from '../render/view/beyond-reach.ts'
 import { waiverState, type WaivedCluster, type WaiverState } from '../render/view/waivers.ts'
 import { OUTCOMES, shortOutcomeWord, STATUS_WORDS, WAIVER_WORDS } from '../render/words.ts'
 import { readSnapshot } from '../snapshot/read.ts'
@@ -39,6 +40,8 @@ export type RunSummary = {
   /** controls by outcome, over all expected clusters; those of a cluster that was not read as in the reports */
   readonly outcomes: Readonly<Partial<Record<ControlOutcome, number>>>
   readonly controls: number
+  /** part of the undetermined ones: no reading of the API could decide them */
+  readonly outOfReach: number
   /** `cluster: framework id title`, sorted as in the reports */
   readonly failed: readonly string[]
   /** each waiver of the organisation's file, also one that lies over nothing */
@@ -54,6 +57,7 @@ export function summaryOfRun(folder: string): RunSummary {
   const clusters: ClusterSummary[] = []
   const outcomes: Partial<Record<ControlOutcome, number>> = {}
   const failed: string[] = []
+  let outOfReach = 0
   const waived: WaivedCluster[] = []
   const record = readRunRecord(folder)
   const catalogue = pinnedCatalogue(folder, record)
@@ -67,6 +71,7 @@ export function summaryOfRun(folder: string): RunSummary {
     const results = evaluation?.controls ?? notRead(folder, path, snapshot, catalogue)
     for (const result of results) {
       outcomes[result.outcome] = (outcomes[result.outcome] ?? 0) + 1
+      if (isBeyondReach(result)) outOfReach++
       if (result.outcome === 'fail') failed.push(lineOf(name, result))
     }
   }
@@ -75,7 +80,7 @@ export function summaryOfRun(folder: string): RunSummary {
     id,
     ...waiverState({ id, ...waiver }, waived),
   }))
-  return { runId: record.runId, clusters, outcomes, controls, failed, waivers }
+  return { runId: record.runId, clusters, outcomes, controls, outOfReach, failed, waivers }
 }
 
 function waiversOf(folder: string): readonly Waiver[] {
@@ -98,7 +103,8 @@ function waivedCluster(
   }
 }
 
-type Result = Pick<ControlResult, 'framework' | 'control' | 'title' | 'outcome'>
+type Result = Pick<ControlResult, 'framework' | 'control' | 'title' | 'outcome' | 'method'> &
+  Partial<Pick<ControlResult, 'counts'>>
 
 /** What nothing was read for is never left out of the count. */
 function notRead(
@@ -109,8 +115,8 @@ function notRead(
 ): readonly Result[] {
   const unread = unreadFrameworks(run, folder, snapshot, catalogue)
   return catalogue.frameworks.flatMap(({ controls }, index) =>
-    controls.map(({ framework, id, title }) => ({
-      ...{ framework, control: id, title },
+    controls.map(({ framework, id, title, method }) => ({
+      ...{ framework, control: id, title, method },
       outcome: unread[index]?.outcome ?? 'undetermined',
     })),
   )
@@ -137,7 +143,7 @@ export function describeSummary(summary: RunSummary): string {
   const lines = [
     `run        ${summary.runId}`,
     `clusters   ${populationWords(summary.clusters)}`,
-    `controls   ${outcomeWords(summary.outcomes)} of ${summary.controls}`,
+    `controls   ${outcomeWords(summary)} of ${summary.controls}`,
     ...(summary.waivers.length === 0 ? [] : [`waivers    ${waiverWords(summary.waivers)}`]),
     ...summary.clusters
       .filter(({ status }) => status !== 'complete' && status !== 'retired')
@@ -166,11 +172,15 @@ function populationWords(clusters: readonly ClusterSummary[]): string {
   return [`${counts} of ${expected.length} expected`, ...besides].join('; ')
 }
 
-/** Results of controls in the words of the reports, worst first: `2 fail, 1 no subjects`. */
-export function outcomeWords(outcomes: RunSummary['outcomes']): string {
+/** Results of controls in the words of the reports, worst first: `2 fail, 9 undetermined (4 out of reach), 1 no subjects`. */
+export function outcomeWords({
+  outcomes,
+  outOfReach,
+}: Pick<RunSummary, 'outcomes' | 'outOfReach'>): string {
   return OUTCOMES.flatMap((outcome) => {
     const count = outcomes[outcome] ?? 0
-    return count === 0 ? [] : [`${count} ${shortOutcomeWord(outcome)}`]
+    const apart = outcome === 'undetermined' ? beyondReachWords(outOfReach) : ''
+    return count === 0 ? [] : [`${count} ${shortOutcomeWord(outcome)}${apart}`]
   }).join(', ')
 }
 

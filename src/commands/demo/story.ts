@@ -1,7 +1,7 @@
 import { join, relative } from 'node:path'
 import type { Comparison } from '../../model/comparison.ts'
-import { OUTCOMES, shortOutcomeWord } from '../../render/words.ts'
 import type { RunOutcome } from '../pipeline.ts'
+import { outcomeWords } from '../run-summary.ts'
 import type { ClusterSummary } from '../run-summary.ts'
 import type { Facts } from './facts.ts'
 import type { Played } from './play.ts'
@@ -39,13 +39,10 @@ function slotsOf({ history: { slots }, runs }: Facts): string {
 
 function lastRun(last: RunOutcome): readonly string[] {
   if (last.kind === 'already') return []
-  const { clusters, outcomes, controls } = last.summary
-  const counts = OUTCOMES.filter((outcome) => outcomes[outcome] !== undefined).map(
-    (outcome) => `${outcomes[outcome] ?? 0} ${shortOutcomeWord(outcome)}`,
-  )
+  const { clusters, controls } = last.summary
   return [
     `  Clusters   ${populationLine(clusters)}`,
-    `  Controls   ${controls} results, one per control and cluster read: ${counts.join(', ')}`,
+    `  Controls   ${controls} results, one per control and cluster read: ${outcomeWords(last.summary)}`,
   ]
 }
 

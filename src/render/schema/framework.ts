@@ -49,10 +49,20 @@ const subject = shape({
   example: examplePath.optional().describe('one connection that shows the failure'),
 })
 
+const beyondReach = z
+  .boolean()
+  .optional()
+  .describe('true: undetermined for what no reading of the API could show, and for nothing else')
+
+const outOfReach = count.describe(
+  'part of undetermined: controls that no reading of the API could decide',
+)
+
 const controlInCluster = shape({
   cluster: text,
   outcome,
   word: text,
+  beyondReach,
   reason: text,
   counts: counts.optional().describe('absent: the cluster was not read, its population is unknown'),
   subjects: list(subject),
@@ -70,6 +80,7 @@ const control = shape({
   ownMethod: text.optional().describe("the framework's own word for how it is answered"),
   outcome,
   word: text,
+  beyondReach,
   reason: text,
   counts: counts.describe('sum over the clusters that were read'),
   checks: list(
@@ -98,12 +109,15 @@ export const framework = shape({
       'who says which checks speak of its controls; absent: its publisher says what each asks',
     ),
   total: count,
-  clusters: list(shape({ cluster: text, read: z.boolean(), tallies: list(tally) })).describe(
+  clusters: list(
+    shape({ cluster: text, read: z.boolean(), tallies: list(tally), outOfReach }),
+  ).describe(
     'the same per cluster; a cluster that was not read has all its controls undetermined, but for a benchmark of another platform than its own',
   ),
   tallies: list(tally).describe(
     'all results, worst first, also those with count 0; their sum is total',
   ),
+  outOfReach,
   versionsNotHeld: text
     .optional()
     .describe(

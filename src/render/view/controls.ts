@@ -21,6 +21,7 @@ import {
 } from '../words.ts'
 import { levelOf } from '../written-for.ts'
 import { anchorOf } from './anchor.ts'
+import { isBeyondReach } from './beyond-reach.ts'
 import type { EvidenceBook } from './evidence.ts'
 import { examplePath } from './evidence.ts'
 import { silenceOf } from './silence.ts'
@@ -59,21 +60,26 @@ function frameworkView(framework: Framework, context: Context): FrameworkView {
     clusters: context.clusters.map(({ name, evaluation }, index) => ({
       cluster: visible(name),
       read: evaluation !== undefined,
-      tallies: talliesOf(controls.flatMap((control) => control.clusters[index] ?? [])),
+      ...talliesOf(controls.flatMap((control) => control.clusters[index] ?? [])),
     })),
-    tallies: talliesOf(controls),
+    ...talliesOf(controls),
     ...(silence.silent === undefined ? versionsNotHeld(framework, controls, context.clusters) : {}),
     ...silence,
     controls,
   }
 }
 
-function talliesOf(all: readonly { readonly outcome: ControlOutcome }[]): FrameworkView['tallies'] {
-  return OUTCOMES.map((outcome) => ({
-    outcome,
-    word: shortOutcomeWord(outcome),
-    count: all.filter((one) => one.outcome === outcome).length,
-  }))
+type Tallied = { readonly outcome: ControlOutcome; readonly beyondReach?: boolean | undefined }
+
+function talliesOf(all: readonly Tallied[]): Pick<FrameworkView, 'tallies' | 'outOfReach'> {
+  return {
+    tallies: OUTCOMES.map((outcome) => ({
+      outcome,
+      word: shortOutcomeWord(outcome),
+      count: all.filter((one) => one.outcome === outcome).length,
+    })),
+    outOfReach: all.filter(({ beyondReach }) => beyondReach === true).length,
+  }
 }
 
 function controlView(framework: Framework, control: Control, context: Context): ControlView {
@@ -92,6 +98,7 @@ function controlView(framework: Framework, control: Control, context: Context): 
     ...(control.ownMethod === undefined ? {} : { ownMethod: prose(control.ownMethod) }),
     outcome,
     word: overallWord(outcome, views),
+    ...(isBeyondInAll(views) ? { beyondReach: true } : {}),
     reason: overallReason(views),
     counts: views.flatMap((view) => view.counts ?? []).reduce(plus, NOTHING),
     checks: control.checks.map((use) => checkUse(use, context.clusters)),
@@ -131,13 +138,14 @@ function inCluster(
   const result = cluster.evaluation?.controls.find(
     (one) => one.framework === framework.id && one.control === control.id,
   )
-  if (result === undefined) return notRead(name, cluster, framework)
+  if (result === undefined) return notRead(name, cluster, framework, control)
   return {
     cluster: name,
     outcome: result.outcome,
     word: isCompensated(framework, result, waivers)
       ? outcomeWord('waived', framework.noun)
       : outcomeWord(result.outcome, framework.noun),
+    ...(isBeyondReach(result) ? { beyondReach: true } : {}),
     reason: prose(result.reason),
     ...subjectsOf(result, cluster.name, book),
   }
@@ -182,6 +190,7 @@ function notRead(
   name: string,
   { unread }: ReportCluster,
   { id, noun }: Framework,
+  { method }: Control,
 ): ControlInCluster {
   const said = unread?.find(({ framework }) => framework === id)
   const outcome = said?.outcome ?? 'undetermined'
@@ -189,6 +198,7 @@ function notRead(
     cluster: name,
     outcome,
     word: outcomeWord(outcome, noun),
+    ...(isBeyondReach({ outcome, method }) ? { beyondReach: true } : {}),
     reason: prose(said?.reason ?? 'no result was recorded: nothing can be concluded'),
     subjects: [],
   }
@@ -215,6 +225,13 @@ function subjectView(result: CheckResult, cluster: string, book: EvidenceBook): 
 /** The worst outcome; without any cluster nothing can be concluded. */
 function worst(outcomes: readonly ControlOutcome[]): ControlOutcome {
   return OUTCOMES.find((outcome) => outcomes.includes(outcome)) ?? 'undetermined'
+}
+
+/** Whether a control is undetermined over all clusters, and in each of them that leaves it so for what lies beyond the API. */
+function isBeyondInAll(views: readonly ControlInCluster[]): boolean {
+  const open = views.filter(({ outcome }) => outcome === 'undetermined')
+  const isWorst = worst(views.map(({ outcome }) => outcome)) === 'undetermined'
+  return isWorst && open.length > 0 && open.every(({ beyondReach }) => beyondReach === true)
 }
 
 /** The word that all clusters with this outcome share; else the plain one. */
