@@ -1,5 +1,6 @@
 import { printable } from '../core/log.ts'
 import { wordOf } from '../evaluate/bound-words.ts'
+import { ID_TO_BE_GIVEN } from '../evaluate/organisation/sign-offs.ts'
 import type { BoundDigest, Control } from '../model/control.ts'
 import type { Evaluation } from '../model/evaluation.ts'
 import type { SignedParts } from './signed/signed-parts.ts'
@@ -54,7 +55,7 @@ export function draftOf(
     ),
     'format: sign-offs/v1',
     'signOffs:',
-    '  - id: TO-BE-GIVEN',
+    `  - id: ${ID_TO_BE_GIVEN}`,
     `    framework: ${JSON.stringify(framework)}`,
     `    control: ${JSON.stringify(id)}`,
     '    by: {name: "", role: ""}',

@@ -1,7 +1,7 @@
 /** Signatures of OpenSSH over files (PROTOCOL.sshsig): `ssh-keygen -Y sign -n file`. */
 import { createHash, createPublicKey, verify } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
-import { sshStrings } from './ssh-strings.ts'
+import { sshStrings } from '../core/ssh-strings.ts'
 
 const MAGIC = 'SSHSIG'
 

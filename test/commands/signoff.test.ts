@@ -10,6 +10,7 @@ import { parseOrganisation } from '../../src/evaluate/organisation/organisation.
 import type { Control } from '../../src/model/control.ts'
 import { fingerprintOf } from '../../src/sign/fingerprint.ts'
 import { evaluated, organisationOf } from '../evaluate/builders.ts'
+import { caught } from '../core/caught.ts'
 import { testContext } from './context.ts'
 import { installed } from './installation.ts'
 import { namespace } from '../evaluate/objects.ts'
@@ -40,6 +41,24 @@ describe('exhibit signoff', () => {
     const { signOffs } = parseOrganisation({ signOffs: [{ path: 'so.yaml', text }] })
     expect(signOffs?.[0]?.clusters).to.deep.equal([
       { name: 'prod', digests: { rights: evaluation.digests?.rights ?? digestOf('') } },
+    ])
+  })
+
+  it('writes nothing to be given that would be taken as it stands', async () => {
+    const evaluation = await evaluated([namespace('shop')], organisationOf({}))
+    const statement = { statement: 'x', cadence: 'own', binds: [], period: true } as const
+    const text = draftOf('RUN', { ...control, signOff: statement }, [evaluation])
+    const lines = text.split('\n')
+    const lineOf = (key: string) => lines.findIndex((line) => line.includes(`${key}:`)) + 1
+    const read = () => parseOrganisation({ signOffs: [{ path: 'so.yaml', text }] })
+    expect(caught(read).message.split('\n')).to.deep.equal([
+      `so.yaml:${lineOf('- id')}: signOffs[0].id: still TO-BE-GIVEN; give an id of your own`,
+      `so.yaml:${lineOf(' by')}: signOffs[0].by.name: empty text`,
+      `so.yaml:${lineOf(' by')}: signOffs[0].by.role: empty text`,
+      `so.yaml:${lineOf('performedOn')}: signOffs[0].performedOn: not a day, as in 2026-11-02`,
+      `so.yaml:${lineOf('cadence')}: signOffs[0].cadence: not an interval, as in P7D, P1M, P3M, P6M or P12M`,
+      `so.yaml:${lineOf('period')}: signOffs[0].period.from: not a day, as in 2026-11-02`,
+      `so.yaml:${lineOf('period')}: signOffs[0].period.to: not a day, as in 2026-11-02`,
     ])
   })
 

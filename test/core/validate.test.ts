@@ -49,7 +49,6 @@ describe('validate', () => {
     expect(
       faults('clusters: []\narchive: {store: s3, buket: a, region: b, path: c}'),
     ).to.deep.equal([
-      'estate.yaml:2: archive.bucket: missing; text is needed',
       'estate.yaml:2: archive.buket: unknown key "buket", did you mean "bucket"?',
       'estate.yaml:2: archive.path: unknown key "path", known are: bucket, region, store',
     ])
@@ -66,14 +65,38 @@ describe('validate', () => {
       'estate.yaml:2: port: text where a number or a mapping is needed',
     ])
     expect(faults('clusters: []\nport: {from: 1, too: 2}')).to.deep.equal([
-      'estate.yaml:2: port.to: missing; a number is needed',
       'estate.yaml:2: port.too: unknown key "too", did you mean "to"?',
+    ])
+  })
+
+  it('says what the parts of the only form that fits by its kind must be', () => {
+    const words = z.strictObject({
+      max: z.union([z.literal('list'), z.array(z.string()).min(1, 'empty list')]),
+    })
+    const told = (text: string) =>
+      caught(() => validate(words, parseYamlDocument(text, 'a'), 'a')).message
+    expect(told('max: [3]')).to.equal('a:1: max[0]: a number where text is needed')
+    expect(told('max: []')).to.equal('a:1: max: empty list')
+    expect(told('max: lst')).to.equal('a:1: max: unknown value, did you mean "list"?')
+    expect(told('max: 3')).to.equal('a:1: max: a number where "list" or a list is needed')
+    expect(told('{}')).to.equal('a:1: max: missing; "list" or a list is needed')
+  })
+
+  it('tells a misspelt key once: not that the one is missing which it is near', () => {
+    const one = 'estate.yaml:1: clustrs: unknown key "clustrs", did you mean "clusters"?'
+    expect(faults('clustrs: []')).to.deep.equal([one])
+    expect(faults('clusters:\n- {nam: a}\n- {}')).to.deep.equal([
+      'estate.yaml:2: clusters[0].nam: unknown key "nam", did you mean "name"?',
+      'estate.yaml:3: clusters[1].name: missing; text is needed',
+    ])
+    expect(faults('clusters:\n- {zzzzzzzz: a}')).to.deep.equal([
+      'estate.yaml:2: clusters[0].name: missing; text is needed',
+      'estate.yaml:2: clusters[0].zzzzzzzz: unknown key "zzzzzzzz", known are: context, kind, name',
     ])
   })
 
   it('goes through maps and quotes names that are not plain', () => {
     expect(faults('clusters: []\nlabels:\n  a/b: {wieght: 1}\n  c: {weight: 1.5}')).to.deep.equal([
-      'estate.yaml:3: labels["a/b"].weight: missing; a number is needed',
       'estate.yaml:3: labels["a/b"].wieght: unknown key "wieght", did you mean "weight"?',
       'estate.yaml:4: labels.c.weight: a number where a whole number is needed',
     ])

@@ -3,15 +3,20 @@ import { looseItems, looseMember, looseText, meaning } from '../../core/meaning.
 import type { Loose, Tell } from '../../core/meaning.ts'
 import type { Approvers } from '../../model/sign-off.ts'
 import { text } from './fields.ts'
+import { sshKeyFault } from './ssh-key.ts'
 import { written } from './written.ts'
 
 const key = z
   .string()
   .max(4000, 'longer than 4000 characters')
-  .regex(
-    /^(ssh-ed25519|ecdsa-sha2-nistp256|ssh-rsa) [A-Za-z0-9+/]+={0,2}( [^\n]*)?$/,
-    'not a public key of OpenSSH, as in ssh-ed25519 AAAA... (Ed25519, ECDSA P-256 or RSA)',
-  )
+  .regex(/^(ssh-ed25519|ecdsa-sha2-nistp256|ssh-rsa) [A-Za-z0-9+/]+={0,2}( [^\n]*)?$/, {
+    error: 'not a public key of OpenSSH, as in ssh-ed25519 AAAA... (Ed25519, ECDSA P-256 or RSA)',
+    abort: true,
+  })
+  .superRefine((line, context) => {
+    const fault = sshKeyFault(line)
+    if (fault !== undefined) context.addIssue({ code: 'custom', message: fault })
+  })
 
 /** What `openssl x509 -fingerprint -sha256` prints, with or without what stands before it and the colons. */
 const certificate = z

@@ -1,5 +1,8 @@
 import { Fault, isFault } from '../../core/fault.ts'
 import { joinedFault } from '../../core/gather.ts'
+import { placeOf } from '../../core/validate.ts'
+import { parseYamlDocument } from '../../core/yaml.ts'
+import type { NodePath } from '../../core/yaml.ts'
 import type { OutsideEvidence } from '../../model/outside-evidence.ts'
 import type { Organisation, Scope } from '../../model/scope.ts'
 import type { Authorship, SignOff, StatementFile } from '../../model/sign-off.ts'
@@ -127,7 +130,7 @@ function signOffsOf(
   known: KnownControls | undefined,
 ): readonly SignOff[] | undefined {
   return fromSeveral(
-    files,
+    { files, list: 'signOffs' },
     (file) =>
       parsed(
         file,
@@ -145,7 +148,7 @@ function outsideIn(
 ): readonly OutsideEvidence[] | undefined {
   const whole: { readonly path: string; readonly text: string }[] = []
   const found = fromSeveral(
-    outside,
+    { files: outside, list: 'evidence' },
     (file) =>
       parsed(
         file,
@@ -162,23 +165,31 @@ function outsideIn(
   return found
 }
 
-/** What several files say together; an id that stands in two of them is a fault. */
+/** What the lists of several files say together; an id that stands in two of them is a fault, with both places. */
 function fromSeveral<F extends SourceFile, T extends { readonly id: string }>(
-  files: readonly F[] | undefined,
+  { files, list }: { readonly files: readonly F[] | undefined; readonly list: string },
   parse: (file: F) => readonly T[] | undefined,
   faults: Fault[],
 ): readonly T[] | undefined {
-  const seen = new Map<string, string>()
+  const seen = new Map<string, { readonly file: F; readonly index: number }>()
   return files?.flatMap((file) => {
     const found = parse(file) ?? []
-    for (const { id } of found) {
+    for (const [index, { id }] of found.entries()) {
       const other = seen.get(id)
-      if (other !== undefined)
-        faults.push(new Fault('CONFIGURATION', `${file.path}: the id ${id} stands in ${other} too`))
-      seen.set(id, file.path)
+      if (other !== undefined) {
+        const place = placeIn(file, [list, index, 'id'])
+        const first = placeIn(other.file, [list, other.index, 'id']).replace(/: $/, '')
+        faults.push(new Fault('CONFIGURATION', `${place}the id ${id} stands twice (${first})`))
+      }
+      seen.set(id, { file, index })
     }
     return found
   })
+}
+
+/** Where a value stands in a file that could be parsed. */
+function placeIn({ path, text }: SourceFile, of: NodePath): string {
+  return typeof text === 'string' ? placeOf(parseYamlDocument(text, path), path, of) : `${path}: `
 }
 
 function parsed<T>(

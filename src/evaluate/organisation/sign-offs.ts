@@ -11,6 +11,9 @@ import { tellUnknownControl } from './known-controls.ts'
 import type { KnownControls } from './known-controls.ts'
 import { written } from './written.ts'
 
+/** What a draft has for the id; whoever completes it gives one. */
+export const ID_TO_BE_GIVEN = 'TO-BE-GIVEN'
+
 const digest = z
   .string()
   .refine((value): value is Digest => isDigest(value), 'not a digest, sha256: and 64 digits 0-9a-f')
@@ -47,7 +50,10 @@ const missed = z.strictObject({ noticedOn: day, cause: text, doneOn: day, newSch
 
 const signOff = z
   .strictObject({
-    id,
+    id: id.refine(
+      (value) => value !== ID_TO_BE_GIVEN,
+      `still ${ID_TO_BE_GIVEN}; give an id of your own`,
+    ),
     framework: z.string().describe('id of the framework'),
     control: z.string().describe('id of the control in it'),
     by: z.strictObject({ name: text, role: text }),

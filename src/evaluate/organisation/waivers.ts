@@ -18,9 +18,8 @@ const ours = CHECKS.map((check) => check.id)
 /** Of the organisation's own checks only a catalogue says which there are. */
 const check = z.string().check(
   meaning((value, tell) => {
-    const name = looseText(value)
-    if (!ours.includes(name) && !name.startsWith(OWN))
-      tell([], `unknown check${suggestion(name, ours)}`)
+    if (typeof value === 'string' && !ours.includes(value) && !value.startsWith(OWN))
+      tell([], `unknown check${suggestion(value, ours)}`)
   }),
 )
 

@@ -32,7 +32,6 @@ changes:
         'unknown key',
         '    approvedBy',
         '    approvedby',
-        'changes.yaml:3: changes[0].approvedBy: missing; text is needed',
         'changes.yaml:6: changes[0].approvedby: unknown key "approvedby", did you mean "approvedBy"?',
       ],
       [
@@ -137,7 +136,6 @@ evidence:
         'unknown key',
         'benchmark:',
         'benchmrk:',
-        'outsideEvidence.yaml:3: evidence[0].benchmark: missing; text is needed',
         'outsideEvidence.yaml:6: evidence[0].benchmrk: unknown key "benchmrk", did you mean "benchmark"?',
       ],
       [

@@ -22,7 +22,6 @@ flows:
       'unknown key',
       'reviewBy:',
       'reviewby:',
-      'flows.yaml:3: flows[0].reviewBy: missing; text is needed',
       'flows.yaml:11: flows[0].reviewby: unknown key "reviewby", did you mean "reviewBy"?',
     ],
     [

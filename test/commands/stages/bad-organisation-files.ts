@@ -34,7 +34,6 @@ nodes:
         'unknown key',
         'class: cde',
         'clas: cde',
-        'scope.yaml:4: rules[0].class: missing; one of cde, connected, out-of-scope',
         'scope.yaml:5: rules[0].clas: unknown key "clas", did you mean "class"?',
       ],
       [
@@ -143,7 +142,6 @@ waivers:
         'unknown key',
         'reason:',
         'reasons:',
-        'waivers.yaml:3: waivers[0].reason: missing; text is needed',
         'waivers.yaml:6: waivers[0].reasons: unknown key "reasons", did you mean "reason"?',
       ],
       [
@@ -157,6 +155,12 @@ waivers:
         '    maxSubjects: 2\n',
         '',
         'waivers.yaml:3: waivers[0].maxSubjects: missing; a number is needed',
+      ],
+      [
+        'no check',
+        '    check: flows-approved\n',
+        '',
+        'waivers.yaml:3: waivers[0].check: missing; text is needed',
       ],
       [
         'unknown check',

@@ -1,8 +1,11 @@
 /** What may be wrong with the statements of people: a change of a valid file, and every line that is told of it. */
+import { wire } from '../../evaluate/organisation/ssh-wire.ts'
 import type { BadFile } from './bad-organisation-files.ts'
 
 const DIGEST = `sha256:${'a'.repeat(64)}`
 const LONG = 'x'.repeat(2001)
+const KEY = `ssh-ed25519 ${wire('ssh-ed25519', 32)}`
+const OTHER_KEY = `ssh-ed25519 ${wire('ssh-ed25519', Buffer.alloc(32, 7))}`
 
 /** By the name of the file. */
 export const BAD_STATEMENTS: Readonly<Record<string, BadFile>> = {
@@ -21,7 +24,6 @@ signOffs:
         'unknown key',
         'performedOn:',
         'performedon:',
-        'signOffs.yaml:3: signOffs[0].performedOn: missing; text is needed',
         'signOffs.yaml:7: signOffs[0].performedon: unknown key "performedon", did you mean "performedOn"?',
       ],
       [
@@ -47,6 +49,12 @@ signOffs:
         '"1.4.1"',
         '"1.4.11"',
         'signOffs.yaml:5: signOffs[0].control: unknown control, did you mean "1.4.1"?',
+      ],
+      [
+        'the id that signoff new leaves to be given',
+        'SO-1',
+        'TO-BE-GIVEN',
+        'signOffs.yaml:3: signOffs[0].id: still TO-BE-GIVEN; give an id of your own',
       ],
       [
         'bad date',
@@ -153,7 +161,7 @@ notApplicable:
     text: `format: approvers/v1
 approvers:
   - name: J. Doe
-    keys: [ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA]
+    keys: [${KEY}]
 `,
     rows: [
       [
@@ -164,39 +172,45 @@ approvers:
       ],
       [
         'wrong type',
-        '[ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA]',
+        `[${KEY}]`,
         'ssh-ed25519 AAAA',
         'approvers.yaml:4: approvers[0].keys: text where a list is needed',
       ],
       [
         'missing field',
-        '    keys: [ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA]\n',
+        `    keys: [${KEY}]\n`,
         '',
         'approvers.yaml:3: approvers[0]: has neither keys nor certificates',
       ],
       [
         'no fingerprint of a certificate',
-        'keys: [ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA]',
+        `keys: [${KEY}]`,
         `certificates: ["SHA1:${'ab'.repeat(20)}"]`,
         'approvers.yaml:4: approvers[0].certificates[0]: not the SHA-256 fingerprint of a certificate (openssl x509 -noout -fingerprint -sha256)',
       ],
       [
         'no certificate in an empty list',
-        'keys: [ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA]',
+        `keys: [${KEY}]`,
         'certificates: []',
         'approvers.yaml:4: approvers[0].certificates: empty list',
       ],
       [
         'duplicate certificate, however it is written',
-        'keys: [ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA]',
+        `keys: [${KEY}]`,
         `certificates: [${'ab'.repeat(32)}, "sha256 Fingerprint=${Array.from({ length: 32 }, () => 'AB').join(':')}"]`,
         'approvers.yaml:4: approvers[0].certificates[1]: the same certificate as of J. Doe',
       ],
       [
         'no key',
-        'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA',
+        KEY,
         'SHA256:abc',
         'approvers.yaml:4: approvers[0].keys[0]: not a public key of OpenSSH, as in ssh-ed25519 AAAA... (Ed25519, ECDSA P-256 or RSA)',
+      ],
+      [
+        'a key that is cut off',
+        KEY,
+        'ssh-ed25519 AAAA',
+        'approvers.yaml:4: approvers[0].keys[0]: not a whole public key of ssh-ed25519: cut off, altered or of another algorithm',
       ],
       [
         'a kind of key that is not read',
@@ -213,13 +227,13 @@ approvers:
       [
         'duplicate name',
         'approvers:\n',
-        'approvers:\n  - {name: J. Doe, keys: [ssh-ed25519 BBBB]}\n',
+        `approvers:\n  - {name: J. Doe, keys: [${OTHER_KEY}]}\n`,
         'approvers.yaml:4: approvers[1].name: the name J. Doe stands twice',
       ],
       [
         'duplicate key',
         'approvers:\n',
-        'approvers:\n  - {name: Other, keys: [ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA a comment]}\n',
+        `approvers:\n  - {name: Other, keys: [${KEY} a comment]}\n`,
         'approvers.yaml:5: approvers[1].keys[0]: the same key as of Other',
       ],
     ],

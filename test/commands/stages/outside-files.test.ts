@@ -99,7 +99,9 @@ describe('the files of outside evidence', () => {
     expect(faultOf()).to.equal('/out/other.json: no statement of outside evidence names it')
     rmSync(at('out', 'other.json'))
     writeFileSync(at('out', 'z.yaml'), statement(FILE))
-    expect(faultOf()).to.equal('/out/z.yaml: the id kb-1 stands in /out/n.yaml too')
+    expect(faultOf()).to.equal(
+      '/out/z.yaml:3: evidence[0].id: the id kb-1 stands twice (/out/n.yaml:3: evidence[0].id)',
+    )
   })
 
   it('are looked for in a folder that is there', () => {
