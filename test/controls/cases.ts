@@ -14,7 +14,10 @@ import type { SnapshotChanges } from '../evaluate/builders.ts'
 
 const ROOT = import.meta.dirname
 
-/** One case of one control: a folder with cluster.yaml, the organisation's files it needs, and expected.json; with before.yaml, what the run of the day before saw, and with between.yaml what another saw between both. */
+/**
+ * One case of one control: a folder with cluster.yaml, the organisation's files it needs, and expected.json; with before.yaml, what the run of the day before saw, and with
+ * between.yaml what another saw between both; with earlier.yaml, why its first run knows of none before it.
+ */
 export type Case = {
   readonly framework: string
   readonly control: string
@@ -113,19 +116,24 @@ export function runOf(runsAfter: number): { readonly run: string; readonly taken
   return { run: `RUN-${day}`, takenTo: `2026-11-${day}T02:00:00Z` }
 }
 
-/** What the first run holds the cluster against. */
-export const NOTHING_EARLIER: Earlier = { kind: 'none', why: 'the first run' }
+/** What the first run of a case holds the cluster against; undefined where the case is evaluated outside of runs. */
+export function earliestOf(each: Case): Earlier | undefined {
+  const { earlier, before } = { ...fileOf(each, 'earlier'), ...fileOf(each, 'before') }
+  const [said] = earlier === undefined ? [] : parseYaml(earlier, each.folder)
+  if (said !== undefined) return said.value as Earlier
+  return before === undefined ? undefined : { kind: 'none', why: 'the first run' }
+}
 
-/** The last of several runs, one a day; undefined where there are no earlier ones. */
+/** The last of several runs, one a day; undefined outside of runs. */
 async function evaluatedAfterBefore(
   each: Case,
   objects: readonly KubeObject[],
   organisation: Organisation,
 ): Promise<Evaluation | undefined> {
   const before = objectsBefore(each)
-  if (before.length === 0) return undefined
+  let earlier = earliestOf(each)
+  if (earlier === undefined) return undefined
   const catalogue = alone(each)
-  let earlier = NOTHING_EARLIER
   for (const [at, seen] of before.entries()) {
     const run = runOf(before.length - at)
     const { memory } = await evaluatedAfter(earlier, seen, organisation, run, catalogue)

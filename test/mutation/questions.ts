@@ -5,9 +5,9 @@ import type { Earlier } from '../../src/model/history.ts'
 import type { KubeObject } from '../../src/model/object.ts'
 import type { Organisation } from '../../src/model/scope.ts'
 import {
-  NOTHING_EARLIER,
   alone,
   casesOf,
+  earliestOf,
   expectationOf,
   objectsBefore,
   objectsOf,
@@ -32,6 +32,8 @@ type Estate = {
   readonly changes?: SnapshotChanges
   /** what earlier runs saw, one a day; absent: there were none */
   readonly before?: readonly (readonly KubeObject[])[]
+  /** what the first run is held against; absent: the question is asked outside of runs */
+  readonly earliest?: Earlier | undefined
 }
 
 /** The cases of the controls (controls/cases.test.ts) and the table of flags (controls/component-flags.test.ts), with everything but the checks done. */
@@ -43,6 +45,7 @@ export async function questions(): Promise<readonly Question[]> {
       organisation: organisationOfCase(each),
       changes: snapshotChangesOf(each),
       before: objectsBefore(each),
+      earliest: earliestOf(each),
     }
     const name = `${each.framework}/${each.control}/${each.name}`
     asked.push(await question(name, estate, each))
@@ -58,21 +61,21 @@ export async function questions(): Promise<readonly Question[]> {
 
 async function question(
   name: string,
-  { objects, organisation, changes, before = [] }: Estate,
+  { objects, organisation, changes, before = [], earliest }: Estate,
   { framework, control }: { readonly framework: string; readonly control: string },
 ): Promise<Question> {
   const catalogue: Catalogue = alone({ framework, control })
   const splitAt = addressesNamedBy(organisation)
   const read = (seen: readonly KubeObject[], of?: SnapshotChanges) =>
     analysed(seen, of, organisation.scope, splitAt)
-  const last = before.length === 0 ? {} : runOf(0)
+  const last = earliest === undefined ? {} : runOf(0)
   const { cluster, reachability } = await read(objects, { ...last, ...changes })
   const runs: Analysed[] = []
   for (const [at, seen] of before.entries()) runs.push(await read(seen, runOf(before.length - at)))
   const evaluatedAt = cluster.snapshot.takenTo
   const ask = () => {
-    const earlier = earlierOf(runs, organisation, catalogue)
-    const history = runs.length === 0 ? {} : { history: { run: runOf(0).run, earlier } }
+    const earlier = earliest && earlierOf(earliest, runs, organisation, catalogue)
+    const history = earlier === undefined ? {} : { history: { run: runOf(0).run, earlier } }
     const occasion = { evaluatedAt, ...history }
     const { evaluation } = evaluate(cluster, reachability, organisation, catalogue, occasion)
     return expectationOf(resultOf(evaluation, framework, control))
@@ -84,11 +87,12 @@ type Analysed = Awaited<ReturnType<typeof analysed>>
 
 /** What runs of the days before remember, each held against the one before it. */
 function earlierOf(
+  earliest: Earlier,
   runs: readonly Analysed[],
   organisation: Organisation,
   catalogue: Catalogue,
 ): Earlier {
-  let earlier = NOTHING_EARLIER
+  let earlier = earliest
   for (const [at, { cluster, reachability }] of runs.entries()) {
     const { run } = runOf(runs.length - at)
     const evaluatedAt = cluster.snapshot.takenTo
