@@ -1,6 +1,7 @@
 /** report.html: the whole report in one file that needs nothing else. */
 import { htmlDocument } from './document.ts'
 import type { Format } from './formats.ts'
+import { pagesOf } from './beyond-group.ts'
 import { shownControl } from './paired-control.ts'
 import { template } from './templates.ts'
 import type { ReportView } from './view/report.ts'
@@ -38,8 +39,10 @@ function* sections(view: ReportView): Generator<string> {
   for (const framework of report.frameworks) {
     yield template('framework')(framework)
     if (framework.silent === undefined)
-      for (const control of framework.controls)
-        yield template('control')(shownControl(framework, control))
+      for (const page of pagesOf(framework))
+        yield 'controls' in page
+          ? template('beyond')(page)
+          : template('control')(shownControl(framework, page))
     yield '</section>\n'
   }
   yield template('segmentation')(report)

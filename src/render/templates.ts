@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import Handlebars from 'handlebars'
 import type { ControlOutcome } from '../model/evaluation.ts'
+import { evidenceLines } from './evidence-lines.ts'
+import type { EvidenceLine } from './evidence-lines.ts'
 import { pathPicture } from './picture/example-path.ts'
 import { mark, markDefinitions } from './picture/marks.ts'
 import { segmentationMatrix } from './picture/matrix.ts'
@@ -11,10 +13,10 @@ import { tallyBar } from './picture/tally-bar.ts'
 import { escaped } from './picture/svg.ts'
 import type {
   ClusterView,
+  ControlView,
   ExamplePath,
   FrameworkView,
   SegmentationView,
-  SubjectView,
 } from './report-schema.ts'
 import { grouped } from './text.ts'
 
@@ -23,8 +25,6 @@ export type Fill = (value: unknown) => string
 
 /** The folder of templates, beside src/ and dist/. */
 export const TEMPLATE_FOLDER = fileURLToPath(new URL('../../templates/', import.meta.url))
-
-type Observation = SubjectView['evidence'][number]
 
 const safe = (html: string) => new Handlebars.SafeString(html)
 
@@ -43,8 +43,16 @@ function beyond(word: string, reason: string): string {
   return reason.startsWith(word) && !/^\w/.test(rest) ? rest : `: ${reason}`
 }
 
+/** The names of clusters that count as undetermined without any subject known, since they were not read; empty for none. */
+function unreadIn({ clusters }: ControlView): string {
+  return clusters
+    .filter(({ outcome, counts }) => outcome === 'undetermined' && counts === undefined)
+    .map(({ cluster }) => cluster)
+    .join(', ')
+}
+
 /** Whether an observation says no more than that its object is there. */
-function isPresence({ object, pointer, value }: Observation): boolean {
+function isPresence({ object, pointer, value }: EvidenceLine): boolean {
   return pointer === '/metadata/name' && object.split('/').at(-1) === value
 }
 
@@ -67,6 +75,9 @@ const HELPERS = {
   fmtWithin: (subject: string, cluster: string) => safe(breakable(within(subject, cluster))),
   /** a result's reason behind its word, without saying the word again */
   fmtBeyond: beyond,
+  fmtEvidence: evidenceLines,
+  /** the clusters of which a row of figures says nothing, since they were not read */
+  fmtUnread: unreadIn,
   /** whether a cell of the segmentation is about the CDE: only then its example is drawn too */
   isCde: ({ from, to }: SegmentationView) => from === 'cde' || to === 'cde',
   isPresence,
