@@ -29,7 +29,14 @@ function controlOf({ controls }: Comparison, framework: string, control: string)
   return found
 }
 
-const statesOf = ({ controls }: Comparison) => new Set(controls.map(({ state }) => state))
+/** What a control says that is asked of two runs: outside of a run nothing is there to compare with. */
+const OF_TWO_RUNS = 'undetermined before and now: no earlier run is there to compare with'
+
+/** The states of all controls but those that are asked of two runs. */
+const statesOf = ({ controls }: Comparison) =>
+  new Set(
+    controls.filter(({ reason }) => !reason.startsWith(OF_TWO_RUNS)).map(({ state }) => state),
+  )
 const CONFIGURATION = 'organisation: {scope: scope.yaml, flows: flows.yaml}\n'
 const FLOWS = 'format: flows/v1\nflows: []\n'
 
@@ -191,6 +198,11 @@ describe('exhibit compare of the controls of a run and a folder', function () {
       const found = await comparisonOf(context, ...pair)
       expect(statesOf(found), pair.join(' ')).to.have.keys('unchanged')
       expect(found.controls.length).to.be.greaterThan(10)
+      const ofTwo = found.controls.filter(({ reason }) => reason.startsWith(OF_TWO_RUNS))
+      expect(ofTwo.map(({ control, state }) => `${control} ${state}`)).to.deep.equal([
+        '1.2.2 incomparable',
+        '6.5.1 incomparable',
+      ])
       const said = found.premises.join('\n')
       expect(said).to.include(`pinned in ${id}: scope.yaml, flows.yaml, waivers.yaml, estate.json`)
       expect(said).to.match(/catalogue sha256:[0-9a-f]{64}/)
