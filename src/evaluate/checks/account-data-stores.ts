@@ -22,6 +22,7 @@ import {
   waysTo,
 } from '../exposed.ts'
 import type { Opening } from '../exposed.ts'
+import { missingCde } from '../expected-cde.ts'
 import { anyConnection } from '../offenders.ts'
 import { CONNECTIVITY, EXPOSURES } from '../reads.ts'
 import { workloadName } from '../scoped-workloads.ts'
@@ -33,7 +34,7 @@ import { scopeIsSilent } from '../unclassified.ts'
 /** Whether stores of account data can be reached from untrusted networks, directly or through an undeclared step. */
 export const accountDataStores: Check = {
   id: 'account-data-stores',
-  version: 6,
+  version: 7,
   title: 'Stores of account data are not open to untrusted networks',
   logic:
     'No object opens a store to the outside, no untrusted address and no workload out of scope may reach it, also on its own node, and nothing outside of the CDE that is open to the outside reaches it but the declared DMZ. A first step that policies deny, or that lets in declared trusted networks only, is none. Two steps through the DMZ or the CDE are named.',
@@ -43,7 +44,7 @@ export const accountDataStores: Check = {
   parameters: {},
   evaluate(input) {
     const context = contextOf(input)
-    return input.workloads.flatMap((workload) => {
+    const answers = input.workloads.flatMap((workload) => {
       const stores = workload.rule?.storesAccountData
       if (stores === true) return [answer(context, workload)]
       const silent = workload.class === 'unclassified' || workload.class === 'cde'
@@ -51,6 +52,7 @@ export const accountDataStores: Check = {
         ? [scopeIsSilent(input, workload, 'whether it stores account data')]
         : []
     })
+    return [...missingCde(input), ...answers]
   },
 }
 

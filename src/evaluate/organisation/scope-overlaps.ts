@@ -68,6 +68,22 @@ function tellSharedAddresses(value: Loose, tell: Tell): void {
   }
 }
 
+/** The shortest prefix of a network that somebody may own: the private blocks 10.0.0.0/8 (RFC 1918) and fc00::/7 (RFC 4193) are the widest. */
+const WIDEST = { 4: 8, 6: 7 } as const
+
+/** Blocks of a trusted or third-party network that take in a good part of the internet, which is untrusted: the outside is what no network names. */
+export function tellWideNetworks(value: Loose, tell: Tell): void {
+  if (looseMember(value, 'kind') === 'untrusted') return
+  for (const [at, text] of looseItems(looseMember(value, 'cidrs')).entries()) {
+    const { family } = parseCidr(looseText(text)) ?? {}
+    if (family !== undefined && Number(looseText(text).split('/')[1]) < WIDEST[family])
+      tell(
+        ['cidrs', at],
+        `wider than /${WIDEST[family]}, the widest private block: addresses of the internet are untrusted`,
+      )
+  }
+}
+
 function overlap(one: IpRange, other: IpRange): boolean {
   return one.family === other.family && one.first <= other.last && other.first <= one.last
 }

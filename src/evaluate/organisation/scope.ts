@@ -3,7 +3,7 @@ import { looseMember, meaning, tellRepeatedIds } from '../../core/meaning.ts'
 import type { Scope } from '../../model/scope.ts'
 import { cidr, id, namespaceName, pattern, port, subjects, subjectsOf, text } from './fields.ts'
 import { scopeLabel } from './scope-label.ts'
-import { tellOverlaps } from './scope-overlaps.ts'
+import { tellOverlaps, tellWideNetworks } from './scope-overlaps.ts'
 import { written } from './written.ts'
 
 /** What a workload may guard others by. */
@@ -63,12 +63,14 @@ const holder = z
     'not User NAME, Group NAME or ServiceAccount NAMESPACE/NAME',
   )
 
-const network = z.strictObject({
-  id,
-  kind: z.enum(['trusted', 'untrusted', 'third-party']),
-  cidrs: z.array(cidr).min(1, 'empty list'),
-  description: text.exactOptional(),
-})
+const network = z
+  .strictObject({
+    id,
+    kind: z.enum(['trusted', 'untrusted', 'third-party']),
+    cidrs: z.array(cidr).min(1, 'empty list'),
+    description: text.exactOptional(),
+  })
+  .check(meaning(tellWideNetworks))
 
 const insecureService = z.strictObject({
   id,

@@ -104,6 +104,13 @@ nodes:
         'scope.yaml:16: nodes[1].nodes: covered by nodes[0], which decides first',
       ],
       [
+        'a network that takes in the internet',
+        '203.0.113.0/24',
+        '"::/0", 10.0.0.0/8, 128.0.0.0/1',
+        'scope.yaml:13: networks[0].cidrs[0]: wider than /7, the widest private block: addresses of the internet are untrusted',
+        'scope.yaml:13: networks[0].cidrs[2]: wider than /8, the widest private block: addresses of the internet are untrusted',
+      ],
+      [
         'addresses of two kinds of network',
         'nodes:\n',
         '  - {id: office, kind: trusted, cidrs: [10.0.0.0/8, 203.0.113.7/32]}\nnodes:\n',
