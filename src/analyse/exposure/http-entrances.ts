@@ -1,6 +1,7 @@
 import type { Labels } from '../../model/object.ts'
-import { HTTP_BY_CONTROLLER, unknown } from './http-by-controller.ts'
-import type { HttpEntrance } from './http-by-controller.ts'
+import { unknown } from './http-answers.ts'
+import type { HttpEntrance } from './http-answers.ts'
+import { HTTP_BY_CONTROLLER } from './http-by-controller.ts'
 import type { ServingControllers } from './ingress-controllers.ts'
 
 const NO_CLASS = 'it names no class, so that it is not known which controller serves it'

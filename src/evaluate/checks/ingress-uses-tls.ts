@@ -10,7 +10,7 @@ const KINDS: ReadonlySet<string> = new Set(['Ingress', 'Gateway', 'Route'])
 /** Whether every Ingress, Gateway and Route into the cardholder-data environment states TLS. */
 export const ingressUsesTls: Check = {
   id: 'ingress-uses-tls',
-  version: 3,
+  version: 4,
   title: 'HTTP entrances to the cardholder-data environment state TLS',
   logic:
     'Each Ingress, Gateway or Route that leads to CDE workloads has TLS stated for every host it serves, and nothing serves plain HTTP beside it: what known controllers do is taken from annotations and their defaults, and is undetermined where settings decide that are not read. A redirect passes. Versions, ciphers and certificates are not seen.',
