@@ -207,6 +207,7 @@ function clusterOf(snapshot: Snapshot, parts: Parts, options: IndexOptions): Clu
   for (const name of mentionedIn(pods, settled))
     if (!homes.has(name)) homes.set(name, mentionedNamespace(name))
   const namespaces = sorted([...homes.values()], ({ name }) => name)
+  const facts = parts.facts.done()
   const cluster = {
     name: snapshot.cluster,
     snapshot,
@@ -221,18 +222,16 @@ function clusterOf(snapshot: Snapshot, parts: Parts, options: IndexOptions): Clu
     stated,
     ...openingsOf(parts, pods, options),
     enforcer,
-    platform: platformOf(
-      [...nodes.values()],
-      snapshot.identity.version,
-      options.platform,
-      !snapshot.gaps.some(({ resource }) => resource === 'nodes'),
-    ),
+    platform: platformOf([...nodes.values()], snapshot.identity.version, options.platform, {
+      whole: !snapshot.gaps.some(({ resource }) => resource === 'nodes'),
+      components: facts.controlPlane.instances.map(({ component }) => component),
+    }),
     notEnforced,
     mesh,
     unreadable: unreadableOf(parts, pods),
     inDefaultNamespace: parts.inDefaultNamespace.sort(),
     counts: new Map(snapshot.resources.map(({ resource, count }) => [resource, count])),
-    facts: parts.facts.done(),
+    facts,
   }
   return { ...cluster, doubts: doubtsOf(cluster) }
 }

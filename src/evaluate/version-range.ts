@@ -29,7 +29,7 @@ export function covers({ id, kubernetes: range }: Framework, version: string): b
   return runs !== undefined && runs.order >= from.order && runs.order <= to.order
 }
 
-/** Major and minor of a version (`v1.35.2-eks-1`), as text and as a number to compare by. */
+/** Major and minor of a version (`v1.35.2-eks-113cf36`), as text and as a number to compare by. */
 export function minorOf(version: string): { text: string; order: number } | undefined {
   const match = /^v?([0-9]{1,3})\.([0-9]{1,3})(?![0-9])/.exec(version)
   if (match?.[1] === undefined || match[2] === undefined) return undefined

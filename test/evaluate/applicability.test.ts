@@ -5,7 +5,7 @@ import type { ControlResult } from '../../src/model/evaluation.ts'
 import { unreadAnswer } from '../../src/evaluate/applicability.ts'
 import { evaluated } from './builders.ts'
 import type { SnapshotChanges } from './builders.ts'
-import { namespace, node } from './objects.ts'
+import { namespace, node, pod } from './objects.ts'
 
 const CIS = 'cis-kubernetes-2.0.1'
 
@@ -20,18 +20,21 @@ async function resultsOf(
 
 describe('a benchmark', () => {
   it('of another platform is not applicable, control by control, with the basis, and nothing is counted', async () => {
-    const results = await resultsOf(CIS, { version: 'v1.35.2-eks-1' })
+    const results = await resultsOf(CIS, { version: 'v1.35.2-eks-113cf36' })
     for (const { outcome, reason, counts } of results) {
       expect(outcome).to.equal('not-applicable')
       expect(reason).to.equal(
-        'benchmark 2.0.1 is for the platform self-managed; that of this cluster is Amazon EKS (server version v1.35.2-eks-1)',
+        'benchmark 2.0.1 is for the platform self-managed; that of this cluster is Amazon EKS (server version v1.35.2-eks-113cf36)',
       )
       expect(counts.population).to.equal(0)
     }
   })
 
   it('applies where the estate file says so, whatever the signs are', async () => {
-    const results = await resultsOf(CIS, { version: 'v1.35.2-eks-1', platform: 'self-managed' })
+    const results = await resultsOf(CIS, {
+      version: 'v1.35.2-eks-113cf36',
+      platform: 'self-managed',
+    })
     expect(results.some(({ outcome }) => outcome !== 'not-applicable')).to.equal(true)
     const none = await resultsOf(CIS, { platform: 'openshift' })
     expect(new Set(none.map(({ outcome }) => outcome))).to.deep.equal(new Set(['not-applicable']))
@@ -42,11 +45,29 @@ describe('a benchmark', () => {
     const gke = node('n')
     const metadata = { ...gke.metadata, labels: { 'cloud.google.com/gke-nodepool': 'a' } }
     const objects = [namespace('kube-system'), { ...gke, metadata }]
-    const results = await resultsOf(CIS, { version: 'v1.35.2-eks-1' }, objects)
+    const results = await resultsOf(CIS, { version: 'v1.35.2-eks-113cf36' }, objects)
     for (const { outcome, reason } of results) {
       expect(outcome).to.equal('undetermined')
       expect(reason).to.contain('is not known: signs of several')
     }
+  })
+
+  it('is undetermined where pods of the control plane contradict the version, and applies to EKS Distro', async () => {
+    const server = pod('kube-system', 'kube-apiserver-n', { node: 'n' })
+    const annotations = { 'kubernetes.io/config.mirror': 'd3b0' }
+    const spec = { nodeName: 'n', containers: [{ name: 'kube-apiserver', image: 'a:1' }] }
+    const metadata = { ...server.metadata, annotations }
+    const objects = [namespace('kube-system'), node('n'), { ...server, metadata, spec }]
+    for (const framework of [CIS, 'cis-gke-1.9.0'])
+      for (const each of await resultsOf(framework, { version: 'v1.33.4-gke.700' }, objects)) {
+        expect(each.outcome).to.equal('undetermined')
+        expect(each.reason).to.contain(
+          'is not known: server version v1.33.4-gke.700, but pods of the control plane are seen in kube-system (kube-apiserver)',
+        )
+      }
+    const distro = await resultsOf(CIS, { version: 'v1.34.1-eks-1-34-4' }, objects)
+    expect(distro.some(({ outcome }) => outcome === 'fail')).to.equal(true)
+    for (const { reason } of distro) expect(reason).to.not.contain('is for the platform')
   })
 
   it('is undetermined where no node was read and the version names no platform', async () => {

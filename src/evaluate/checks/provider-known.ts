@@ -16,11 +16,11 @@ const SAID: Readonly<Record<Exclude<PlatformName, 'unknown'>, string>> = {
 /** Which provider runs the control plane of a cluster, so that a list of responsibilities must speak of it. */
 export const providerKnown: Check = {
   id: 'provider-known',
-  version: 1,
+  version: 2,
   title: 'Who runs the control plane of each cluster is known',
   logic:
-    'The platform is told by the versions of server and kubelets and by labels of nodes, or stated in the estate file; the basis is printed. Who answers for which requirement is for a person to say.',
-  reads: ['nodes'],
+    'The platform is told by the versions of server and kubelets and by labels of nodes, or stated in the estate file; pods of the control plane in kube-system contradict a managed one, and so may nodes, which leaves it unknown; the basis is printed. Who answers for which requirement is for a person to say.',
+  reads: ['nodes', 'pods'],
   needs: [],
   parameters: {},
   evaluate({ cluster }) {

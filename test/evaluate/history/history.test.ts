@@ -31,10 +31,10 @@ describe('what a run is held against', () => {
   })
 
   it('remembers the platform, also while a run cannot tell it', async () => {
-    const eks = { objects: BASE, version: 'v1.35.2-eks-1' }
+    const eks = { objects: BASE, version: 'v1.35.2-eks-113cf36' }
     const { memory } = await over(eks, { objects: BASE, platform: 'unknown' })
     expect(memory.platform?.name).to.equal('eks')
-    expect(memory.platform?.basis).to.include('server version v1.35.2-eks-1')
+    expect(memory.platform?.basis).to.include('server version v1.35.2-eks-113cf36')
     expect(memory.platform?.at.run).to.equal('R1')
     const moved = await over(eks, { objects: BASE })
     expect([moved.memory.platform?.name, moved.memory.platform?.at.run]).to.deep.equal([
