@@ -41,10 +41,10 @@ function speaksOf({ rule }: Refusal, refused: Refused | undefined): boolean {
   )
 }
 
-/** Whether pods are refused for it beyond doubt. That something asks for a field of pods is enough only where anything will do, and never that it names one. */
+/** Whether pods are refused for it beyond doubt. Where anything will do, a field of pods that it asks for is enough, never that it names one, and it may spare pods of some names. */
 function isCertain(refusal: Refusal, refused: Refused | undefined): boolean {
   if (refusal.effect !== 'refuses' || !isRead(refusal, refused)) return false
-  return refused === undefined || refusal.spared.length === 0
+  return refused === undefined ? !refusal.sparesAny : refusal.spared.length === 0
 }
 
 /** Whether what a rule asks of pods is known to be what is asked here. */

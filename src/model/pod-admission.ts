@@ -35,6 +35,8 @@ export type EngineWebhook = {
 export type AdmissionException = {
   readonly where: readonly NamespaceCondition[]
   readonly pods?: string
+  /** it goes by names that cannot be those of every pod; absent: any pod of these namespaces may be let past */
+  readonly named?: true
 }
 
 /** One rule of an engine that looks at pods when they are made. All conditions of a list hold together; an empty list always holds. */

@@ -23,6 +23,8 @@ export type Refusal = {
   readonly limits: readonly string[]
   /** pods that it lets pass whatever they are, for people */
   readonly spared: readonly string[]
+  /** any pod of the namespace may be among them */
+  readonly sparesAny: boolean
   /** pods pass when it ends in an error or does not answer */
   readonly ignores: boolean
 }
@@ -82,6 +84,7 @@ function refusalOf(
       effect: effectOf(action, isUnasked, limits),
       limits,
       spared: spared.pods,
+      sparesAny: spared.any,
       ignores: rule.ignores || through?.webhook.ignores === true,
     },
   ]
@@ -113,16 +116,21 @@ function endsIn(only: string, policy: string): boolean {
   return only === policy || only.endsWith(`-${policy}`)
 }
 
+type Spared = Record<'pods' | 'doubts', readonly string[]> & { readonly any: boolean }
+
 /** What the exceptions of a rule let pass in a namespace; undefined: everything. */
-function sparedIn(
-  { exceptions }: PodRule,
-  namespace: Namespace,
-): { readonly pods: readonly string[]; readonly doubts: readonly string[] } | undefined {
-  const meant = exceptions.map((each) => ({ ...each, holds: holdIn(each.where, namespace) }))
+function sparedIn({ exceptions }: PodRule, namespace: Namespace): Spared | undefined {
+  const meant = exceptions
+    .map((each) => ({ ...each, holds: holdIn(each.where, namespace) }))
+    .filter(({ holds }) => holds !== 'no')
   if (meant.some(({ holds, pods }) => holds === 'yes' && pods === undefined)) return undefined
-  const some = meant.flatMap(({ holds, pods }) => (holds === 'no' ? [] : (pods ?? [])))
-  const isDoubtful = meant.some(({ holds, pods }) => holds === 'maybe' && pods === undefined)
-  return { pods: [...new Set(some)], doubts: isDoubtful ? [UNKNOWN_NAMESPACE] : [] }
+  const some = meant.flatMap(({ pods }) => pods ?? [])
+  const isDoubtful = meant.some(({ pods }) => pods === undefined)
+  return {
+    pods: [...new Set(some)],
+    doubts: isDoubtful ? [UNKNOWN_NAMESPACE] : [],
+    any: meant.some(({ named }) => named !== true),
+  }
 }
 
 /** Whether a rule refuses in a namespace: the first action that holds decides, and those before it that may hold leave it open. */

@@ -14,7 +14,7 @@ import { subjectOf, workloadSubject } from '../subject.ts'
 /** Whether pods have a trait that lets them out of their bounds, and whether new ones with it are refused. */
 export const podsRestricted: Check = {
   id: 'pods-restricted',
-  version: 2,
+  version: 3,
   title: 'Pods that reach beyond their bounds do not run, and are refused',
   logic:
     'Two answers: each namespace must refuse new pods with the trait, by a level of Pod Security that forbids it or a subrule podSecurity of Kyverno that enforces such a level there; a policy of a known engine that only names the field leaves it undetermined. And no workload may have the trait, in any container of any kind. What is not set counts as what Kubernetes takes for it. Workloads without pods are judged by their template. Listed namespaces are shown and left out.',

@@ -146,6 +146,31 @@ describe('the admission of pods', () => {
     expect(effectOf([any], namespaceOf('pay'))).to.equal('refuses')
   })
 
+  it('lets past what an exclusion names, and nothing where it names nothing', () => {
+    const without = (exclude: JsonObject) =>
+      refusalsIn(
+        admissionOf([webhook, policy({ kinds: ['Pod'] }, {}, { exclude })]),
+        namespaceOf('shop'),
+      ).map(({ sparesAny, spared }) => [sparesAny, ...spared].join(' '))
+    expect(without({})).to.deep.equal(['false'])
+    expect(without({ resources: {} })).to.deep.equal(['false'])
+    expect(without({ all: [{ resources: { names: ['*'] } }, {}] })).to.deep.equal(['false'])
+    expect(without({ resources: { selector: {} } })).to.deep.equal([])
+    expect(without({ resources: { name: '*', names: ['x', '*'] } })).to.deep.equal([])
+    const named = { resources: { name: 'agent', names: ['*'] } }
+    expect(without(named)).to.deep.equal(['false pods named agent'])
+    const users = { clusterRoles: ['edit'] }
+    expect(without({ all: [named, users] })).to.deep.equal([
+      'false pods named agent and pods that some users make',
+    ])
+    expect(without({ any: [named, users] })).to.deep.equal([
+      'true pods named agent pods that some users make',
+    ])
+    expect(without({ resources: { names: ['agent-*', '?*'] } })).to.deep.equal([
+      'true pods named agent-*, ?*',
+    ])
+  })
+
   it('keeps a constraint that cannot be read as one that may refuse anything', () => {
     const gatekeeper = {
       ...webhook,

@@ -32,11 +32,13 @@ function exceptionOf(object: KubeObject): PolicyException {
   ]
   const pods = `what PolicyException ${namespace}/${name} says`
   const filters =
-    at(spec, 'match').value === undefined ? [{ where: [] }] : matchFilters(at(spec, 'match'))
+    at(spec, 'match').value === undefined
+      ? [{ where: [], named: false }]
+      : matchFilters(at(spec, 'match'))
   return {
     name: `${namespace}/${name}`,
     policies: new Set(named.flatMap((each) => each ?? [])),
-    exceptions: filters.map(({ where }) => ({ where, pods })),
+    exceptions: filters.map(({ where, named }) => ({ where, pods, ...(named ? { named } : {}) })),
   }
 }
 

@@ -9,36 +9,50 @@ export type PodFilter = {
   readonly where: readonly NamespaceCondition[]
   /** it means only some pods of these namespaces, for people */
   readonly limits: readonly string[]
+  /** its names cannot mean every pod of these namespaces */
+  readonly named: boolean
 }
+
+/** Reads one filter; nothing where it means no pods that are made. */
+type FilterReader = (filter: Field) => readonly PodFilter[]
 
 /** The filters of a `match` that mean pods: each is enough (`any`), or all of them together (`all`). */
 export function matchFilters(match: Field): readonly PodFilter[] {
-  const any = itemsOf(at(match, 'any'))
-  if (any.length > 0) return any.flatMap(filterOf)
-  const all = itemsOf(at(match, 'all'))
-  return together(all.length > 0 ? all : [match])
+  return filtersIn(match, filterOf)
 }
 
-/** What an `exclude` lets past a rule; an empty one excludes nothing. */
+/** What an `exclude` lets past a rule: whatever its filters mean; an empty one excludes nothing (kyverno pkg/utils/match, pkg/engine/utils). */
 export function excludedBy(exclude: Field): readonly AdmissionException[] {
-  return matchFilters(exclude).flatMap(({ where, limits }) => {
-    if (where.length + limits.length === 0 && !namesKinds(exclude)) return []
-    return [{ where, ...(limits.length === 0 ? {} : { pods: limits.join(' and ') }) }]
-  })
+  const filters = filtersIn(exclude, (each) => (namesAnything(each) ? filterOf(each) : []))
+  return filters.map(({ where, limits, named }) => ({
+    where,
+    ...(limits.length === 0 ? {} : { pods: limits.join(' and ') }),
+    ...(named ? { named } : {}),
+  }))
 }
 
-function namesKinds(exclude: Field): boolean {
-  const filters = [exclude, ...itemsOf(at(exclude, 'any')), ...itemsOf(at(exclude, 'all'))]
-  return filters.some((each) => itemsOf(at(each, 'resources', 'kinds')).length > 0)
+function filtersIn(block: Field, read: FilterReader): readonly PodFilter[] {
+  const any = itemsOf(at(block, 'any'))
+  if (any.length > 0) return any.flatMap(read)
+  const all = itemsOf(at(block, 'all'))
+  return together((all.length > 0 ? all : [block]).map(read))
 }
 
-function together(filters: readonly Field[]): readonly PodFilter[] {
-  const each = filters.map(filterOf)
+/** A member counts whatever it holds: an empty selector selects all. */
+function namesAnything(filter: Field): boolean {
+  return (
+    hasMembers(at(filter, 'resources')) ||
+    USERS.some((name) => itemsOf(at(filter, name)).length > 0)
+  )
+}
+
+function together(each: readonly (readonly PodFilter[])[]): readonly PodFilter[] {
   if (each.some((found) => found.length === 0)) return []
   return [
     {
       where: each.flatMap((found) => found.flatMap(({ where }) => where)),
       limits: each.flatMap((found) => found.flatMap(({ limits }) => limits)),
+      named: each.some((found) => found.some(({ named }) => named)),
     },
   ]
 }
@@ -57,6 +71,7 @@ function filterOf(filter: Field): readonly PodFilter[] {
         ...selectedBy(at(resources, 'namespaceSelector')),
       ],
       limits: [...podLimits(resources), ...userLimits(filter)],
+      named: nameLists(resources).some((names) => names.every(isNarrow)),
     },
   ]
 }
@@ -72,17 +87,30 @@ function isPod(kind: string): boolean {
 }
 
 function podLimits(resources: Field): readonly string[] {
-  const name = textOf(at(resources, 'name'))
-  const names = [...textsOf(at(resources, 'names')), ...(name ? [name] : [])]
   return [
-    ...(names.length === 0 || names.includes('*') ? [] : [`pods named ${names.join(', ')}`]),
+    ...nameLists(resources).map((names) => `pods named ${names.join(', ')}`),
     ...(isSelective(at(resources, 'selector')) ? ['pods of some labels'] : []),
     ...(hasMembers(at(resources, 'annotations')) ? ['pods of some annotations'] : []),
   ]
 }
 
+/** Lists of names that are not all names; a name must be in each of them. */
+function nameLists(resources: Field): readonly (readonly string[])[] {
+  const name = textOf(at(resources, 'name'))
+  return [name ? [name] : [], textsOf(at(resources, 'names'))].filter(
+    (names) => names.length > 0 && !names.some((each) => /^\*+$/.test(each)),
+  )
+}
+
+/** Whether a name, or a pattern of names, leaves most names out: patterns with one letter or none (`?*`, `*-*`) may take in all pods, a few of them together. */
+function isNarrow(name: string): boolean {
+  return !/[*?]/.test(name) || name.replaceAll(/[^a-z0-9]/g, '').length > 1
+}
+
+const USERS = ['subjects', 'roles', 'clusterRoles']
+
 function userLimits(filter: Field): readonly string[] {
-  const users = ['subjects', 'roles', 'clusterRoles'].flatMap((name) => itemsOf(at(filter, name)))
+  const users = USERS.flatMap((name) => itemsOf(at(filter, name)))
   return users.length === 0 ? [] : ['pods that some users make']
 }
 

@@ -27,6 +27,7 @@ export function podMatchOf(resources: Field): PodMatch | undefined {
     exceptions: excluded.map((each) => ({
       where: [],
       pods: `pods named ${namesOf(each).join(', ')}`,
+      named: true,
     })),
     limits: [
       ...(isWhole ? [] : [`it looks at pods named ${mine.flatMap(namesOf).join(', ')} only`]),
