@@ -76,7 +76,8 @@ describe('exhibit controls coverage', () => {
       const found = /^(\S+)(?: +ours)? +([0-9]+) +(.*)$/.exec(line)
       const cells = found?.[3]?.split(/ {2,}/) ?? []
       expect(cells.length, line).to.be.within(4, 5)
-      for (const cell of cells.slice(0, 4)) expect(cell).to.match(new RegExp(`^[0-9]+ of ${found?.[2]}$`))
+      for (const cell of cells.slice(0, 4))
+        expect(cell).to.match(new RegExp(`^[0-9]+ of ${found?.[2]}$`))
     }
   })
 })

@@ -32,7 +32,11 @@ export const cdeSeparated: Check = {
       ]
     })
     const silent = ofClass(input.workloads, 'unclassified')
-    return [...missingCde(input), ...pairs, ...silent.map((workload) => scopeIsSilent(input, workload))]
+    return [
+      ...missingCde(input),
+      ...pairs,
+      ...silent.map((workload) => scopeIsSilent(input, workload)),
+    ]
   },
 }
 
