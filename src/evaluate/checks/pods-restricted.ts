@@ -98,7 +98,7 @@ function ofWorkload(
   const evidence = violationEvidence(group, shown)
   const said = `${violationText(shown)}${latentText(group)}`
   if (found.apart !== undefined) return notApplicable(subject, found.apart, evidence)
-  if (shown.length === 0) return pass(subject, `no container has it${latentText(group)}`, evidence)
+  if (shown.length === 0) return pass(subject, `no pod of it has it${latentText(group)}`, evidence)
   if (excepted !== undefined)
     return notApplicable(subject, `left out by the baseline: ${excepted}; ${said}`, evidence)
   return isFailure(input, trait, group, found)
