@@ -1,3 +1,5 @@
+import { parseGoBool } from '../core/go-words.ts'
+
 /** The items of a list; undefined where it is quoted, which would have to be read as CSV (pflag, StringSlice). */
 export function listItems(value: string): readonly string[] | undefined {
   if (value.includes('"')) return undefined
@@ -7,10 +9,11 @@ export function listItems(value: string): readonly string[] | undefined {
     .filter((item) => item !== '')
 }
 
-/** As Go reads a truth value (strconv.ParseBool). */
+/** A truth value in the words of the table of flags; undefined: it is none. */
 export function truthOf(value: string): 'true' | 'false' | undefined {
-  if (['1', 't', 'T', 'TRUE', 'true', 'True'].includes(value)) return 'true'
-  return ['0', 'f', 'F', 'FALSE', 'false', 'False'].includes(value) ? 'false' : undefined
+  const truth = parseGoBool(value)
+  if (truth === undefined) return undefined
+  return truth ? 'true' : 'false'
 }
 
 /**

@@ -1,3 +1,4 @@
+import { parseGoBool } from '../core/go-words.ts'
 import { isJsonObject } from '../core/json.ts'
 import type { JsonObject } from '../core/json.ts'
 import { objectKeyOf } from '../core/object-key.ts'
@@ -150,10 +151,8 @@ function providerOf({ provider }: JsonObject, faults: Untranslated[]): string | 
   return undefined
 }
 
-/** The values that strconv.ParseBool takes for true. */
 function isTried({ metadata }: KubeObject): boolean {
-  const value = metadata.annotations?.['istio.io/dry-run'] ?? ''
-  return ['1', 't', 'T', 'true', 'TRUE', 'True'].includes(value)
+  return parseGoBool(metadata.annotations?.['istio.io/dry-run'] ?? '') === true
 }
 
 /** A gateway gives no identity to those that come in without mutual TLS, which only its own settings say. */

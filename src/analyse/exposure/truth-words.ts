@@ -1,15 +1,10 @@
+import { parseGoBool } from '../../core/go-words.ts'
+
 /** How a controller reads a truth value of an annotation; undefined: it does not understand it, or it is not set. */
 export type TruthWords = (value: string | undefined) => boolean | undefined
 
-const ON = new Set(['1', 't', 'T', 'TRUE', 'true', 'True'])
-const OFF = new Set(['0', 'f', 'F', 'FALSE', 'false', 'False'])
-
 /** strconv.ParseBool of Go. */
-export const goWords: TruthWords = (value) => {
-  if (value === undefined) return undefined
-  if (ON.has(value)) return true
-  return OFF.has(value) ? false : undefined
-}
+export const goWords: TruthWords = (value) => (value === undefined ? undefined : parseGoBool(value))
 
 /** cilium/cilium operator/pkg/ingress/annotations, GetAnnotationForceHTTPSEnabled: two words besides those of Go. */
 export const ciliumWords: TruthWords = (value) => {
