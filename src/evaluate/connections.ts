@@ -7,16 +7,18 @@ import type { OffendingPair } from './offenders.ts'
 import { describeRanges, firstPort, rangeToShow } from './port-ranges.ts'
 import { ofClass, workloadName } from './scoped-workloads.ts'
 
-/** The explanation of one connection of a pair: TCP where there is any, its lowest port. */
+/** The explanation of one connection of a pair, TCP where there is any, its lowest port; with all that the pair is about. */
 export function exampleOf(input: CheckInput, pair: OffendingPair): Explanation {
   const range = rangeToShow(pair.ports)
   if (range === undefined) throw new Error('a pair without ports')
   const { endpoint: source } = pair.source
   const { endpoint: destination } = pair.destination
   const port = firstPort(range)
-  return pair.meeting?.kind === 'on'
-    ? explainNodeLocal(source, destination, pair.meeting.node, range.protocol, port)
-    : input.reachability.explain(source, destination, range.protocol, port)
+  const explanation =
+    pair.meeting?.kind === 'on'
+      ? explainNodeLocal(source, destination, pair.meeting.node, range.protocol, port)
+      : input.reachability.explain(source, destination, range.protocol, port)
+  return { ...explanation, traffic: pair.ports }
 }
 
 const scoped = new WeakMap<readonly ScopedEndpoint[], ReadonlyMap<Endpoint, ScopedEndpoint>>()

@@ -129,6 +129,8 @@ export type Explanation = {
   readonly destination: string
   readonly protocol: Protocol
   readonly port?: number
+  /** all that has this answer between both, as far as it was asked, of which this connection is one; sorted as in a ConnectionSet; absent: one connection was asked */
+  readonly traffic?: readonly PortRange[]
   readonly egress: SideExplanation
   readonly ingress: SideExplanation
 }

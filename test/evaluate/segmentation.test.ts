@@ -47,7 +47,16 @@ describe('segmentationOf', () => {
           expect({ pairs: cell.pairs, allowed: cell.allowed }).to.deep.equal({ pairs, allowed })
           expect(cell.approved).to.be.at.most(cell.allowed)
           expect(cell.example === undefined).to.equal(cell.allowed + cell.indeterminate === 0)
-          if (cell.example !== undefined) expect(cell.example.verdict).not.to.equal('denied')
+          if (cell.example === undefined) continue
+          const { verdict, protocol, port, traffic = [] } = cell.example
+          expect(verdict).not.to.equal('denied')
+          expect(
+            traffic.some(
+              ({ protocol: one, from, to }) =>
+                one === protocol &&
+                (port === undefined || ((from ?? 0) <= port && port <= (to ?? 65535))),
+            ),
+          ).to.equal(true)
         }
       }),
       { numRuns: 60 },

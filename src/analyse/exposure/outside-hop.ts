@@ -7,6 +7,7 @@ import type {
   AddressCell,
   ConnectionSet,
   Endpoint,
+  Explanation,
   PodClass,
   Reachability,
   ReachVerdict,
@@ -153,13 +154,20 @@ function has({ ranges }: ConnectionSet, { protocol, port }: Asked): boolean {
   )
 }
 
+/** Where any port was asked, the lowest of those that have the answer, with all of them. */
 function explained(
   { reachability }: OutsideWorld,
   source: Endpoint,
   target: PodClass,
   asked: Asked,
-) {
-  return reachability.explain(source, target, asked.protocol, asked.port)
+): Explanation {
+  const { protocol, port } = asked
+  if (port !== undefined) return reachability.explain(source, target, protocol, port)
+  const { allowed, indeterminate } = reachability.between(source, target)
+  const set = has(allowed, asked) ? allowed : indeterminate
+  const traffic = set.ranges.filter((range) => range.protocol === protocol)
+  const explanation = reachability.explain(source, target, protocol, traffic[0]?.from)
+  return traffic.length === 0 ? explanation : { ...explanation, traffic }
 }
 
 /** Cells of which some address lies in one of the ranges; all where there is no range. */

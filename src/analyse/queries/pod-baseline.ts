@@ -44,7 +44,7 @@ export const hostPorts = ofContainers((each) =>
 export const hostProcess = statedWrongly(
   (context) => context.hostProcess,
   (value) => !value,
-  () => 'is a HostProcess',
+  () => 'sets hostProcess to true',
 )
 
 export const addedCapabilities = ofContainers((each) =>
@@ -62,7 +62,7 @@ export const handlerHosts = ofContainers((each) =>
 export const procMount = ofContainers((each) =>
   each.procMount === undefined || each.procMount.value === 'Default'
     ? []
-    : [inContainer(each, `mounts /proc ${each.procMount.value}`, each.procMount.pointer)],
+    : [inContainer(each, `mounts /proc as ${each.procMount.value}`, each.procMount.pointer)],
 )
 
 /** Whether a seccomp or AppArmor profile is the runtime's own or one of the node's. */

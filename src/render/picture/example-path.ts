@@ -1,4 +1,5 @@
 import type { ExamplePath } from '../report-schema.ts'
+import { ANY_TRAFFIC } from '../view/evidence.ts'
 import { box, cut, label, picture } from './svg.ts'
 
 const [WIDTH, HEIGHT] = [440, 62]
@@ -11,9 +12,9 @@ export function pathPicture(path: ExamplePath): string {
     end(0, path.source, 'source'),
     end(right, path.destination, 'destination'),
     arrow(BOX, right, path.verdict),
-    label(BOX + GAP / 2, 14, path.traffic, 'picture-strong', 'middle'),
-    label(BOX / 2, 55, `leaving: ${short(path.egress)}`, 'picture-small', 'middle'),
-    label(right + BOX / 2, 55, `arriving: ${short(path.ingress)}`, 'picture-small', 'middle'),
+    label(BOX + GAP / 2, 14, short(path.traffic), 'picture-strong', 'middle'),
+    label(BOX / 2, 55, `leaving: ${answer(path.egress)}`, 'picture-small', 'middle'),
+    label(right + BOX / 2, 55, `arriving: ${answer(path.ingress)}`, 'picture-small', 'middle'),
   ]
   return picture(WIDTH, HEIGHT, path.sentence, body.join(''))
 }
@@ -34,7 +35,14 @@ function arrow(from: number, to: number, verdict: ExamplePath['verdict']): strin
   return `<path class="${style}" d="M${start} 22H${tip - 6}"/><path class="picture-tip ${verdict}" d="M${tip - 8} 17.5 ${tip} 22l-8 4.5z"/>`
 }
 
-function short(side: ExamplePath['egress']): string {
+/** As much as there is room for above the arrow; the sentence beside the picture says all of it. */
+function short(traffic: string): string {
+  if (traffic === ANY_TRAFFIC) return 'any traffic'
+  const [first = '', ...others] = traffic.split(', ')
+  return cut(others.length === 0 ? first : `${first} +${others.length}`, 18)
+}
+
+function answer(side: ExamplePath['egress']): string {
   const [first, ...others] = side.rules
   if (first === undefined) return 'nothing isolates this side'
   const name = first.policy.split('/').at(-1) ?? first.policy

@@ -12,7 +12,10 @@ export const examplePath = shape({
   verdict: z.enum(['allowed', 'denied', 'indeterminate']),
   source: text,
   destination: text,
-  traffic: text.describe('protocol and port, `TCP 5432`'),
+  connection: text.describe('protocol and port of the one that is explained, `TCP 5432`'),
+  traffic: text.describe(
+    'all that has this answer between both: `TCP 5432`, `TCP 8000-8100, UDP 53`, `any protocol and port`',
+  ),
   sentence: text,
   egress: side,
   ingress: side,

@@ -1,5 +1,10 @@
 import type { Evidence } from '../../model/evaluation.ts'
-import type { DecidingRule, Explanation, SideExplanation } from '../../model/reachability.ts'
+import type {
+  DecidingRule,
+  Explanation,
+  PortRange,
+  SideExplanation,
+} from '../../model/reachability.ts'
 import type { ExamplePath, SubjectView } from '../report-schema.ts'
 import { visible } from '../text.ts'
 import { REACH_WORDS } from '../words.ts'
@@ -30,19 +35,38 @@ export function evidenceBook(reference: string): EvidenceBook {
   }
 }
 
-/** One connection in words. */
+/** One connection in words, with all the traffic that it is an example of. */
 export function examplePath(explanation: Explanation): ExamplePath {
   const [source, destination] = [visible(explanation.source), visible(explanation.destination)]
-  const traffic = trafficWords(explanation.protocol, explanation.port, explanation.port)
+  const connection = trafficWords(explanation.protocol, explanation.port, explanation.port)
+  const traffic = explanation.traffic === undefined ? connection : allTraffic(explanation.traffic)
+  const shown = traffic === connection ? '' : ` (explained for ${connection})`
   return {
     verdict: explanation.verdict,
     source,
     destination,
+    connection,
     traffic,
-    sentence: `${source} to ${destination} on ${traffic}: ${REACH_WORDS[explanation.verdict]} in the declared configuration`,
+    sentence: `${source} to ${destination} on ${traffic}${shown}: ${REACH_WORDS[explanation.verdict]} in the declared configuration`,
     egress: side(explanation.egress),
     ingress: side(explanation.ingress),
   }
+}
+
+/** So many protocols there are: TCP, UDP, SCTP, ICMP, ICMPv6 and all others as one. */
+const PROTOCOLS = 6
+
+/** What is said where nothing is left out. */
+export const ANY_TRAFFIC = 'any protocol and port'
+
+/** `TCP 443, UDP 8000-8100`, `all TCP ports, ICMP`, `any protocol and port`. */
+function allTraffic(ranges: readonly PortRange[]): string {
+  const words = ranges.map(({ protocol, from, to }) => ({
+    said: trafficWords(protocol, from, to),
+    isWhole: trafficWords(protocol, from, to) === trafficWords(protocol),
+  }))
+  const whole = words.filter(({ isWhole }) => isWhole)
+  return whole.length === PROTOCOLS ? ANY_TRAFFIC : words.map(({ said }) => said).join(', ')
 }
 
 /** `TCP 443`, `TCP 8000-8100`, `all TCP ports`; protocols without ports are named alone. */
