@@ -118,6 +118,8 @@ export type UnlistedChanges = {
   readonly since: RunPoint
   /** the oldest first, so many at most that a cluster's memory stays bounded */
   readonly changes: readonly PolicyChange[]
+  /** listed ones of objects that an entry names for a day on which they may have been made, so that it lists no other of that day; absent: none */
+  readonly listed?: readonly PolicyChange[]
   /** how many more there were, from the earlier run of the first to the later of the last; absent: none */
   readonly beyond?: Between & { readonly count: number }
 }

@@ -45,16 +45,17 @@ const seen = z.strictObject({
   reviewed: z.boolean(),
 })
 
+const policyChange = z.strictObject({
+  ...between,
+  key: z.string(),
+  change: z.enum(['added', 'removed', 'changed']),
+  digest,
+})
+
 const unlisted = z.strictObject({
   since: runPoint,
-  changes: z.array(
-    z.strictObject({
-      ...between,
-      key: z.string(),
-      change: z.enum(['added', 'removed', 'changed']),
-      digest,
-    }),
-  ),
+  changes: z.array(policyChange),
+  listed: z.array(policyChange).exactOptional(),
   beyond: z.strictObject({ ...between, count: z.int().positive() }).exactOptional(),
 })
 

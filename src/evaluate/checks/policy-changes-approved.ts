@@ -1,10 +1,10 @@
 import type { Check, CheckAnswer, CheckInput } from '../../model/check.ts'
 import type { Evidence } from '../../model/evaluation.ts'
-import type { PolicyChange, PolicyHistory } from '../../model/history.ts'
+import type { PolicyChange, PolicyHistory, UnlistedChanges } from '../../model/history.ts'
 import { counted, fail, objectEvidence, pass, undetermined } from '../answers.ts'
 import { fileNamed } from '../authorship.ts'
 import { describeBetween, describePoint } from '../ended-by-change.ts'
-import { listingsOf } from '../history/listed.ts'
+import { knownChanges, listingsOf } from '../history/listed.ts'
 import type { Listing } from '../history/listed.ts'
 import { identityOf } from '../history/policies.ts'
 import { UNLISTED_AT_MOST, UNLISTED_DAYS } from '../history/unlisted.ts'
@@ -15,9 +15,9 @@ type Compared = Extract<PolicyHistory, { readonly kind: 'compared' }>
 /** Whether every change of a policy that runs saw was listed with ticket and approver. */
 export const policyChangesApproved: Check = {
   id: 'policy-changes-approved',
-  version: 2,
+  version: 3,
   title: 'Each change of a policy is listed with ticket and approver',
-  logic: `Objects that decide which traffic may pass, compared with the run before by what they say, without labels, annotations and status. A change counts as listed where the organisation's file of changes names its digest or the object, with a day between both runs. One that is not listed fails in each later run, too, until an entry lists it or ${UNLISTED_DAYS} days have passed. What the object claims of itself never counts.`,
+  logic: `Objects that decide which traffic may pass, compared with the run before by what they say, without labels, annotations and status. A change counts as listed where the organisation's file of changes names its digest with a day between both runs, or the object with a day of which no other change of it is known. One that is not listed fails in each later run, too, until an entry lists it or ${UNLISTED_DAYS} days have passed. What the object claims of itself never counts.`,
   reads: ['networkpolicies.networking.k8s.io'],
   needs: [],
   parameters: {},
@@ -43,7 +43,7 @@ function compared(input: CheckInput, history: Compared): readonly CheckAnswer[] 
   const { changes, carried, unread, count } = history
   const cluster = clusterSubject(input.cluster.name)
   const between = describeBetween(history)
-  const answers = [...changed(input, changes, carried.changes), ...uncounted(input, history)]
+  const answers = [...changed(input, changes, carried), ...uncounted(input, history)]
   if (unread.length > 0) {
     const said = `whether policies changed ${between} is not known of ${unread.join(', ')}: not all were read`
     return [undetermined(cluster, 'gap', said), ...answers]
@@ -58,13 +58,13 @@ function compared(input: CheckInput, history: Compared): readonly CheckAnswer[] 
 function changed(
   input: CheckInput,
   found: readonly PolicyChange[],
-  carried: readonly PolicyChange[],
+  carried: UnlistedChanges,
 ): readonly CheckAnswer[] {
   const { cluster, organisation } = input
   const present = new Map(cluster.facts.policyMarks.map(({ key }) => [identityOf(key), key]))
-  const listing = listingsOf(organisation, cluster.name)
+  const listing = listingsOf(organisation, cluster.name, knownChanges(carried, found))
   const said = [
-    ...carried.map((change) => ({ change, isOld: true })),
+    ...carried.changes.map((change) => ({ change, isOld: true })),
     ...found.map((change) => ({ change, isOld: false })),
   ].map((each) => ({ ...each, listing: listing(each.change) }))
   const byObject = Map.groupBy(said, ({ change }) => objectSubject(cluster.name, change.key))
@@ -77,6 +77,13 @@ function changed(
   })
 }
 
+/** So many digests of one day are named. */
+const NAMED = 10
+
+function moreThan(count: number): readonly string[] {
+  return count > NAMED ? [`and ${count - NAMED} more`] : []
+}
+
 type Said = {
   readonly change: PolicyChange
   /** an earlier run found it, and it was not listed then */
@@ -86,7 +93,7 @@ type Said = {
 
 function sentence(
   { organisation }: CheckInput,
-  { change, isOld, listing: { entry, otherDay } }: Said,
+  { change, isOld, listing: { entry, shared, otherDay } }: Said,
 ): string {
   const what = `${change.change} ${describeBetween(change)} (change ${change.digest})`
   const file = fileNamed(organisation, 'changes.yaml')
@@ -97,6 +104,11 @@ function sentence(
     return `${what}; ${late}${id} of ${date}, ticket ${ticket}, listed as approved by ${approvedBy}${authorship}`
   }
   const until = `fails until it is listed, at most ${UNLISTED_DAYS} days`
+  if (shared !== undefined) {
+    const { id, date } = shared.entry
+    const named = [...shared.digests.slice(0, NAMED), ...moreThan(shared.digests.length)]
+    return `${what}; ${id} names the object for ${date}, when several changes of it may have been made, so that each needs an entry with its digest (${named.join(', ')}): ${until}`
+  }
   if (otherDay !== undefined) {
     const { id, date } = otherDay
     return `${what}; ${id} names it for ${date}, when it was not made: ${until}`

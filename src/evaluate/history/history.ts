@@ -9,7 +9,7 @@ import type {
   UnlistedChanges,
 } from '../../model/history.ts'
 import { ruleSetOf } from '../rule-set-digest.ts'
-import { listingsOf } from './listed.ts'
+import { knownChanges, listingsOf, namedByObject } from './listed.ts'
 import { observedIn } from './observe.ts'
 import { observedPolicies } from './observed-policies.ts'
 import { comparePolicies, equalEdits } from './policies.ts'
@@ -129,10 +129,16 @@ function unlistedAfter(
   carried: UnlistedChanges,
   found: readonly PolicyChange[],
 ): UnlistedChanges {
-  const mine = found.map(({ from, to, key, change, digest }) => ({ from, to, key, change, digest }))
-  const listing = listingsOf(organisation, cluster.name)
-  const changes = [...carried.changes, ...mine].filter((each) => listing(each).entry === undefined)
-  return withinBounds({ ...carried, changes })
+  const before = carried.listed ?? []
+  const known = knownChanges({ ...carried, listed: [] }, found)
+  const listing = listingsOf(organisation, cluster.name, knownChanges(carried, found))
+  const isListed = (each: PolicyChange) => listing(each).entry !== undefined
+  const listed = [...before, ...known.filter(isListed)]
+  return withinBounds({
+    ...carried,
+    changes: known.filter((each) => !isListed(each)),
+    listed: namedByObject(organisation, cluster.name, listed),
+  })
 }
 
 function isReplaced(before: string | undefined, now: string | undefined): boolean {

@@ -17,10 +17,11 @@ export function carriedUnlisted(
   now: Instant,
 ): UnlistedChanges {
   const isYoung = ({ to }: Pick<PolicyChange, 'to'>) => daysBetween(to.asOf, now) <= UNLISTED_DAYS
-  const { since, changes, beyond } = unlisted
+  const { since, changes, listed = [], beyond } = unlisted
   return remembered({
     since,
     changes: changes.filter(isYoung),
+    listed: listed.filter(isYoung),
     ...(beyond !== undefined && isYoung(beyond) ? { beyond } : {}),
   })
 }
@@ -35,22 +36,36 @@ export function withoutFound(
     (known.get(`${identityOf(key)} ${digest}`) ?? []).some(
       (each) => each.from.asOf <= from.asOf && each.to.asOf >= to.asOf,
     )
-  return { ...carried, changes: carried.changes.filter((each) => !isFound(each)) }
+  const others = (changes: readonly PolicyChange[]) => changes.filter((each) => !isFound(each))
+  const { listed, ...rest } = carried
+  return {
+    ...rest,
+    changes: others(carried.changes),
+    ...(listed === undefined ? {} : { listed: others(listed) }),
+  }
 }
 
 /** What two runs remember, once each: one that looked less closely takes nothing from the other. */
 export function joinedUnlisted(one: UnlistedChanges, other: UnlistedChanges): UnlistedChanges {
   const beyond = other.beyond ?? one.beyond
-  const all = [...one.changes, ...other.changes].map((each) => [canonicalJson(each), each] as const)
+  const onceEach = (changes: readonly PolicyChange[]) => [
+    ...new Map(changes.map((each) => [canonicalJson(each), each])).values(),
+  ]
   return remembered({
     since: one.since,
-    changes: [...new Map(all).values()],
+    changes: onceEach([...one.changes, ...other.changes]),
+    listed: onceEach([...(one.listed ?? []), ...(other.listed ?? [])]),
     ...(beyond === undefined ? {} : { beyond }),
   })
 }
 
 /** The same in the order in which it is kept, the oldest first; those above the bound are counted. */
-export function remembered({ since, changes, beyond }: UnlistedChanges): UnlistedChanges {
+export function remembered({
+  since,
+  changes,
+  listed = [],
+  beyond,
+}: UnlistedChanges): UnlistedChanges {
   const sorted = changes.toSorted(byAge)
   const others = sorted.slice(UNLISTED_AT_MOST)
   const all = [...(beyond === undefined ? [] : [beyond]), ...others]
@@ -61,6 +76,7 @@ export function remembered({ since, changes, beyond }: UnlistedChanges): Unliste
   return {
     since,
     changes: sorted.slice(0, UNLISTED_AT_MOST),
+    ...(listed.length === 0 ? {} : { listed: listed.toSorted(byAge) }),
     ...(first === undefined || last === undefined
       ? {}
       : { beyond: { from: first, to: last, count: (beyond?.count ?? 0) + others.length } }),

@@ -21,7 +21,9 @@ const change = z
       .array(object)
       .min(1, 'empty list')
       .exactOptional()
-      .describe('cluster/namespace/Kind/name: what became of them on the day'),
+      .describe(
+        'cluster/namespace/Kind/name: the one change of each on the day; of several each needs its digest',
+      ),
     digests: z
       .array(digest)
       .min(1, 'empty list')

@@ -98,6 +98,41 @@ describe('a change of a policy that nobody listed', () => {
     expect(half.memory.unlisted?.changes.map(({ to }) => to.run)).to.deep.equal(['R2'])
   })
 
+  it('is listed by the object only where no other change of it may be of that day', async () => {
+    const entry = `objects: [${ALLOW}], date: 2026-11-02`
+    const { text, outcome, memory } = await said(
+      ...[BASE, NARROW, BASE].map((each) => day(each)),
+      day(BASE, changes(entry)),
+    )
+    expect(outcome).to.equal('fail')
+    const digests = (memory.unlisted?.changes ?? []).map(({ digest }) => digest)
+    expect(digests).to.have.length(2)
+    expect(text).to.include(
+      `CHG-1 names the object for 2026-11-02, when several changes of it may have been made, so that each needs an entry with its digest (${digests.toSorted().join(', ')}): fails until`,
+    )
+    const [first = '', second = ''] = digests
+    const one = changes(entry, `digests: ["${first}"], date: 2026-11-02`)
+    const both = changes(entry, `digests: ["${first}", "${second}"], date: 2026-11-02`)
+    const days = [BASE, NARROW, BASE].map((each) => day(each))
+    expect((await said(...days, day(BASE, one))).outcome).to.equal('fail')
+    expect((await said(...days, day(BASE, both))).outcome).to.equal('pass')
+  })
+
+  it('is not listed by an entry that listed another change of the object in an earlier run', async () => {
+    const listed = changes(`objects: [${ALLOW}], date: 2026-11-02`)
+    const days = [BASE, NARROW].map((each) => day(each, listed))
+    const { outcome, memory } = await said(...days)
+    expect(outcome).to.equal('pass')
+    expect(memory.unlisted?.changes).to.deep.equal([])
+    expect(memory.unlisted?.listed).to.have.length(1)
+    const next = await said(...days, day(BASE, listed))
+    expect(next.outcome).to.equal('fail')
+    expect(next.reasons).to.have.length(1)
+    expect(next.text).to.include('CHG-1 names the object for 2026-11-02, when several changes')
+    expect(next.memory.unlisted?.listed).to.have.length(1)
+    expect((await said(...days, day(NARROW))).memory.unlisted?.listed).to.equal(undefined)
+  })
+
   it('is not listed by the digest of the same change on another day', async () => {
     const { memory } = await said(day(BASE), day(NARROW))
     const digest = memory.unlisted?.changes[0]?.digest ?? ''
