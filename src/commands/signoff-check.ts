@@ -30,6 +30,12 @@ export const signoffCheckCommand: CommandSpec = {
       authorshipWords(one.authorship),
     ])
     context.stdout(table(['sign-off', 'control', 'performed on', 'by', 'authorship'], rows))
+    const written = files.map(({ name, said, setAside }) => [
+      name,
+      said,
+      setAside === undefined ? 'counts' : 'counts as missing',
+    ])
+    context.stdout(`\n${table(['file', 'authorship', 'what it says'], written)}`)
     const remarks = [
       ...(estate === undefined ? [] : unknownIn(paths, clusterNames(readEstate(estate)))),
       ...futureIn(paths, context.clock.now().slice(0, 10)),
@@ -50,6 +56,6 @@ function refuseUnheld(files: readonly StatementFile[], paths: OrganisationPaths)
   )
   if (told.length > 0)
     throw new Fault('VERIFICATION_FAILED', told.join('\n'), {
-      hint: 'its statements count as missing: have the file signed again by who states them',
+      hint: 'what it says counts as missing: have the file signed again by who states it',
     })
 }

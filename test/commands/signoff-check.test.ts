@@ -64,6 +64,33 @@ describe('exhibit signoff check', function () {
     ])
   })
 
+  it('says of every file who wrote it, and whether it counts', async () => {
+    const context = stated()
+    await context.exhibit('signoff', 'check')
+    const told = (file: string) => new RegExp(`^${file} .*$`, 'm').exec(context.out())?.[0]
+    for (const file of ['scope.yaml', 'applicability.yaml', 'sign-offs/so.yaml'])
+      expect(told(file)).to.match(/ asserted in file only +counts$/)
+    expect(told('approvers.yaml')).to.equal(undefined)
+  })
+
+  for (const name of ['scope', 'flows', 'waivers', 'changes', 'applicability'])
+    it(`ends in exit code 4 where the signature of ${name}.yaml does not hold`, async () => {
+      const context = stated()
+      const written = readFileSync(join(context.folder, 'exhibit.yaml'), 'utf8')
+      if (!written.includes(`${name}: `)) {
+        const given = `organisation: {${name}: ${name}.yaml, `
+        context.write('exhibit.yaml', written.replace('organisation: {', given))
+        context.write(`${name}.yaml`, `format: ${name}/v1\n${name}: []\n`)
+      }
+      context.write(`${name}.yaml.sig`, 'no signature\n')
+      const fault = await context.faultOf('signoff', 'check')
+      expect(fault.exitCode).to.equal(4)
+      expect(fault.message).to.match(new RegExp(`/${name}\\.yaml: signature does not hold: `))
+      expect(context.out()).to.match(
+        new RegExp(`^${name}\\.yaml +signature does not hold: .* counts as missing$`, 'm'),
+      )
+    })
+
   it('ends in exit code 4 where a signature does not hold, with every such file', async () => {
     const context = stated()
     context.write('so.yaml.sig', 'no signature\n')
