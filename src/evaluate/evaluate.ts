@@ -57,7 +57,8 @@ export function evaluate(
 ): Evaluated {
   const { defaultRights } = catalogue
   const bare = inputOf(cluster, reachability, organisation, defaultRights, customAnswers)
-  const digests = digestsOf(bare)
+  const segmentation = segmentationOf(bare)
+  const digests = digestsOf(bare, segmentation.digest)
   const past = history === undefined ? undefined : historyOf(bare, digests, history)
   const input = past === undefined ? bare : { ...bare, policyHistory: past.policies }
   const used = usesOf(catalogue, cluster)
@@ -85,7 +86,7 @@ export function evaluate(
       return withStatements(stated, people.say(framework, control))
     }),
     scope: classifiedWorkloads(input.workloads),
-    segmentation: segmentationOf(input),
+    segmentation: segmentation.cells,
     enforcer: describeEnforcers(cluster),
     assumptions: reachability.assumptions,
     blockers: reachability.blockers,

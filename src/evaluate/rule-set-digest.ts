@@ -36,12 +36,13 @@ export type RuleSet = {
  * order stands.
  */
 export function ruleSetOf(input: CheckInput): RuleSet {
-  const known = ruleSets.get(input) ?? madeRuleSet(input)
-  ruleSets.set(input, known)
+  const known = ruleSets.get(input.endpoints) ?? madeRuleSet(input)
+  ruleSets.set(input.endpoints, known)
   return known
 }
 
-const ruleSets = new WeakMap<CheckInput, RuleSet>()
+/** Checks are given the same endpoints in inputs of their own. */
+const ruleSets = new WeakMap<CheckInput['endpoints'], RuleSet>()
 
 function madeRuleSet(input: CheckInput): RuleSet {
   const parts = partsOf(input)
@@ -68,14 +69,8 @@ function partsOf(input: CheckInput): readonly RuleSetPart[] {
 
 /** The policy objects of a cluster that take part in the rule set of what is in scope, by key, each with its policies. */
 export function ruleSetObjects(input: CheckInput): ReadonlyMap<ObjectKey, readonly Policy[]> {
-  const inScope = endpointsInScope(input)
-  const own = input.cluster.policies.filter(
-    (policy) =>
-      isOfScope(input, policy) ||
-      appliesToAny(input.reachability, policy, inScope) ||
-      policy.rules.some((rule) => namesAny(input.reachability, rule, inScope)),
-  )
-  return Map.groupBy(own, ({ source }) => source)
+  const policies = ruleSetOf(input).parts.map(({ policy }) => policy)
+  return Map.groupBy(policies, ({ source }) => source)
 }
 
 /** The digest of a rule set (SHA-256 over its lines). */

@@ -8,17 +8,17 @@ import type { Member } from './between-members.ts'
 import { joinedRanges } from './joined-ranges.ts'
 import type { Range } from './joined-ranges.ts'
 import { answersText } from './noted-answers.ts'
-import { betweenTenants, bordersOf, outsideBordersOf, rangesOf } from './segment-borders.ts'
-import type { ByDestination } from './segment-borders.ts'
+import { betweenTenants, bordersOf, outsideBordersOf, rangesOf, walkOf } from './segment-borders.ts'
+import type { ByDestination, Walk } from './segment-borders.ts'
 
 /**
  * The digest of what keeps the classes of the scope and the tenants that it names apart: what may pass between workloads of different classes, between
  * those of different tenants, and between workloads in scope and the outside, with the enforcer and its version and the kinds of policies that are served (SHA-256).
  *
  * By workloads and addresses, so that pods more or less, renamed policies and addresses that are told apart for nothing leave it as it is. What meets on
- * a node follows from where pods happen to run and is no part of it.
+ * a node follows from where pods happen to run and is no part of it. Who wants more of the pairs on these ways gives a walk that sees to it.
  */
-export function segmentationDigest(input: CheckInput): Digest {
+export function segmentationDigest(input: CheckInput, walk: Walk = walkOf(input)): Digest {
   const all = hasher()
   const add = (value: Parameters<typeof canonicalJson>[0]) => {
     all.update(`${canonicalJson(value)}\n`)
@@ -26,14 +26,14 @@ export function segmentationDigest(input: CheckInput): Digest {
   const quoted = quoter()
   add({ enforcer: describeEnforcers(input.cluster) })
   add({ kinds: servedPolicyKinds(input.cluster.snapshot.resources) })
-  for (const { from, to, between } of bordersOf(input))
-    for (const { source, destination, found } of between()) {
+  for (const way of bordersOf(input))
+    for (const { source, destination, found } of walk(way)) {
       const [one, other] = [quoted(source.name), quoted(destination.name)]
-      all.update(`["${from}",${one},"${to}",${other},${answersText(found)}]\n`)
+      all.update(`["${way.from}",${one},"${way.to}",${other},${answersText(found)}]\n`)
     }
   for (const { source, destination, found } of betweenTenants(input) ?? [])
     add(['tenants', source.name, destination.name, answersText(found)])
-  for (const { segment, inbound, outbound } of outsideBordersOf(input)) {
+  for (const { segment, inbound, outbound } of outsideBordersOf(input, walk)) {
     for (const line of inboundLines(inbound())) add([segment, 'from', ...line])
     for (const line of outboundLines(outbound())) add([segment, 'to', ...line])
   }

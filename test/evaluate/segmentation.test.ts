@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { inputOf } from '../../src/evaluate/check-input.ts'
+import { segmentationDigest } from '../../src/evaluate/segmentation-digest.ts'
 import { segmentationOf } from '../../src/evaluate/segmentation.ts'
 import type { CheckInput } from '../../src/model/check.ts'
 import type { SegmentationCell } from '../../src/model/evaluation.ts'
@@ -28,7 +29,7 @@ describe('segmentationOf', () => {
       fc.asyncProperty(randomEstate, async ({ objects, organisation }) => {
         const { cluster, reachability } = await analysed(objects, {}, organisation.scope)
         const input = inputOf(cluster, reachability, organisation)
-        for (const cell of segmentationOf(input)) {
+        for (const cell of segmentationOf(input).cells) {
           let [pairs, allowed] = [0, 0]
           for (const [from, sources] of members(input, cell.from)) {
             for (const [to, destinations] of members(input, cell.to)) {
@@ -63,11 +64,22 @@ describe('segmentationOf', () => {
     )
   })
 
+  it('gives the digest of a walk that counts nothing', async () => {
+    await fc.assert(
+      fc.asyncProperty(randomEstate, async ({ objects, organisation }) => {
+        const { cluster, reachability } = await analysed(objects, {}, organisation.scope)
+        const input = inputOf(cluster, reachability, organisation)
+        expect(segmentationOf(input).digest).to.equal(segmentationDigest(input))
+      }),
+      { numRuns: 60 },
+    )
+  })
+
   it('leaves out what passes between outside addresses, and pairs of classes without members', async () => {
     await fc.assert(
       fc.asyncProperty(randomEstate, async ({ objects, organisation }) => {
         const { cluster, reachability } = await analysed(objects, {}, organisation.scope)
-        const cells = segmentationOf(inputOf(cluster, reachability, organisation))
+        const cells = segmentationOf(inputOf(cluster, reachability, organisation)).cells
         const outside = cells.filter(({ from, to }) => from === 'external' && to === 'external')
         expect(outside).to.deep.equal([])
         expect(cells.every(({ pairs }) => pairs > 0)).to.equal(true)
@@ -88,7 +100,7 @@ describe('segmentationOf', () => {
       networkPolicy('payments', 'deny', { podSelector: {}, policyTypes: ['Ingress', 'Egress'] }),
     ]
     const { cluster: model, reachability } = await analysed(cluster, {}, scope.scope)
-    const cells = segmentationOf(inputOf(model, reachability, scope))
+    const cells = segmentationOf(inputOf(model, reachability, scope)).cells
     const cell = cells.find(({ from, to }) => from === 'out-of-scope' && to === 'cde')
     expect(cell).to.include({ pairs: 1, allowed: 1, indeterminate: 0 })
     expect(cell?.example?.ingress.because).to.equal(

@@ -267,10 +267,8 @@ const NO_ROWS: readonly Row[] = []
 
 /** The rows of an endpoint in all layers that restrict it. */
 export function rowsAt(sides: Sides, endpoint: number): readonly Row[] {
-  const [network, ...others] = sides
-  const first = rowAt(network, endpoint)
-  if (others.length === 0) return first === undefined ? NO_ROWS : [first]
-  return sides.flatMap((side) => rowAt(side, endpoint) ?? [])
+  if (sides.length > 1) return sides.flatMap((side) => rowAt(side, endpoint) ?? NO_ROWS)
+  return listOf(rowAt(sides[0], endpoint))
 }
 
 function rowAt({ grouping, rows }: Side, endpoint: number): Row | undefined {

@@ -8,8 +8,9 @@ import {
   bordersOf,
   outsideBordersOf,
   rangesOf,
+  walkOf,
 } from '../../evaluate/segment-borders.ts'
-import type { Answered, Border, OutsideBorder } from '../../evaluate/segment-borders.ts'
+import type { Answered, OutsideBorder } from '../../evaluate/segment-borders.ts'
 import type { CheckInput } from '../../model/check.ts'
 import type { SignedGroup } from './signed-text.ts'
 
@@ -20,6 +21,7 @@ import type { SignedGroup } from './signed-text.ts'
 export function segmentationWords(input: CheckInput): readonly SignedGroup[] {
   const kinds = servedPolicyKinds(input.cluster.snapshot.resources)
   const tenants = betweenTenants(input)
+  const walk = walkOf(input)
   return [
     {
       lines: [
@@ -27,14 +29,10 @@ export function segmentationWords(input: CheckInput): readonly SignedGroup[] {
         ['kinds of policies that are served:', kinds],
       ],
     },
-    ...bordersOf(input).map(borderWords),
+    ...bordersOf(input).map((way) => crossingWords(`${way.from} to ${way.to}`, walk(way))),
     ...(tenants === undefined ? [] : [crossingWords('between tenants', tenants)]),
-    ...outsideBordersOf(input).flatMap(outsideWords),
+    ...outsideBordersOf(input, walk).flatMap(outsideWords),
   ]
-}
-
-function borderWords({ from, to, between }: Border): SignedGroup {
-  return crossingWords(`${from} to ${to}`, between())
 }
 
 function crossingWords(head: string, between: Iterable<Answered>): SignedGroup {
