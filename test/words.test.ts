@@ -9,6 +9,7 @@ import { describeSummary } from '../src/commands/run-summary.ts'
 import { comparisonHtml } from '../src/render/comparison-html.ts'
 import { csv } from '../src/render/csv.ts'
 import { reportHtml } from '../src/render/html.ts'
+import { reportTables } from '../src/render/tables/report.ts'
 import { reportView } from '../src/render/view/report.ts'
 import { OUTCOMES } from '../src/render/words.ts'
 import { silentLog } from '../src/core/log.ts'
@@ -84,6 +85,15 @@ describe('no assessor’s word stands in', () => {
       })
       const text = Buffer.from(bytes).toString('utf8')
       expect(misspoken([{ name: 'check-results.csv', text }])).to.deep.equal([])
+    })
+
+    it(`${what}: XLSX`, () => {
+      const tables = reportTables(reportView(source).report)
+      const texts = tables.map(({ name, columns, rows }) => ({
+        name,
+        text: [name, ...columns, ...[...rows()].flat()].join('\n'),
+      }))
+      expect(misspoken(texts)).to.deep.equal([])
     })
 
     it(`${what}: JSON, but for the identifier`, () => {

@@ -3,10 +3,12 @@ const BY_ENDING: Readonly<Record<string, string>> = {
   gz: 'application/gzip',
   html: 'text/html; charset=utf-8',
   json: 'application/json',
+  md: 'text/markdown; charset=utf-8',
   p7s: 'application/pkcs7-signature',
   pdf: 'application/pdf',
   svg: 'image/svg+xml',
   txt: 'text/plain; charset=utf-8',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   yaml: 'application/yaml',
 }
 

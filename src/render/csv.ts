@@ -1,87 +1,43 @@
 import type { Format } from './formats.ts'
-import type {
-  ControlInCluster,
-  ControlView,
-  FrameworkView,
-  Report,
-  SubjectView,
-} from './report-schema.ts'
-
-const COLUMNS = [
-  'run',
-  'cluster',
-  'framework',
-  'control',
-  'title',
-  'method',
-  'result in cluster',
-  'result over clusters',
-  'subject',
-  'verdict',
-  'cause',
-  'reason',
-  'waiver',
-  'check',
-  'check version',
-  'evidence numbers',
-  'evidence',
-] as const
+import { checkResults } from './tables/check-results.ts'
+import type { Cell, Table } from './tables/table.ts'
 
 /**
- * check-results.csv: one row for each check result, and one for a control in a cluster that has none (RFC 4180, UTF-8). For people with a
- * spreadsheet: results stand in the words of the report; report.json has their identifiers.
+ * check-results.csv: one row for each check result, and one for a control in a cluster that has none. For people with a spreadsheet: results stand
+ * in the words of the report; report.json has their identifiers.
  */
 export const csv: Format = {
   id: 'csv',
   fileName: 'check-results.csv',
   mediaType: 'text/csv; charset=utf-8; header=present',
-  render: ({ report }) =>
-    Promise.resolve({ bytes: Buffer.from([COLUMNS, ...rows(report)].map(csvRow).join('')) }),
+  render: ({ report }) => Promise.resolve({ bytes: csvOf(checkResults(report)) }),
 }
 
-function* rows(report: Report): Generator<readonly string[]> {
-  for (const framework of report.frameworks)
-    for (const control of framework.controls)
-      for (const part of control.clusters) yield* partRows(report, framework, control, part)
-}
+/** So many characters become bytes at once. */
+const PIECE = 65_536
 
-function partRows(
-  report: Report,
-  framework: FrameworkView,
-  control: ControlView,
-  part: ControlInCluster,
-): readonly (readonly string[])[] {
-  const front = [report.runId, part.cluster, framework.id, control.id, control.title]
-  const outcomes = [control.methodWord, part.word, control.word]
-  if (part.subjects.length === 0)
-    return [[...front, ...outcomes, '', '', '', part.reason, '', '', '', '', '']]
-  return part.subjects.map((subject) => [...front, ...outcomes, ...subjectCells(subject)])
-}
-
-function subjectCells(subject: SubjectView): readonly string[] {
-  return [
-    subject.subject,
-    subject.word,
-    subject.causeWord ?? '',
-    subject.reason,
-    subject.waiver ?? '',
-    subject.check,
-    String(subject.checkVersion),
-    subject.evidence.map(({ number }) => number).join(' '),
-    subject.evidence
-      .map(({ object, pointer, value }) => `${object}#${pointer} = ${value}`)
-      .join(' | '),
-  ]
+/** A table as CSV (RFC 4180, UTF-8) with its header. */
+export function csvOf({ columns, rows }: Table): Uint8Array {
+  const pieces: Buffer[] = []
+  let text = csvRow(columns)
+  for (const row of rows()) {
+    text += csvRow(row)
+    if (text.length < PIECE) continue
+    pieces.push(Buffer.from(text))
+    text = ''
+  }
+  return Buffer.concat([...pieces, Buffer.from(text)])
 }
 
 /** One record with CR LF (RFC 4180, section 2). */
-export function csvRow(cells: readonly string[]): string {
+function csvRow(cells: readonly Cell[]): string {
   return `${cells.map(csvCell).join(',')}\r\n`
 }
 
 /** One field. Text that a spreadsheet would take for a formula, full-width signs included, gets an apostrophe in front. */
-export function csvCell(text: string): string {
-  const guarded = /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]/.test(text) ? `'${text}` : text
+function csvCell(cell: Cell): string {
+  if (typeof cell === 'number') return String(cell)
+  const guarded = /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]/.test(cell) ? `'${cell}` : cell
   return /[",\r\n]/.test(guarded) || guarded !== guarded.trim()
     ? `"${guarded.replaceAll('"', '""')}"`
     : guarded

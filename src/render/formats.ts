@@ -3,6 +3,7 @@ import { csv } from './csv.ts'
 import { html } from './html.ts'
 import { json } from './json.ts'
 import { pdf } from './pdf.ts'
+import { xlsx } from './xlsx.ts'
 import type { ReportView } from './view/report.ts'
 
 /** What a format is rendered with besides the view. */
@@ -25,4 +26,4 @@ export type Format = {
 }
 
 /** All formats, in the order in which they are written: what needs a browser comes last. */
-export const FORMATS: readonly Format[] = [html, json, csv, pdf]
+export const FORMATS: readonly Format[] = [html, json, csv, xlsx, pdf]

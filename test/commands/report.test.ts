@@ -152,6 +152,7 @@ describe('exhibit report', function () {
       'check-results.csv',
       'report.html',
       'report.json',
+      'report.xlsx',
     ])
   })
 
@@ -181,7 +182,7 @@ describe('exhibit report', function () {
     expect(unknown.hint).to.include('archive list')
     expect((await context.faultOf('report')).code).to.equal('USAGE')
     const format = await context.faultOf('report', '--run', 'x', '--format', 'html,docx')
-    expect(format.hint).to.equal('known formats: html, json, csv, pdf')
+    expect(format.hint).to.equal('known formats: html, json, csv, xlsx, pdf')
   })
 })
 

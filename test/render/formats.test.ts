@@ -4,11 +4,12 @@ import { expect } from 'chai'
 import { z } from 'zod'
 import { silentLog } from '../../src/core/log.ts'
 import { FORMATS } from '../../src/render/formats.ts'
-import type { RenderOptions } from '../../src/render/formats.ts'
+import type { Format, RenderOptions } from '../../src/render/formats.ts'
 import { reportSchema } from '../../src/render/report-schema.ts'
 import { reportView } from '../../src/render/view/report.ts'
 import { reportSource } from './fixture.ts'
 import { expectFile, expectGolden } from './golden.ts'
+import { unzipped } from '../unzip.ts'
 import { hostileSource } from './hostile.ts'
 import { emptySource } from './fixture-empty.ts'
 
@@ -40,17 +41,30 @@ describe('every format', () => {
     it(`carries hostile text without executing, linking or hiding any of it (${format.id})`, async function () {
       this.timeout(180_000)
       const { bytes } = await format.render(reportView(hostileSource()), options)
-      const text = Buffer.from(bytes).toString(format.id === 'pdf' ? 'latin1' : 'utf8')
+      const text = textOf(format, Buffer.from(bytes))
       expect(text.length).to.be.greaterThan(1000)
       expect(/[\u202a-\u202e\u2066-\u2069\u200b]/.test(format.id === 'pdf' ? '' : text)).to.equal(
         false,
       )
-      if (format.id === 'html') expectInertHtml(text)
-      if (format.id === 'pdf') expectInertPdf(text)
-      if (format.id === 'csv') expectInertCsv(text)
+      INERT[format.id]?.(text)
     })
   }
 })
+
+/** What is written in a file; of an archive what is written in its files. */
+function textOf({ id }: Format, bytes: Buffer): string {
+  if (id === 'pdf') return bytes.toString('latin1')
+  if (id === 'xlsx') return [...unzipped(bytes).values()].join('')
+  return bytes.toString('utf8')
+}
+
+/** What to look for in each; JSON is data, and its texts are looked at above. */
+const INERT: Readonly<Record<string, (text: string) => void>> = {
+  html: expectInertHtml,
+  pdf: expectInertPdf,
+  csv: expectInertCsv,
+  xlsx: expectInertXlsx,
+}
 
 /** Only our own elements and attributes: nothing of the attack became markup. */
 function expectInertHtml(html: string): void {
@@ -74,6 +88,15 @@ function expectInertCsv(csv: string): void {
   for (const record of csv.split('\r\n').slice(1))
     for (const cell of record.match(/("([^"]|"")*"|[^,]*)/g) ?? [])
       expect(cell.replace(/^"/, '')).to.not.match(/^[=+\-@\t]/)
+}
+
+/** Nothing that a spreadsheet would compute, fetch or follow; test/render/xlsx reads the fields. */
+function expectInertXlsx(xml: string): void {
+  for (const tag of ['f', 'hyperlink', 'hyperlinks', 'externalLink', 'drawing', 'oleObject', 'dde'])
+    expect(xml).to.not.match(new RegExp(`<${tag}[ />]`, 'i'))
+  expect(xml).to.not.match(/TargetMode|vbaProject|<!|<\?(?!xml )/)
+  for (const [, target = ''] of xml.matchAll(/Target="([^"]*)"/g))
+    expect(target).to.match(/^[a-z]+(\/[a-z0-9]+)?\.xml$/i)
 }
 
 describe('text formats', () => {

@@ -1,0 +1,20 @@
+import type { Format } from './formats.ts'
+import { reportTables } from './tables/report.ts'
+import { workbook } from './xlsx/workbook.ts'
+
+/** report.xlsx: every table of the report as a sheet, with filters. For people who sort, count and sample; report.json has identifiers and whole texts. */
+export const xlsx: Format = {
+  id: 'xlsx',
+  fileName: 'report.xlsx',
+  mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  render: async ({ report }) => ({
+    bytes: await workbook(reportTables(report), {
+      title: `${report.title} - ${report.entity}`,
+      creator: report.tool,
+      created: report.generatedAt,
+      classification: report.classification,
+      reference: `run ${report.runId}`,
+      whole: 'report.json',
+    }),
+  }),
+}
