@@ -8,7 +8,7 @@ import type { CommandSpec } from './context.ts'
 import { CONFIG } from './options.ts'
 import { table } from './output.ts'
 import { knownControls, loadOrganisation } from './stages/catalogue.ts'
-import { clusterNames, futureIn, remarkLine, unknownIn } from './stages/file-remarks.ts'
+import { broadIn, clusterNames, futureIn, remarkLine, unknownIn } from './stages/file-remarks.ts'
 import { organisationFiles, type OrganisationPaths } from './stages/organisation-files.ts'
 
 /** `exhibit signoff check`: whether the organisation's files are valid, what is to be looked at in them, and who signed them. */
@@ -38,6 +38,7 @@ export const signoffCheckCommand: CommandSpec = {
     context.stdout(`\n${table(['file', 'authorship', 'what it says'], written)}`)
     const remarks = [
       ...(estate === undefined ? [] : unknownIn(paths, clusterNames(readEstate(estate)))),
+      ...broadIn(paths),
       ...futureIn(paths, context.clock.now().slice(0, 10)),
     ]
     for (const remark of remarks) context.log.warn(remarkLine(remark))

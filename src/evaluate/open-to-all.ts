@@ -124,7 +124,8 @@ function portsOf(traffic: Exclude<Rule['traffic'], 'all'>[number]): readonly Por
   return [{ protocol, from, to }]
 }
 
-function holdsMostPorts(ranges: readonly PortRange[]): boolean {
+/** Whether ranges hold most ports of a protocol that has some. */
+export function holdsMostPorts(ranges: readonly PortRange[]): boolean {
   return (['TCP', 'UDP', 'SCTP'] as const).some((wanted) => {
     const own = ranges.filter(({ protocol }) => protocol === wanted)
     const held = own.reduce((sum, { from = 0, to = LAST_PORT }) => sum + to - from + 1, 0)

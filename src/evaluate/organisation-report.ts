@@ -3,6 +3,7 @@ import type { CheckInput, ScopedWorkload } from '../model/check.ts'
 import type { OrganisationReport } from '../model/evaluation.ts'
 import type { ApprovedFlow, FlowSide, Organisation } from '../model/scope.ts'
 import { byText } from './answers.ts'
+import { breadthOf } from './flow-breadth.ts'
 import { flowPossible, isPossible } from './flows-possible.ts'
 import { matchesAnyGlob } from './glob.ts'
 import { labelClaims } from './label-claims.ts'
@@ -66,25 +67,32 @@ function filesOf({ files }: Organisation): Pick<OrganisationReport, 'files'> {
 function datedFlows(
   flows: readonly ApprovedFlow[],
   asOf: Instant,
-): Required<Pick<OrganisationReport, 'notYetFlows' | 'overdueFlows'>> {
+): Required<Pick<OrganisationReport, 'broadFlows' | 'notYetFlows' | 'overdueFlows'>> {
   const today = asOf.slice(0, 10)
   return {
+    broadFlows: flows.flatMap((flow) => {
+      const breadth = breadthOf(flow)
+      return breadth === undefined ? [] : [{ id: flow.id, ...breadth }]
+    }),
     notYetFlows: flows.filter((flow) => isNotYet(flow, asOf)).map(({ id }) => id),
     overdueFlows: flows.filter(({ reviewBy }) => reviewBy < today).map(({ id }) => id),
   }
 }
 
-/** Entries of the applicability file whose day is still to come; nothing without that file. */
+/** Entries of the applicability file that take out a whole framework, and those whose day is still to come; nothing without that file. */
 function datedApplicability(
   { applicability }: Organisation,
   { name }: { readonly name: string },
   asOf: Instant,
-): Pick<OrganisationReport, 'notYetApplicability'> {
+): Pick<OrganisationReport, 'broadApplicability' | 'notYetApplicability'> {
   if (applicability === undefined) return {}
-  const notYet = applicability.notApplicable.filter(
-    ({ approvedOn, clusters }) => approvedOn > asOf.slice(0, 10) && matchesAnyGlob(clusters, name),
-  )
-  return { notYetApplicability: notYet.map(({ id }) => id) }
+  const here = applicability.notApplicable.filter(({ clusters }) => matchesAnyGlob(clusters, name))
+  const notYet = here.filter(({ approvedOn }) => approvedOn > asOf.slice(0, 10))
+  const broad = here.filter(({ control }) => control === undefined)
+  return {
+    broadApplicability: broad.map(({ id }) => id),
+    notYetApplicability: notYet.map(({ id }) => id),
+  }
 }
 
 /** Namespaces of which the scope names nothing, and else the single workloads that it does not name; sorted. */

@@ -4,6 +4,7 @@ import type { Register } from '../model/check.ts'
 import type { ConnectionSet, Endpoint, PortRange, Reachability } from '../model/reachability.ts'
 import type { ApprovedFlow, FlowSide, Organisation, Scope } from '../model/scope.ts'
 import { holdsCell, meetsCell, rangesOf } from '../analyse/engine/address-ranges.ts'
+import { identifies } from './flow-breadth.ts'
 import { LAST_PORT, withoutRanges } from './port-ranges.ts'
 import { selectsPod } from './scope-of.ts'
 
@@ -11,7 +12,7 @@ import { selectsPod } from './scope-of.ts'
  * The register of approved flows over the endpoints of one cluster.
  *
  * A flow lists a connection only when it means every pod and every address on both sides: an entry for part of an endpoint does not
- * approve the rest, and an entry counts from the day of its approval. Names (FQDN) cannot be held against addresses and list nothing.
+ * approve the rest, and an entry counts from the day of its approval. One that does not identify what it approves lists nothing. Names (FQDN) cannot be held against addresses and list nothing.
  */
 export function registerOf(
   cluster: string,
@@ -23,8 +24,20 @@ export function registerOf(
   const sources = numbered(reachability, sides(cluster, organisation.scope, flows, 'from'))
   const destinations = numbered(reachability, sides(cluster, organisation.scope, flows, 'to'))
   return {
-    unapproved: question(sources, destinations, flows, () => true),
-    unmitigated: question(sources, destinations, flows, (flow) => flow.mitigation !== undefined),
+    unapproved: question(sources, destinations, flows, identifies),
+    unmitigated: question(
+      sources,
+      destinations,
+      flows,
+      (flow) => flow.mitigation !== undefined && identifies(flow),
+    ),
+    tooBroad: (source, destination) => {
+      const [from, to] = [sources.numberOf(source), destinations.numberOf(destination)]
+      return flows
+        .filter(both(sources.flowsOf(from), destinations.flowsOf(to)))
+        .filter((flow) => !identifies(flow))
+        .map(({ id }) => id)
+    },
   }
 }
 

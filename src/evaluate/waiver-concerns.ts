@@ -26,7 +26,7 @@ function expiry(days: number): string {
 }
 
 /** A pattern that gives neither a namespace nor a name: whatever is made in the cluster later is meant as well. */
-function meansWholeCluster(pattern: string): boolean {
+export function meansWholeCluster(pattern: string): boolean {
   const [, namespace = '', , name = ''] = pattern.split('/')
   return isAny(name) && (namespace === '' || isAny(namespace))
 }

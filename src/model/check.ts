@@ -48,6 +48,8 @@ export type Register = {
   unapproved(source: Endpoint, destination: Endpoint, ports: ConnectionSet): readonly PortRange[]
   /** the same over the flows that state how the risk of an insecure service is mitigated */
   unmitigated(source: Endpoint, destination: Endpoint, ports: ConnectionSet): readonly PortRange[]
+  /** ids of flows that mean both sides and are too broad to list anything, in the order of the register */
+  tooBroad(source: Endpoint, destination: Endpoint): readonly string[]
 }
 
 /** What Kubernetes itself makes in one cluster, ready for questions. */

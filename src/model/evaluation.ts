@@ -223,6 +223,15 @@ export type OrganisationReport = {
   readonly deniedFlows?: readonly DeniedFlow[]
   /** approved flows that select pods by labels alone, in the order of the register; absent in evaluations of older versions */
   readonly labelFlows?: readonly LabelFlow[]
+  /** approved flows that are too broad, in the order of the register; `lists`: they list connections all the same. Absent in evaluations of older versions */
+  readonly broadFlows?: readonly {
+    readonly id: string
+    readonly lists: boolean
+    /** for people */
+    readonly why: string
+  }[]
+  /** entries of the applicability file that speak of this cluster and take out a whole framework; absent in evaluations of older versions */
+  readonly broadApplicability?: readonly string[]
   /** flows whose day of approval is still to come: they list nothing; absent in evaluations of older versions */
   readonly notYetFlows?: readonly string[]
   /** entries of the applicability file that speak of this cluster and whose day of approval is still to come: they are not applied; absent in evaluations of older versions */

@@ -122,7 +122,7 @@ export type ApprovedFlow = {
   readonly from: FlowSide
   readonly to: FlowSide
   readonly protocol: 'TCP' | 'UDP' | 'SCTP'
-  /** inclusive ranges; empty: all ports, which is said */
+  /** inclusive ranges; empty: all ports, which is too broad to list anything */
   readonly ports: readonly { readonly from: number; readonly to: number }[]
   /** service name, for people: `https`, `postgresql` */
   readonly service?: string

@@ -78,6 +78,17 @@ describe('organisationReport', () => {
     expect(overdueFlows).to.deep.equal(['yesterday'])
   })
 
+  it('names flows that are too broad, and whether they list anything', async () => {
+    const any = { kind: 'subjects', subjects: { namespaces: ['*'] } } as const
+    const { broadFlows } = await report({
+      flows: [flow('one', blog), flow('all', blog, { ports: [] }), flow('any', any)],
+    })
+    expect(broadFlows?.map(({ id, lists }) => `${id} ${lists}`)).to.deep.equal([
+      'all false',
+      'any true',
+    ])
+  })
+
   it('names flows that are not approved yet on the day of the snapshot', async () => {
     const { notYetFlows } = await report({
       flows: [

@@ -1,4 +1,5 @@
 import { readTextFile } from '../../core/text-file.ts'
+import { broadEntries } from '../../evaluate/organisation/broad-entries.ts'
 import { futureDays, type FutureDay } from '../../evaluate/organisation/future-days.ts'
 import { unknownClusters } from '../../evaluate/organisation/unknown-clusters.ts'
 import type { Estate } from '../../model/estate.ts'
@@ -27,6 +28,11 @@ export function futureIn(
   today: string,
 ): readonly FileRemark<FutureDay>[] {
   return remarks(paths, (text, place) => futureDays(text, place, today))
+}
+
+/** Entries of the files that are too broad, likewise. */
+export function broadIn(paths: OrganisationPaths): readonly FileRemark<FutureDay>[] {
+  return remarks(paths, broadEntries)
 }
 
 function remarks<T extends FutureDay>(

@@ -1,5 +1,13 @@
 import type { Check, CheckAnswer, CheckInput, ScopedWorkload } from '../../model/check.ts'
-import { counted, explanationEvidence, fail, pass, podEvidence, undetermined } from '../answers.ts'
+import {
+  counted,
+  explanationEvidence,
+  fail,
+  pass,
+  podEvidence,
+  someOf,
+  undetermined,
+} from '../answers.ts'
 import { wordOf } from '../baseline.ts'
 import { membersOf } from '../between-members.ts'
 import {
@@ -23,10 +31,10 @@ const DIRECTIONS = ['all', 'inbound', 'outbound'] as const
 /** Whether every connection that the policies allow into, within or out of the cardholder-data environment is in the register. */
 export const flowsApproved: Check = {
   id: 'flows-approved',
-  version: 5,
+  version: 6,
   title: 'Every allowed connection of the cardholder-data environment is in the register',
   logic:
-    "For each CDE workload, every connection that the declared policies allow is held against the flows approved by the day of the snapshot, ports included. What may be allowed counts as allowed, and so does what passes on one node to or from a host-network pod, but for the platform's own.",
+    "For each CDE workload, every connection that the declared policies allow is held against the flows approved by the day of the snapshot, ports included. A flow of most ports, or from anything to anything, identifies no service and lists nothing. What may be allowed counts as allowed, and so does what passes on one node to or from a host-network pod, but for the platform's own.",
   reads: CONNECTIVITY,
   needs: ['scope', 'flows', 'reachability'],
   passesBy: 'denial',
@@ -54,7 +62,7 @@ function answer(
       ...explanationEvidence(example),
       ...workload.pods.slice(0, 1).map(podEvidence),
     ]
-    return fail(subject, unlisted(count, pairs, first), evidence, example)
+    return fail(subject, unlisted(input, count, pairs, first), evidence, example)
   }
   const [unsure] = uncertain
   const evidence = workload.pods.slice(0, 1).map(podEvidence)
@@ -101,7 +109,14 @@ function partsOf(input: CheckInput): Parts {
   }
 }
 
-function unlisted(count: number, pairs: number, first: OffendingPair): string {
+function unlisted(
+  { register }: CheckInput,
+  count: number,
+  pairs: number,
+  first: OffendingPair,
+): string {
   const many = `in ${count} of ${counted(pairs, 'pair')}, connections are allowed that no approved flow lists`
-  return `${many}; for example ${describePair(first)}`
+  const broad = register.tooBroad(first.source.endpoint, first.destination.endpoint)
+  const why = broad.length === 0 ? '' : `; too broad to list it: ${someOf(broad)}`
+  return `${many}; for example ${describePair(first)}${why}`
 }

@@ -15,10 +15,10 @@ import { overCde } from '../unclassified.ts'
 /** Whether services known to be insecure are allowed into the cardholder-data environment without a stated mitigation. */
 export const insecureServicesMitigated: Check = {
   id: 'insecure-services-mitigated',
-  version: 5,
+  version: 6,
   title: 'Insecure services into the cardholder-data environment are mitigated',
   logic:
-    'For each CDE workload, connections allowed on the listed ports, and on those that the scope file adds, need an approved flow that states a mitigation, also from host-network pods on its own node. Ports stand for services; what listens behind them is not seen.',
+    'For each CDE workload, connections allowed on the listed ports, and on those that the scope file adds, need an approved flow that states a mitigation and identifies a service, also from host-network pods on its own node. Ports stand for services; what listens behind them is not seen.',
   reads: CONNECTIVITY,
   needs: ['scope', 'flows', 'reachability'],
   passesBy: 'denial',

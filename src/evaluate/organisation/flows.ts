@@ -46,7 +46,9 @@ const flow = z
     from: side,
     to: side,
     protocol: z.enum(['TCP', 'UDP', 'SCTP']),
-    ports: z.array(z.union([port, portRange])).describe('ports or ranges; empty: all ports'),
+    ports: z
+      .array(z.union([port, portRange]))
+      .describe('ports or ranges; empty: all ports, which is too broad to list anything'),
     service: text.exactOptional(),
     need: text,
     approvedBy: text.describe('as listed here; printed "listed as approved by"'),

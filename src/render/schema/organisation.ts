@@ -59,7 +59,7 @@ const flow = shape({
   reviewBy: text,
   mitigation: text,
   states: list(text).describe(
-    'overdue or unused, with the clusters, or of a cluster that the estate does not have; empty: in use and not overdue',
+    'overdue, unused or too broad, with the clusters, or of a cluster that the estate does not have; empty: in use and not overdue',
   ),
 })
 

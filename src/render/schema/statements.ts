@@ -74,7 +74,7 @@ const applicability = shape({
       reason: text,
       approval: text,
       states: list(text).describe(
-        'that it is approved on a day to come and not applied; names of clusters that the estate does not have',
+        'that it takes out a whole framework; that it is approved on a day to come and not applied; names of clusters that the estate does not have',
       ),
     }),
   ),

@@ -1,4 +1,4 @@
-import type { DeniedFlow, LabelFlow } from '../../model/evaluation.ts'
+import type { DeniedFlow, LabelFlow, OrganisationReport } from '../../model/evaluation.ts'
 import type { ReportCluster, ReportSource } from '../../model/report.ts'
 import type { ApprovedFlow, FlowSide, Organisation } from '../../model/scope.ts'
 import type { Report } from '../report-schema.ts'
@@ -74,6 +74,13 @@ function flowStates(id: string, clusters: readonly ReportCluster[]): readonly st
     ...(reports.some(({ notYetFlows }) => notYetFlows?.includes(id) === true)
       ? ['not yet approved: lists nothing']
       : []),
+    ...[
+      ...new Set(
+        reports
+          .flatMap(({ broadFlows = [] }) => broadFlows.filter((each) => each.id === id))
+          .map(broadWords),
+      ),
+    ],
     ...(reports.some(({ overdueFlows }) => overdueFlows.includes(id)) ? ['review overdue'] : []),
     ...(reports.every(({ unusedFlows }) => unusedFlows.includes(id)) ? ['nothing allows it'] : []),
     ...clusters.flatMap(({ name, evaluation }) =>
@@ -87,6 +94,10 @@ function flowStates(id: string, clusters: readonly ReportCluster[]): readonly st
         .map((each) => prose(deniedWords(name, each))),
     ),
   ]
+}
+
+function broadWords({ lists, why }: NonNullable<OrganisationReport['broadFlows']>[number]): string {
+  return prose(lists ? `too broad: ${why}` : `too broad: ${why}; lists nothing`)
 }
 
 /** Who may put pods into a flow that selects them by labels alone. */

@@ -18,6 +18,7 @@ export function readFirst(source: ReportSource): readonly string[] {
     ...unknownNames(source),
     ...idleWaivers(source),
     ...waiverConcerns(source),
+    ...broadEntries(source),
     ...setAside(source),
     ...missingFiles(source),
     ...source.clusters.flatMap(catalogueNote(source)),
@@ -103,6 +104,29 @@ function waiverConcerns({ organisation: { waivers }, clusters }: ReportSource): 
     ...(broad.length === 0
       ? []
       : [`Waivers with a pattern that could mean a whole cluster: ${listed(broad)}.`]),
+  ]
+}
+
+function broadEntries({ organisation, clusters }: ReportSource): readonly string[] {
+  const broad = clusters.flatMap(({ evaluation }) => evaluation?.organisation.broadFlows ?? [])
+  const ids = (lists: boolean) => [
+    ...new Set(broad.filter((each) => each.lists === lists).map(({ id }) => visible(id))),
+  ]
+  const [listing, silent] = [ids(true), ids(false)]
+  const whole = (organisation.applicability?.notApplicable ?? []).flatMap(
+    ({ id, framework, control }) =>
+      control === undefined ? [visible(`${id} (${framework})`)] : [],
+  )
+  return [
+    ...(silent.length === 0
+      ? []
+      : [`Approved flows that are too broad and so list nothing: ${listed(silent)}.`]),
+    ...(listing.length === 0
+      ? []
+      : [`Approved flows that mean any pod of a cluster or any address: ${listed(listing)}.`]),
+    ...(whole.length === 0
+      ? []
+      : [`Entries that declare a whole framework not applicable: ${listed(whole)}.`]),
   ]
 }
 

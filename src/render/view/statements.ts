@@ -175,6 +175,7 @@ function applicabilityView(
       reason: prose(entry.reason),
       approval: approvalWords(entry.approvedBy, entry.approvedOn, said),
       states: [
+        ...(entry.control === undefined ? ['too broad: takes out a whole framework'] : []),
         ...notYetWords(entry, source.clusters),
         ...unknown(APPLICABILITY, 'notApplicable', index),
       ],
