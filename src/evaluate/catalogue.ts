@@ -19,7 +19,7 @@ import {
 import type { Read, TellFile } from './catalogue-read.ts'
 import { baselineSchema, checkUseSchema, frameworkSchema } from './catalogue-schema.ts'
 import type { BaselineFile, FrameworkFile } from './catalogue-schema.ts'
-import { CHECKS } from './checks.ts'
+import { CHECKS } from './check-list.ts'
 import { checkIn } from './custom/as-check.ts'
 import type { KnownKinds } from './custom/check-files.ts'
 import { customChecksOf } from './custom/custom-checks.ts'

@@ -90,7 +90,7 @@ export type CheckNeed = 'scope' | 'flows' | 'reachability' | 'exposures'
 export type ParameterForm =
   'list' | 'rights' | { readonly words: readonly string[] } | readonly string[]
 
-/** The code that a control names. Pure; one file in src/evaluate/checks and one line in its registry. */
+/** The code that a control names. Pure; one file in src/evaluate/checks. */
 export type Check = {
   /** never reused, never renumbered */
   readonly id: string

@@ -3,7 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { parseYaml } from '../../src/core/yaml.ts'
-import { CHECKS } from '../../src/evaluate/checks.ts'
+import { CHECKS } from '../../src/evaluate/check-list.ts'
 import { hashOf, shinglesOf } from './shingles.ts'
 
 const ROOT = join(import.meta.dirname, '../..')

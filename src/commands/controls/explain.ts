@@ -1,7 +1,7 @@
 import { Fault } from '../../core/fault.ts'
 import { nearest } from '../../core/nearest.ts'
 import { stringifyYaml } from '../../core/yaml-text.ts'
-import { CHECKS } from '../../evaluate/checks.ts'
+import { CHECKS } from '../../evaluate/check-list.ts'
 import { checkIn } from '../../evaluate/custom/as-check.ts'
 import type { Check } from '../../model/check.ts'
 import type { Catalogue } from '../../model/control.ts'
