@@ -9,6 +9,7 @@ import { describeSummary } from '../src/commands/run-summary.ts'
 import { comparisonHtml } from '../src/render/comparison-html.ts'
 import { csv } from '../src/render/csv.ts'
 import { reportHtml } from '../src/render/html.ts'
+import { markdown } from '../src/render/markdown.ts'
 import { reportTables } from '../src/render/tables/report.ts'
 import { reportView } from '../src/render/view/report.ts'
 import { OUTCOMES } from '../src/render/words.ts'
@@ -79,13 +80,14 @@ describe('no assessor’s word stands in', () => {
       expect(misspoken([{ name: 'report.html', text: readableOf(html) }])).to.deep.equal([])
     })
 
-    it(`${what}: CSV`, async () => {
-      const { bytes } = await csv.render(reportView(source), {
-        browser: { env: {}, log: silentLog },
+    for (const format of [csv, markdown])
+      it(`${what}: ${format.id}`, async () => {
+        const { bytes } = await format.render(reportView(source), {
+          browser: { env: {}, log: silentLog },
+        })
+        const text = Buffer.from(bytes).toString('utf8')
+        expect(misspoken([{ name: format.fileName, text }])).to.deep.equal([])
       })
-      const text = Buffer.from(bytes).toString('utf8')
-      expect(misspoken([{ name: 'check-results.csv', text }])).to.deep.equal([])
-    })
 
     it(`${what}: XLSX`, () => {
       const tables = reportTables(reportView(source).report)

@@ -2,6 +2,7 @@ import type { BrowserOptions } from './browser.ts'
 import { csv } from './csv.ts'
 import { html } from './html.ts'
 import { json } from './json.ts'
+import { markdown } from './markdown.ts'
 import { pdf } from './pdf.ts'
 import { xlsx } from './xlsx.ts'
 import type { ReportView } from './view/report.ts'
@@ -26,4 +27,4 @@ export type Format = {
 }
 
 /** All formats, in the order in which they are written: what needs a browser comes last. */
-export const FORMATS: readonly Format[] = [html, json, csv, xlsx, pdf]
+export const FORMATS: readonly Format[] = [html, json, csv, markdown, xlsx, pdf]

@@ -153,6 +153,7 @@ describe('exhibit report', function () {
       'report.html',
       'report.json',
       'report.xlsx',
+      'summary.md',
     ])
   })
 
@@ -182,7 +183,7 @@ describe('exhibit report', function () {
     expect(unknown.hint).to.include('archive list')
     expect((await context.faultOf('report')).code).to.equal('USAGE')
     const format = await context.faultOf('report', '--run', 'x', '--format', 'html,docx')
-    expect(format.hint).to.equal('known formats: html, json, csv, xlsx, pdf')
+    expect(format.hint).to.equal('known formats: html, json, csv, markdown, xlsx, pdf')
   })
 })
 

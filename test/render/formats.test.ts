@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
+import { marked } from 'marked'
 import { z } from 'zod'
 import { silentLog } from '../../src/core/log.ts'
 import { FORMATS } from '../../src/render/formats.ts'
@@ -64,6 +65,7 @@ const INERT: Readonly<Record<string, (text: string) => void>> = {
   pdf: expectInertPdf,
   csv: expectInertCsv,
   xlsx: expectInertXlsx,
+  markdown: expectInertMarkdown,
 }
 
 /** Only our own elements and attributes: nothing of the attack became markup. */
@@ -99,6 +101,14 @@ function expectInertXlsx(xml: string): void {
     expect(target).to.match(/^[a-z]+(\/[a-z0-9]+)?\.xml$/i)
 }
 
+/** Only tags that the summary's own tables and lists make. */
+function expectInertMarkdown(text: string): void {
+  const html = marked.parse(text, { async: false })
+  const own = /^<\/?(h[12]|p|ol|li|table|thead|tbody|tr|t[hd]( align="right")?|pre|code)>$/
+  for (const [tag] of html.matchAll(/<[^>]*>/g)) expect(tag).to.match(own)
+  expect(html).to.include('&lt;script&gt;')
+}
+
 describe('text formats', () => {
   const rendered = async (id: string) => {
     const format = FORMATS.find((one) => one.id === id)!
@@ -115,6 +125,10 @@ describe('text formats', () => {
     const text = await rendered('json')
     expectGolden('report.json', text)
     expect(reportSchema.safeParse(JSON.parse(text)).success).to.equal(true)
+  })
+
+  it('write the golden Markdown', async () => {
+    expectGolden('summary.md', await rendered('markdown'))
   })
 
   it('write the golden CSV, with CR LF after each record', async () => {
