@@ -1,6 +1,7 @@
 /** report.html: the whole report in one file that needs nothing else. */
 import { htmlDocument } from './document.ts'
 import type { Format } from './formats.ts'
+import { withAlikeTogether } from './alike-subjects.ts'
 import { pagesOf } from './beyond-group.ts'
 import { shownControl } from './paired-control.ts'
 import { template } from './templates.ts'
@@ -42,7 +43,7 @@ function* sections(view: ReportView): Generator<string> {
       for (const page of pagesOf(framework))
         yield 'controls' in page
           ? template('beyond')(page)
-          : template('control')(shownControl(framework, page))
+          : template('control')(withAlikeTogether(shownControl(framework, page)))
     yield '</section>\n'
   }
   yield template('segmentation')(report)
