@@ -1,13 +1,16 @@
 import { join } from 'node:path'
 import { expect } from 'chai'
+import { NEWEST_STANDARD, violationsOf } from '../../src/analyse/queries/pod-standards.ts'
 import { loadOrganisation } from '../../src/commands/stages/catalogue.ts'
 import { KIND_READERS, originOf, resourceName } from '../../src/collect/kinds.ts'
 import { parseCidr, parseIpAddress } from '../../src/core/ip-address.ts'
 import type { IpRange } from '../../src/core/ip-address.ts'
 import type { KubeObject } from '../../src/model/object.ts'
+import { analysed } from '../evaluate/builders.ts'
 import { HISTORY, estateAt, hasLabels, listAt, ofKind, textAt, valueAt } from './slot-estate.ts'
 import type { SlotEstate } from './slot-estate.ts'
 
+const ENFORCE = 'pod-security.kubernetes.io/enforce'
 const CONTROLLERS = ['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob']
 
 describe('the bundled estate', () => {
@@ -172,6 +175,20 @@ describe('the bundled estate', () => {
       const names = objects.filter(({ kind }) => kind === 'Namespace').map(nameOf)
       expect(names, keyOf(object)).to.include(namespace)
     })
+  })
+
+  it('has no pod that the admission of its namespace would have refused', async () => {
+    for (const estate of estates)
+      for (const objects of estate.clusters.values()) {
+        const { cluster } = await analysed(objects)
+        const refused = cluster.facts.podSecurity.groups.filter(({ namespace, shape }) => {
+          const level = cluster.namespaces.get(namespace)?.labels[ENFORCE]
+          const standard = level === 'baseline' || level === 'restricted' ? level : undefined
+          return standard !== undefined && violationsOf(shape, standard, NEWEST_STANDARD).length > 0
+        })
+        const names = refused.map(({ namespace, workload }) => `${namespace}/${workload}`)
+        expect(names, estate.slot.slot).to.deep.equal([])
+      }
   })
 
   it('begins with four folders of clusters and ends with three', () => {
