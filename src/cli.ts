@@ -29,8 +29,8 @@ function packageRoot(): string {
   return existsSync(join(root, 'controls')) ? root : dirname(root)
 }
 
-function write(stream: NodeJS.WriteStream): (text: string) => void {
-  return (text) => void stream.write(text)
+function write(stream: NodeJS.WriteStream): (data: string | Uint8Array) => void {
+  return (data) => void stream.write(data)
 }
 
 /** A pipe takes what is written before anyone reads it. */
@@ -53,6 +53,7 @@ async function main(): Promise<number> {
     stderr: write(process.stderr),
     clock: systemClock,
     log: logTo(write(process.stderr), logFormat, () => systemClock.now()),
+    terminal: process.stdout.isTTY,
     colour: process.stdout.isTTY && process.env.NO_COLOR === undefined,
     packageRoot: packageRoot(),
     ...(process.getuid === undefined ? {} : { uid: process.getuid() }),

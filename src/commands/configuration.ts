@@ -63,6 +63,12 @@ export const configurationSchema = z.strictObject({
       entity: z.string().optional(),
       classification: z.string().default('Confidential'),
       pdf: z.boolean().default(true),
+      archiveAlso: z
+        .array(z.enum(['markdown', 'xlsx']))
+        .default([])
+        .describe(
+          'formats that every run archives beside HTML, JSON, CSV and PDF; exhibit report makes them of any run when they are wanted',
+        ),
       browser: z
         .strictObject({ path: z.string().optional(), sandbox: z.boolean().optional() })
         .default({}),

@@ -6,13 +6,15 @@ import type { Evaluate } from './stages/evaluator.ts'
 export type Context = {
   readonly cwd: string
   readonly env: Readonly<Record<string, string | undefined>>
-  /** writes data: results, and nothing else */
-  readonly stdout: (text: string) => void
+  /** writes data: results, and nothing else; text as UTF-8 */
+  readonly stdout: (data: string | Uint8Array) => void
   /** resolves when whoever reads stdout is ready for more: what is long waits for it, so that it is not held */
   readonly drained: () => Promise<void>
   readonly stderr: (text: string) => void
   readonly clock: Clock
   readonly log: Log
+  /** whether stdout is a terminal */
+  readonly terminal: boolean
   /** whether colour may be used on stdout (a terminal, and NO_COLOR is not set) */
   readonly colour: boolean
   /** folder that holds controls/, templates/ and deploy/ */

@@ -1,12 +1,11 @@
 import { mkdirSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { readEntries } from '../archive/log.ts'
 import type { Store } from '../archive/store.ts'
 import { Fault } from '../core/fault.ts'
 import type { JsonObject } from '../core/json.ts'
 import type { RunEntry } from '../model/log-entry.ts'
 import type { ReportSource } from '../model/report.ts'
-import { FORMAT_IDS, renderFormats, type RenderedFile } from '../render/render.ts'
+import { FORMAT_IDS, renderBytes, renderFormats, type RenderedFile } from '../render/render.ts'
 import { loadConfiguration } from './configuration.ts'
 import { flagOption, textOption, type CommandSpec, type Context, type Options } from './context.ts'
 import { inFolder, outFolderNamed, withTemporaryFolder } from './named-folder.ts'
@@ -17,6 +16,7 @@ import { fetchRun } from './stages/fetch-run.ts'
 import { browserOptions } from './stages/render.ts'
 import { loadReportSource } from './stages/report-source.ts'
 import { openStore } from './stages/store.ts'
+import { wantedFiles, type WantedFiles } from './report-files.ts'
 import { renderedAgain } from './rendered-again.ts'
 import { toolVersion } from './tool.ts'
 import { untilStopped } from './until-stopped.ts'
@@ -34,7 +34,11 @@ export const reportCommand: CommandSpec = {
       flags: '--format <formats>',
       description: `which files, separated by commas (${FORMAT_IDS.join(',')}); all when absent`,
     },
-    { flags: '--out <folder>', description: 'where they go; a folder named after the run' },
+    {
+      flags: '--out <folder>',
+      description:
+        "where they go; a folder named after the run when absent; '-' writes the one file of --format to standard output",
+    },
     {
       flags: '--add',
       description: 'sign and archive the PDF that the run lacks, as a report that names the run',
@@ -46,6 +50,7 @@ export const reportCommand: CommandSpec = {
   examples: [
     'exhibit report --run 20261123T020000Z-0a1b2c3d --archive ./archive',
     'exhibit report --run 20261123T020000Z-0a1b2c3d --format html,pdf --out ./for-the-auditor',
+    'exhibit report --run 20261123T020000Z-0a1b2c3d --format markdown --out -',
     'exhibit report --run 20261123T020000Z-0a1b2c3d --add',
   ],
   run: async (context, _args, options) => {
@@ -58,11 +63,10 @@ export const reportCommand: CommandSpec = {
   },
 }
 
-/** What was asked for; `formats` is empty when files are only to be archived. */
+/** What was asked for; without `files` the PDF is only to be archived. */
 type Wanted = {
   readonly run: string
-  readonly formats: readonly string[]
-  readonly out: string
+  readonly files?: WantedFiles
   readonly add: boolean
 }
 
@@ -80,23 +84,8 @@ function wantedOf(context: Context, options: Options): Wanted {
     })
   }
   const add = flagOption(options, 'add')
-  const [format, out] = [textOption(options, 'format'), textOption(options, 'out')]
-  const onlyAdd = add && format === undefined && out === undefined
-  return {
-    run,
-    add,
-    formats: onlyAdd ? [] : formatsOf(format),
-    out: resolve(context.cwd, out ?? run),
-  }
-}
-
-function formatsOf(text: string | undefined): readonly string[] {
-  const named = (text ?? FORMAT_IDS.join(',')).split(',').map((format) => format.trim())
-  const unknown = named.find((format) => !FORMAT_IDS.includes(format))
-  if (unknown === undefined) return named
-  throw new Fault('USAGE', `unknown format ${JSON.stringify(unknown)}`, {
-    hint: `known formats: ${FORMAT_IDS.join(', ')}`,
-  })
+  const named = ['format', 'out'].some((name) => textOption(options, name) !== undefined)
+  return add && !named ? { run, add } : { run, add, files: wantedFiles(context, options, run) }
 }
 
 async function render(
@@ -113,7 +102,7 @@ async function render(
   const print = { pdf: true, sandbox: options.browserSandbox !== false }
   const browser = browserOptions(configuration, print, context)
   const request: AddRequest = { store, configuration, browser }
-  const files = await writeFiles(source, wanted, request, context)
+  const files = await writeFiles(source, wanted.files, request, context)
   if (!wanted.add) return { run: wanted.run, files }
   const added = await addReport({ folder, entry, source }, request, context)
   return { run: wanted.run, files, added }
@@ -138,18 +127,23 @@ function toldAgain(source: ReportSource, context: Context): ReportSource {
   return { ...source, population: { ...population, notes: [...population.notes, note] } }
 }
 
-/** Writes the files; what needs a browser comes last, so that the others are there when it fails. */
+/** Writes the files, or the one file to standard output; what needs a browser comes last, so that the others are there when it fails. */
 async function writeFiles(
   source: ReportSource,
-  { formats, out }: Wanted,
+  wanted: WantedFiles | undefined,
   { browser }: AddRequest,
   context: Context,
 ): Promise<readonly RenderedFile[]> {
-  if (formats.length === 0) return []
-  return inFolder(outFolderNamed(out), async () => {
-    mkdirSync(out, { recursive: true, mode: 0o700 })
-    context.log.info('rendering', { run: source.runId, folder: out })
-    return renderFormats(source, formats, { outDir: out, browser })
+  if (wanted === undefined) return []
+  if (wanted.to === 'stdout') {
+    context.stdout(await renderBytes(source, wanted.format, { browser }))
+    return []
+  }
+  const { formats, folder } = wanted
+  return inFolder(outFolderNamed(folder), async () => {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    context.log.info('rendering', { run: source.runId, folder })
+    return renderFormats(source, formats, { outDir: folder, browser })
   })
 }
 

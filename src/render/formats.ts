@@ -26,5 +26,10 @@ export type Format = {
   render(view: ReportView, options: RenderOptions): Promise<Rendering>
 }
 
+/** Whether a terminal can show it. */
+export function isText({ mediaType }: Format): boolean {
+  return /^(text\/|application\/json)/.test(mediaType)
+}
+
 /** All formats, in the order in which they are written: what needs a browser comes last. */
 export const FORMATS: readonly Format[] = [html, json, csv, markdown, xlsx, pdf]

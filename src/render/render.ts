@@ -45,13 +45,28 @@ export async function renderFormats(
   return files
 }
 
+/** The bytes of a report in one format. Rejects as `renderFormats` does. */
+export async function renderBytes(
+  source: ReportSource,
+  which: string,
+  options: RenderOptions,
+): Promise<Uint8Array> {
+  const { bytes } = await formatNamed(which).render(reportView(source), options)
+  return bytes
+}
+
+/** The format with an id. Throws Fault `USAGE` where there is none. */
+export function formatNamed(which: string): Format {
+  const found = FORMATS.find(({ id }) => id === which)
+  if (found !== undefined) return found
+  throw new Fault('USAGE', `unknown format ${JSON.stringify(which)}`, {
+    hint: `known formats: ${FORMAT_IDS.join(', ')}`,
+  })
+}
+
 function chosen(which: readonly string[]): readonly Format[] {
-  const unknown = which.find((id) => !FORMAT_IDS.includes(id))
-  if (unknown !== undefined)
-    throw new Fault('USAGE', `unknown format ${unknown}`, {
-      hint: `known formats: ${FORMAT_IDS.join(', ')}`,
-    })
-  return FORMATS.filter(({ id }) => which.includes(id))
+  const formats = new Set(which.map(formatNamed))
+  return FORMATS.filter((format) => formats.has(format))
 }
 
 async function renderFile(

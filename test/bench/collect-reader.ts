@@ -55,6 +55,7 @@ const context: Context = {
   stderr: () => undefined,
   clock: systemClock,
   log: silentLog,
+  terminal: false,
   colour: false,
   packageRoot: join(import.meta.dirname, '../..'),
   signal: new AbortController().signal,

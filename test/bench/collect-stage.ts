@@ -37,6 +37,7 @@ const context: Context = {
     warn: (message: string, fields?: LogFields) =>
       process.stderr.write(`${message} ${JSON.stringify(fields)}\n`),
   },
+  terminal: false,
   colour: false,
   packageRoot: join(import.meta.dirname, '../..'),
   signal: new AbortController().signal,

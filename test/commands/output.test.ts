@@ -38,7 +38,7 @@ describe('output', () => {
   })
 
   it('writes many texts in few pieces, all of them, and waits for its reader', async () => {
-    const pieces: string[] = []
+    const pieces: (string | Uint8Array)[] = []
     let waiting = false
     const texts = Array.from({ length: 30_000 }, (_, at) => `${at}\n`)
     await writeAll(texts, {

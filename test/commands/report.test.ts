@@ -62,6 +62,76 @@ describe('exhibit report', function () {
     }
   })
 
+  it('finds in the archive what exhibit.yaml adds to the formats of a run, signed with the rest', async () => {
+    const context = installed(testContext())
+    const configuration = readFileSync(join(context.folder, 'exhibit.yaml'), 'utf8')
+    context.write(
+      'exhibit.yaml',
+      configuration.replace('report: {', 'report: {archiveAlso: [xlsx, markdown], '),
+    )
+    expect((await context.exhibit('run', '--no-pdf')).code).to.equal(0)
+    const [run] = await entriesOf(context)
+    const id = run?.runId ?? ''
+    await context.exhibit('report', '--run', id, '--format', 'xlsx,markdown')
+    for (const name of ['report.xlsx', 'summary.md'])
+      expect(
+        readFileSync(join(context.folder, 'archive/runs', id, name)).equals(
+          readFileSync(join(context.folder, id, name)),
+        ),
+      ).to.equal(true)
+    expect(await outcomeOf(context)).to.equal('valid')
+  })
+
+  it('writes one file to standard output, byte for byte, and nothing else', async () => {
+    const { context, run } = await withRun()
+    const pieces: Uint8Array[] = []
+    const stdout = (data: string | Uint8Array) => void pieces.push(Buffer.from(data))
+    const piped = later(context, { stdout })
+    const call = ['report', '--run', run.runId, '--format'] as const
+    await context.exhibit(...call, 'csv,markdown,xlsx', '--out', 'files')
+    for (const [format, name] of [
+      ['csv', 'check-results.csv'],
+      ['markdown', 'summary.md'],
+      ['xlsx', 'report.xlsx'],
+    ] as const) {
+      pieces.length = 0
+      expect((await piped.exhibit(...call, format, '--out', '-')).code).to.equal(0)
+      const file = readFileSync(join(context.folder, 'files', name))
+      expect(Buffer.concat(pieces).equals(file), format).to.equal(true)
+    }
+    expect(existsSync(join(context.folder, '-'))).to.equal(false)
+  })
+
+  it('shows text on a terminal, and says where else a file goes that is none', async () => {
+    const { context, run } = await withRun()
+    const terminal = later(context, { terminal: true })
+    const call = ['report', '--run', run.runId, '--out', '-'] as const
+    const { out } = await terminal.exhibit(...call, '--format', 'markdown')
+    expect(out).to.match(/^# .*\n\n\| Evidence of one run/)
+    for (const format of ['xlsx', 'pdf']) {
+      const fault = await terminal.faultOf(...call, '--format', format)
+      expect(fault.code).to.equal('USAGE')
+      expect(fault.message).to.match(/^report\.\w+ is not text, and standard output is a terminal$/)
+    }
+  })
+
+  it('writes one file to standard output, not several, and nothing beside it', async () => {
+    const { context } = await withRun()
+    const call = ['report', '--run', 'x', '--out', '-'] as const
+    for (const [words, message] of [
+      [[], 'standard output takes one file, not 6'],
+      [['--format', 'json,csv'], 'standard output takes one file, not 2'],
+      [
+        ['--format', 'csv', '-o', 'json'],
+        '--out - leaves no standard output for what -o json says',
+      ],
+      [['--format', 'csv', '--add'], '--out - leaves no standard output for what --add says'],
+    ] as const) {
+      const fault = await context.faultOf(...call, ...words)
+      expect([fault.code, fault.message]).to.deep.equal(['USAGE', message])
+    }
+  })
+
   it('uses the catalogue and files pinned in the run, not those that are configured now', async () => {
     const { context, run } = await withRun()
     context.write('scope.yaml', 'this is no scope file any more')

@@ -28,7 +28,7 @@ import { signatureFacts, signerFiles } from './signing.ts'
 import { remarkLine } from './file-remarks.ts'
 import { makePart, type WorkFolder } from './work-folder.ts'
 
-/** Formats that need no browser, and so no process of their own. */
+/** What every run archives beside its PDF: none of these needs a browser, and so a process of its own. */
 const FORMATS = ['html', 'json', 'csv']
 
 /**
@@ -75,7 +75,7 @@ export async function collectStage(
   }
   writeRunRecord(work.run, recordOf(facts, context))
   const source = await loadReportSource(work.run)
-  await renderFormats(source, FORMATS, {
+  await renderFormats(source, [...FORMATS, ...configuration.report.archiveAlso], {
     outDir: work.run,
     browser: { env: context.env, log: context.log },
   })
