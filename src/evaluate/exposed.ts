@@ -68,10 +68,11 @@ export function openingEvidence({ ways }: Opening): readonly Evidence[] {
   return ways.map(openedBy)
 }
 
-/** One way for people: `NodePort TCP 31443 -> 8443`. */
-export function describeWay({ kind, protocol, port, targetPort }: Exposure): string {
+/** One way for people: `NodePort TCP 31443 -> 8443`, with the claim of a load balancer that it is internal. */
+export function describeWay({ kind, protocol, port, targetPort, internalBy }: Exposure): string {
   const outer = port === undefined ? `${kind} ${protocol}` : `${kind} ${protocol} ${port}`
-  return targetPort === undefined || targetPort === port ? outer : `${outer} -> ${targetPort}`
+  const way = targetPort === undefined || targetPort === port ? outer : `${outer} -> ${targetPort}`
+  return internalBy === undefined ? way : `${way} [claimed to be internal by ${internalBy}]`
 }
 
 /** The paths of a way from addresses that are not trusted to the pods of a workload: the one that gets furthest. */

@@ -200,6 +200,8 @@ export type Exposure = {
    * address of the load balancer, else the load balancer alone. Absent: nobody, or node ports pass by the ranges
    */
   readonly rangesHeldBy?: 'nodes' | 'balancer'
+  /** load balancers: the annotation by which the object claims that it is internal; that shows nothing by itself. Absent: none does */
+  readonly internalBy?: string
   /** hosts of an Ingress or route, or the one address of a host port; empty: any */
   readonly hosts: readonly string[]
   /** whether TLS is stated; absent where nothing says */

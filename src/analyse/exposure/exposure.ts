@@ -79,6 +79,7 @@ function ofService(service: Service, index: PodIndex): Exposure[] {
                 port: port.port,
                 sourceRanges: service.sourceRanges,
                 ...given('rangesHeldBy', rangesHeldBy(service, port)),
+                ...given('internalBy', service.internalBy),
               } as const,
             ]
           : []),

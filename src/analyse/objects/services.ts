@@ -24,6 +24,8 @@ import {
   wordOf,
 } from './fields.ts'
 import type { Field } from './fields.ts'
+import { given } from './given.ts'
+import { internalClaimOf } from './internal-balancer.ts'
 import { hasRedacted, selects } from './label-match.ts'
 import { protocolOf } from './pods.ts'
 
@@ -56,6 +58,8 @@ export type Service = {
   /** it says that it has no address of its own */
   readonly headless: boolean
   readonly sourceRanges: readonly string[]
+  /** the annotation by which it claims that its load balancer is internal; absent: none does */
+  readonly internalBy?: string
   /** whether nodes pass traffic from outside to their own pods only, and leave the client's address as it is */
   readonly local: boolean
 }
@@ -95,6 +99,10 @@ export function readService(object: KubeObject): Service {
     balancerNodePorts: at(spec, 'allocateLoadBalancerNodePorts').value !== false,
     headless: textOf(at(spec, 'clusterIP')) === 'None',
     sourceRanges: sourceRangesOf(at(spec, 'loadBalancerSourceRanges')),
+    ...given(
+      'internalBy',
+      internalClaimOf(labelsOf(at(wholeOf(object), 'metadata', 'annotations'))),
+    ),
     local: wordOf(at(spec, 'externalTrafficPolicy'), ['Cluster', 'Local']) === 'Local',
   }
 }

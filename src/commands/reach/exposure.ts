@@ -32,8 +32,9 @@ export function exposureListing(
   }
 }
 
-/** Who may come: the source ranges of the load balancer on the first step, else anyone. */
+/** Who may come: the source ranges of the load balancer on the first step, else anyone; with its claim that it is internal. */
 function sourcesOf({ exposure, hops }: OutsidePath): string {
-  const { sourceRanges } = hops[0]?.entrance ?? exposure
-  return sourceRanges.length === 0 ? 'any' : sourceRanges.join(' ')
+  const { sourceRanges, internalBy } = hops[0]?.entrance ?? exposure
+  const sources = sourceRanges.length === 0 ? 'any' : sourceRanges.join(' ')
+  return internalBy === undefined ? sources : `${sources}, claimed to be internal by ${internalBy}`
 }
