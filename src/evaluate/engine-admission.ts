@@ -7,6 +7,7 @@ import type { Evidence } from '../model/evaluation.ts'
 import { someOf } from './answers.ts'
 import { disabledIn } from './label-admission.ts'
 import type { Admission, Refused } from './pod-admission.ts'
+import { fieldsOf, leftOpen, refusingTogether, waysOf } from './refused-ways.ts'
 
 /** Whether the policies of engines refuse pods; see admissionBy. `said` is empty where none of them has to do with it. */
 export function byEngines(
@@ -19,6 +20,8 @@ export function byEngines(
     .map((each) => (isOfFiles(cluster) ? withoutWebhooks(each) : each))
   const holding = known.filter((each) => isCertain(each, refused))
   if (holding.length > 0) return answer('held', holding, refused)
+  const together = refusingTogether(known, refused?.ways ?? [])
+  if (together.length > 0) return answer('held', together, refused)
   const open = known.filter(({ effect }) => effect === 'refuses' || effect === 'perhaps')
   if (open.length > 0) return answer('unknown', open, refused)
   if (hasConstraints(cluster))
@@ -47,10 +50,11 @@ function isCertain(refusal: Refusal, refused: Refused | undefined): boolean {
   return refused === undefined ? !refusal.sparesAny : refusal.spared.length === 0
 }
 
-/** Whether what a rule asks of pods is known to be what is asked here. */
-function isRead({ rule }: Refusal, refused: Refused | undefined): boolean {
-  const { controls, refuses } = rule
-  return refused === undefined ? controls.length > 0 || refuses.length > 0 : isIn(controls, refused)
+/** Whether what a rule asks of pods is known to be what is asked here. That it refuses what only an init or ephemeral container does is no control of pods. */
+function isRead({ rule, refuses }: Refusal, refused: Refused | undefined): boolean {
+  const { controls } = rule
+  if (refused !== undefined) return isIn(controls, refused)
+  return controls.length > 0 || waysOf(refuses).length > 0
 }
 
 /** Whether controls that a rule enforces are what is asked: any one, or a whole level. */
@@ -97,15 +101,15 @@ function wordsOf(
   refused: Refused | undefined,
 ): string {
   const { rule, effect } = refusal
-  const { engine, controls, refuses } = rule
-  const name = engine === 'ValidatingAdmissionPolicy' ? rule.name : `${engine} ${rule.name}`
+  const name =
+    rule.engine === 'ValidatingAdmissionPolicy' ? rule.name : `${rule.engine} ${rule.name}`
   if (verdict === 'open')
     return effect === 'unasked'
       ? `${name} is brought no pods by any webhook`
       : `${name} only reports`
   const what = refused === undefined ? 'pods' : 'it'
-  const by = controls.length > 0 ? 'the Pod Security Standards' : refuses.join(', ')
-  const verb = verdict === 'held' ? `refuses ${what} by ${by}` : `may refuse ${what}`
+  const verb =
+    verdict === 'held' ? `refuses ${what} by ${meansOf(refusal, refused)}` : `may refuse ${what}`
   const notes = [
     ...(verdict === 'held' ? [] : doubtsOf(refusal, refused)),
     ...weakPointsOf(refusal),
@@ -113,9 +117,19 @@ function wordsOf(
   return `${name} ${verb}${notes.length === 0 ? '' : ` (${notes.join('; ')})`}`
 }
 
+function meansOf({ rule, refuses }: Refusal, refused: Refused | undefined): string {
+  if (rule.controls.length > 0) return 'the Pod Security Standards'
+  const ways = refused?.ways ?? []
+  return fieldsOf(
+    refused === undefined
+      ? waysOf(refuses)
+      : ways.filter((way) => refuses.some((each) => each.way === way)),
+  ).join(', ')
+}
+
 function doubtsOf(refusal: Refusal, refused: Refused | undefined): readonly string[] {
-  const { limits } = refusal
-  return isRead(refusal, refused) ? limits : [...limits, 'what it asks of pods is not evaluated']
+  const { limits, refuses } = refusal
+  return isRead(refusal, refused) ? limits : [...limits, ...leftOpen(refuses, refused?.ways ?? [])]
 }
 
 function weakPointsOf({ spared, ignores }: Refusal): readonly string[] {

@@ -2,6 +2,7 @@ import type { StandardLevel } from '../analyse/queries/pod-standards.ts'
 import type { CheckInput } from '../model/check.ts'
 import type { Cluster, Namespace } from '../model/cluster.ts'
 import type { Evidence, UndeterminedCause } from '../model/evaluation.ts'
+import type { PodWay } from '../model/pod-admission.ts'
 import { byEngines } from './engine-admission.ts'
 import { bySecurityLabels } from './label-admission.ts'
 
@@ -17,6 +18,8 @@ export type Admission = {
 export type Refused = {
   readonly controls: readonly string[]
   readonly fields: readonly string[]
+  /** the ways in which pods set that, of which each must be refused in every place; absent: what policies refuse of them does not count */
+  readonly ways?: readonly PodWay[]
   /** a whole level, or a stricter one, is asked; absent: any one control is enough */
   readonly level?: StandardLevel
 }

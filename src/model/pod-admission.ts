@@ -25,11 +25,45 @@ export type EngineWebhook = {
   readonly limits: readonly string[]
   /** pods pass when it does not answer */
   readonly ignores: boolean
+  /** it brings ephemeral containers, too, which are added to pods that run */
+  readonly ephemeral: boolean
   /** the namespace of the engine itself, which Kyverno leaves out unless told otherwise */
   readonly home?: string
   /** the policies that it is for; absent: all */
   readonly only?: string
 }
+
+/** Kinds of containers of a pod. */
+export const CONTAINER_KINDS = ['containers', 'initContainers', 'ephemeralContainers'] as const
+
+export type ContainerKind = (typeof CONTAINER_KINDS)[number]
+
+/** Where a pod says what it may do: for the whole of it, or in one container of a kind. */
+export type PodPlace = 'pod' | ContainerKind
+
+/**
+ * One way in which a pod may do something to its node, by the field of which it is a matter. Of allowPrivilegeEscalation and runAsNonRoot, a value that
+ * does it is one way, and that it is not set is another: `runAsNonRoot` is that it is false, of the container or else of the pod. `capabilities added` is
+ * any but NET_BIND_SERVICE, `capabilities kept` that ALL is not dropped, `capabilities keeping NET_RAW` that neither of the two is.
+ */
+export type PodWay =
+  | 'allowPrivilegeEscalation'
+  | 'allowPrivilegeEscalation unset'
+  | 'capabilities added'
+  | 'capabilities kept'
+  | 'capabilities keeping NET_RAW'
+  | 'hostIPC'
+  | 'hostNetwork'
+  | 'hostPID'
+  | 'hostPath'
+  | 'hostPort'
+  | 'hostProcess'
+  | 'privileged'
+  | 'runAsNonRoot'
+  | 'runAsNonRoot unset'
+
+/** A way on which every pod is refused, in some places. */
+export type PodRefusal = { readonly way: PodWay; readonly places: readonly PodPlace[] }
 
 /** What lets pods of some namespaces past a rule: all of them, or with `pods` those that it says, for people. */
 export type AdmissionException = {
@@ -61,10 +95,12 @@ export type PodRule = {
   readonly controls: readonly string[]
   /** fields of pods that what it asks names, sorted: it may refuse pods for them, and what exactly is not read */
   readonly fields: readonly string[]
-  /** those of them for which it refuses pods for certain, in some containers at least, sorted */
-  readonly refuses: readonly string[]
+  /** what it refuses for certain; ephemeral containers only where it is asked when they are added. Sorted by way */
+  readonly refuses: readonly PodRefusal[]
   /** it is asked through a webhook of this family; absent: by the API server itself */
   readonly webhooks?: WebhookFamily
+  /** its own name in the policy; absent: the policy has no rules */
+  readonly rule?: string
   /** name of its policy, as webhooks for single policies end in */
   readonly policy: string
 }

@@ -4,8 +4,10 @@ import type {
   EngineWebhook,
   NamespaceCondition,
   PodAdmission,
+  PodRefusal,
   PodRule,
 } from '../../model/pod-admission.ts'
+import { withoutEphemeral } from '../facts/admission/pod-ways.ts'
 import { selects } from '../objects/label-match.ts'
 import type { Ternary } from '../objects/label-match.ts'
 
@@ -21,6 +23,8 @@ export type Refusal = {
   readonly effect: 'refuses' | 'reports' | 'unasked' | 'perhaps'
   /** for people */
   readonly limits: readonly string[]
+  /** what it refuses for certain, where it refuses */
+  readonly refuses: readonly PodRefusal[]
   /** pods that it lets pass whatever they are, for people */
   readonly spared: readonly string[]
   /** any pod of the namespace may be among them */
@@ -83,11 +87,16 @@ function refusalOf(
       ...(through === undefined ? {} : { webhook: through.webhook }),
       effect: effectOf(action, isUnasked, limits),
       limits,
+      refuses: refusedThrough(rule, through),
       spared: spared.pods,
       sparesAny: spared.any,
       ignores: rule.ignores || through?.webhook.ignores === true,
     },
   ]
+}
+
+function refusedThrough({ refuses }: PodRule, through: Brought | undefined): PodRule['refuses'] {
+  return through?.webhook.ephemeral === false ? withoutEphemeral(refuses) : refuses
 }
 
 function effectOf(

@@ -14,10 +14,10 @@ import { subjectOf, workloadSubject } from '../subject.ts'
 /** Whether pods have a trait that lets them out of their bounds, and whether new ones with it are refused. */
 export const podsRestricted: Check = {
   id: 'pods-restricted',
-  version: 3,
+  version: 4,
   title: 'Pods that reach beyond their bounds do not run, and are refused',
   logic:
-    'Two answers: each namespace must refuse new pods with the trait, by a level of Pod Security that forbids it or a subrule podSecurity of Kyverno that enforces such a level there; a policy of a known engine that only names the field leaves it undetermined. And no workload may have the trait, in any container of any kind. What is not set counts as what Kubernetes takes for it. Workloads without pods are judged by their template. Listed namespaces are shown and left out.',
+    'Two answers: each namespace must refuse new pods with the trait, by a level of Pod Security that forbids it, a subrule podSecurity of Kyverno that enforces such a level there, or policies of Kyverno or ValidatingAdmissionPolicies that are certainly false of every pod with it, in containers of each kind, where the field is not set too if that means the trait, and when ephemeral containers are added. A policy of a known engine that only names the field, or leaves a kind of container open, leaves it undetermined. And no workload may have the trait, in any container of any kind. What is not set counts as what Kubernetes takes for it. Workloads without pods are judged by their template. Listed namespaces are shown and left out.',
   reads: [...new Set([...WORKLOADS, 'nodes', ...ADMISSION])],
   needs: [],
   parameters: { trait: POD_TRAITS, except: 'list' },
@@ -36,25 +36,43 @@ export const podsRestricted: Check = {
   },
 }
 
-/** What refuses pods with the trait: controls of the Pod Security Standards of which each forbids it, and the fields that set it; none: no admission is asked for. */
+/** What refuses pods with the trait: controls of the Pod Security Standards of which each forbids it, or all the ways of it; and the fields that set it. None: no admission is asked for. */
 const REFUSED_BY: Readonly<Record<PodTrait, Refused>> = {
-  privileged: { controls: ['privileged'], fields: ['privileged'] },
-  'host-pid': { controls: ['hostNamespaces'], fields: ['hostPID'] },
-  'host-ipc': { controls: ['hostNamespaces'], fields: ['hostIPC'] },
-  'host-network': { controls: ['hostNamespaces'], fields: ['hostNetwork'] },
+  privileged: { controls: ['privileged'], fields: ['privileged'], ways: ['privileged'] },
+  'host-pid': { controls: ['hostNamespaces'], fields: ['hostPID'], ways: ['hostPID'] },
+  'host-ipc': { controls: ['hostNamespaces'], fields: ['hostIPC'], ways: ['hostIPC'] },
+  'host-network': { controls: ['hostNamespaces'], fields: ['hostNetwork'], ways: ['hostNetwork'] },
   'privilege-escalation': {
     controls: ['allowPrivilegeEscalation'],
     fields: ['allowPrivilegeEscalation'],
+    ways: ['allowPrivilegeEscalation', 'allowPrivilegeEscalation unset'],
   },
-  root: { controls: ['runAsNonRoot'], fields: ['runAsNonRoot', 'runAsUser'] },
-  'net-raw': { controls: ['capabilities_restricted'], fields: ['capabilities'] },
-  capabilities: { controls: ['capabilities_restricted'], fields: ['capabilities'] },
-  'host-process': { controls: ['windowsHostProcess'], fields: ['hostProcess'] },
+  root: {
+    controls: ['runAsNonRoot'],
+    fields: ['runAsNonRoot', 'runAsUser'],
+    ways: ['runAsNonRoot', 'runAsNonRoot unset'],
+  },
+  'net-raw': {
+    controls: ['capabilities_restricted'],
+    fields: ['capabilities'],
+    ways: ['capabilities added', 'capabilities keeping NET_RAW', 'privileged'],
+  },
+  capabilities: {
+    controls: ['capabilities_restricted'],
+    fields: ['capabilities'],
+    ways: ['capabilities added', 'capabilities kept', 'privileged'],
+  },
+  'host-process': {
+    controls: ['windowsHostProcess'],
+    fields: ['hostProcess'],
+    ways: ['hostProcess'],
+  },
   'host-path': {
     controls: ['hostPathVolumes', 'restrictedVolumes'],
     fields: ['hostPath', 'volumes'],
+    ways: ['hostPath'],
   },
-  'host-ports': { controls: ['hostPorts'], fields: ['hostPort'] },
+  'host-ports': { controls: ['hostPorts'], fields: ['hostPort'], ways: ['hostPort'] },
   seccomp: { controls: [], fields: [] },
 }
 

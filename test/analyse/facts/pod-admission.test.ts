@@ -55,6 +55,17 @@ function policy(resources: JsonObject, spec: JsonObject = {}, rule: JsonObject =
   }
 }
 
+/** An exception of Kyverno for pods of some names. */
+function exceptionFor(exception: JsonObject, operations: readonly string[] = []): KubeObject {
+  const resources = { kinds: ['Pod'], names: ['agent'], operations }
+  return {
+    apiVersion: 'kyverno.io/v2',
+    kind: 'PolicyException',
+    metadata: { name: 'agents', namespace: 'shop' },
+    spec: { exceptions: [exception], match: { any: [{ resources }] } },
+  }
+}
+
 function effectOf(objects: readonly KubeObject[], namespace: Namespace): string {
   return refusalsIn(admissionOf([webhook, ...objects]), namespace)
     .map(({ effect }) => effect)
@@ -169,6 +180,84 @@ describe('the admission of pods', () => {
     expect(without({ resources: { names: ['agent-*', '?*'] } })).to.deep.equal([
       'true pods named agent-*, ?*',
     ])
+  })
+
+  const strict = { 'X(hostPath)': 'null' }
+  const privileged = { '=(securityContext)': { '=(privileged)': 'false' } }
+  const pattern = {
+    spec: {
+      '=(volumes)': [strict],
+      containers: [privileged],
+      '=(ephemeralContainers)': [privileged],
+    },
+  }
+
+  /** What a policy of a pattern refuses in the namespace shop. */
+  function refusedWith(rule: JsonObject, more: readonly KubeObject[] = [], hook = webhook) {
+    const validated = policy({ kinds: ['Pod'] }, {}, { validate: { pattern }, ...rule })
+    return refusalsIn(admissionOf([hook, validated, ...more]), namespaceOf('shop'))
+      .flatMap(({ refuses }) => refuses)
+      .map(({ way, places }) => `${way} of ${places.join(', ')}`)
+  }
+
+  const forEphemeral = {
+    ...webhook,
+    webhooks: [
+      {
+        ...(webhook.webhooks as readonly JsonObject[])[0],
+        rules: [
+          {
+            apiGroups: [''],
+            apiVersions: ['v1'],
+            operations: ['CREATE', 'UPDATE'],
+            resources: ['pods/*'],
+          },
+        ],
+      },
+    ],
+  }
+
+  it('refuses ephemeral containers where webhook and rule are asked when they are added', () => {
+    const all = ['hostPath of pod', 'privileged of containers, ephemeralContainers']
+    const without = ['hostPath of pod', 'privileged of containers']
+    expect(refusedWith({})).to.deep.equal(without)
+    expect(refusedWith({}, [], forEphemeral)).to.deep.equal(all)
+    const matching = (resources: JsonObject) =>
+      refusedWith({ match: { resources } }, [], forEphemeral)
+    expect(matching({ kinds: ['Pod'], operations: ['CREATE', 'UPDATE'] })).to.deep.equal(all)
+    expect(matching({ kinds: ['Pod'], operations: ['CREATE'] })).to.deep.equal(without)
+    const excluding = (resources: JsonObject) =>
+      refusedWith({ exclude: { any: [{ resources }] } }, [], forEphemeral)
+    expect(excluding({ kinds: ['Pod'], operations: ['UPDATE'] })).to.deep.equal(without)
+    expect(excluding({ kinds: ['Pod/ephemeralcontainers'] })).to.deep.equal(without)
+    expect(excluding({ kinds: ['v1/Pod/*'] })).to.deep.equal(without)
+    expect(excluding({ kinds: ['Deployment'], operations: ['DELETE'] })).to.deep.equal(all)
+    const exception = exceptionFor({ policyName: 'pods', ruleNames: ['pods'] }, ['UPDATE'])
+    expect(refusedWith({}, [exception], forEphemeral)).to.deep.equal(without)
+  })
+
+  it('reads of a rule in CEL what it refuses, unless it takes parameters', () => {
+    const cel = { expressions: [{ expression: '!has(object.spec.hostPID)' }] }
+    expect(refusedWith({ validate: { cel } })).to.deep.equal(['hostPID of pod'])
+    const withParameters = { ...cel, paramKind: { apiVersion: 'v1', kind: 'ConfigMap' } }
+    expect(refusedWith({ validate: { cel: withParameters } })).to.deep.equal([])
+    const anyPattern = [pattern, { spec: { containers: [privileged] } }]
+    expect(refusedWith({ validate: { anyPattern } })).to.deep.equal(['privileged of containers'])
+  })
+
+  it('lets a PolicyException spare the rules that it names, by their names or patterns', () => {
+    const spared = (exception: JsonObject) =>
+      refusalsIn(
+        admissionOf([webhook, policy({ kinds: ['Pod'] }), exceptionFor(exception)]),
+        namespaceOf('shop'),
+      ).some((each) => each.spared.length > 0)
+    for (const ruleNames of [['pods'], ['*'], ['other', 'p*'], ['p?ds']])
+      expect(spared({ policyName: 'pods', ruleNames }), ruleNames.join()).to.equal(true)
+    for (const ruleNames of [['other'], ['autogen-pods'], ['pod'], []])
+      expect(spared({ policyName: 'pods', ruleNames }), ruleNames.join()).to.equal(false)
+    expect(spared({ policyName: 'p*', ruleNames: ['pods'] })).to.equal(true)
+    expect(spared({ policyName: 'shop/pods', ruleNames: ['pods'] })).to.equal(false)
+    expect(spared({ policyName: 'pods' })).to.equal(false)
   })
 
   it('keeps a constraint that cannot be read as one that may refuse anything', () => {

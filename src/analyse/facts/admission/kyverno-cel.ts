@@ -5,6 +5,7 @@ import { at, flagOf, textOf, textsOf, wholeOf } from '../../objects/fields.ts'
 import type { FactReader } from '../fact-reader.ts'
 import { hasValue } from '../security-context.ts'
 import { conditionLimits, podMatchOf } from './match-resources.ts'
+import { withoutEphemeral } from './pod-ways.ts'
 import { askedOf } from './validating-policies.ts'
 
 /** Reads Kyverno's policies in CEL that look at pods when they are made. */
@@ -24,10 +25,12 @@ function rulesOf(object: KubeObject): readonly PodRule[] {
   const isOff = hasValue(atAdmission) && !flagOf(atAdmission)
   if (match === undefined || isOff || textOf(at(spec, 'evaluation', 'mode')) === 'JSON') return []
   const actions = textsOf(at(spec, 'validationActions'))
+  const asked = askedOf(spec)
   const { name } = object.metadata
   return [
     {
-      ...askedOf(spec),
+      ...asked,
+      refuses: match.ephemeral ? asked.refuses : withoutEphemeral(asked.refuses),
       engine: 'Kyverno',
       key: objectKeyOf(object),
       pointer: '/spec/validations',

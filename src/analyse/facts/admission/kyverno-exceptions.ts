@@ -1,17 +1,23 @@
+import { matchesGlob } from '../../../core/glob.ts'
 import type { KubeObject } from '../../../model/object.ts'
 import type { AdmissionException, PodRule } from '../../../model/pod-admission.ts'
-import { at, itemsOf, textOf, wholeOf } from '../../objects/fields.ts'
+import { at, itemsOf, textOf, textsOf, wholeOf } from '../../objects/fields.ts'
 import type { FactReader } from '../fact-reader.ts'
-import { matchFilters } from './kyverno-match.ts'
+import { matchFilters, meansEphemeral } from './kyverno-match.ts'
+import { withoutEphemeral } from './pod-ways.ts'
 
 /** What a PolicyException lets past some policies. Whether Kyverno heeds it is a setting of its own that is not read. */
 export type PolicyException = {
   /** `namespace/name` of its own */
   readonly name: string
-  /** names of policies, `namespace/name` for those of a namespace */
-  readonly policies: ReadonlySet<string>
+  readonly spares: readonly SparedRules[]
   readonly exceptions: readonly AdmissionException[]
+  /** it may mean ephemeral containers alone */
+  readonly ephemeral: boolean
 }
+
+/** Patterns of the names of policies, `namespace/name` for those of a namespace, and of their rules. */
+type SparedRules = { readonly policy: string; readonly rules: readonly string[] }
 
 /** Reads the PolicyExceptions of both policy APIs of Kyverno. */
 export function kyvernoExceptionsReader(): FactReader<readonly PolicyException[]> {
@@ -26,9 +32,15 @@ export function kyvernoExceptionsReader(): FactReader<readonly PolicyException[]
 function exceptionOf(object: KubeObject): PolicyException {
   const spec = at(wholeOf(object), 'spec')
   const { name, namespace = 'default' } = object.metadata
-  const named = [
-    ...itemsOf(at(spec, 'exceptions')).map((each) => textOf(at(each, 'policyName'))),
-    ...itemsOf(at(spec, 'policyRefs')).map((each) => textOf(at(each, 'name'))),
+  const spares = [
+    ...itemsOf(at(spec, 'exceptions')).map((each) => ({
+      policy: textOf(at(each, 'policyName')) ?? '',
+      rules: textsOf(at(each, 'ruleNames')),
+    })),
+    ...itemsOf(at(spec, 'policyRefs')).map((each) => ({
+      policy: textOf(at(each, 'name')) ?? '',
+      rules: ['*'],
+    })),
   ]
   const pods = `what PolicyException ${namespace}/${name} says`
   const filters =
@@ -37,26 +49,37 @@ function exceptionOf(object: KubeObject): PolicyException {
       : matchFilters(at(spec, 'match'))
   return {
     name: `${namespace}/${name}`,
-    policies: new Set(named.flatMap((each) => each ?? [])),
+    spares,
     exceptions: filters.map(({ where, named }) => ({ where, pods, ...(named ? { named } : {}) })),
+    ephemeral: meansEphemeral(at(spec, 'match')),
   }
 }
 
-/** Rules with what the PolicyExceptions that name their policy let past them. */
+/** Rules with what the PolicyExceptions that name them let past them. */
 export function withExceptions(
   rules: readonly PodRule[],
   found: readonly PolicyException[],
 ): readonly PodRule[] {
-  if (found.length === 0) return rules
-  return rules.map((rule) => ({
-    ...rule,
-    exceptions: [
-      ...rule.exceptions,
-      ...found.flatMap(({ policies, exceptions }) =>
-        policies.has(nameOf(rule)) ? exceptions : [],
-      ),
-    ],
-  }))
+  return rules.map((rule) => {
+    const meant = found.filter(({ spares }) => spares.some((each) => isSpared(rule, each)))
+    const isWhole = meant.every(({ ephemeral }) => !ephemeral)
+    return {
+      ...rule,
+      refuses: isWhole ? rule.refuses : withoutEphemeral(rule.refuses),
+      exceptions: [...rule.exceptions, ...meant.flatMap(({ exceptions }) => exceptions)],
+    }
+  })
+}
+
+/** As Kyverno compares policy and rule (kyverno api/kyverno/v2, Exception.Contains). A policy without rules is spared whole. */
+function isSpared(rule: PodRule, { policy, rules }: SparedRules): boolean {
+  const isRule = rule.rule === undefined ? () => true : fits(rule.rule)
+  return fits(nameOf(rule))(policy) && rules.some(isRule)
+}
+
+/** `?` is taken for any run of characters, which is more than Kyverno lets past. */
+function fits(name: string): (pattern: string) => boolean {
+  return (pattern) => matchesGlob(pattern.replaceAll('?', '*'), name)
 }
 
 function nameOf({ key, policy }: PodRule): string {

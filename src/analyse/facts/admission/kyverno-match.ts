@@ -11,6 +11,8 @@ export type PodFilter = {
   readonly limits: readonly string[]
   /** its names cannot mean every pod of these namespaces */
   readonly named: boolean
+  /** it means them, too, when ephemeral containers are added to them: Kyverno takes the kind for both (kyverno pkg/utils/match, CheckKind) */
+  readonly ephemeral: boolean
 }
 
 /** Reads one filter; nothing where it means no pods that are made. */
@@ -29,6 +31,19 @@ export function excludedBy(exclude: Field): readonly AdmissionException[] {
     ...(limits.length === 0 ? {} : { pods: limits.join(' and ') }),
     ...(named ? { named } : {}),
   }))
+}
+
+/** Whether an exclusion may mean ephemeral containers alone, when they are added: it names updates without the making of pods, or a subresource. */
+export function meansEphemeral(block: Field): boolean {
+  const filters = [block, ...itemsOf(at(block, 'any')), ...itemsOf(at(block, 'all'))]
+  return filters.some((each) => {
+    const operations = textsOf(at(each, 'resources', 'operations'))
+    const kinds = textsOf(at(each, 'resources', 'kinds'))
+    return (
+      (operations.includes('UPDATE') && !operations.includes('CREATE')) ||
+      kinds.some((kind) => /[*?]|ephemeral/i.test(kind) && !isPod(kind))
+    )
+  })
 }
 
 function filtersIn(block: Field, read: FilterReader): readonly PodFilter[] {
@@ -53,6 +68,7 @@ function together(each: readonly (readonly PodFilter[])[]): readonly PodFilter[]
       where: each.flatMap((found) => found.flatMap(({ where }) => where)),
       limits: each.flatMap((found) => found.flatMap(({ limits }) => limits)),
       named: each.some((found) => found.some(({ named }) => named)),
+      ephemeral: each.every((found) => found.every(({ ephemeral }) => ephemeral)),
     },
   ]
 }
@@ -72,6 +88,7 @@ function filterOf(filter: Field): readonly PodFilter[] {
       ],
       limits: [...podLimits(resources), ...userLimits(filter)],
       named: nameLists(resources).some((names) => names.every(isNarrow)),
+      ephemeral: operations.length === 0 || operations.includes('UPDATE'),
     },
   ]
 }

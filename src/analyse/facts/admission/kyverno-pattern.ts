@@ -1,39 +1,79 @@
 import { isJsonObject } from '../../../core/json.ts'
 import type { JsonValue } from '../../../core/json.ts'
-import type { Field } from '../../objects/fields.ts'
-import { CONTAINER_FLAGS, POD_FLAGS } from './pod-fields.ts'
+import type { PodRefusal } from '../../../model/pod-admission.ts'
+import { memberOf } from './known.ts'
+import type { Known } from './known.ts'
+import { refusedWays } from './pod-ways.ts'
 
 /**
- * Fields by which a pattern of Kyverno refuses pods for certain, sorted: it wants `false` for them, whether it lets them be absent or not. A pattern with
- * any other anchor than `=()`, which may let it pass or skip it, is not read (kyverno pkg/engine/anchor).
+ * What patterns of Kyverno of which one must fit (`pattern`, `anyPattern`) refuse for certain: no pod that goes a way fits any of them. Patterns are
+ * read that have no anchors but `=()` and `X()`, since others may skip a pod, and that want nothing but truth values, no number but 0, and anything
+ * (`*`): what Kyverno says of other values may be taken for a skipped pod (kyverno pkg/engine/anchor, pkg/engine/validate).
  */
-export function patternRefuses({ value: pattern }: Field): readonly string[] {
-  if (hasCondition(pattern)) return []
-  const spec = memberOf(pattern, 'spec')
-  const containers = memberOf(spec, 'containers')
-  const [container, ...others] = Array.isArray(containers) ? (containers as JsonValue[]) : []
-  const context = others.length > 0 ? undefined : memberOf(container, 'securityContext')
-  return [
-    ...CONTAINER_FLAGS.filter((each) => isFalse(memberOf(context, each))),
-    ...POD_FLAGS.filter((each) => isFalse(memberOf(spec, each))),
-  ].sort()
+export function refusedByPatterns(
+  patterns: readonly (JsonValue | undefined)[],
+): readonly PodRefusal[] {
+  if (patterns.length === 0 || !patterns.every(isRead)) return []
+  return refusedWays((pods) => patterns.every((each) => isUnfit(each, pods)))
 }
 
-/** `=(name)` is the member where there is one. */
-function memberOf(pattern: JsonValue | undefined, name: string): JsonValue | undefined {
-  if (!isJsonObject(pattern)) return undefined
-  const written = [name, `=(${name})`].find((each) => Object.hasOwn(pattern, each))
-  return written === undefined ? undefined : pattern[written]
+const WANTED: ReadonlyMap<JsonValue | undefined, boolean> = new Map<JsonValue, boolean>([
+  [true, true],
+  ['true', true],
+  ['!false', true],
+  [false, false],
+  ['false', false],
+  ['!true', false],
+])
+
+const ZERO: readonly (JsonValue | undefined)[] = [0, '0']
+
+function isRead(pattern: JsonValue | undefined): boolean {
+  if (Array.isArray(pattern))
+    return (
+      pattern.length === 1 &&
+      isJsonObject(pattern[0] as JsonValue) &&
+      isRead(pattern[0] as JsonValue)
+    )
+  if (!isJsonObject(pattern))
+    return WANTED.has(pattern) || ZERO.includes(pattern) || pattern === '*'
+  return Object.entries(pattern).every(([name, value]) => {
+    const { anchor } = namedBy(name)
+    return anchor === 'X' || ((anchor === '' || anchor === '=') && isRead(value))
+  })
 }
 
-function isFalse(value: JsonValue | undefined): boolean {
-  return value === false || value === 'false' || value === '!true'
+/** The member that a name of a pattern means, and its anchor: empty where it has none. */
+function namedBy(written: string): { readonly anchor?: string; readonly name: string } {
+  const [, anchor, name] = /^([=X])\(([A-Za-z]+)\)$/.exec(written) ?? []
+  if (anchor !== undefined && name !== undefined) return { anchor, name }
+  return { ...(/^[A-Za-z]+$/.test(written) ? { anchor: '' } : {}), name: written }
 }
 
-function hasCondition(pattern: JsonValue | undefined): boolean {
-  if (Array.isArray(pattern)) return pattern.some((each) => hasCondition(each as JsonValue))
-  if (!isJsonObject(pattern)) return false
+/** Whether none of these values fits a pattern. */
+function isUnfit(pattern: JsonValue | undefined, known: Known): boolean {
+  if (isJsonObject(pattern))
+    return Object.entries(pattern).some(([name, value]) => isUnfitMember(name, value, known))
+  if (Array.isArray(pattern))
+    return (
+      known.kind === 'list' && known.holds.some((each) => isUnfit(pattern[0] as JsonValue, each))
+    )
+  if (known.kind === 'least') return known.least > 0 && ZERO.includes(pattern)
+  return known.kind === 'value' && WANTED.has(pattern) && known.value === !WANTED.get(pattern)
+}
+
+function isUnfitMember(written: string, value: JsonValue | undefined, of: Known): boolean {
+  const { anchor, name } = namedBy(written)
+  const member = memberOf(of, name)
+  if (member.kind === 'absent') return anchor === '' && isDemand(value)
+  if (member.kind === 'unknown' || member.kind === 'maybe') return false
+  return anchor === 'X' || isUnfit(value, member)
+}
+
+/** Whether a pattern wants a truth value to be there. */
+function isDemand(pattern: JsonValue | undefined): boolean {
+  if (!isJsonObject(pattern)) return [true, false, 'true', 'false'].some((each) => each === pattern)
   return Object.entries(pattern).some(
-    ([name, value]) => (name.endsWith(')') && !name.startsWith('=(')) || hasCondition(value),
+    ([written, value]) => namedBy(written).anchor === '' && isDemand(value),
   )
 }

@@ -1,15 +1,17 @@
 import { objectKeyOf } from '../../../core/object-key.ts'
 import type { KubeObject } from '../../../model/object.ts'
-import type { PodRule } from '../../../model/pod-admission.ts'
+import type { PodRefusal, PodRule } from '../../../model/pod-admission.ts'
 import { at, flagOf, itemsOf, pointerOf, textOf, wholeOf } from '../../objects/fields.ts'
 import type { Field } from '../../objects/fields.ts'
 import type { FactReader } from '../fact-reader.ts'
 import { hasValue } from '../security-context.ts'
-import { excludedBy, matchFilters } from './kyverno-match.ts'
-import { patternRefuses } from './kyverno-pattern.ts'
+import { excludedBy, matchFilters, meansEphemeral } from './kyverno-match.ts'
+import { refusedByPatterns } from './kyverno-pattern.ts'
 import { standardControls } from './kyverno-standards.ts'
 import { namedIn, selectedBy } from './namespace-conditions.ts'
 import { ANY_FIELD, podFieldsIn } from './pod-fields.ts'
+import { withoutEphemeral } from './pod-ways.ts'
+import { refusedIn } from './validating-policies.ts'
 
 /** Reads the rules of Kyverno's ClusterPolicies and Policies that validate pods when they are made. */
 export function kyvernoReader(): FactReader<readonly PodRule[]> {
@@ -72,11 +74,15 @@ function podRulesOf(policy: Policy, rule: Field): readonly PodRule[] {
   const { whole, partly } = standardControls(at(validate, 'podSecurity'))
   const subrules = ['pattern', 'anyPattern', 'deny', 'foreach', 'cel', 'assert', 'manifests']
   const home = object.metadata.namespace
+  const ruleName = textOf(at(rule, 'name')) ?? ''
+  const refuses = refusedBy(validate)
+  const sparesEphemeral = meansEphemeral(at(rule, 'exclude'))
   return matchFilters(at(rule, 'match')).map((filter) => ({
     ...common,
     engine: 'Kyverno',
     pointer: pointerOf(validate),
-    name: `${object.kind} ${object.metadata.name}, rule ${textOf(at(rule, 'name')) ?? ''}`,
+    name: `${object.kind} ${object.metadata.name}, rule ${ruleName}`,
+    rule: ruleName,
     where: [
       ...(home === undefined ? [] : [{ kind: 'named', names: [home] } as const]),
       ...filter.where,
@@ -95,9 +101,20 @@ function podRulesOf(policy: Policy, rule: Field): readonly PodRule[] {
       ...podFieldsIn(subrules.map((name) => at(validate, name))),
       ...(partly.length === 0 ? [] : [ANY_FIELD]),
     ],
-    refuses: patternRefuses(at(validate, 'pattern')),
+    refuses: filter.ephemeral && !sparesEphemeral ? refuses : withoutEphemeral(refuses),
     webhooks: 'kyverno',
   }))
+}
+
+/** What a rule asks in patterns or in CEL. Its parameters in CEL may let everything pass; the forms with `deny` compare with wildcards that stand in pods, too. */
+function refusedBy(validate: Field): readonly PodRefusal[] {
+  const cel = at(validate, 'cel')
+  if (hasValue(cel))
+    return ['paramKind', 'paramRef'].some((name) => hasValue(at(cel, name)))
+      ? []
+      : refusedIn(at(cel, 'expressions'), at(cel, 'variables'))
+  const patterns = [at(validate, 'pattern'), ...itemsOf(at(validate, 'anyPattern'))]
+  return refusedByPatterns(patterns.filter(hasValue).map(({ value }) => value))
 }
 
 function hasConditions({ value }: Field): boolean {

@@ -9,6 +9,8 @@ export type PodMatch = {
   readonly exceptions: readonly AdmissionException[]
   /** it looks at some pods only, for people */
   readonly limits: readonly string[]
+  /** it looks at ephemeral containers, too, when they are added to pods that run */
+  readonly ephemeral: boolean
 }
 
 /**
@@ -33,7 +35,17 @@ export function podMatchOf(resources: Field): PodMatch | undefined {
       ...(isWhole ? [] : [`it looks at pods named ${mine.flatMap(namesOf).join(', ')} only`]),
       ...objectLimits(resources),
     ],
+    ephemeral: isOfEphemeral(resources),
   }
+}
+
+function isOfEphemeral(resources: Field): boolean {
+  const rules = itemsOf(at(resources, 'resourceRules'))
+  const isMeant = (each: Field) => addsContainers(each) && namesOf(each).length === 0
+  return (
+    (rules.length === 0 || rules.some(isMeant)) &&
+    !itemsOf(at(resources, 'excludeResourceRules')).some(addsContainers)
+  )
 }
 
 /** That an objectSelector leaves it to the labels of pods whether they are looked at. */
@@ -50,13 +62,27 @@ export function conditionLimits(conditions: Field): readonly string[] {
 
 /** Whether a rule of a webhook or policy is about the making of pods (k8s.io/apiserver, pkg/admission/plugin/webhook/predicates/rules). */
 export function isOfPods(rule: Field): boolean {
+  return means(rule, 'CREATE', ['pods', 'pods/*', '*', '*/*'])
+}
+
+/** Whether a rule of a webhook or policy is about ephemeral containers, which are added to pods by an update of a subresource. */
+export function addsContainers(rule: Field): boolean {
+  return means(rule, 'UPDATE', [
+    'pods/ephemeralcontainers',
+    '*/ephemeralcontainers',
+    'pods/*',
+    '*/*',
+  ])
+}
+
+function means(rule: Field, operation: string, resources: readonly string[]): boolean {
   const has = (name: string, words: readonly string[]) =>
     itemsOf(at(rule, name)).some((each) => words.includes(textOf(each) ?? ''))
   return (
-    has('operations', ['CREATE', '*']) &&
+    has('operations', [operation, '*']) &&
     has('apiGroups', ['', '*']) &&
     has('apiVersions', ['v1', '*']) &&
-    has('resources', ['pods', 'pods/*', '*', '*/*']) &&
+    has('resources', resources) &&
     textOf(at(rule, 'scope')) !== 'Cluster'
   )
 }

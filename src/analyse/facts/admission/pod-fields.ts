@@ -18,12 +18,6 @@ export const POD_FIELDS = [
   'volumes',
 ] as const
 
-/** Of these, what is on or off for a whole pod. */
-export const POD_FLAGS = ['hostIPC', 'hostNetwork', 'hostPID'] as const
-
-/** Of these, what is on or off in the security context of a container. */
-export const CONTAINER_FLAGS = ['allowPrivilegeEscalation', 'privileged'] as const
-
 /** What stands for all of them: a policy names it and none of those in it, or a part of the policy was redacted. */
 export const ANY_FIELD = 'securityContext'
 

@@ -1,14 +1,15 @@
 import { objectKeyOf } from '../../../core/object-key.ts'
 import type { KubeObject } from '../../../model/object.ts'
-import type { PodRule } from '../../../model/pod-admission.ts'
+import type { PodRefusal, PodRule } from '../../../model/pod-admission.ts'
 import { at, itemsOf, requiredText, textOf, textsOf, wholeOf } from '../../objects/fields.ts'
 import type { Field } from '../../objects/fields.ts'
 import type { FactReader } from '../fact-reader.ts'
 import { hasValue } from '../security-context.ts'
-import { fieldsRefused } from './cel-forms.ts'
+import { refusedByCel } from './cel-forms.ts'
 import { conditionLimits, podMatchOf } from './match-resources.ts'
 import type { PodMatch } from './match-resources.ts'
 import { podFieldsIn } from './pod-fields.ts'
+import { withoutEphemeral } from './pod-ways.ts'
 
 /** A policy that has to do with the making of pods. */
 type Policy = Pick<PodRule, 'limits' | 'ignores' | 'fields' | 'refuses'> & {
@@ -66,20 +67,25 @@ function takePolicy(object: KubeObject, policies: Map<string, Policy>): void {
   })
 }
 
-/** What a policy of CEL asks, as far as its expressions are of a form that is read, and what happens when they end in an error. */
+/** What a policy of CEL asks, as far as its expressions are read, and what happens when they end in an error. */
 export function askedOf(spec: Field): Pick<PodRule, 'ignores' | 'fields' | 'refuses'> {
   const [validations, variables] = [at(spec, 'validations'), at(spec, 'variables')]
   return {
     ignores: textOf(at(spec, 'failurePolicy')) === 'Ignore',
     fields: podFieldsIn([validations, variables]),
-    refuses: fieldsRefused(
-      itemsOf(validations).map((each) => textOf(at(each, 'expression')) ?? ''),
-      itemsOf(variables).map((each) => ({
-        name: textOf(at(each, 'name')) ?? '',
-        expression: textOf(at(each, 'expression')) ?? '',
-      })),
-    ),
+    refuses: refusedIn(validations, variables),
   }
+}
+
+/** What lists of validations and of variables in CEL refuse for certain. */
+export function refusedIn(validations: Field, variables: Field): readonly PodRefusal[] {
+  return refusedByCel(
+    itemsOf(validations).map((each) => textOf(at(each, 'expression')) ?? ''),
+    itemsOf(variables).map((each) => ({
+      name: textOf(at(each, 'name')) ?? '',
+      expression: textOf(at(each, 'expression')) ?? '',
+    })),
+  )
 }
 
 function takeBinding(object: KubeObject, bindings: Binding[]): void {
@@ -114,7 +120,10 @@ function ruleOf(policy: Policy, binding: Binding): PodRule {
     ignores: policy.ignores,
     controls: [],
     fields: policy.fields,
-    refuses: policy.refuses,
+    refuses:
+      policy.match.ephemeral && binding.match.ephemeral
+        ? policy.refuses
+        : withoutEphemeral(policy.refuses),
     policy: binding.policy,
   }
 }

@@ -4,7 +4,7 @@ import type { EngineWebhook, WebhookFamily } from '../../../model/pod-admission.
 import { at, itemsOf, pointerOf, textOf, wholeOf } from '../../objects/fields.ts'
 import type { Field } from '../../objects/fields.ts'
 import type { FactReader } from '../fact-reader.ts'
-import { conditionLimits, isOfPods, objectLimits } from './match-resources.ts'
+import { addsContainers, conditionLimits, isOfPods, objectLimits } from './match-resources.ts'
 import { selectedBy } from './namespace-conditions.ts'
 
 /**
@@ -41,6 +41,7 @@ function webhooksOf(object: KubeObject, webhook: Field): readonly EngineWebhook[
         ...(only === undefined ? conditionLimits(at(webhook, 'matchConditions')) : []),
       ],
       ignores: textOf(at(webhook, 'failurePolicy')) === 'Ignore',
+      ephemeral: itemsOf(at(webhook, 'rules')).some(addsContainers),
       ...(home === undefined || family === 'gatekeeper' ? {} : { home }),
       ...(only === undefined ? {} : { only }),
     },
