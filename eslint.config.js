@@ -13,12 +13,13 @@ const MAY_IMPORT = new Map(
     analyse: ['core', 'model', 'policy'],
     evaluate: ['core', 'model', 'analyse'],
     compare: ['core', 'model', 'analyse'],
+    period: ['core', 'model', 'compare'],
     render: ['core', 'model'],
     sign: ['core', 'model'],
     archive: ['core', 'model', 'sign'],
     commands: [
       ...['core', 'model', 'policy', 'collect', 'snapshot', 'analyse'],
-      ...['evaluate', 'compare', 'render', 'sign', 'archive'],
+      ...['evaluate', 'compare', 'period', 'render', 'sign', 'archive'],
     ],
   }),
 )

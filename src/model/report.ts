@@ -3,6 +3,7 @@ import type { Digest } from '../core/digest.ts'
 import type { Evaluation } from './evaluation.ts'
 import type { Catalogue } from './control.ts'
 import type { ObjectKey } from './object.ts'
+import type { Schedule } from './ledger.ts'
 import type { Snapshot } from './snapshot.ts'
 import type { Organisation } from './scope.ts'
 
@@ -73,6 +74,10 @@ export type ReportSource = {
   readonly runId: string
   readonly title: string
   readonly slot?: Instant
+  /** the schedule that it was made under; absent in runs of older versions */
+  readonly schedule?: Schedule
+  /** slots of that schedule since the newest one with a run, the first few; absent in runs of older versions */
+  readonly missed?: readonly Instant[]
   readonly trigger: 'scheduled' | 'late' | 'caught-up' | 'ad-hoc'
   readonly attempt: number
   readonly startedAt: Instant

@@ -1,3 +1,4 @@
+import type { Instant } from '../core/clock.ts'
 import type { Digest } from '../core/digest.ts'
 import type { BoundDigest, Interval } from './control.ts'
 
@@ -47,6 +48,23 @@ export type MissedActivity = {
   readonly cause: string
   readonly doneOn: string
   readonly newSchedule: string
+}
+
+/** That no run answers for some slots, was noticed, and why: a statement of the organisation (`gaps` of a file of sign-offs). */
+export type MissedRuns = {
+  readonly id: string
+  /** the first and the last slot that it speaks of, both included */
+  readonly from: Instant
+  readonly to: Instant
+  /** names with `*`; absent: all */
+  readonly clusters?: readonly string[]
+  readonly cause: string
+  /** `YYYY-MM-DD` */
+  readonly noticedOn: string
+  readonly by: Person
+  readonly authorship: Authorship
+  /** name of its file, as the list of files has it */
+  readonly file: string
 }
 
 /** A person's dated statement for one control, bound to what was reviewed. */

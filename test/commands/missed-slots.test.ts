@@ -1,28 +1,31 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { missedNotes } from '../../src/commands/stages/missed-slots.ts'
+import { missedNotes, missedSlots } from '../../src/commands/stages/missed-slots.ts'
 import { testContext, type TestContext } from './context.ts'
 import { collectedYaml, installed } from './installation.ts'
 
+const notesOf = (cron: string, after: string, before: string) =>
+  missedNotes(cron, missedSlots(cron, after, before))
+
 describe('slots without a run', () => {
   it('are named, with the schedule that had them', () => {
-    const notes = missedNotes('0 2 * * 1', '2025-10-20T02:00:00Z', '2025-11-10T02:00:00Z')
+    const notes = notesOf('0 2 * * 1', '2025-10-20T02:00:00Z', '2025-11-10T02:00:00Z')
     expect(notes).to.deep.equal([
       'no run answers for 2 slots of the schedule (0 2 * * 1, UTC) since the one before: 2025-10-27T02:00:00Z, 2025-11-03T02:00:00Z',
     ])
   })
 
   it('are none between one slot and the next', () => {
-    expect(missedNotes('0 2 * * 1', '2025-10-20T02:00:00Z', '2025-10-27T02:00:00Z')).to.deep.equal(
+    expect(notesOf('0 2 * * 1', '2025-10-20T02:00:00Z', '2025-10-27T02:00:00Z')).to.deep.equal(
       [],
     )
   })
 
   it('are counted when they are many, and said to be more when they are too many to count', () => {
-    const [many = ''] = missedNotes('0 2 * * *', '2025-10-01T02:00:00Z', '2025-10-20T02:00:00Z')
+    const [many = ''] = notesOf('0 2 * * *', '2025-10-01T02:00:00Z', '2025-10-20T02:00:00Z')
     expect(many).to.include('18 slots').and.include('2025-10-02T02:00:00Z to 2025-10-19T02:00:00Z')
-    const [more = ''] = missedNotes('*/5 * * * *', '2025-10-01T02:00:00Z', '2025-10-20T02:00:00Z')
+    const [more = ''] = notesOf('*/5 * * * *', '2025-10-01T02:00:00Z', '2025-10-20T02:00:00Z')
     expect(more).to.include('more than 400 slots').and.include('the first 2025-10-01T02:05:00Z')
   })
 

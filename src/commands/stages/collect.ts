@@ -20,7 +20,7 @@ import { earlierFile } from './earlier-runs.ts'
 import { evaluateClusters, type RunBasis } from './evaluate-clusters.ts'
 import { pinInputs } from './inputs.ts'
 import { handOnMemory, pinEarlier } from './memory-file.ts'
-import { missedNotes } from './missed-slots.ts'
+import { missedNotes, missedSlots, type MissedSlots } from './missed-slots.ts'
 import type { OpenRecord } from './open.ts'
 import { loadReportSource } from './report-source.ts'
 import { writeRunRecord, type RunRecord } from './run-record.ts'
@@ -110,11 +110,15 @@ function recordOf(facts: RunFacts, context: Context): RunRecord {
   const { report } = configuration
   const files = signerFiles(configuration, context)
   const cadence = slotPart(facts)
+  const missed = missedBefore(facts, cadence)
+  const { schedule } = configuration
   return {
     format: 'run/v1',
     runId: open.runId,
     title: report.title,
     ...cadence,
+    schedule,
+    missed: missed.slots,
     attempt: open.attempt,
     startedAt: open.startedAt,
     finishedAt: context.clock.now(),
@@ -127,7 +131,7 @@ function recordOf(facts: RunFacts, context: Context): RunRecord {
       ...(estate.listConfirmed === undefined ? {} : { confirmed: estate.listConfirmed }),
       notes: [
         ...estateNotes(estate, asOf(facts)),
-        ...missedBefore(facts, cadence),
+        ...missedNotes(schedule.cron, missed),
         ...identityRemarks(facts.snapshots, open),
         ...notAskedFor(facts),
       ],
@@ -166,9 +170,10 @@ function slotPart(facts: RunFacts): Pick<RunRecord, 'slot' | 'trigger'> {
 function missedBefore(
   { open, configuration }: RunFacts,
   { slot, trigger }: Pick<RunRecord, 'slot' | 'trigger'>,
-): readonly string[] {
-  if (slot === undefined || open.newestSlot === undefined || trigger === 'ad-hoc') return []
-  return missedNotes(configuration.schedule.cron, open.newestSlot, slot)
+): MissedSlots {
+  if (slot === undefined || open.newestSlot === undefined || trigger === 'ad-hoc')
+    return { slots: [], more: false }
+  return missedSlots(configuration.schedule.cron, open.newestSlot, slot)
 }
 
 /** For folders the slot is compared with the time that collected.yaml states: as stated by the file, not witnessed. */

@@ -33,6 +33,10 @@ const schema = z.strictObject({
   runId: line,
   title: line,
   slot: instant.exactOptional(),
+  schedule: z
+    .strictObject({ cron: line, startingDeadlineSeconds: z.int().positive() })
+    .exactOptional(),
+  missed: z.array(instant).exactOptional(),
   trigger: z.enum(['scheduled', 'late', 'caught-up', 'ad-hoc']),
   attempt: z.int().positive(),
   startedAt: instant,

@@ -1,0 +1,30 @@
+import type { Digest } from '../core/digest.ts'
+import type { ObservationBasis } from '../model/period.ts'
+
+/** What one run shows of what a control rests on: a check without a subject has no result, and so no version there. */
+export type SeenBasis = {
+  /** every check that the control uses */
+  readonly checks: readonly string[]
+  /** the versions of those that have results */
+  readonly versions: ReadonlyMap<string, number>
+  readonly definition: Digest
+  readonly scope?: Digest
+}
+
+/**
+ * What observations in the order of time rest on. A check of which a run shows no version has that of the run before it, else that of the first one after it
+ * that shows one: an empty population is no other check.
+ */
+export function settledBases(seen: readonly SeenBasis[]): readonly ObservationBasis[] {
+  const known = new Map<string, number>()
+  for (const { versions } of seen.toReversed())
+    for (const [check, version] of versions) known.set(check, version)
+  return seen.map(({ checks, versions, definition, scope }) => {
+    for (const [check, version] of versions) known.set(check, version)
+    const named = [...new Set(checks)].map((check) => {
+      const version = known.get(check)
+      return version === undefined ? check : `${check} ${version}`
+    })
+    return { checks: named.sort(), definition, ...(scope === undefined ? {} : { scope }) }
+  })
+}

@@ -1,0 +1,158 @@
+import { settledBases, type SeenBasis } from './bases.ts'
+import { canonicalJson } from '../core/canonical-json.ts'
+import type { Instant } from '../core/clock.ts'
+import type { ControlOutcome } from '../model/evaluation.ts'
+import type {
+  ControlPeriod,
+  Observation,
+  ObservationBasis,
+  Segment,
+  SegmentWord,
+  Spell,
+} from '../model/period.ts'
+
+/** Of one control of one cluster: its observations in the order of time. */
+export type Observed = Omit<ControlPeriod, 'segments'> & {
+  readonly observations: readonly (Omit<Observation, 'basis'> & { readonly basis: SeenBasis })[]
+}
+
+/** The slots that were due in a cluster, in the order of time: those of its ledger that were expected and are not to come. */
+export type DueSlots = readonly Instant[]
+
+const OUTCOMES: readonly ControlOutcome[] = [
+  'fail',
+  'undetermined',
+  'needs-sign-off',
+  'waived',
+  'signed-off',
+  'pass',
+  'not-applicable',
+]
+
+/**
+ * How a control stood over the period: observations in a row of one basis are a segment, and within it those of one outcome in a row a spell. Each keeps the result
+ * that was archived; nothing is joined over a change of check, parameters or scope, and nothing is said of the time between snapshots.
+ */
+export function intervalsOf(observed: Observed, due: DueSlots): ControlPeriod {
+  const { cluster, framework, control, title } = observed
+  const bases = settledBases(observed.observations.map(({ basis }) => basis))
+  const observations = observed.observations.map((each, index) => ({
+    ...each,
+    basis: bases[index] ?? { checks: [], definition: each.basis.definition },
+  }))
+  const groups = inARow(observations, ({ basis }) => canonicalJson(basis))
+  const segments = groups.map((group, index) =>
+    segmentOf(group, groups[index - 1], due, groups[index + 1]),
+  )
+  return { cluster, framework, control, title, segments }
+}
+
+/** Values in a row with one key; never empty. */
+type Row<T> = readonly [T, ...T[]]
+
+function inARow<T>(values: readonly T[], keyOf: (value: T) => string): readonly Row<T>[] {
+  const rows: [T, ...T[]][] = []
+  let key: string | undefined
+  for (const value of values) {
+    const own = keyOf(value)
+    if (own === key) rows.at(-1)?.push(value)
+    else rows.push([value])
+    key = own
+  }
+  return rows
+}
+
+function lastOf<T>(row: Row<T>): T {
+  return row.at(-1) ?? row[0]
+}
+
+function segmentOf(
+  row: Row<Observation>,
+  before: Row<Observation> | undefined,
+  due: DueSlots,
+  after: Row<Observation> | undefined,
+): Segment {
+  const counted = row.filter(({ slot }) => slot !== undefined)
+  const slots = Object.fromEntries(
+    OUTCOMES.map((outcome) => [outcome, counted.filter((each) => each.outcome === outcome).length]),
+  ) as Segment['slots']
+  const [from, to] = [row[0], lastOf(row)]
+  const own = due.filter(
+    (slot) =>
+      (before === undefined || slot >= startOf(from)) &&
+      (after === undefined || slot < startOf(after[0])),
+  )
+  return {
+    from: from.at,
+    to: to.at,
+    because: before === undefined ? [] : differences(lastOf(before).basis, from.basis),
+    basis: from.basis,
+    word: wordOf(row),
+    slots,
+    expected: own.length,
+    without: own.length - new Set(counted.map(({ slot }) => slot)).size,
+    spells: inARow(row, ({ outcome }) => outcome).map((spell, index, spells) =>
+      spellOf(spell, spells[index + 1]),
+    ),
+  }
+}
+
+/** The slot that an observation counts for, else when the cluster said so: slots before it belong to what was before. */
+function startOf({ slot, at }: Observation): Instant {
+  return slot ?? at.asOf
+}
+
+function spellOf(row: Row<Observation>, next: Row<Observation> | undefined): Spell {
+  const counted = row.filter(({ slot }) => slot !== undefined).length
+  const last = lastOf(row)
+  return {
+    outcome: last.outcome,
+    from: row[0].at,
+    to: last.at,
+    ...(next === undefined ? {} : { endedBy: next[0].at }),
+    slots: counted,
+    adHoc: row.length - counted,
+    reason: last.reason,
+  }
+}
+
+/** The worst that was seen decides; a run that counts for no slot is seen, too. */
+function wordOf(row: Row<Observation>): SegmentWord {
+  const seen = new Set(row.map(({ outcome }) => outcome))
+  if (seen.has('fail')) return 'failed'
+  if (seen.has('undetermined')) return 'undetermined'
+  if (seen.has('needs-sign-off')) return 'needs-sign-off'
+  if (seen.has('waived')) return 'held-with-waiver'
+  return seen.has('pass') || seen.has('signed-off') ? 'held' : 'not-applicable'
+}
+
+function differences(before: ObservationBasis, now: ObservationBasis): readonly string[] {
+  const [old, current] = [new Set(before.checks), new Set(now.checks)]
+  const gone = before.checks.filter((each) => !current.has(each))
+  const come = now.checks.filter((each) => !old.has(each))
+  const checks =
+    gone.length + come.length === 0 ? [] : [`checks: ${said(gone)} before, ${said(come)} now`]
+  return [
+    ...checks,
+    ...(before.definition === now.definition
+      ? []
+      : [
+          'what the catalogue says of it changed: its checks, parameters or what it asks of people',
+        ]),
+    ...scopeDifference(before, now),
+  ]
+}
+
+function scopeDifference(before: ObservationBasis, now: ObservationBasis): readonly string[] {
+  if (before.scope === now.scope) return []
+  if (before.scope === undefined) return ['the scope of the cluster was not known before']
+  return [
+    now.scope === undefined
+      ? 'the scope of the cluster is not known'
+      : 'the scope of the cluster changed',
+  ]
+}
+
+function said(checks: readonly string[]): string {
+  return checks.length === 0 ? 'none' : checks.join(', ')
+}
