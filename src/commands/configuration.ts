@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { z } from 'zod'
+import { isTimeZone } from '../core/time-zone.ts'
 import { isFault } from '../core/fault.ts'
 import { looseItems, looseMember, looseText, meaning } from '../core/meaning.ts'
 import type { Loose, Tell } from '../core/meaning.ts'
@@ -62,6 +63,33 @@ export const configurationSchema = z.strictObject({
       title: z.string().default('Kubernetes segmentation evidence'),
       entity: z.string().optional(),
       classification: z.string().default('Confidential'),
+      timeZone: z
+        .string()
+        .refine(isTimeZone, 'not a time zone, as in Europe/Berlin')
+        .default('UTC')
+        .describe('where the days of periods begin'),
+      fiscalYear: z
+        .strictObject({
+          firstMonth: z.number().int().min(1).max(12).describe('that it begins with, 1 to 12'),
+          namedBy: z
+            .enum(['start', 'end'])
+            .default('end')
+            .describe('the calendar year that gives it its number'),
+        })
+        .optional()
+        .describe('what FY2026 and FY2026-Q1 mean'),
+      periods: z
+        .array(
+          z.strictObject({
+            name: z
+              .string()
+              .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,60}$/, 'not a name: letters, digits, . _ -'),
+            from: z.iso.date(),
+            to: z.iso.date().describe('the first day after it'),
+          }),
+        )
+        .default([])
+        .describe("periods of the organisation's own"),
       pdf: z.boolean().default(true),
       archiveAlso: z
         .array(z.enum(['markdown', 'xlsx']))

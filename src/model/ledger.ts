@@ -27,6 +27,8 @@ export type PeriodRun = ManifestRun & {
   /** number of its log entry */
   readonly entry: number
   readonly slot?: Instant
+  /** where it stands in time: its slot, else when the first of its clusters was read, else when it began */
+  readonly at: Instant
   readonly trigger: Trigger
   readonly attempt: number
   readonly startedAt: Instant

@@ -166,7 +166,7 @@ export type PopulationItem = {
   readonly number: number
   readonly kind: 'cluster' | 'namespace' | 'workload' | 'policy' | 'snapshot'
   readonly cluster: string
-  /** object key; of a snapshot `RUN/CLUSTER` */
+  /** a policy's object key; `namespace/Kind/name` of a workload, `RUN/CLUSTER` of a snapshot, else the name */
   readonly key: string
   readonly first: RunPoint
   readonly last: RunPoint

@@ -72,7 +72,7 @@ type Column = {
 function columnOf(slot: Instant, known: readonly PeriodRun[]): Column {
   const attempts = known.filter((run) => run.trigger !== 'ad-hoc' && run.slot === slot)
   const run = attempts.find(({ answers }) => answers)
-  const before = known.filter(({ startedAt }) => startedAt < (run?.startedAt ?? slot))
+  const before = known.filter(({ at }) => at < slot)
   const members = (run ?? before.at(-1) ?? known[0])?.clusters ?? []
   return {
     slot,

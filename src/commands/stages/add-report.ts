@@ -1,13 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { commit } from '../../archive/commit.ts'
-import { folderOf, FOLDERS, MANIFEST } from '../../archive/layout.ts'
-import { readEntries, type LoggedEntry } from '../../archive/log.ts'
+import { folderOf, MANIFEST } from '../../archive/layout.ts'
+import { readEntries } from '../../archive/log.ts'
 import { parseManifest } from '../../archive/records.ts'
-import { reportIdOf } from '../../archive/report-id.ts'
-import { seal, type ManifestDraft } from '../../archive/seal.ts'
 import type { Store } from '../../archive/store.ts'
-import { Fault } from '../../core/fault.ts'
 import type { RunEntry } from '../../model/log-entry.ts'
 import type { Manifest, ManifestRun } from '../../model/manifest.ts'
 import type { ReportSource } from '../../model/report.ts'
@@ -17,9 +13,8 @@ import type { Configuration } from '../configuration.ts'
 import type { Context } from '../context.ts'
 import { withTemporaryFolder } from '../named-folder.ts'
 import { toolOf } from '../tool.ts'
+import { commitReport, placeForReport, requireSigner } from './commit-report.ts'
 import { PDF, printedBy } from './render.ts'
-import { openArchive } from './seal.ts'
-import { openSigner, signerFiles } from './signing.ts'
 
 /** A run as it was fetched from the archive, and what its report says. */
 export type FetchedRun = {
@@ -56,17 +51,28 @@ export async function addReport(
 ): Promise<AddedReport> {
   const manifest = await manifestIn(run)
   if (manifest.files.some(({ path }) => path === PDF)) return already(run.entry)
-  const entries = await readEntries(request.store)
-  const place = await placeFor(run, manifest, entries, request.store, context)
-  if (place.kind === 'taken') return already(place.entry)
-  if (signerFiles(request.configuration, context) === undefined) {
-    throw new Fault('KEY_MISSING', 'no signing key is configured', {
-      hint: 'a report is added with a key that the archive knows: set signing.keyFile and signing.chainFile',
-    })
-  }
-  return withTemporaryFolder('report', (folder) =>
-    sealAndCommit({ ...place, folder, manifest, run, entries }, request, context),
+  const archive = { store: request.store, entries: await readEntries(request.store) }
+  const { catalogue, inputs } = manifest
+  const basis = { runs: [runOf(run)], catalogue, inputs, tool: toolOf(context.packageRoot) }
+  const place = await placeForReport(
+    run.entry.runId,
+    { ...basis, options: { files: [PDF] } },
+    archive,
   )
+  if (place.kind === 'taken') return already(place.entry)
+  await requireSigner(archive.store, request.configuration, context)
+  return withTemporaryFolder('report', async (folder) => {
+    const { configuration, browser } = request
+    const [printed] = await renderFormats(run.source, ['pdf'], { outDir: folder, browser })
+    const { id, attempt } = place
+    const report = {
+      ...{ id, attempt, folder, catalogue },
+      clusters: manifest.clusters,
+      runs: [runOf(run)],
+      browser: printedBy(printed?.browser, browser),
+    }
+    return { kind: 'added', id, ...(await commitReport(report, archive, configuration, context)) }
+  })
 }
 
 function already({ kind, runId: id, number }: RunEntry): AddedReport {
@@ -78,81 +84,6 @@ async function manifestIn({ folder }: FetchedRun): Promise<Manifest> {
   return parseManifest(await readFile(path), path)
 }
 
-type Place =
-  | { readonly kind: 'taken'; readonly entry: RunEntry }
-  | { readonly kind: 'free'; readonly id: string; readonly attempt: number }
-
-/**
- * Where the report goes. The id of a report follows from what it is made of; a folder that a writer was stopped in keeps its name and is never
- * reused, so that the next attempt counts in the id.
- */
-async function placeFor(
-  run: FetchedRun,
-  { catalogue, inputs }: Manifest,
-  entries: readonly LoggedEntry[],
-  store: Store,
-  context: Context,
-): Promise<Place> {
-  const begun = new Set<string>()
-  for await (const { name } of store.names(FOLDERS.report)) begun.add(name)
-  const basis = { runs: [runOf(run)], catalogue, inputs, tool: toolOf(context.packageRoot) }
-  for (let attempt = 1; ; attempt += 1) {
-    const id = reportIdOf(run.entry.runId, { ...basis, options: { files: [PDF], attempt } })
-    const found = entries.find(({ entry }) => entry.runId === id)
-    if (found !== undefined) return { kind: 'taken', entry: found.entry }
-    if (!begun.has(`${id}/`)) return { kind: 'free', id, attempt }
-  }
-}
-
 function runOf({ entry: { runId: id, sumsDigest, manifestDigest } }: FetchedRun): ManifestRun {
   return { id, sumsDigest, manifestDigest }
-}
-
-type Addition = {
-  readonly id: string
-  readonly attempt: number
-  readonly folder: string
-  readonly manifest: Manifest
-  readonly run: FetchedRun
-  readonly entries: readonly LoggedEntry[]
-}
-
-async function sealAndCommit(
-  addition: Addition,
-  { store, configuration, browser }: AddRequest,
-  context: Context,
-): Promise<AddedReport> {
-  const { folder, run, id } = addition
-  const signer = await openSigner(configuration, context)
-  const { digest } = await openArchive(store, signer, configuration, context)
-  const [printed] = await renderFormats(run.source, ['pdf'], { outDir: folder, browser })
-  const by = printedBy(printed?.browser, browser)
-  const draft = { ...draftOf(addition, context), archive: digest, browser: by }
-  const sealed = await seal({ folder, draft, signer, at: draft.finishedAt })
-  const outcome = await commit(store, sealed)
-  if (outcome.kind === 'lost') throw new Error('a report answers for no slot, and cannot lose one')
-  return { kind: 'added', id, folder: folderOf('report', id), entry: outcome.entry.number }
-}
-
-function draftOf(
-  { id, attempt, manifest, run, entries }: Addition,
-  context: Context,
-): Omit<ManifestDraft, 'archive'> {
-  const newest = entries.at(-1)
-  const now = context.clock.now()
-  return {
-    id,
-    kind: 'report',
-    tool: toolOf(context.packageRoot),
-    trigger: 'ad-hoc',
-    attempt,
-    startedAt: now,
-    finishedAt: now,
-    clusters: manifest.clusters,
-    runs: [runOf(run)],
-    catalogue: manifest.catalogue,
-    ...(newest === undefined
-      ? {}
-      : { previous: { number: newest.entry.number, digest: newest.digest } }),
-  }
 }

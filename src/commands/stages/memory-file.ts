@@ -109,6 +109,12 @@ export function parseMemory(bytes: Uint8Array, path: string): ClusterMemory {
   return read(memorySchema, bytes, path)
 }
 
+/** What a run remembers of a cluster, from its folder; absent where nothing is. Throws Fault `UNREADABLE` as `parseMemory`. */
+export function readMemory(folder: string): ClusterMemory | undefined {
+  const path = join(folder, MEMORY)
+  return existsSync(path) ? parseMemory(readFileSync(path), path) : undefined
+}
+
 /** What a cluster's folder says of earlier runs. Throws Fault `UNREADABLE` when it is not that, or not there. */
 export function readEarlier(folder: string): Earlier {
   const path = join(folder, EARLIER)

@@ -103,9 +103,14 @@ export function readRunRecord(folder: string): RunRecord {
       hint: 'run the collect stage with the same --work, and see how it ended',
     })
   }
-  const parsed = schema.safeParse(parseJson(readFileSync(path, 'utf8'), path))
+  return parseRunRecord(readFileSync(path), path)
+}
+
+/** The run record in bytes of a run folder. Throws Fault `UNREADABLE` naming `what` when they are not one, or of a newer format. */
+export function parseRunRecord(bytes: Uint8Array, what: string): RunRecord {
+  const parsed = schema.safeParse(parseJson(Buffer.from(bytes).toString('utf8'), what))
   if (parsed.success) return parsed.data
-  throw new Fault('UNREADABLE', `${path} is not a run record: ${z.prettifyError(parsed.error)}`, {
+  throw new Fault('UNREADABLE', `${what} is not a run record: ${z.prettifyError(parsed.error)}`, {
     hint: 'it may come from a newer exhibit',
   })
 }

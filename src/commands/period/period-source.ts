@@ -1,0 +1,190 @@
+import { join } from 'node:path'
+import type { LoggedEntry } from '../../archive/log.ts'
+import type { Store } from '../../archive/store.ts'
+import { Fault } from '../../core/fault.ts'
+import { authorshipWords } from '../../evaluate/authorship.ts'
+import { listingsOf } from '../../evaluate/history/listed.ts'
+import type { PolicyChange } from '../../model/history.ts'
+import type { LedgerCell, Period } from '../../model/ledger.ts'
+import type { PeriodSource, PolicyChangeSeen } from '../../model/period.ts'
+import type { ReportSource } from '../../model/report.ts'
+import type { Organisation } from '../../model/scope.ts'
+import { intervalsOf } from '../../period/intervals.ts'
+import { ledgerOf, type LedgerFacts } from '../../period/ledger.ts'
+import type { Configuration } from '../configuration.ts'
+import type { Context } from '../context.ts'
+import { loadReportSource } from '../stages/report-source.ts'
+import { signatureFacts, signerFiles } from '../stages/signing.ts'
+import { toolOf } from '../tool.ts'
+import { expectedSlots } from './expected-slots.ts'
+import { gather, type Gathered } from './gather.ts'
+import type { UnlistedStep } from './cluster-step.ts'
+import { periodNotes } from './notes.ts'
+import { namespacesOf } from './object-details.ts'
+import { runsOfPeriod, type RunsOfPeriod } from './period-runs.ts'
+import { reviewsDue } from './reviews.ts'
+
+/** What a report of a period says but for its id and revision, which follow from it. */
+export type PeriodContent = Omit<PeriodSource, 'reportId' | 'revision'>
+
+/** Where a period is read from: the archive, its log, and a folder for what is fetched. */
+export type PeriodRequest = {
+  readonly store: Store
+  readonly entries: readonly LoggedEntry[]
+  readonly work: string
+  readonly configuration: Configuration
+}
+
+/** What a period's report says, and the runs that it is made from. */
+export type ReadPeriod = { readonly content: PeriodContent; readonly runs: RunsOfPeriod }
+
+/**
+ * Everything that the report of a period says, from the archive alone: each slot has the result that was archived for it.
+ *
+ * Throws Fault `MISSING` when no run lies in the period, `VERIFICATION_FAILED` when one of them was altered.
+ */
+export async function readPeriod(
+  period: Period,
+  request: PeriodRequest,
+  context: Context,
+): Promise<ReadPeriod> {
+  const { store, entries, configuration } = request
+  const runs = await runsOfPeriod(
+    store,
+    entries.map(({ entry }) => entry),
+    period,
+  )
+  if (runs.runs.length === 0)
+    throw new Fault('MISSING', `no run of ${period.name} is in ${store.describe()}`, {
+      hint: `the period is ${period.from} up to ${period.to}; 'exhibit archive list' lists the runs`,
+    })
+  const now = context.clock.now()
+  const expected = expectedSlots(runs, period, configuration.schedule)
+  const found = await gather(runs, request, context)
+  const newest = found.last === undefined ? undefined : await loadReportSource(found.last.folder)
+  const organisation = newest?.organisation
+  const ledger = ledgerOf({ ...expected, ...runs, stated: statedGaps(organisation), now })
+  const due = new Map(
+    ledger.rows.map(({ cluster, cells }) => [cluster, cells.filter(isDue).map(({ slot }) => slot)]),
+  )
+  await noteNamespaces(found)
+  const newestEntry = entries.at(-1)
+  const content: PeriodContent = {
+    ...headOf(period, now, newest, configuration, context),
+    ...(newestEntry === undefined
+      ? {}
+      : { previous: { number: newestEntry.entry.number, digest: newestEntry.digest } }),
+    runs: runs.runs,
+    ledger,
+    controls: found.observed.map((each) => intervalsOf(each, due.get(each.cluster) ?? [])),
+    changes: {
+      policies: listed(found.policies, organisation),
+      stated: found.stated,
+      significant: found.significant,
+      connectivity: found.connectivity,
+      gaps: found.gaps,
+    },
+    reviews: newest === undefined ? [] : reviewsOf(newest),
+    population: found.places.items(),
+    ...(newest === undefined ? {} : { newest }),
+    notes: periodNotes(period, ledger, found),
+  }
+  return { content: { ...content, ...asOfRuns(content) }, runs }
+}
+
+function statedGaps({ missedRuns = [] }: Partial<Organisation> = {}): LedgerFacts['stated'] {
+  return missedRuns.map((each) => ({ ...each, said: authorshipWords(each.authorship) }))
+}
+
+function isDue({ state }: LedgerCell): boolean {
+  return !['retired', 'not-expected', 'to-come'].includes(state)
+}
+
+type Head = Pick<
+  PeriodContent,
+  | 'title'
+  | 'entity'
+  | 'classification'
+  | 'period'
+  | 'interim'
+  | 'generatedAt'
+  | 'tool'
+  | 'signature'
+>
+
+function headOf(
+  period: Period,
+  now: string,
+  newest: ReportSource | undefined,
+  configuration: Configuration,
+  context: Context,
+): Head {
+  const { report, archive } = configuration
+  const files = signerFiles(configuration, context)
+  return {
+    title: newest?.title ?? report.title,
+    entity: report.entity ?? newest?.entity ?? archive.origin,
+    classification: newest?.classification ?? report.classification,
+    period,
+    interim: now < period.to,
+    generatedAt: now,
+    tool: toolOf(context.packageRoot),
+    signature:
+      files === undefined
+        ? { subject: 'not signed', fingerprint: '', selfSigned: false }
+        : signatureFacts(files),
+  }
+}
+
+/** The namespaces of the newest snapshot of each cluster; results speak of all others. */
+async function noteNamespaces({ newest, places }: Gathered): Promise<void> {
+  for (const { cluster } of newest.values())
+    places.takeNamespaces(cluster.name, await namespacesOf(join(cluster.folder)), cluster.at)
+}
+
+/** Tickets and approvers come from the newest files of the organisation: what was listed late counts, and says on which day it was made. */
+function listed(
+  steps: readonly UnlistedStep[],
+  organisation: Organisation | undefined,
+): readonly PolicyChangeSeen[] {
+  const sorted = steps.toSorted(
+    (one, two) =>
+      byText(one.to.asOf, two.to.asOf) ||
+      byText(one.cluster, two.cluster) ||
+      byText(one.key, two.key),
+  )
+  const known = Map.groupBy(sorted.flatMap(asChange), ({ cluster }) => cluster)
+  return sorted.map((step): PolicyChangeSeen => {
+    const [change] = asChange(step)
+    if (organisation?.changes === undefined || change === undefined) return step
+    const listing = listingsOf(organisation, step.cluster, known.get(step.cluster) ?? [])
+    const { entry } = listing(change)
+    if (entry === undefined) return step
+    const { id, ticket, approvedBy, date } = entry
+    return { ...step, listed: { id, ticket, approvedBy, date } }
+  })
+}
+
+/** As the file of changes is asked about it: what only changes labels and annotations is none that it lists. */
+function asChange(step: UnlistedStep): readonly (PolicyChange & { readonly cluster: string })[] {
+  const { cluster, from, to, key, change, digest } = step
+  return change === 'relabelled' ? [] : [{ cluster, from, to, key, change, digest }]
+}
+
+function byText(one: string, two: string): number {
+  return one < two ? -1 : one > two ? 1 : 0
+}
+
+function reviewsOf({ catalogue, clusters }: ReportSource): PeriodContent['reviews'] {
+  return reviewsDue(
+    catalogue,
+    clusters.flatMap(({ evaluation }) => (evaluation === undefined ? [] : [evaluation])),
+  )
+}
+
+function asOfRuns({ controls }: PeriodContent): Pick<PeriodContent, 'asOf'> {
+  const points = controls.flatMap(({ segments }) => segments.flatMap(({ from, to }) => [from, to]))
+  const times = points.map(({ asOf }) => asOf).sort()
+  const [from, to] = [times[0], times.at(-1)]
+  return from === undefined || to === undefined ? {} : { asOf: { from, to } }
+}

@@ -1,0 +1,180 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Instant } from '../../core/clock.ts'
+import { isFault } from '../../core/fault.ts'
+import type { Catalogue } from '../../model/control.ts'
+import type { Counts, Evaluation } from '../../model/evaluation.ts'
+import type { ClusterMemory, RunPoint, SignificantChange } from '../../model/history.ts'
+import type { PeriodRun } from '../../model/ledger.ts'
+import type { Observation } from '../../model/period.ts'
+import type { Organisation } from '../../model/scope.ts'
+import type { SeenBasis } from '../../period/bases.ts'
+import { readSnapshot } from '../../snapshot/read.ts'
+import { loadPinnedOrganisation } from '../stages/catalogue.ts'
+import { readEvaluation } from '../stages/evaluation-file.ts'
+import { readMemory } from '../stages/memory-file.ts'
+import { pinnedCatalogue } from '../stages/pinned-catalogue.ts'
+import { readRunRecord } from '../stages/run-record.ts'
+import { unreadFrameworks } from '../stages/unread-cluster.ts'
+import { basesIn, type BasisOf } from './definitions.ts'
+
+/** A control of a cluster as one run answers it. */
+export type ControlSeen = {
+  readonly framework: string
+  readonly control: string
+  readonly title: string
+  readonly observation: Omit<Observation, 'basis'> & { readonly basis: SeenBasis }
+}
+
+/** A cluster as one run read it. */
+export type ClusterReading = {
+  readonly name: string
+  /** its folder in the fetched run */
+  readonly folder: string
+  readonly at: RunPoint
+  readonly controls: readonly ControlSeen[]
+  readonly digests: Evaluation['digests']
+  /** significant changes that this run found itself */
+  readonly found: readonly SignificantChange[]
+  /** names of namespaces that results speak of or that have workloads; sorted */
+  readonly namespaces: readonly string[]
+  /** `namespace/Kind/name`, sorted */
+  readonly workloads: readonly string[]
+  /** absent: nothing of its policies is remembered */
+  readonly memory?: ClusterMemory
+}
+
+/** What the controls of a cluster say that a run could not read. */
+export type UnreadReading = Pick<ClusterReading, 'name' | 'controls'>
+
+/** One run of a period, as far as the period speaks of it. Its folder must stay until it was compared with the next. */
+export type RunReading = {
+  readonly run: PeriodRun
+  readonly folder: string
+  /** of the clusters that were read and evaluated; sorted by name */
+  readonly clusters: readonly ClusterReading[]
+  /** expected clusters that were not read: each of their controls is open */
+  readonly unread: readonly UnreadReading[]
+  /** absent: this version cannot read its files */
+  readonly organisation?: Organisation
+}
+
+/** Reads a fetched run. What its results rest on comes from the catalogue pinned in it. */
+export function readPeriodRun(run: PeriodRun, folder: string): RunReading {
+  const catalogue = tolerant(() => pinnedCatalogue(folder, readRunRecord(folder)))
+  const organisation = tolerant(() => loadPinnedOrganisation(folder))
+  const basisOf = basesIn(catalogue, organisation)
+  const clusters = join(folder, 'clusters')
+  const names = existsSync(clusters) ? readdirSync(clusters).sort() : []
+  const folders = names.map((name) => join(clusters, name))
+  return {
+    run,
+    folder,
+    clusters: folders.flatMap((each) => clusterReading(run, each, basisOf)),
+    unread: folders.flatMap((each) => unreadCluster(run, each, catalogue, basisOf)),
+    ...(organisation === undefined ? {} : { organisation }),
+  }
+}
+
+/** What this version cannot read is left out, and said by whoever misses it. */
+function tolerant<T>(read: () => T): T | undefined {
+  try {
+    return read()
+  } catch (error) {
+    if (isFault(error)) return undefined
+    throw error
+  }
+}
+
+function clusterReading(
+  run: PeriodRun,
+  folder: string,
+  basisOf: BasisOf,
+): readonly ClusterReading[] {
+  const evaluation = readEvaluation(folder)
+  if (evaluation === undefined) return []
+  const { cluster: name, digests, asOf } = evaluation
+  const at = { run: run.id, asOf }
+  const memory = readMemory(folder)
+  return [
+    {
+      ...{ name, folder, at, digests },
+      found: (evaluation.history?.changes ?? []).filter(({ to }) => to.run === run.id),
+      ...placesOf(evaluation),
+      controls: evaluation.controls
+        .filter(({ unused }) => unused !== true)
+        .map(({ framework, control, title, outcome, reason, counts, results }) => ({
+          ...{ framework, control, title },
+          observation: {
+            ...{ at, ...slotOf(run), outcome, reason, counts },
+            basis: basisOf(framework, control, results),
+          },
+        })),
+      ...(memory === undefined ? {} : { memory }),
+    },
+  ]
+}
+
+function slotOf({ answers, slot }: PeriodRun): { slot?: Instant } {
+  return answers && slot !== undefined ? { slot } : {}
+}
+
+const NOBODY: Counts = {
+  population: 0,
+  pass: 0,
+  fail: 0,
+  waived: 0,
+  undetermined: 0,
+  outOfReach: 0,
+  notApplicable: 0,
+}
+
+/** What each control says of a cluster that was expected and not read: a gap, or that its benchmark is of another platform. */
+function unreadCluster(
+  run: PeriodRun,
+  folder: string,
+  catalogue: Catalogue | undefined,
+  basisOf: BasisOf,
+): readonly UnreadReading[] {
+  if (catalogue === undefined || readEvaluation(folder) !== undefined) return []
+  const snapshot = readSnapshot(folder)
+  if (snapshot.status === 'retired') return []
+  const at = { run: run.id, asOf: snapshot.takenFrom }
+  const answers = unreadFrameworks(runFolderOf(folder), folder, snapshot, catalogue)
+  const byId = new Map(answers.map((each) => [each.framework, each]))
+  const controls = catalogue.frameworks.flatMap(({ id: framework, controls: all }) => {
+    const answer = byId.get(framework)
+    if (answer === undefined || answer.unused === true) return []
+    const { outcome, reason } = answer
+    return all.map(({ id: control, title }) => ({
+      ...{ framework, control, title },
+      observation: {
+        ...{ at, ...slotOf(run), outcome, reason, counts: NOBODY },
+        basis: basisOf(framework, control, []),
+      },
+    }))
+  })
+  return [{ name: snapshot.cluster, controls }]
+}
+
+function runFolderOf(cluster: string): string {
+  return join(cluster, '..', '..')
+}
+
+function placesOf({
+  cluster,
+  scope,
+  controls,
+}: Evaluation): Pick<ClusterReading, 'namespaces' | 'workloads'> {
+  const prefix = `${cluster}//Namespace/`
+  const subjects = controls
+    .flatMap(({ results }) => results.map(({ subject }) => subject))
+    .filter((subject) => subject.startsWith(prefix))
+  const named = subjects.map((subject) => subject.slice(prefix.length))
+  return {
+    namespaces: [...new Set([...named, ...scope.map(({ namespace }) => namespace)])].sort(),
+    workloads: [
+      ...new Set(scope.map(({ namespace, workload }) => `${namespace}/${workload}`)),
+    ].sort(),
+  }
+}
