@@ -126,7 +126,7 @@ function broadEntries({ organisation, clusters }: ReportSource): readonly string
       : [`Approved flows that mean any pod of a cluster or any address: ${listed(listing)}.`]),
     ...(whole.length === 0
       ? []
-      : [`Entries that declare a whole framework not applicable: ${listed(whole)}.`]),
+      : [`Entries that leave a whole framework out: ${listed(whole)}.`]),
   ]
 }
 

@@ -61,7 +61,7 @@ describe('entries that are too broad', () => {
     for (const said of [
       'Approved flows that are too broad and so list nothing: F-1.',
       'Approved flows that mean any pod of a cluster or any address: F-2.',
-      'Entries that declare a whole framework not applicable: N-1 (nsa-cisa).',
+      'Entries that leave a whole framework out: N-1 (nsa-cisa).',
     ])
       expect(readFirst).to.include(said)
   })
