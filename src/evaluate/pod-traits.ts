@@ -48,6 +48,22 @@ export function traitOf(trait: PodTrait, pod: PodShape): TraitFound {
   return { has: TESTS[trait](pod), open: OPEN[trait]?.(pod) ?? [] }
 }
 
+/** What is so of a workload none of whose pods has a trait, for people. */
+export const WITHOUT_TRAIT: Readonly<Record<PodTrait, string>> = {
+  privileged: 'no container is privileged',
+  'host-pid': 'no pod shares the process ids of its node',
+  'host-ipc': 'no pod shares the memory and queues of its node',
+  'host-network': 'no pod is on the network of its node',
+  'privilege-escalation': 'no container may gain privileges',
+  root: 'no container runs as root',
+  'net-raw': 'no container has NET_RAW',
+  capabilities: 'no container has capabilities but NET_BIND_SERVICE',
+  'host-process': 'no container is a process of its node',
+  'host-path': 'no pod mounts a folder of its node',
+  'host-ports': 'no container takes a port of its node',
+  seccomp: 'each container has a seccomp profile',
+}
+
 const ON_LINUX: ReadonlySet<PodTrait> = new Set([
   'privilege-escalation',
   'root',

@@ -6,7 +6,7 @@ import { listOf, wordOf } from '../baseline.ts'
 import { admissionBy } from '../pod-admission.ts'
 import type { Refused } from '../pod-admission.ts'
 import { latentText, violationEvidence, violationText } from '../pod-evidence.ts'
-import { POD_TRAITS, traitOf } from '../pod-traits.ts'
+import { POD_TRAITS, WITHOUT_TRAIT, traitOf } from '../pod-traits.ts'
 import type { PodTrait, TraitFound } from '../pod-traits.ts'
 import { ADMISSION, WORKLOADS } from '../reads.ts'
 import { subjectOf, workloadSubject } from '../subject.ts'
@@ -116,7 +116,8 @@ function ofWorkload(
   const evidence = violationEvidence(group, shown)
   const said = `${violationText(shown)}${latentText(group)}`
   if (found.apart !== undefined) return notApplicable(subject, found.apart, evidence)
-  if (shown.length === 0) return pass(subject, `no pod of it has it${latentText(group)}`, evidence)
+  if (shown.length === 0)
+    return pass(subject, `${WITHOUT_TRAIT[trait]}${latentText(group)}`, evidence)
   if (excepted !== undefined)
     return notApplicable(subject, `left out by the baseline: ${excepted}; ${said}`, evidence)
   return isFailure(input, trait, group, found)
