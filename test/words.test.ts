@@ -10,6 +10,10 @@ import { comparisonHtml } from '../src/render/comparison-html.ts'
 import { csv } from '../src/render/csv.ts'
 import { reportHtml } from '../src/render/html.ts'
 import { markdown } from '../src/render/markdown.ts'
+import { csv as periodCsv } from '../src/render/period/csv.ts'
+import { periodHtml } from '../src/render/period/html.ts'
+import { periodTables } from '../src/render/period/tables/report.ts'
+import { periodView } from '../src/render/period/view/period.ts'
 import { reportTables } from '../src/render/tables/report.ts'
 import { reportView } from '../src/render/view/report.ts'
 import { OUTCOMES } from '../src/render/words.ts'
@@ -17,6 +21,7 @@ import { silentLog } from '../src/core/log.ts'
 import { assessorWords, misspoken } from './assessor-words.ts'
 import { testContext } from './commands/context.ts'
 import { comparison } from './render/fixture-comparison.ts'
+import { emptyPeriod, interimSource, periodSource } from './render/period/fixture.ts'
 import { emptySource } from './render/fixture-empty.ts'
 import { reportSource } from './render/fixture.ts'
 
@@ -104,6 +109,33 @@ describe('no assessor’s word stands in', () => {
       expect(misspoken(strings)).to.deep.equal([])
     })
   }
+
+  const periods = {
+    'a period': periodSource(),
+    'an interim period': interimSource(),
+    'a period of nothing': emptyPeriod(),
+  }
+
+  for (const [what, source] of Object.entries(periods))
+    it(`${what}: HTML, JSON and CSV`, async () => {
+      const view = periodView(source)
+      const html = Buffer.from(periodHtml(view)).toString('utf8')
+      const files = await periodCsv.render(view, { browser: { env: {}, log: silentLog } })
+      expect(
+        misspoken([
+          { name: 'report.html', text: readableOf(html) },
+          ...files.map(({ fileName, bytes }) => ({
+            name: fileName,
+            text: Buffer.from(bytes).toString('utf8'),
+          })),
+          ...periodTables(view).map(({ name, columns, rows }) => ({
+            name,
+            text: [name, ...columns, ...[...rows()].flat()].join('\n'),
+          })),
+          ...stringsOf(view.report, 'report.json'),
+        ]),
+      ).to.deep.equal([])
+    })
 
   it('a comparison: HTML, JSON and the table', () => {
     const frame = { entity: 'E', classification: 'C', generatedAt: '2026-12-28T02:03:42Z' }

@@ -15,23 +15,25 @@ const WORDS = {
 
 /** Which workloads became connected to the CDE, or no longer are, as the page shows it. */
 export function connectedView({ connected, compared }: Comparison) {
+  return { compared: compared.connected.map(visible), groups: connectedGroups(connected) }
+}
+
+/** The same workloads by cluster and by how they are connected, in the order of the first of each; of a long list the first. */
+export function connectedGroups(connected: readonly ConnectedChange[]) {
   const groups = Map.groupBy(connected, ({ cluster, change, direction }) =>
     JSON.stringify([cluster, change, direction]),
   )
-  return {
-    compared: compared.connected.map(visible),
-    groups: Array.from(groups.values(), (group) => ({
-      cluster: visible(group[0]?.cluster ?? ''),
-      title: group[0] === undefined ? '' : WORDS[group[0].change][group[0].direction],
-      count: group.length,
-      rows: group.slice(0, LISTED).map(({ workload, chain }) => ({
-        workload: visible(workload),
-        hops: chain.length,
-        chain: chain.map(hopView),
-      })),
-      more: Math.max(0, group.length - LISTED),
+  return Array.from(groups.values(), (group) => ({
+    cluster: visible(group[0]?.cluster ?? ''),
+    title: group[0] === undefined ? '' : WORDS[group[0].change][group[0].direction],
+    count: group.length,
+    rows: group.slice(0, LISTED).map(({ workload, chain }) => ({
+      workload: visible(workload),
+      hops: chain.length,
+      chain: chain.map(hopView),
     })),
-  }
+    more: Math.max(0, group.length - LISTED),
+  }))
 }
 
 function hopView({ from, to, ports, certain }: ConnectedHop) {

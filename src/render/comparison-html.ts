@@ -10,7 +10,8 @@ import { connectedView } from './comparison-connected.ts'
 import { openingsView } from './comparison-openings.ts'
 import { htmlDocument } from './document.ts'
 import { template } from './templates.ts'
-import { lines, prose, visible } from './text.ts'
+import { diffLines } from './diff-lines.ts'
+import { prose, visible } from './text.ts'
 import { shortOutcomeWord, STATUS_WORDS } from './words.ts'
 
 /** What is printed besides the comparison itself. */
@@ -141,18 +142,10 @@ function apart(controls: readonly ControlChange[]) {
 }
 
 function objectView(change: ObjectChange) {
-  const diff = change.diff === undefined ? [] : lines(change.diff).replace(/\n$/, '').split('\n')
   return {
     cluster: visible(change.cluster),
     key: visible(change.key),
     change: change.change,
-    diff: diff.map((line) => ({ kind: lineKind(line), line })),
+    diff: change.diff === undefined ? [] : diffLines(change.diff),
   }
-}
-
-/** A unified diff keeps its signs; the class only repeats them. */
-function lineKind(line: string): 'head' | 'plus' | 'minus' | 'same' {
-  if (/^(---|\+\+\+|@@)/.test(line)) return 'head'
-  if (line.startsWith('+')) return 'plus'
-  return line.startsWith('-') ? 'minus' : 'same'
 }

@@ -7,9 +7,7 @@ import { outsideEvidence } from './schema/outside.ts'
 import { count, digest, instant, list, shape, text } from './schema/shape.ts'
 import { statements } from './schema/statements.ts'
 
-/** The published schema of report.json. */
-export const reportSchema = shape({
-  format: z.literal('report/v1'),
+const about = {
   title: text,
   entity: text,
   classification: text,
@@ -50,7 +48,9 @@ export const reportSchema = shape({
       'what was assumed because the clusters named do not say',
     ),
   }),
-  frameworks: list(framework),
+}
+
+const found = {
   standingLimits: list(text).describe('what passes by policies whatever results say'),
   clusters: list(cluster),
   organisation,
@@ -58,6 +58,17 @@ export const reportSchema = shape({
   outside: list(outsideEvidence).describe(
     'what other tools said of clusters, and whether it counts',
   ),
+}
+
+/** What report.json says of a run besides the results of controls. */
+export const runFields = { ...about, ...found }
+
+/** The published schema of report.json. */
+export const reportSchema = shape({
+  format: z.literal('report/v1'),
+  ...about,
+  frameworks: list(framework),
+  ...found,
 })
 
 /** Everything that report.json says. */

@@ -18,6 +18,7 @@ import type {
   FrameworkView,
   SegmentationView,
 } from './report-schema.ts'
+import { PERIOD_HELPERS } from './period/helpers.ts'
 import { grouped } from './text.ts'
 
 /** Fills one template with one value; the result is safe HTML. */
@@ -92,6 +93,7 @@ const HELPERS = {
   svgTally: (framework: FrameworkView) => safe(tallyBar(framework)),
   svgPath: (path: ExamplePath) => safe(pathPicture(path)),
   svgMatrix: (cluster: ClusterView) => safe(segmentationMatrix(cluster)),
+  ...PERIOD_HELPERS,
 } as const
 
 /** Strict: a field that is missing throws; only the helpers above and Handlebars' own exist; partials keep their lines as they are (YAML). */

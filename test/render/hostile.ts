@@ -19,7 +19,7 @@ export function hostile(at: string): string {
 }
 
 /** Names by which the view recognises a member; the rest of a source's strings is free text. */
-const CLOSED = new Set([
+export const CLOSED = new Set([
   ...[
     'kind',
     'verdict',

@@ -19,7 +19,6 @@ import { toolOf } from '../tool.ts'
 import { expectedSlots } from './expected-slots.ts'
 import { gather, type Gathered } from './gather.ts'
 import type { UnlistedStep } from './cluster-step.ts'
-import { periodNotes } from './notes.ts'
 import { namespacesOf } from './object-details.ts'
 import { runsOfPeriod, type RunsOfPeriod } from './period-runs.ts'
 import { reviewsDue } from './reviews.ts'
@@ -87,7 +86,7 @@ export async function readPeriod(
     reviews: newest === undefined ? [] : reviewsOf(newest),
     population: found.places.items(),
     ...(newest === undefined ? {} : { newest }),
-    notes: periodNotes(period, ledger, found),
+    notes: [],
   }
   return { content: { ...content, ...asOfRuns(content) }, runs }
 }

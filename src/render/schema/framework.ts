@@ -58,7 +58,8 @@ const outOfReach = count.describe(
   'part of undetermined: controls that no reading of the API could decide',
 )
 
-const controlInCluster = shape({
+/** One control in one cluster. */
+export const controlInCluster = shape({
   cluster: text,
   outcome,
   word: text,

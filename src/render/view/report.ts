@@ -48,28 +48,33 @@ export function reportView(source: ReportSource): ReportView {
 }
 
 function reportOf(source: ReportSource): Report {
-  const reference = referenceOf(source.runId)
-  const clusters = source.clusters.map(clusterView)
   return {
     format: 'report/v1',
-    ...identityOf(source, reference),
+    ...aboutRun(source),
+    frameworks: frameworksView(source, evidenceBook(referenceOf(source.runId))),
+  }
+}
+
+/** What a report says of a run besides the results of controls. */
+export function aboutRun(source: ReportSource): Omit<Report, 'format' | 'frameworks'> {
+  return {
+    ...identityOf(source, referenceOf(source.runId)),
     ...asOf(source.clusters),
     signature: signatureOf(source),
     ...(source.previous === undefined ? {} : { previous: source.previous }),
     readFirst: readFirst(source),
     population: populationOf(source),
-    frameworks: frameworksView(source, evidenceBook(reference)),
     standingLimits: standingLimits(),
-    clusters,
+    clusters: source.clusters.map(clusterView),
     organisation: organisationView(source),
     statements: statementsView(source),
     outside: outsideView(source.clusters),
   }
 }
 
-/** The first part of evidence numbers: the random part of the run id. */
-function referenceOf(runId: string): string {
-  return /[0-9a-f]{8}$/.exec(runId)?.[0] ?? visible(runId)
+/** The first part of evidence numbers: the random part of the run id, or what a report id ends with. */
+export function referenceOf(id: string): string {
+  return /[0-9a-f]{8}$/.exec(id)?.[0] ?? visible(id)
 }
 
 function identityOf(source: ReportSource, reference: string) {
@@ -104,7 +109,8 @@ function asOf(clusters: readonly ReportCluster[]): { asOf?: { from: Instant; to:
   return from === undefined || to === undefined ? {} : { asOf: { from, to } }
 }
 
-function signatureOf({ signature }: ReportSource): Report['signature'] {
+/** How it is signed. */
+export function signatureOf({ signature }: Pick<ReportSource, 'signature'>): Report['signature'] {
   return {
     statement: signature.selfSigned
       ? 'self-signed by this installation'

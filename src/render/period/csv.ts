@@ -1,0 +1,26 @@
+import { csvOf } from '../csv.ts'
+import type { Table } from '../tables/table.ts'
+import type { PeriodFormat } from './formats.ts'
+import { changes } from './tables/changes.ts'
+import { controls } from './tables/controls.ts'
+import { ledger } from './tables/ledger.ts'
+import { populationCsv } from './tables/population.ts'
+import { POPULATION_FILE } from './view/population.ts'
+
+/** ledger.csv, controls.csv, changes.csv and population.csv: everything that the report shows in part or grouped, row by row. */
+export const csv: PeriodFormat = {
+  id: 'csv',
+  render: ({ source }) =>
+    Promise.resolve([
+      csvFile('ledger.csv', ledger(source)),
+      csvFile('controls.csv', controls(source)),
+      csvFile('changes.csv', changes(source)),
+      { fileName: POPULATION_FILE, mediaType: MEDIA_TYPE, bytes: populationCsv(source.population) },
+    ]),
+}
+
+const MEDIA_TYPE = 'text/csv; charset=utf-8; header=present'
+
+function csvFile(fileName: string, table: Table) {
+  return { fileName, mediaType: MEDIA_TYPE, bytes: csvOf(table) }
+}

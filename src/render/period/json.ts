@@ -1,0 +1,14 @@
+import type { PeriodFormat } from './formats.ts'
+
+/** report.json: what the report of a period says as data, in the published schema (templates/period-v1.schema.json). */
+export const json: PeriodFormat = {
+  id: 'json',
+  render: ({ report }) =>
+    Promise.resolve([
+      {
+        fileName: 'report.json',
+        mediaType: 'application/json',
+        bytes: Buffer.from(`${JSON.stringify(report, undefined, 1)}\n`),
+      },
+    ]),
+}

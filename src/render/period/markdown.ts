@@ -1,0 +1,163 @@
+import { markdownTable, markdownText as text } from '../markdown/text.ts'
+import { counted, grouped } from '../text.ts'
+import type { PeriodFormat } from './formats.ts'
+import type { PeriodReport } from './schema.ts'
+import { SEGMENT_WORDS, shortSegmentWord } from './words.ts'
+
+/** summary.md of a period: what the report says first, on one page, for tickets and chats; the report has the rest. */
+export const markdown: PeriodFormat = {
+  id: 'markdown',
+  render: ({ report }) =>
+    Promise.resolve([
+      {
+        fileName: 'summary.md',
+        mediaType: 'text/markdown; charset=utf-8; variant=GFM',
+        bytes: Buffer.from(summary(report)),
+      },
+    ]),
+}
+
+/** So much of a long list is named, and the rest counted: it stands in the report. */
+const MOST = { controls: 25, notes: 12, exceptions: 12 }
+
+function summary(report: PeriodReport): string {
+  return [
+    `# ${text(report.title)}\n`,
+    front(report),
+    '## Read first\n',
+    readFirst(report),
+    '## Controls over the period\n',
+    controls(report),
+    '## What failed at any time\n',
+    failed(report),
+    '## Cadence\n',
+    cadence(report),
+    '## What changed\n',
+    `${text(report.changes.sentence)}\n`,
+    changes(report),
+    '## What is due\n',
+    due(report),
+    '## How to verify\n',
+    verify(report),
+  ].join('\n')
+}
+
+function front(report: PeriodReport): string {
+  const { period, asOf, revision, toCome } = report
+  const rows = [
+    ['Entity', report.entity],
+    ['Classification', report.classification],
+    [
+      'Period',
+      `${period.name}: ${period.fromDay} up to, not including, ${period.toDay} in ${period.timeZone}; in UTC ${period.from} up to, not including, ${period.to}`,
+    ],
+    ['As of', asOf === undefined ? 'there is no snapshot' : `${asOf.from} to ${asOf.to}`],
+    ['Generated', report.generatedAt],
+    ['Report', report.reportId],
+    ['Revision', revisionOf(revision)],
+    ['Slots still to come', grouped(toCome)],
+    ['Made by', report.tool],
+  ]
+  return markdownTable(
+    ['Evidence of a period', ''],
+    rows.map((row) => row.map(text)),
+  )
+}
+
+function revisionOf({ number, replaces }: PeriodReport['revision']): string {
+  return replaces === undefined
+    ? String(number)
+    : `${number}, in the place of ${replaces.reportId} (${replaces.digest}): ${replaces.why}`
+}
+
+function readFirst({ readFirst }: PeriodReport): string {
+  if (readFirst.length === 0)
+    return 'Every slot that was due was answered by a whole run, and the list of clusters is confirmed.\n'
+  const items = readFirst.slice(0, MOST.notes).map((said, at) => `${at + 1}. ${text(said)}\n`)
+  return `${items.join('')}${rest(readFirst.length - MOST.notes, 'note')}`
+}
+
+/** That so many more are in the report; empty for none. */
+function rest(more: number, noun: string): string {
+  return more <= 0 ? '' : `\nAnd ${counted(more, `more ${noun}`)}: the report has all.\n`
+}
+
+function controls({ frameworks }: PeriodReport): string {
+  if (frameworks.length === 0) return 'No control has a result.\n'
+  const head = ['Framework', ...SEGMENT_WORDS.map(shortSegmentWord), 'all']
+  const rows = frameworks.map(({ title, version, tallies, total }) => [
+    text(`${title} ${version}`),
+    ...tallies.map(({ count }) => grouped(count)),
+    grouped(total),
+  ])
+  const table = markdownTable(head, rows, new Set(head.map((_, at) => at).slice(1)))
+  return `Each control counts once, with the worst word over its clusters and segments.\n\n${table}`
+}
+
+function failed({ frameworks }: PeriodReport): string {
+  const all = frameworks.flatMap(({ title, version, controls }) =>
+    controls
+      .filter(({ word }) => word === 'failed')
+      .map(({ name, title: control, sentence }) => [
+        text(`${title} ${version}, ${name}: ${control}`),
+        text(sentence),
+      ]),
+  )
+  if (all.length === 0) return 'No control failed in any snapshot of the period.\n'
+  const table = markdownTable(['Control', 'Over the period'], all.slice(0, MOST.controls))
+  return `${table}${rest(all.length - MOST.controls, 'control')}`
+}
+
+function cadence({ ledger }: PeriodReport): string {
+  const { due, withRun, states, exceptions } = ledger
+  const counts = states
+    .filter(({ count }) => count > 0)
+    .map(({ word, count }) => `${word}: ${grouped(count)}`)
+  const missed = exceptions.filter(({ state }) => state.startsWith('missed') || state === 'partial')
+  const rows = missed
+    .slice(0, MOST.exceptions)
+    .map(({ from, to, slots, clusters, word, reasons }) => [
+      text(slots === 1 ? from : `${from} to ${to}, ${grouped(slots)} slots`),
+      text(clusters.join(', ')),
+      word,
+      text(reasons.join('; ')),
+    ])
+  const said = `${grouped(withRun)} of ${grouped(due)} slots times clusters that were due were answered by a run: ${counts.join('; ')}.\n`
+  if (rows.length === 0) return said
+  const table = markdownTable(['Slot', 'Clusters', 'State', 'Reason'], rows)
+  return `${said}\n${table}${rest(missed.length - MOST.exceptions, 'stretch')}`
+}
+
+function changes({ changes }: PeriodReport): string {
+  const rows = changes.counts
+    .filter(({ count }) => count > 0)
+    .map(({ word, count }) => [text(word), grouped(count)])
+  return rows.length === 0 ? '' : markdownTable(['What', 'Changes'], rows, new Set([1]))
+}
+
+function due({ reviews }: PeriodReport): string {
+  const open = reviews.filter(({ open }) => open > 0)
+  if (open.length === 0) return 'No control that asks for a statement of a person lacks one.\n'
+  const rows = open
+    .slice(0, MOST.controls)
+    .map(({ control, title, open, clusters }) => [
+      text(`${control} ${title}`),
+      `${grouped(open)} of ${grouped(clusters.length)}`,
+    ])
+  const table = markdownTable(['Control', 'Clusters in which it is to be stated'], rows)
+  return `${table}${rest(open.length - MOST.controls, 'control')}`
+}
+
+function verify({ signature, reportId }: PeriodReport): string {
+  return [
+    `The report is ${text(signature.statement)}; certificate ${text(signature.subject)}, fingerprint ${text(signature.fingerprint)}. This summary carries no signature of its own: report.html, report.pdf and SHA256SUMS in the folder of report ${text(reportId)} do. With root.pem from its owner, in that folder:`,
+    '',
+    '```',
+    'openssl cms -verify -cades -binary -inform DER -in SHA256SUMS.p7s -content SHA256SUMS -CAfile root.pem -out /dev/null',
+    'sha256sum -c --strict SHA256SUMS',
+    'pdfsig report.pdf',
+    'exhibit verify . --trust root.pem',
+    '```',
+    '',
+  ].join('\n')
+}

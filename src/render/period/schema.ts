@@ -1,0 +1,98 @@
+/** The shape of report.json of a period (format period/v1). The published JSON Schema is made from it, and every report is checked against it before it is written. */
+import { z } from 'zod'
+import { runFields } from '../report-schema.ts'
+import { count, digest, instant, list, shape, text } from '../schema/shape.ts'
+import { changes, periodRun, reEvaluated, review } from './schema/changes.ts'
+import { periodFramework } from './schema/control.ts'
+import { ledger } from './schema/ledger.ts'
+import { countOf } from './schema/shared.ts'
+
+const summary = shape({
+  failed: list(
+    shape({ framework: text, controls: list(shape({ id: text, anchor: text })), more: count }),
+  ).describe('controls that failed at some time, the first of each framework'),
+  failedTotal: count,
+  due: list(shape({ control: text, controlAnchor: text, open: count, clusters: count })),
+  dueTotal: count,
+  dueMore: count,
+  evidence: list(countOf),
+})
+
+const population = shape({
+  total: count,
+  counts: list(countOf),
+  file: text,
+  digest: digest.describe('of that file'),
+  size: count,
+  inline: list(
+    shape({ number: count, kind: text, cluster: text, key: text, first: instant, last: instant }),
+  ).describe('the whole population where it is short; empty: the file alone has it'),
+})
+
+/** The published schema of report.json of a period. */
+export const periodSchema = shape({
+  format: z.literal('period/v1'),
+  reportId: text,
+  reference: text.describe(
+    '8 hexadecimal digits of the report id, the first part of evidence numbers',
+  ),
+  title: text.describe('begins with INTERIM where the period was not over'),
+  entity: text,
+  classification: text,
+  period: shape({
+    name: text,
+    from: instant,
+    to: instant.describe('the first instant after it'),
+    timeZone: text,
+    fromDay: text,
+    toDay: text.describe('the first day after it, in the time zone'),
+  }),
+  interim: z.boolean(),
+  toCome: count.describe('slots still to come'),
+  asOf: shape({ from: instant, to: instant })
+    .optional()
+    .describe('the first and the last snapshot; absent: there is none'),
+  generatedAt: instant,
+  revision: shape({
+    number: count,
+    replaces: shape({ reportId: text, digest, why: text }).optional(),
+  }),
+  tool: text,
+  signature: runFields.signature,
+  previous: shape({ number: count, digest }).optional(),
+  readFirst: list(text).describe('what a reader must know before the results'),
+  summary,
+  ledger,
+  columns: shape({
+    kind: z.enum(['slot', 'week']).describe('week: there are too many slots for a column each'),
+    sentence: text,
+    all: list(shape({ label: text, from: instant, to: instant, slots: count, runs: count })),
+    legend: list(shape({ letter: text, word: text })),
+  }).describe('the columns of every history'),
+  frameworks: list(periodFramework),
+  changes,
+  reviews: list(review),
+  reEvaluated: reEvaluated.optional().describe('absent: it was not asked for'),
+  newest: shape(runFields)
+    .optional()
+    .describe(
+      'the newest run that answers for a slot: scope, segmentation, registers and how it was read',
+    ),
+  runs: list(periodRun),
+  population,
+})
+
+/** Everything that report.json of a period says. */
+export type PeriodReport = z.infer<typeof periodSchema>
+/** One framework over the period. */
+export type PeriodFramework = PeriodReport['frameworks'][number]
+/** One control over the period. */
+export type PeriodControl = PeriodFramework['controls'][number]
+/** Clusters of which the same is to be said of a control. */
+export type PeriodPart = PeriodControl['parts'][number]
+/** The cadence ledger. */
+export type LedgerView = PeriodReport['ledger']
+/** What changed. */
+export type ChangesView = PeriodReport['changes']
+/** A run at the moment of which it speaks. */
+export type PointView = PeriodPart['segments'][number]['from']

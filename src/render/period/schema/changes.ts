@@ -1,0 +1,155 @@
+/** What changed in a period, as its report.json shows it. */
+import { z } from 'zod'
+import { examplePath } from '../../schema/path.ts'
+import { count, digest, instant, list, shape, text } from '../../schema/shape.ts'
+import { between, point } from './shared.ts'
+
+const policy = shape({
+  anchor: text,
+  cluster: text,
+  key: text,
+  change: z.enum(['added', 'removed', 'changed', 'relabelled']),
+  word: text,
+  ...between,
+  digest: digest.describe('of the change, as the file of changes names it'),
+  programs: list(text).describe(
+    'client programs as the object names them itself; no person is shown',
+  ),
+  listed: shape({ id: text, ticket: text, approval: text, date: text })
+    .optional()
+    .describe('the entry of the file of changes that lists it; absent: none does'),
+  claimed: list(text).describe('annotations, claimed by the object'),
+  diff: list(shape({ kind: z.enum(['head', 'plus', 'minus', 'same']), line: text })),
+  diffMore: count.describe('lines of the diff that are not shown'),
+})
+
+const stated = shape({
+  notIn: text.describe('the run before, which does not have it'),
+  to: point.describe('first seen'),
+  kind: text,
+  file: text,
+  entry: text,
+  change: text,
+  what: text,
+})
+
+const significant = shape({ cluster: text, kind: text, ...between, what: list(text), more: count })
+
+const row = shape({
+  from: text,
+  to: text,
+  ports: text,
+  cde: text,
+  pairs: count.describe('pairs of pods'),
+  count: count.describe('lines of the comparison that it stands for'),
+  several: z.boolean(),
+  named: list(shape({ from: text, to: text })),
+  more: count,
+  example: examplePath,
+})
+
+const connections = shape({ count, groups: list(shape({ cause: list(text), rows: list(row) })) })
+
+const chain = list(shape({ from: text, to: text, ports: text, certain: z.boolean() }))
+
+const step = shape({
+  cluster: text,
+  ...between,
+  opened: connections,
+  closed: connections,
+  connected: list(
+    shape({
+      title: text,
+      count,
+      rows: list(shape({ workload: text, hops: count, chain })),
+      more: count,
+    }),
+  ),
+  openings: list(
+    shape({
+      title: text,
+      count,
+      rows: list(
+        shape({
+          ...{ by: text, pointer: text, traffic: text, workload: text, targetPort: text },
+          ...{ through: text, hosts: list(text), sourceRanges: list(text) },
+        }),
+      ),
+      more: count,
+    }),
+  ),
+  gaps: list(text),
+})
+
+/** Everything that changed, by first sight. */
+export const changes = shape({
+  sentence: text,
+  total: count,
+  unlisted: count.describe('changes of policies that no entry of the file of changes lists'),
+  counts: list(shape({ word: text, count })),
+  policies: list(policy),
+  stated: list(stated),
+  significant: list(significant),
+  connectivity: list(step),
+  gaps: list(text).describe('what was not compared, and why'),
+})
+
+/** Controls that an evaluation with one catalogue answers otherwise. */
+export const reEvaluated = list(
+  shape({
+    ...{ run: point, cluster: text, control: text, title: text, state: text },
+    ...{ before: text, after: text, reason: text },
+    newlyFailing: list(text),
+    noLongerFailing: list(text),
+  }),
+)
+
+const signOff = shape({
+  ...{ id: text, word: text, why: text, performedOn: text, until: text, authorship: text },
+})
+
+/** A statement of a person that is asked for, cluster by cluster. */
+export const review = shape({
+  control: text,
+  controlAnchor: text,
+  title: text,
+  open: count.describe('clusters in which it is to be stated'),
+  clusters: list(
+    shape({
+      cluster: text,
+      word: text,
+      open: z.boolean(),
+      reason: text,
+      digests: list(
+        shape({
+          of: text,
+          digest: digest.optional(),
+          since: text,
+          changed: text.optional(),
+          gaps: text.optional(),
+        }),
+      ).describe('what it is bound to'),
+      signOffs: list(signOff),
+      changedSince: list(text).describe('since the newest statement'),
+    }),
+  ),
+})
+
+/** One committed run, as the chain of evidence names it. */
+export const periodRun = shape({
+  number: text.describe('evidence number'),
+  id: text,
+  slot: instant.optional(),
+  trigger: text,
+  attempt: count,
+  answers: z.boolean(),
+  startedAt: instant,
+  finishedAt: instant,
+  sealedAt: instant,
+  entry: count,
+  sumsDigest: digest,
+  manifestDigest: digest,
+  catalogue: digest,
+  tool: text,
+  clusters: list(shape({ word: text, count })),
+})

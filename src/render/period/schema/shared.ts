@@ -1,0 +1,28 @@
+/** What several parts of the period report are made of. */
+import { z } from 'zod'
+import { count, instant, shape, text } from '../../schema/shape.ts'
+
+/** A run of the archive at the moment of which it speaks. */
+export const point = shape({
+  run: text,
+  at: instant,
+  number: text.optional().describe('evidence number of the run; absent: it lies before the period'),
+})
+
+/** Between which two runs something happened. */
+export const between = { from: point, to: point }
+
+/** Results of a control, worst first. */
+export const outcome = z.enum([
+  ...['fail', 'undetermined', 'needs-sign-off', 'waived'],
+  ...['signed-off', 'pass', 'not-applicable'],
+] as const)
+
+/** How a control stood over a segment, worst first. */
+export const segmentWord = z.enum([
+  ...['failed', 'undetermined', 'needs-sign-off'],
+  ...['held-with-waiver', 'held', 'not-applicable'],
+] as const)
+
+/** A count with what it counts, in words. */
+export const countOf = shape({ word: text, count })

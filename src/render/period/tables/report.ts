@@ -1,0 +1,76 @@
+import type { Table } from '../../tables/table.ts'
+import type { PeriodView } from '../view/period.ts'
+import { changes } from './changes.ts'
+import { controls } from './controls.ts'
+import { ledger, runs } from './ledger.ts'
+import { population } from './population.ts'
+import { reviews } from './reviews.ts'
+
+/** All tables of a report of a period, in the order of its chapters; the first says what the report is, and which tables there are. */
+export function periodTables({ report, source }: PeriodView): readonly Table[] {
+  const tables = [
+    ledger(source),
+    controls(source),
+    changes(source),
+    reviews(report),
+    runs(source),
+    population(source.population),
+  ]
+  return [front(report, tables), ...tables]
+}
+
+/** What the report is, what a reader must know first, and what stands where. */
+function front(report: PeriodView['report'], tables: readonly Table[]): Table {
+  return {
+    name: 'Report',
+    columns: ['what', 'said'],
+    rows: function* () {
+      yield* identity(report)
+      for (const said of report.readFirst) yield ['Read first', said]
+      yield ['Changes', report.changes.sentence]
+      for (const { framework, tallies } of wordsOf(report)) yield [framework, tallies]
+      for (const { name, rows } of tables) yield [`Rows of “${name}”`, countOf(rows())]
+    },
+  }
+}
+
+function identity(report: PeriodView['report']): readonly (readonly string[])[] {
+  const { period, asOf, revision, signature, previous } = report
+  const { replaces } = revision
+  return [
+    ['Title', report.title],
+    ['Entity', report.entity],
+    ['Classification', report.classification],
+    ['Report', report.reportId],
+    ['Period', `${period.name}: ${period.fromDay} up to, not including, ${period.toDay}`],
+    ['Time zone', period.timeZone],
+    ['In UTC', `${period.from} up to, not including, ${period.to}`],
+    ['As of', asOf === undefined ? 'there is no snapshot' : `${asOf.from} to ${asOf.to}`],
+    ['Generated', report.generatedAt],
+    ['Revision', String(revision.number)],
+    ...(replaces === undefined
+      ? []
+      : [['In the place of', `${replaces.reportId}, ${replaces.digest}: ${replaces.why}`]]),
+    ['Made by', report.tool],
+    ['Previous entry', previous === undefined ? 'none' : `${previous.number}, ${previous.digest}`],
+    ['Signature of the report', signature.statement],
+    ['Certificate', `${signature.subject}, ${signature.fingerprint}`],
+    ['This file', UNSIGNED],
+  ]
+}
+
+const UNSIGNED =
+  'says what report.json of the report says; signed are report.html, report.pdf and SHA256SUMS in the report’s folder'
+
+function wordsOf({ frameworks }: PeriodView['report']) {
+  return frameworks.map(({ title, version, tallies, total }) => ({
+    framework: `${title} ${version}`,
+    tallies: [...tallies.map(({ text, count }) => `${text} ${count}`), `of ${total}`].join(', '),
+  }))
+}
+
+function countOf(rows: Iterable<unknown>): number {
+  let count = 0
+  for (const row of rows) if (row !== undefined) count += 1
+  return count
+}

@@ -1,0 +1,28 @@
+import type { PeriodReport } from '../schema.ts'
+import { several, type Table } from '../../tables/table.ts'
+
+/** One row for each statement of a person that is asked for, in each cluster. */
+export function reviews({ reviews }: PeriodReport): Table {
+  return {
+    name: 'Reviews',
+    columns: [
+      ...['control', 'title', 'cluster', 'result', 'to be stated', 'reason'],
+      ...['bound to', 'statements', 'changed since'],
+    ],
+    rows: function* () {
+      for (const { control, title, clusters } of reviews)
+        for (const one of clusters)
+          yield [
+            ...[control, title, one.cluster, one.word, one.open ? 'yes' : 'no', one.reason],
+            several(one.digests.map(({ of, digest, since }) => `${of} ${digest ?? ''}: ${since}`)),
+            several(
+              one.signOffs.map(
+                ({ id, word, performedOn, until }) =>
+                  `${id}: ${word}, stated on ${performedOn}${until === '' ? '' : `, to ${until}`}`,
+              ),
+            ),
+            several(one.changedSince),
+          ]
+    },
+  }
+}
