@@ -12,6 +12,8 @@ const FILES: readonly (readonly [file: string, key: keyof Organisation])[] = [
   ['flows.yaml', 'flows'],
   ['outside-evidence', 'outside'],
   ['scope.yaml', 'scope'],
+  ['sign-offs', 'missedRuns'],
+  ['sign-offs', 'reportSignOffs'],
   ['sign-offs', 'signOffs'],
   ['waivers.yaml', 'waivers'],
 ]

@@ -1,7 +1,7 @@
 import type { Digest } from '../core/digest.ts'
 import type { Selector } from './policy.ts'
 import type { OutsideEvidence } from './outside-evidence.ts'
-import type { Applicability, Approvers, MissedRuns, SignOff, StatementFile } from './sign-off.ts'
+import type { Applicability, Approvers, MissedRuns, ReportSignOff, SignOff, StatementFile } from './sign-off.ts'
 
 /** Classes of the scope. What nothing classifies is `unclassified`: reported, and counted as in scope. */
 export type ScopeClass = 'cde' | 'connected' | 'out-of-scope'
@@ -190,6 +190,8 @@ export type Organisation = {
   readonly signOffs?: readonly SignOff[]
   /** slots that the organisation says were missed; absent: none are stated */
   readonly missedRuns?: readonly MissedRuns[]
+  /** absent: no report is said to be signed off */
+  readonly reportSignOffs?: readonly ReportSignOff[]
   readonly applicability?: Applicability
   /** absent: none was given */
   readonly outside?: readonly OutsideEvidence[]

@@ -67,6 +67,21 @@ export type MissedRuns = {
   readonly file: string
 }
 
+/** That a person signed off an archived report: what was reviewed is the report, by its digest (`reports` of a file of sign-offs). */
+export type ReportSignOff = {
+  readonly id: string
+  /** id of the report, `2026-Q4-0a1b2c3d` */
+  readonly report: string
+  /** SHA-256 of its SHA256SUMS, and so of everything in it */
+  readonly digest: Digest
+  readonly by: Person
+  /** `YYYY-MM-DD` */
+  readonly signedOffOn: string
+  readonly authorship: Authorship
+  /** name of its file, as the list of files has it */
+  readonly file: string
+}
+
 /** A person's dated statement for one control, bound to what was reviewed. */
 export type SignOff = {
   readonly id: string

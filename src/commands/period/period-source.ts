@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { LoggedEntry } from '../../archive/log.ts'
 import type { Store } from '../../archive/store.ts'
 import { Fault } from '../../core/fault.ts'
-import { authorshipWords } from '../../evaluate/authorship.ts'
+import { authorshipWords, fileNamed } from '../../evaluate/authorship.ts'
 import { listingsOf } from '../../evaluate/history/listed.ts'
 import type { PolicyChange } from '../../model/history.ts'
 import type { LedgerCell, Period } from '../../model/ledger.ts'
@@ -91,8 +91,12 @@ export async function readPeriod(
   return { content: { ...content, ...asOfRuns(content) }, runs }
 }
 
-function statedGaps({ missedRuns = [] }: Partial<Organisation> = {}): LedgerFacts['stated'] {
-  return missedRuns.map((each) => ({ ...each, said: authorshipWords(each.authorship) }))
+/** Gaps that the organisation states in files that count. */
+function statedGaps(organisation: Organisation | undefined): LedgerFacts['stated'] {
+  const { missedRuns = [], ...files } = organisation ?? { waivers: [] }
+  return missedRuns
+    .filter(({ file }) => fileNamed(files, file)?.setAside === undefined)
+    .map((each) => ({ ...each, said: authorshipWords(each.authorship) }))
 }
 
 function isDue({ state }: LedgerCell): boolean {

@@ -14,6 +14,8 @@ const DONE: Readonly<Record<string, readonly Place[]>> = {
     ['signOffs', EACH, 'performedOn'],
     ['signOffs', EACH, 'missed', 'noticedOn'],
     ['signOffs', EACH, 'missed', 'doneOn'],
+    ['missedRuns', EACH, 'noticedOn'],
+    ['reports', EACH, 'signedOffOn'],
   ],
   'outside-evidence': [
     ['evidence', EACH, 'takenOn'],

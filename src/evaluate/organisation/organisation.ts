@@ -5,7 +5,7 @@ import { parseYamlDocument } from '../../core/yaml.ts'
 import type { NodePath } from '../../core/yaml.ts'
 import type { OutsideEvidence } from '../../model/outside-evidence.ts'
 import type { Organisation, Scope } from '../../model/scope.ts'
-import type { Authorship, SignOff, StatementFile } from '../../model/sign-off.ts'
+import type { Authorship, StatementFile } from '../../model/sign-off.ts'
 import { authorshipWords, fileNamed, setAsideBecause } from '../authorship.ts'
 import { parseApplicability } from './applicability.ts'
 import { parseApprovers } from './approvers.ts'
@@ -16,7 +16,7 @@ import { parseOutsideEvidence } from './outside-evidence.ts'
 import type { AttachedFile } from './outside-evidence.ts'
 import { sharedEvidence } from './shared-evidence.ts'
 import { parseScope } from './scope.ts'
-import { parseSignOffs } from './sign-offs.ts'
+import { parseSignOffs, type SignOffsFile } from './sign-offs.ts'
 import { parseWaivers } from './waivers.ts'
 
 /** One file: its name for faults, and its text or why it could not be read. */
@@ -56,7 +56,7 @@ export function parseOrganisation(files: OrganisationFiles, known?: KnownControl
   const flows = parsed(files.flows, (text, path) => parseFlows(text, path, networks), faults)
   const changes = parsed(files.changes, parseChanges, faults)
   const waivers = parsed(files.waivers, (text, path) => parseWaivers(text, path, known), faults)
-  const signOffs = signOffsOf(files, faults, known)
+  const stated = signOffsOf(files, faults, known)
   const applicability = parsed(
     files.applicability,
     (text, path, authorship) => parseApplicability(text, path, authorship, known),
@@ -68,7 +68,7 @@ export function parseOrganisation(files: OrganisationFiles, known?: KnownControl
   return withoutSetAside({
     ...given({ scope, flows, changes }),
     waivers: waivers ?? [],
-    ...(signOffs === undefined ? {} : { signOffs }),
+    ...stated,
     ...(applicability === undefined ? {} : { applicability }),
     ...(outside === undefined ? {} : { outside }),
     ...(approvers === undefined ? {} : { approvers }),
@@ -123,23 +123,39 @@ function nameIn(folder: string, { path }: SourceFile): string {
   return `${folder}/${path.slice(path.lastIndexOf('/') + 1)}`
 }
 
-/** Ids are unique over all files: they stand in results. */
+/** What the files of sign-offs state together. Ids are unique over all files: they stand in results. */
 function signOffsOf(
   { signOffs: files }: OrganisationFiles,
   faults: Fault[],
   known: KnownControls | undefined,
-): readonly SignOff[] | undefined {
-  return fromSeveral(
-    { files, list: 'signOffs' },
-    (file) =>
-      parsed(
-        file,
-        (text, path, authorship) =>
-          parseSignOffs(text, path, { authorship, name: nameOfSignOffs(file), known }),
-        faults,
-      ),
-    faults,
+): Pick<Organisation, 'signOffs' | 'missedRuns' | 'reportSignOffs'> {
+  if (files === undefined) return {}
+  const read = new Map(
+    files.map((file) => {
+      const name = nameOfSignOffs(file)
+      const parse = (text: string, path: string, authorship: Authorship) =>
+        parseSignOffs(text, path, { authorship, name, known })
+      return [file, parsed(file, parse, faults)]
+    }),
   )
+  const all = <T extends { readonly id: string }>(
+    list: string,
+    pick: (file: SignOffsFile) => readonly T[],
+  ) => {
+    const parse = (file: SourceFile) => {
+      const found = read.get(file)
+      return found === undefined ? undefined : pick(found)
+    }
+    return fromSeveral({ files, list }, parse, faults) ?? []
+  }
+  const signOffs = all('signOffs', (file) => file.signOffs)
+  const missedRuns = all('missedRuns', (file) => file.missedRuns)
+  const reportSignOffs = all('reports', (file) => file.reports)
+  return {
+    signOffs,
+    ...(missedRuns.length === 0 ? {} : { missedRuns }),
+    ...(reportSignOffs.length === 0 ? {} : { reportSignOffs }),
+  }
 }
 
 function outsideIn(

@@ -4,11 +4,13 @@ import type { Digest } from '../../core/digest.ts'
 import { looseItems, looseMember, looseText, meaning, tellRepeatedIds } from '../../core/meaning.ts'
 import type { Loose, Tell } from '../../core/meaning.ts'
 import type { Interval } from '../../model/control.ts'
-import type { Authorship, SignOff } from '../../model/sign-off.ts'
+import type { Authorship, MissedRuns, ReportSignOff, SignOff } from '../../model/sign-off.ts'
 import { CADENCE_DAYS, intervalDays } from '../cadence.ts'
 import { day, id, looseDay, pattern, text } from './fields.ts'
+import { missedRuns } from './missed-runs.ts'
 import { tellUnknownControl } from './known-controls.ts'
 import type { KnownControls } from './known-controls.ts'
+import { reportSignOff } from './report-sign-offs.ts'
 import { written } from './written.ts'
 
 /** What a draft has for the id; whoever completes it gives one. */
@@ -103,8 +105,20 @@ function tellMissed(value: Loose, tell: Tell): void {
 
 /** The schema of a file of sign-offs; published for editors as controls/schemas/sign-offs.json. */
 export const signOffsSchema = z
-  .strictObject({ format: z.literal('sign-offs/v1'), signOffs: z.array(signOff) })
-  .check(meaning((value, tell) => tellRepeatedIds(value, 'signOffs', tell)))
+  .strictObject({
+    format: z.literal('sign-offs/v1'),
+    signOffs: z.array(signOff).default([]),
+    missedRuns: z
+      .array(missedRuns)
+      .default([])
+      .describe('slots that no run answers for, and why: a gap that is stated is evidence'),
+    reports: z.array(reportSignOff).default([]).describe('archived reports that were signed off'),
+  })
+  .check(
+    meaning((value, tell) => {
+      for (const list of ['signOffs', 'missedRuns', 'reports']) tellRepeatedIds(value, list, tell)
+    }),
+  )
 
 /** What is known of a file of sign-offs beside its text. */
 export type SignOffsOrigin = {
@@ -114,8 +128,15 @@ export type SignOffsOrigin = {
   readonly known?: KnownControls | undefined
 }
 
+/** Everything that one file of sign-offs states, each list in its order. */
+export type SignOffsFile = {
+  readonly signOffs: readonly SignOff[]
+  readonly missedRuns: readonly MissedRuns[]
+  readonly reports: readonly ReportSignOff[]
+}
+
 /**
- * The sign-offs that a file says, in its order. With the controls of a catalogue, each names one of them.
+ * What a file of sign-offs states. With the controls of a catalogue, each sign-off names one of them.
  *
  * Throws Fault `CONFIGURATION` with all its faults, each with file and line.
  */
@@ -123,7 +144,7 @@ export function parseSignOffs(
   source: string,
   file: string,
   { authorship, name, known }: SignOffsOrigin,
-): readonly SignOff[] {
+): SignOffsFile {
   const schema =
     known === undefined
       ? signOffsSchema
@@ -132,6 +153,11 @@ export function parseSignOffs(
             tellUnknownControl(value, 'signOffs', known, tell)
           }),
         )
-  const { signOffs } = written(schema, source, file)
-  return signOffs.map((each) => ({ ...each, authorship, file: name }))
+  const { signOffs, missedRuns: missing, reports } = written(schema, source, file)
+  const origin = { authorship, file: name }
+  return {
+    signOffs: signOffs.map((each) => ({ ...each, ...origin })),
+    missedRuns: missing.map((each) => ({ ...each, ...origin })),
+    reports: reports.map((each) => ({ ...each, ...origin })),
+  }
 }

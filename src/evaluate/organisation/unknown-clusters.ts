@@ -22,7 +22,10 @@ const NAMES: Readonly<Record<string, readonly Place[]>> = {
   changes: [['changes', EACH, 'objects', EACH]],
   waivers: [['waivers', EACH, 'subjects', EACH]],
   applicability: [['notApplicable', EACH, 'clusters', EACH]],
-  'sign-offs': [['signOffs', EACH, 'clusters', EACH, 'name']],
+  'sign-offs': [
+    ['signOffs', EACH, 'clusters', EACH, 'name'],
+    ['missedRuns', EACH, 'clusters', EACH],
+  ],
 }
 
 /**

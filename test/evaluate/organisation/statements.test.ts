@@ -108,6 +108,30 @@ describe('the statements of the organisation', () => {
     ])
   })
 
+  it('may be gaps in the cadence and reports that were signed off, with nothing else', () => {
+    const by = '{name: Platform lead, role: who runs exhibit}'
+    const text = `format: sign-offs/v1
+missedRuns:
+  - {id: G-1, from: "2026-10-26T02:00:00Z", to: "2026-10-27T02:00:00Z", cause: maintenance, noticedOn: 2026-10-28, by: ${by}}
+reports:
+  - {id: R-1, report: 2026-q3-0a1b2c3d, digest: "${DIGEST}", by: ${by}, signedOffOn: 2026-10-12}
+`
+    const found = parseOrganisation({ signOffs: [{ path: 'so.yaml', text }] }, KNOWN)
+    expect(found.signOffs).to.deep.equal([])
+    expect(found.missedRuns?.[0]).to.deep.include({
+      ...{ id: 'G-1', cause: 'maintenance', file: 'sign-offs/so.yaml' },
+      authorship: { kind: 'asserted' },
+    })
+    expect(found.reportSignOffs?.[0]).to.deep.include({ id: 'R-1', report: '2026-q3-0a1b2c3d' })
+    const wrong = text
+      .replace('to: "2026-10-27T02', 'to: "2026-10-25T02')
+      .replace('2026-q3-0a1b2c3d', 'last quarter')
+    expect(faultsOf({ signOffs: [{ path: 'so.yaml', text: wrong }] })).to.deep.equal([
+      'so.yaml:3: missedRuns[0].to: before the first slot',
+      'so.yaml:5: reports[0].report: not the id of a report',
+    ])
+  })
+
   it('refuse digests of more than one cluster', () => {
     expect(faultsOf(signOffs(['name: prod-eu', 'name: "prod-*"']))).to.deep.equal([
       'so.yaml:9: signOffs[0].clusters[0].name: a pattern; digests are of one cluster',
