@@ -1,4 +1,4 @@
-import { digestOf, type Digest } from '../core/digest.ts'
+import { digestOf, hasher, type Digest } from '../core/digest.ts'
 import { Fault } from '../core/fault.ts'
 import type { RunEntry } from '../model/log-entry.ts'
 import type { Manifest } from '../model/manifest.ts'
@@ -27,6 +27,25 @@ export async function recordedFile(
 ): Promise<Uint8Array> {
   const digest = manifest.files.find(({ path }) => path === name)?.digest
   return bytesOf(store, folderOf(manifest.kind, manifest.id) + name, digest, limit)
+}
+
+/**
+ * One file of a committed run in pieces, which must be those of its digest: what was changed since it was verified is told after the last piece, so that whoever takes them
+ * keeps nothing before that. Throws Fault `VERIFICATION_FAILED` when it is missing or another.
+ */
+export async function* recordedPieces(
+  store: Store,
+  path: string,
+  digest: Digest,
+): AsyncGenerator<Uint8Array> {
+  const pieces = await store.open(path)
+  if (pieces === undefined) throw altered(`${path} is missing from ${store.describe()}`)
+  const hash = hasher()
+  for await (const piece of pieces) {
+    hash.update(piece)
+    yield piece
+  }
+  if (hash.digest() !== digest) throw altered(`${path} is not what was archived`)
 }
 
 async function bytesOf(

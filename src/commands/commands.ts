@@ -1,5 +1,6 @@
 import type { CommandSpec } from './context.ts'
 import { compareCommand } from './compare/compare.ts'
+import { archiveGetCommand } from './archive-get/archive-get.ts'
 import { archiveListCommand } from './archive-list.ts'
 import { controlsCoverageCommand } from './controls/coverage.ts'
 import { controlsExplainCommand } from './controls/explain.ts'
@@ -24,6 +25,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   reachCommand,
   verifyCommand,
   archiveListCommand,
+  archiveGetCommand,
   controlsListCommand,
   controlsExplainCommand,
   controlsCoverageCommand,
