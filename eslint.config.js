@@ -17,9 +17,10 @@ const MAY_IMPORT = new Map(
     render: ['core', 'model'],
     sign: ['core', 'model'],
     archive: ['core', 'model', 'sign'],
+    deliver: ['core', 'model'],
     commands: [
       ...['core', 'model', 'policy', 'collect', 'snapshot', 'analyse'],
-      ...['evaluate', 'compare', 'period', 'render', 'sign', 'archive'],
+      ...['evaluate', 'compare', 'period', 'render', 'sign', 'archive', 'deliver'],
     ],
   }),
 )
@@ -31,7 +32,7 @@ const OWNERS = Object.entries({
   'js-yaml': ['core'],
   '@bufbuild/.*': ['evaluate'],
   '@kubernetes/client-node': ['collect'],
-  'https-proxy-agent': ['collect'],
+  'https-proxy-agent': ['collect', 'deliver'],
   handlebars: ['render'],
   'puppeteer(-core)?': ['render'],
   '@sparticuz/chromium': ['render'],
@@ -41,7 +42,7 @@ const OWNERS = Object.entries({
 }).map(([name, owners]) => ({ pattern: new RegExp(`^${name}(/|$)`), owners }))
 
 /** Where import() may load a heavy part only when it is used. */
-const LAZY = new Set(['cli.ts', 'render', 'collect', 'archive'])
+const LAZY = new Set(['cli.ts', 'render', 'collect', 'archive', 'deliver'])
 
 /** The files outside of src/ that it shares with the set-up script, and who may import them. */
 const SHARED = new Map([[new URL('deploy/find-browser.mjs', import.meta.url).href, ['render']]])

@@ -1,67 +1,22 @@
-import { BlockList, isIP } from 'node:net'
+import { environmentProxy, proxyUrl } from '../core/proxy.ts'
 import { CollectionFailure } from './failure.ts'
 import type { Environment } from './options.ts'
 
 /**
- * The proxy through which a server is reached: the kubeconfig's `proxy-url`, else HTTPS_PROXY unless NO_PROXY names the server. Undefined: none.
- *
- * As Go's net/http reads them: upper case before lower case, `*`, names with their subdomains, addresses, CIDRs, `host:port`; this host itself is
- * never reached through a proxy of the environment. Throws CollectionFailure `proxy` on a URL that is not http or https.
+ * The proxy through which a server is reached: the kubeconfig's `proxy-url`, else the one that the environment names. Undefined: none. Throws
+ * CollectionFailure `proxy` on a URL that is not http or https.
  */
 export function proxyFor(
   server: URL,
   configured: string | undefined,
   environment: Environment,
 ): URL | undefined {
-  if (configured !== undefined && configured !== '') return proxyUrl(configured)
-  const proxy = environment.HTTPS_PROXY ?? environment.https_proxy ?? ''
-  const without = environment.NO_PROXY ?? environment.no_proxy ?? ''
-  if (proxy === '' || isExempt(server, without)) return undefined
-  return proxyUrl(proxy.includes('://') ? proxy : `http://${proxy}`)
-}
-
-function proxyUrl(text: string): URL {
-  if (URL.canParse(text)) {
-    const url = new URL(text)
-    if (url.protocol === 'http:' || url.protocol === 'https:') return url
-  }
+  const isConfigured = configured !== undefined && configured !== ''
+  const text = isConfigured ? configured : environmentProxy(server, environment)
+  if (text === undefined) return undefined
+  const url = proxyUrl(text)
+  if (url !== undefined) return url
   throw new CollectionFailure('proxy', 'the proxy is not an http or https URL', {
     hint: 'check proxy-url and HTTPS_PROXY; SOCKS is not supported',
   })
-}
-
-function isExempt(server: URL, without: string): boolean {
-  const host = server.hostname.replace(/^\[|\]$/g, '')
-  if (host === 'localhost' || loopback.check(host, family(host))) return true
-  return without
-    .split(',')
-    .map((entry) => entry.trim().toLowerCase())
-    .some((entry) => entry !== '' && matches(entry, host, server.port || '443'))
-}
-
-const loopback = new BlockList()
-loopback.addSubnet('127.0.0.0', 8)
-loopback.addAddress('::1', 'ipv6')
-
-function matches(entry: string, host: string, port: string): boolean {
-  if (entry === '*') return true
-  if (entry.includes('/')) return inSubnet(entry, host)
-  const withPort = /^(.*[^:]):(\d+)$/.exec(entry)
-  if (withPort !== null && withPort[2] !== port) return false
-  const name = (withPort?.[1] ?? entry).replace(/^\[|\]$/g, '').replace(/^\*?\./, '')
-  return host === name || (isIP(host) === 0 && host.endsWith(`.${name}`))
-}
-
-function inSubnet(entry: string, host: string): boolean {
-  const [network = '', bits = ''] = entry.split('/')
-  const version = isIP(network)
-  if (version === 0 || isIP(host) !== version || !/^\d{1,3}$/.test(bits)) return false
-  if (Number(bits) > (version === 6 ? 128 : 32)) return false
-  const list = new BlockList()
-  list.addSubnet(network, Number(bits), family(network))
-  return list.check(host, family(host))
-}
-
-function family(address: string): 'ipv4' | 'ipv6' {
-  return isIP(address) === 6 ? 'ipv6' : 'ipv4'
 }

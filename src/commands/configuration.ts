@@ -9,6 +9,7 @@ import { readTextFile } from '../core/text-file.ts'
 import { placeOf, validate } from '../core/validate.ts'
 import { parseYamlDocument, type NodePath, type YamlDocument } from '../core/yaml.ts'
 import { textOption, type Context, type Options } from './context.ts'
+import { absoluteDeliver, deliverSchema } from './deliver-schema.ts'
 import { isSchedule } from './slot.ts'
 
 const s3 = z.strictObject({
@@ -133,6 +134,7 @@ export const configurationSchema = z.strictObject({
       startingDeadlineSeconds: z.number().int().positive().default(3600),
     })
     .prefault({}),
+  deliver: deliverSchema,
 })
 
 /** A framework that stands twice is most likely meant to be another one. */
@@ -241,6 +243,7 @@ function absolute(file: ConfigurationFile, base: string): ConfigurationFile {
       s3: absoluteS3(file.archive.s3, at),
     },
     signing: mapValues(file.signing, at),
+    deliver: absoluteDeliver(file.deliver, at),
   }
 }
 

@@ -11,6 +11,7 @@ import { inFolder, withTemporaryFolder, workFolderNamed } from './named-folder.t
 import { parseSlot, slotOfJobName } from './slot.ts'
 import { estateOf, readBasis, type CollectRequest } from './stages/basis.ts'
 import { collectStage } from './stages/collect.ts'
+import { deliverRun } from './stages/delivery.ts'
 import { openStage, type OpenRecord } from './stages/open.ts'
 import { renderStage, type PrintRequest } from './stages/render.ts'
 import { sealStage, type Sealed } from './stages/seal.ts'
@@ -117,6 +118,7 @@ async function stages(
   const summary = summaryOfRun(work.run)
   if (request.dryRun) return { kind: 'dry-run', folder: work.run, summary }
   const sealed = await sealStage(work, store, configuration, context)
+  await deliverRun(work.run, summary, { store, configuration }, context)
   return { kind: 'committed', sealed, summary }
 }
 

@@ -15,6 +15,7 @@ import { openRun, runOnce, runRequest, type RunOutcome, type RunRequest } from '
 import { describeSummary, summaryJson, summaryOfRun } from './run-summary.ts'
 import { loadRunConfiguration } from './stages/basis.ts'
 import { collectStage } from './stages/collect.ts'
+import { deliverRun } from './stages/delivery.ts'
 import { readOpenRecord } from './stages/open.ts'
 import { renderStage } from './stages/render.ts'
 import { sealStage } from './stages/seal.ts'
@@ -132,8 +133,10 @@ async function seal(
 ): Promise<number> {
   const store = await openStore(configuration, context)
   const sealed = await sealStage(work, store, configuration, context)
-  const outcome: RunOutcome = { kind: 'committed', sealed, summary: summaryOfRun(work.run) }
+  const summary = summaryOfRun(work.run)
+  const outcome: RunOutcome = { kind: 'committed', sealed, summary }
   report(outcome, context, options)
+  await deliverRun(work.run, summary, { store, configuration }, context)
   return exitCode(outcome, textOption(options, 'failOn'))
 }
 
