@@ -2,7 +2,7 @@ import type { Format } from './formats.ts'
 import { markdownTable, markdownText as text } from './markdown/text.ts'
 import type { FrameworkView, Report } from './report-schema.ts'
 import { counted, grouped } from './text.ts'
-import { failingControls, type FailingControl } from './view/failing.ts'
+import { failingFrameworks, type FailingControl, type FailingFramework } from './view/failing.ts'
 import { beyondReachWords } from './view/beyond-reach.ts'
 import { OUTCOMES, shortOutcomeWord } from './words.ts'
 
@@ -14,8 +14,8 @@ export const markdown: Format = {
   render: ({ report }) => Promise.resolve({ bytes: Buffer.from(summary(report)) }),
 }
 
-/** So much of a long list is named, and the rest counted: it stands in the report. */
-const MOST = { controls: 25, evidence: 3, notes: 12 }
+/** So much of a long list is named (of controls: of each framework), and the rest counted: it stands in the report. */
+const MOST = { controls: 8, evidence: 3, notes: 12 }
 
 function summary(report: Report): string {
   return [
@@ -28,7 +28,7 @@ function summary(report: Report): string {
     '## Clusters\n',
     clusters(report),
     '## What fails\n',
-    failing(failingControls(report, MOST.evidence)),
+    ...failing(failingFrameworks(report, MOST.evidence)),
     '## How to verify\n',
     verify(report),
   ].join('\n')
@@ -59,12 +59,9 @@ function readFirst({ readFirst }: Report): string {
   if (readFirst.length === 0)
     return 'Every expected cluster was read completely and the list of clusters is confirmed.\n'
   const items = readFirst.slice(0, MOST.notes).map((said, at) => `${at + 1}. ${text(said)}\n`)
-  return `${items.join('')}${rest(readFirst.length - MOST.notes, 'note')}`
-}
-
-/** `\nand 3 more notes, which stand in the report`; empty for none. */
-function rest(more: number, noun: string): string {
-  return more <= 0 ? '' : `\nAnd ${counted(more, `more ${noun}`)}: the report has all.\n`
+  const more = readFirst.length - MOST.notes
+  const rest = more <= 0 ? '' : `\nAnd ${counted(more, 'more note')}, which the report has.\n`
+  return `${items.join('')}${rest}`
 }
 
 function glance({ frameworks }: Report): readonly string[] {
@@ -101,20 +98,30 @@ function clusters({ clusters, population }: Report): string {
   return `${text(population.confirmation)}\n\n${table}`
 }
 
-function failing(controls: readonly FailingControl[]): string {
-  if (controls.length === 0) return 'No control fails over the expected clusters.\n'
-  const rows = controls
-    .slice(0, MOST.controls)
-    .map((control) => [
-      text(`${control.framework}, ${control.name}: ${control.title}`),
-      text(whyOf(control)),
-      text(
-        control.evidence.join(', ') +
-          (control.more === 0 ? '' : ` and ${grouped(control.more)} more`),
-      ),
-    ])
-  const table = markdownTable(['Control', 'Why', 'Evidence'], rows)
-  return `${table}${rest(controls.length - MOST.controls, 'control')}`
+function failing(frameworks: readonly FailingFramework[]): readonly string[] {
+  if (frameworks.length === 0) return ['No control fails over the expected clusters.\n']
+  return frameworks.flatMap(({ framework: { title, version, noun, nouns }, controls }) => {
+    const said = text(`${title} ${version}: ${counted(controls.length, noun, nouns)}`)
+    const table = markdownTable(
+      ['Which', 'Why', 'Evidence'],
+      controls.slice(0, MOST.controls).map(failingRow),
+    )
+    const others = controls.slice(MOST.controls)
+    const more =
+      others.length === 0
+        ? ''
+        : `\n${text(`And ${counted(others.length, `more ${noun}`, `more ${nouns}`)}: ${others.map(({ id }) => id).join(', ')}.`)}\n`
+    return [`### ${said}\n`, `${table}${more}`]
+  })
+}
+
+function failingRow(control: FailingControl): readonly string[] {
+  const more = control.more === 0 ? '' : ` and ${grouped(control.more)} more`
+  return [
+    text(`${control.name}: ${control.title}`),
+    text(whyOf(control)),
+    text(control.evidence.join(', ') + more),
+  ]
 }
 
 function whyOf({ word, reason, first }: FailingControl): string {

@@ -47,7 +47,7 @@ function expectInertXlsx(xml: string): void {
 /** Only tags that the summary's own tables and lists make. */
 function expectInertMarkdown(text: string): void {
   const html = marked.parse(text, { async: false })
-  const own = /^<\/?(h[12]|p|ol|li|table|thead|tbody|tr|t[hd]( align="right")?|pre|code)>$/
+  const own = /^<\/?(h[1-3]|p|ol|li|table|thead|tbody|tr|t[hd]( align="right")?|pre|code)>$/
   for (const [tag] of html.matchAll(/<[^>]*>/g)) expect(tag).to.match(own)
   expect(html).to.include('&lt;script&gt;')
 }

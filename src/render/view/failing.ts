@@ -2,8 +2,7 @@ import type { ControlView, FrameworkView, Report, SubjectView } from '../report-
 
 /** A control that fails over the estate, as a summary names it. */
 export type FailingControl = {
-  /** `PCI DSS 4.0.1` */
-  readonly framework: string
+  readonly id: string
   /** `requirement 1.3.1` */
   readonly name: string
   readonly title: string
@@ -17,25 +16,37 @@ export type FailingControl = {
   readonly more: number
 }
 
+/** A framework of which some control fails, with all that do. */
+export type FailingFramework = {
+  readonly framework: FrameworkView
+  readonly controls: readonly FailingControl[]
+}
+
 /** What fails over the expected clusters, in the order of the report; a requirement with a waiver is among them, since it still fails. */
-export function failingControls({ frameworks }: Report, most: number): readonly FailingControl[] {
-  return frameworks.flatMap((framework) =>
-    framework.controls
-      .filter(({ outcome }) => outcome === 'fail' || isWaivedRequirement(framework, outcome))
-      .map((control) => {
-        const failures = failuresOf(control)
-        const numbers = evidenceOf(failures)
-        const [first] = failures
-        const { name, title, word, reason } = control
-        return {
-          framework: `${framework.title} ${framework.version}`,
-          ...{ name, title, word, reason },
-          ...(first === undefined ? {} : { first }),
-          evidence: numbers.slice(0, most),
-          more: Math.max(0, numbers.length - most),
-        }
-      }),
-  )
+export function failingFrameworks(
+  { frameworks }: Report,
+  mostEvidence: number,
+): readonly FailingFramework[] {
+  return frameworks
+    .map((framework) => ({ framework, controls: failingControls(framework, mostEvidence) }))
+    .filter(({ controls }) => controls.length > 0)
+}
+
+function failingControls(framework: FrameworkView, most: number): readonly FailingControl[] {
+  return framework.controls
+    .filter(({ outcome }) => outcome === 'fail' || isWaivedRequirement(framework, outcome))
+    .map((control) => {
+      const failures = failuresOf(control)
+      const numbers = evidenceOf(failures)
+      const [first] = failures
+      const { id, name, title, word, reason } = control
+      return {
+        ...{ id, name, title, word, reason },
+        ...(first === undefined ? {} : { first }),
+        evidence: numbers.slice(0, most),
+        more: Math.max(0, numbers.length - most),
+      }
+    })
 }
 
 function isWaivedRequirement({ noun }: FrameworkView, outcome: ControlView['outcome']): boolean {
