@@ -4,6 +4,7 @@ import type { Evaluation } from './evaluation.ts'
 import type { Catalogue } from './control.ts'
 import type { ObjectKey } from './object.ts'
 import type { Schedule } from './ledger.ts'
+import type { Reconciliation } from './reconciliation.ts'
 import type { Snapshot } from './snapshot.ts'
 import type { Organisation } from './scope.ts'
 
@@ -38,6 +39,8 @@ export type ReportCluster = {
   readonly unread?: readonly UnreadFramework[]
   /** every policy object, sorted by key */
   readonly policies: readonly PolicyObject[]
+  /** how its lists fit each other; absent: nothing was read */
+  readonly reconciliation?: Reconciliation
 }
 
 /** One entry of one of the organisation's files that came, went or says something else than in an earlier run. */
@@ -84,6 +87,8 @@ export type ReportSource = {
   readonly finishedAt: Instant
   readonly generatedAt: Instant
   readonly tool: { readonly name: string; readonly version: string; readonly revision?: string }
+  /** the image that it ran from, as its environment states it; absent: nothing was stated, and in runs of older versions */
+  readonly image?: string
   readonly organisation: Organisation
   /** absent in runs of older versions */
   readonly organisationChanges?: OrganisationChanges

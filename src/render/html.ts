@@ -4,6 +4,7 @@ import type { Format } from './formats.ts'
 import { withAlikeTogether } from './alike-subjects.ts'
 import { pagesOf } from './beyond-group.ts'
 import { shownControl } from './paired-control.ts'
+import { ipeSections } from './ipe.ts'
 import { template } from './templates.ts'
 import type { ReportView } from './view/report.ts'
 
@@ -36,6 +37,7 @@ function* sections(view: ReportView): Generator<string> {
   yield template('contents')(report)
   yield template('summary')(report)
   yield template('population')(report)
+  yield* ipeSections(report)
   yield template('scope')(report)
   for (const framework of report.frameworks) {
     yield template('framework')(framework)

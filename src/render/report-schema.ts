@@ -25,6 +25,9 @@ const about = {
   trigger: text,
   attempt: count,
   tool: text,
+  image: text
+    .optional()
+    .describe('the image that it ran from, as stated by its environment; absent: not stated'),
   browser: text.optional(),
   catalogue: digest,
   inputs: list(shape({ name: text, digest })),

@@ -68,6 +68,9 @@ function isTold({ because, rules }: ExamplePath['egress']): boolean {
 /** Helpers by name. Whatever returns SafeString escapes its values itself (src/render/picture/svg.ts). */
 const HELPERS = {
   fmtCount: (count: number) => grouped(count),
+  /** how many of what objects name is not there, of what can be told */
+  fmtMissing: ({ named, found, unread }: { named: number; found: number; unread: number }) =>
+    grouped(named - found - unread),
   /** a name in which lines may break before each slash */
   fmtPath: (path: string) => safe(breakable(path)),
   /** a name in dots, in which lines may break behind each of them */

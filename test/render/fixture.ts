@@ -2,6 +2,7 @@
 import { digestOf } from '../../src/core/digest.ts'
 import { unreadAnswer } from '../../src/evaluate/applicability.ts'
 import type { Framework } from '../../src/model/control.ts'
+import type { Reconciliation, ReferenceKind } from '../../src/model/reconciliation.ts'
 import type { ReportCluster, ReportSource } from '../../src/model/report.ts'
 import type { Organisation } from '../../src/model/scope.ts'
 import { evaluation } from './fixture-evaluation.ts'
@@ -209,6 +210,28 @@ function cluster(name: string, status: 'complete' | 'partial'): ReportCluster {
     snapshot: read,
     evaluation: evaluation(name, [cis, pci], read, catalogueDigest),
     policies: policies(name),
+    reconciliation: reconciliation(read.objectCount),
+  }
+}
+
+function reconciliation(count: number): Reconciliation {
+  const all = (kind: ReferenceKind, named: number) => ({
+    ...{ kind, named, found: named, unread: 0, missing: [] },
+  })
+  return {
+    ...{ listed: count, stored: count },
+    references: [
+      all('namespace', 324),
+      all('node', 184),
+      { ...all('owner', 190), found: 171, unread: 19 },
+      all('service-account', 184),
+      {
+        ...all('service', 41),
+        found: 40,
+        missing: ['discovery.k8s.io/v1/EndpointSlice/shop/old-x7k -> Service shop/old'],
+      },
+      all('role', 0),
+    ],
   }
 }
 

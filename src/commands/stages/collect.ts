@@ -11,7 +11,7 @@ import { renderFormats } from '../../render/render.ts'
 import type { Configuration } from '../configuration.ts'
 import type { Context } from '../context.ts'
 import { nextSlot, triggerOf } from '../slot.ts'
-import { toolOf } from '../tool.ts'
+import { imageOf, toolOf } from '../tool.ts'
 import { readBasis, type CollectRequest } from './basis.ts'
 import { recordCollected } from './collected.ts'
 import { collectClusters, identityRemarks } from './collect-clusters.ts'
@@ -123,6 +123,7 @@ function recordOf(facts: RunFacts, context: Context): RunRecord {
     startedAt: open.startedAt,
     finishedAt: context.clock.now(),
     tool: toolOf(context.packageRoot),
+    ...imageOf(context),
     entity: report.entity ?? organisation.scope?.entity.name ?? 'entity not stated',
     classification: report.classification,
     organisationChanges: facts.changes,

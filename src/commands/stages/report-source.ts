@@ -1,9 +1,11 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Catalogue } from '../../model/control.ts'
+import type { KubeObject } from '../../model/object.ts'
 import type { ReportCluster, ReportSource } from '../../model/report.ts'
 import { OBJECTS_FILE } from '../../snapshot/files.ts'
 import { readObjects, readSnapshot } from '../../snapshot/read.ts'
+import { reconciler, type Reconciler } from '../../snapshot/reconcile.ts'
 import { loadPinnedOrganisation } from './catalogue.ts'
 import { readEvaluation } from './evaluation-file.ts'
 import { inputDigests } from './inputs.ts'
@@ -44,12 +46,26 @@ async function reportCluster(
 ): Promise<ReportCluster> {
   const snapshot = readSnapshot(folder)
   const evaluation = readEvaluation(folder)
+  const reconciled = reconciler(snapshot)
+  const policies = await policyObjects(seen(readObjects(join(folder, OBJECTS_FILE)), reconciled))
   return {
     name: snapshot.cluster,
     snapshot,
     ...(evaluation === undefined
       ? { unread: unreadFrameworks(run, folder, snapshot, catalogue) }
       : { evaluation }),
-    policies: await policyObjects(readObjects(join(folder, OBJECTS_FILE))),
+    policies,
+    ...(evaluation === undefined ? {} : { reconciliation: reconciled.reconciliation() }),
+  }
+}
+
+/** The same objects, each shown on its way. */
+async function* seen(
+  objects: AsyncIterable<KubeObject>,
+  { see }: Pick<Reconciler, 'see'>,
+): AsyncGenerator<KubeObject> {
+  for await (const object of objects) {
+    see(object)
+    yield object
   }
 }

@@ -42,6 +42,7 @@ const schema = z.strictObject({
   startedAt: instant,
   finishedAt: instant,
   tool: z.strictObject({ name: line, version: line, revision: line.exactOptional() }),
+  image: line.exactOptional(),
   entity: line,
   classification: line,
   population: z.strictObject({

@@ -1,6 +1,7 @@
 /** report.html of a period: the whole report in one file that needs nothing else. */
 import { rowsOf } from '../alike-subjects.ts'
 import { htmlDocument } from '../document.ts'
+import { ipeSections } from '../ipe.ts'
 import { template } from '../templates.ts'
 import type { PeriodFormat } from './formats.ts'
 import { periodPages } from './pages.ts'
@@ -81,14 +82,9 @@ function* newestSections(report: PeriodReport): Generator<string> {
   const { newest } = report
   if (newest === undefined) return
   yield template('period-newest')({ ...report, newestNumber: newestNumber(report) })
-  for (const name of [
-    'population',
-    'scope',
-    'period-zones',
-    'segmentation',
-    'statements',
-    'waivers',
-  ])
+  yield template('population')(newest)
+  yield* ipeSections(newest)
+  for (const name of ['scope', 'period-zones', 'segmentation', 'statements', 'waivers'])
     yield template(name)(newest)
   if (newest.outside.length > 0) yield template('outside')(newest)
   yield template('flows')(newest)

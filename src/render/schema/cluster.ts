@@ -66,6 +66,27 @@ export const cluster = shape({
   gapCount: count,
   unknownPolicyApis: list(text),
   redactions: list(shape({ why: text, count })),
+  reconciliation: shape({
+    listed: count.describe('sum of the counts of the lists'),
+    stored: count.describe('objects in objects.ndjson.gz'),
+    references: list(
+      shape({
+        kind: text,
+        word: text,
+        among: text,
+        named: count,
+        found: count,
+        unread: count.describe('of kinds of which not all was read: cannot be told'),
+        missing: list(text).describe(
+          'the first that are not there; they are named - found - unread',
+        ),
+      }),
+    ),
+  })
+    .optional()
+    .describe(
+      'how often objects name others, and how often these were read too; absent: nothing was read',
+    ),
   notes: list(text),
   enforcer: text,
   assumptions: list(text),

@@ -9,6 +9,7 @@ import { LIST_WORDS, REDACTION_WORDS, STATUS_WORDS } from '../words.ts'
 import { anchorOf } from './anchor.ts'
 import { clusterHistoryView } from './history.ts'
 import { labelClaimsView } from './label-claims.ts'
+import { reconciliationView } from './reconciliation.ts'
 import { remarkWords } from './scope-remarks.ts'
 import { classesView, segmentationView, workloadsView } from './segmentation.ts'
 
@@ -40,6 +41,7 @@ export function clusterView(cluster: ReportCluster): ClusterView {
     gapCount: snapshot.gaps.length,
     unknownPolicyApis: snapshot.unknownPolicyApis.map(visible),
     redactions: redactions(snapshot),
+    ...reconciliationView(cluster),
     notes: snapshot.notes.map(prose),
     policies: cluster.policies.map(({ key, digest }) => ({
       key: visible(key),

@@ -92,6 +92,7 @@ function identityOf(source: ReportSource, reference: string) {
     trigger: TRIGGER_WORDS[source.trigger],
     attempt: source.attempt,
     tool: visible(`${name} ${version}${revision === undefined ? '' : ` (revision ${revision})`}`),
+    ...(source.image === undefined ? {} : { image: visible(source.image) }),
     ...(source.browser === undefined ? {} : { browser: visible(source.browser) }),
     catalogue: source.catalogue.digest,
     inputs: source.inputs.map((input) => ({ name: visible(input.name), digest: input.digest })),
