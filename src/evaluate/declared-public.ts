@@ -1,7 +1,8 @@
 import { holdsCidrs } from '../analyse/engine/address-ranges.ts'
 import type { ScopedWorkload } from '../model/check.ts'
 import type { Exposure } from '../model/cluster.ts'
-import type { Rule } from '../model/policy.ts'
+import type { Protocol, Rule } from '../model/policy.ts'
+import type { PublicPort } from '../model/scope.ts'
 
 /**
  * Whether a wide ingress rule only opens what is declared a public service: every selected workload declares one, every port of the rule is
@@ -17,44 +18,61 @@ export function isDeclaredPublic(
   return workloads.every((workload) => {
     const declared = workload.rule?.publicService
     if (declared === undefined || declared === false) return false
-    const open = openPorts(declared.ports, workload, exposures)
+    const behind = portsBehind(declared.ports, workload, exposures)
+    const isOpen = (port: PublicPort) => declared.ports.includes(port) || behind.has(port)
     return (
-      traffic.every((each) => portsOf(each, workload).every((port) => open.has(port))) &&
+      traffic.every((each) => portsOf(each, workload).every(isOpen)) &&
       coversSources(declared.sourceRanges, rule)
     )
   })
 }
 
-/** Declared ports are those that the outside sees; policies see the pods' ports behind them. */
-function openPorts(
-  declared: readonly number[],
-  { pods }: ScopedWorkload,
-  exposures: readonly Exposure[],
-): ReadonlySet<number> {
-  const keys = new Set(pods.map(({ key }) => key))
-  const behind = exposures.flatMap(({ port, targetPort, pods: targets }) =>
-    port !== undefined && targetPort !== undefined && declared.includes(port)
-      ? targets.flatMap(({ key }) => (keys.has(key) ? targetPort : []))
-      : [],
-  )
-  return new Set([...declared, ...behind])
+/** Whether a port of a protocol is one of those that the scope file declares. */
+export function declaresPort(
+  declared: readonly PublicPort[],
+  protocol: Protocol,
+  port: number,
+): boolean {
+  return publicPorts(protocol, port).some((each) => declared.includes(each))
 }
 
-/** The ports that one traffic means on a workload; NaN, which no set of ports holds, where it means more than can be listed. */
+/** A port as the scope file says it; none where its protocol has no ports. */
+function publicPorts(protocol: Protocol, port: number): readonly PublicPort[] {
+  if (protocol === 'TCP') return [port]
+  return protocol === 'UDP' || protocol === 'SCTP' ? [`${port}/${protocol}`] : []
+}
+
+/** Declared ports are those that the outside sees; policies see the pods' ports behind them. */
+function portsBehind(
+  declared: readonly PublicPort[],
+  { pods }: ScopedWorkload,
+  exposures: readonly Exposure[],
+): ReadonlySet<PublicPort> {
+  const keys = new Set(pods.map(({ key }) => key))
+  const behind = exposures.flatMap(({ protocol, port, targetPort, pods: targets }) =>
+    port !== undefined && targetPort !== undefined && declaresPort(declared, protocol, port)
+      ? targets.flatMap(({ key }) => (keys.has(key) ? publicPorts(protocol, targetPort) : []))
+      : [],
+  )
+  return new Set(behind)
+}
+
+/** The ports that one traffic means on a workload; NaN, which is no declared port, where it means more than can be listed. */
 function portsOf(
   traffic: Exclude<Rule['traffic'], 'all'>[number],
   workload: ScopedWorkload,
-): readonly number[] {
+): readonly PublicPort[] {
   if (traffic.kind === 'named') {
     return workload.pods.flatMap(({ ports }) =>
       ports
         .filter(({ name, protocol }) => name === traffic.name && protocol === traffic.protocol)
-        .map(({ port }) => port),
+        .flatMap(({ port, protocol }) => publicPorts(protocol, port)),
     )
   }
   if (traffic.kind === 'less') return [Number.NaN]
-  const { from, to } = traffic
-  return from === undefined || (to ?? from) !== from ? [Number.NaN] : [from]
+  const { from, protocol, to } = traffic
+  const [own = Number.NaN] = from === undefined ? [] : publicPorts(protocol, from)
+  return (to ?? from) === from ? [own] : [Number.NaN]
 }
 
 function coversSources(declared: readonly string[], rule: Rule): boolean {

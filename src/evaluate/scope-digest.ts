@@ -2,8 +2,9 @@ import { canonicalJson } from '../core/canonical-json.ts'
 import { digestOf } from '../core/digest.ts'
 import type { Digest } from '../core/digest.ts'
 import type { CheckInput, SegmentClass } from '../model/check.ts'
-import type { Scope, ScopeRule } from '../model/scope.ts'
+import type { PublicPort, Scope, ScopeRule } from '../model/scope.ts'
 import { matchesGlob } from '../core/glob.ts'
+import { byText } from './answers.ts'
 import { matchesAnyGlob } from './glob.ts'
 import { ruleOfNamespace } from './scope-of.ts'
 import { tenantsByNamespace } from './tenants.ts'
@@ -74,8 +75,15 @@ function saidOf(rule: ScopeRule | undefined): Declared {
 
 function publicServiceOf(written: NonNullable<ScopeRule['publicService']>) {
   if (!written) return false
-  const ports = [...new Set(written.ports)].sort((a, b) => a - b)
+  // by number, and of one number TCP first
+  const ports = [...new Set(written.ports)].sort(
+    (one, other) => numberOf(one) - numberOf(other) || byText(String(one), String(other)),
+  )
   return { ports, sourceRanges: [...new Set(written.sourceRanges)].sort() }
+}
+
+function numberOf(port: PublicPort): number {
+  return typeof port === 'number' ? port : Number.parseInt(port, 10)
 }
 
 /** The patterns that put nodes into a class: a further node of a known pool changes nothing. */

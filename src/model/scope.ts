@@ -1,7 +1,14 @@
 import type { Digest } from '../core/digest.ts'
 import type { Selector } from './policy.ts'
 import type { OutsideEvidence } from './outside-evidence.ts'
-import type { Applicability, Approvers, MissedRuns, ReportSignOff, SignOff, StatementFile } from './sign-off.ts'
+import type {
+  Applicability,
+  Approvers,
+  MissedRuns,
+  ReportSignOff,
+  SignOff,
+  StatementFile,
+} from './sign-off.ts'
 
 /** Classes of the scope. What nothing classifies is `unclassified`: reported, and counted as in scope. */
 export type ScopeClass = 'cde' | 'connected' | 'out-of-scope'
@@ -17,6 +24,9 @@ export type SubjectSelector = {
   readonly podLabels?: Selector
 }
 
+/** A port of a public service: a number is one of TCP, which most are; `53/UDP` says another protocol. */
+export type PublicPort = number | `${number}/${'UDP' | 'SCTP'}`
+
 /** One line of the scope file that puts subjects into a class. The first that matches decides. */
 export type ScopeRule = {
   readonly id: string
@@ -29,7 +39,7 @@ export type ScopeRule = {
   readonly storesAccountData?: boolean
   /** the subjects are meant to be reached from outside, on these ports and from these addresses; absent: scope does not say */
   readonly publicService?:
-    false | { readonly ports: readonly number[]; readonly sourceRanges: readonly string[] }
+    false | { readonly ports: readonly PublicPort[]; readonly sourceRanges: readonly string[] }
   /** the subjects are the demilitarised zone through which outside traffic comes */
   readonly dmz?: boolean
   /** what the subjects are for, where the organisation keeps both (PCI DSS 6.5.3); absent: scope does not say */
@@ -147,7 +157,7 @@ export type ApprovedChange = {
   readonly ticket: string
   /** as listed in the file; printed "listed as approved by" */
   readonly approvedBy: string
-  /** the day on which it was made, `YYYY-MM-DD` */
+  /** the day (UTC) on which it was made, `YYYY-MM-DD` */
   readonly date: string
 }
 

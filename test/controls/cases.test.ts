@@ -40,6 +40,19 @@ function wantedOf({ checks, method }: Control): readonly string[] {
   ).map((each) => (method === 'assisted' && each === 'not-applicable' ? UNEXAMINED : each))
 }
 
+/** What to do about cases that are missing and may not be possible. */
+function hintOn(missing: readonly string[]): string {
+  const hints = [
+    ...(missing.includes('not-applicable')
+      ? ['a check that has a subject in every cluster has no case not-applicable: enter it in ALWAYS of test/controls/cases.test.ts']
+      : []),
+    ...(missing.includes('fail')
+      ? ['one that lists what a person must judge has no case fail: enter it in LISTING there']
+      : []),
+  ]
+  return hints.join('; ')
+}
+
 /** The case of an assisted control whose checks find nothing to examine. */
 const UNEXAMINED = 'needs-sign-off'
 
@@ -65,7 +78,7 @@ describe('the cases of the controls', () => {
         const missing = wantedOf(control).filter(
           (outcome) => !mine.some(({ name }) => name === outcome || name.startsWith(`${outcome}-`)),
         )
-        expect(missing).to.deep.equal([])
+        expect(missing, hintOn(missing)).to.deep.equal([])
       })
     }
   }
@@ -83,7 +96,8 @@ describe('the cases of the controls', () => {
       const result = await resultOfCase(each)
       const said = expectationOf(result)
       expectGolden(join('test/controls', each.framework, each.control, each.name, 'expected.json'), said)
-      expect(each.name.startsWith(nameOf(result)), `outcome ${result.outcome}`).to.equal(true)
+      const name = nameOf(result)
+      expect(each.name.startsWith(name), `outcome ${result.outcome}; ${hintOn(WANTED)}`).to.equal(true)
     })
   }
 })

@@ -17,7 +17,7 @@ import { workloadsByClass } from '../scoped-workloads.ts'
 /** Whether the rules that let traffic into or out of the cardholder-data environment name their peers. */
 export const cdeRulesNarrow: Check = {
   id: 'cde-rules-narrow',
-  version: 5,
+  version: 6,
   title: 'Rules of the cardholder-data environment name their peers',
   logic:
     'Each policy that selects CDE pods fails when a rule in the direction asked for allows anyone, most addresses of a family, or pods of namespaces that nobody named, however it is written, but for declared public services. Selectors on labels that others may set are shown.',

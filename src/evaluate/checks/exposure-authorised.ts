@@ -1,6 +1,7 @@
 import { furthest } from '../../analyse/exposure/outside-paths.ts'
 import type { Check, CheckAnswer, CheckInput, ScopedWorkload } from '../../model/check.ts'
 import type { Exposure } from '../../model/cluster.ts'
+import type { PublicPort } from '../../model/scope.ts'
 import { holdsCidrs } from '../../analyse/engine/address-ranges.ts'
 import { fail, notApplicable, pass, someOf, undetermined } from '../answers.ts'
 import {
@@ -16,6 +17,7 @@ import {
 } from '../exposed.ts'
 import type { Opening } from '../exposed.ts'
 import { sourcesOf } from '../balancer-sources.ts'
+import { declaresPort } from '../declared-public.ts'
 import { EXPOSURES } from '../reads.ts'
 import { workloadName } from '../scoped-workloads.ts'
 import { ruleOfNamespace } from '../scope-of.ts'
@@ -23,10 +25,10 @@ import { ruleOfNamespace } from '../scope-of.ts'
 /** Whether everything that opens workloads in scope to the outside is an authorised public service, on its ports and for its sources. */
 export const exposureAuthorised: Check = {
   id: 'exposure-authorised',
-  version: 4,
+  version: 5,
   title: 'What is open to the outside is an authorised public service',
   logic:
-    'Each Service, Ingress, route, host port and host-network pod that leads to workloads in scope is held against the public services of the scope file: ports and source ranges included. A load balancer without node ports lets no untrusted network in where its source ranges lie within declared trusted networks and kube-proxy holds to them; where its load balancer alone would have to, that is open. What fails is shown with its path from outside, through the controller that was found.',
+    'Each Service, Ingress, route, host port and host-network pod that leads to workloads in scope is held against the public services of the scope file: ports with their protocol and source ranges included. A load balancer without node ports lets no untrusted network in where its source ranges lie within declared trusted networks and kube-proxy holds to them; where its load balancer alone would have to, that is open. What fails is shown with its path from outside, through the controller that was found.',
   reads: [...EXPOSURES, 'nodes'],
   needs: ['scope', 'exposures'],
   parameters: {},
@@ -145,11 +147,17 @@ function objectionTo(
     return { kind: 'not-authorised', what, way, workload }
   }
   const port = balancer?.port ?? way.port
-  if (port === undefined || !declared.ports.includes(port)) {
-    const what = `${describeWay(way)} opens ${name} on a port that is not declared (${declared.ports.join(', ')})`
+  if (port === undefined || !declaresPort(declared.ports, way.protocol, port)) {
+    const what = `${describeWay(way)} opens ${name} on a port that is not declared (${declaredPorts(declared.ports, way.protocol)})`
     return { kind: 'not-authorised', what, way, workload }
   }
   return objectionToSources(way, workload, declared.sourceRanges)
+}
+
+/** As the scope file says them; those of TCP by name beside a way of another protocol. */
+function declaredPorts(ports: readonly PublicPort[], protocol: Exposure['protocol']): string {
+  const isTcp = protocol === 'TCP'
+  return ports.map((each) => (isTcp || typeof each === 'string' ? each : `${each}/TCP`)).join(', ')
 }
 
 /** An empty list means any source, on both sides. */

@@ -15,9 +15,9 @@ type Compared = Extract<PolicyHistory, { readonly kind: 'compared' }>
 /** Whether every change of a policy that runs saw was listed with ticket and approver. */
 export const policyChangesApproved: Check = {
   id: 'policy-changes-approved',
-  version: 3,
+  version: 4,
   title: 'Each change of a policy is listed with ticket and approver',
-  logic: `Objects that decide which traffic may pass, compared with the run before by what they say, without labels, annotations and status. A change counts as listed where the organisation's file of changes names its digest with a day between both runs, or the object with a day of which no other change of it is known. One that is not listed fails in each later run, too, until an entry lists it or ${UNLISTED_DAYS} days have passed. What the object claims of itself never counts.`,
+  logic: `Objects that decide which traffic may pass, compared with the run before by what they say, without labels, annotations and status. A change counts as listed where the organisation's file of changes names its digest with a day (UTC) between both runs, or the object with such a day; by object an entry lists one change, and where more of them may be of its day than entries are there, none counts. One that is not listed fails in each later run, too, until an entry lists it or ${UNLISTED_DAYS} days have passed. What the object claims of itself never counts.`,
   reads: ['networkpolicies.networking.k8s.io'],
   needs: [],
   parameters: {},
@@ -107,11 +107,11 @@ function sentence(
   if (shared !== undefined) {
     const { id, date } = shared.entry
     const named = [...shared.digests.slice(0, NAMED), ...moreThan(shared.digests.length)]
-    return `${what}; ${id} names the object for ${date}, when several changes of it may have been made, so that each needs an entry with its digest (${named.join(', ')}): ${until}`
+    return `${what}; ${id} names the object for ${date} (UTC), when more changes of it may have been made than entries list, so that each needs an entry of its own, by its digest where a day does not tell them apart (${named.join(', ')}): ${until}`
   }
   if (otherDay !== undefined) {
     const { id, date } = otherDay
-    return `${what}; ${id} names it for ${date}, when it was not made: ${until}`
+    return `${what}; ${id} names it for ${date} (UTC), when it was not made: ${until}`
   }
   if (organisation.changes !== undefined)
     return `${what}; the file of changes does not list it: ${until}`

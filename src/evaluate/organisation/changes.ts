@@ -22,7 +22,7 @@ const change = z
       .min(1, 'empty list')
       .exactOptional()
       .describe(
-        'cluster/namespace/Kind/name: the one change of each on the day; of several each needs its digest',
+        'cluster/namespace/Kind/name: one change of each on the day; of several each needs an entry of its own',
       ),
     digests: z
       .array(digest)
@@ -31,7 +31,7 @@ const change = z
       .describe('the digests of changes as results print them: these and no others'),
     ticket: text,
     approvedBy: text.describe('as listed here; printed "listed as approved by"'),
-    date: day.describe('the day on which the change was made'),
+    date: day.describe('the day on which the change was made, in UTC as the times of runs'),
   })
   .check(
     meaning((value, tell, hasUnknownKeys) => {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { looseMember, meaning, tellRepeatedIds } from '../../core/meaning.ts'
-import type { Scope } from '../../model/scope.ts'
+import type { PublicPort, Scope, ScopeRule } from '../../model/scope.ts'
 import { cidr, id, namespaceName, pattern, port, subjects, subjectsOf, text } from './fields.ts'
 import { scopeLabel } from './scope-label.ts'
 import { tellOverlaps, tellWideNetworks } from './scope-overlaps.ts'
@@ -18,8 +18,19 @@ const SECURITY_PURPOSES = [
 
 const scopeClass = z.enum(['cde', 'connected', 'out-of-scope'])
 
+const publicPort = z
+  .string()
+  .regex(/^[1-9][0-9]{0,4}\/(?:TCP|UDP|SCTP)$/, {
+    error: 'not a port, as in 443 or 53/UDP',
+    abort: true,
+  })
+  .refine((value) => Number(value.split('/')[0]) <= 65535, 'above 65535')
+
 const publicService = z.strictObject({
-  ports: z.array(port).min(1, 'a public service has at least one port'),
+  ports: z
+    .array(z.union([port, publicPort]))
+    .min(1, 'a public service has at least one port')
+    .describe('as the outside sees them: 443 is a port of TCP, 53/UDP one of UDP'),
   sourceRanges: z.array(cidr).default([]).describe('who may come in; empty: any address'),
 })
 
@@ -142,6 +153,29 @@ export const scopeSchema = z
     }),
   )
 
+function ruleOf({ publicService, subjects, ...said }: z.output<typeof rule>): ScopeRule {
+  return {
+    ...said,
+    subjects: subjectsOf(subjects),
+    ...(publicService === undefined
+      ? {}
+      : {
+          publicService: publicService && {
+            ...publicService,
+            ports: publicService.ports.map(publicPortOf),
+          },
+        }),
+  }
+}
+
+function publicPortOf(written: number | string): PublicPort {
+  if (typeof written === 'number') return written
+  const [number = '', protocol] = written.split('/')
+  return protocol === 'UDP' || protocol === 'SCTP'
+    ? `${Number(number)}/${protocol}`
+    : Number(number)
+}
+
 /** The scope that a file says. Throws Fault `CONFIGURATION` with all its faults, each with file and line. */
 export function parseScope(source: string, file: string): Scope {
   const said = written(scopeSchema, source, file)
@@ -149,7 +183,7 @@ export function parseScope(source: string, file: string): Scope {
   const { insecureServices, labels, securityControls, tenants } = said
   return {
     entity,
-    rules: rules.map((each) => ({ ...each, subjects: subjectsOf(each.subjects) })),
+    rules: rules.map(ruleOf),
     nodes,
     platformNamespaces,
     ...(policyEditors === undefined ? {} : { policyEditors }),

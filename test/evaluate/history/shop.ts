@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../src/core/json.ts'
 import type { ClusterMemory, Earlier } from '../../../src/model/history.ts'
 import type { KubeObject } from '../../../src/model/object.ts'
-import { evaluatedAfter, organisationOf } from '../builders.ts'
+import { evaluatedAfter, organisationOf, resultOf } from '../builders.ts'
 import type { SnapshotChanges } from '../builders.ts'
 import { cilium, namespace, networkPolicy, node, pod } from '../objects.ts'
 
@@ -89,4 +89,20 @@ export async function over(...days: readonly Day[]) {
 /** As it comes out of its file. */
 function throughFile(memory: ClusterMemory): ClusterMemory {
   return JSON.parse(JSON.stringify(memory)) as ClusterMemory
+}
+
+/** A file of changes with these entries, CHG-1 and so on. */
+export function changes(...entries: readonly string[]) {
+  const lines = entries.map(
+    (each, at) => `  - {id: CHG-${at + 1}, ticket: OPS-1, approvedBy: J. Doe, ${each}}\n`,
+  )
+  return { changes: `format: changes/v1\nchanges:\n${lines.join('')}` }
+}
+
+/** What 1.2.2 says in the last of several runs. */
+export async function said(...days: readonly Day[]) {
+  const { evaluation, memory } = await over(...days)
+  const { outcome, results } = resultOf(evaluation, 'pci-dss-4.0.1', '1.2.2')
+  const reasons = results.map(({ subject, verdict, reason }) => `${verdict} ${subject}: ${reason}`)
+  return { outcome, reasons, text: reasons.join('\n'), memory }
 }

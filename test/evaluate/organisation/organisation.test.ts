@@ -75,6 +75,34 @@ function filesOf(
   )
 }
 
+describe('the ports of a public service', () => {
+  const portsOf = (ports: string) => {
+    const file = { path: 'scope.yaml', text: SCOPE.replace('[443]', ports) }
+    const service = parseOrganisation({ scope: file }).scope?.rules[0]?.publicService
+    return service === false ? [] : service?.ports
+  }
+
+  it('are of TCP unless they say otherwise', () => {
+    expect(portsOf('[443, 53/UDP, 8443/TCP, 5060/SCTP]')).to.deep.equal([
+      443,
+      '53/UDP',
+      8443,
+      '5060/SCTP',
+    ])
+  })
+
+  it('are numbers and known protocols', () => {
+    for (const [wrong, why] of [
+      ['https', 'not a port, as in 443 or 53/UDP'],
+      ['443/udp', 'not a port, as in 443 or 53/UDP'],
+      ['70000/UDP', 'above 65535'],
+    ] as const)
+      expect(() => portsOf(`[${wrong}]`), wrong).to.throw(
+        `scope.yaml:9: rules[0].publicService.ports[0]: ${why}`,
+      )
+  })
+})
+
 describe('parseOrganisation', () => {
   it('reads scope, flows and waivers into the model', () => {
     const { scope, flows, waivers } = parseOrganisation(
