@@ -17,7 +17,6 @@ import { periodView } from '../src/render/period/view/period.ts'
 import { reportTables } from '../src/render/tables/report.ts'
 import { reportView } from '../src/render/view/report.ts'
 import { OUTCOMES } from '../src/render/words.ts'
-import { silentLog } from '../src/core/log.ts'
 import { assessorWords, misspoken } from './assessor-words.ts'
 import { testContext } from './commands/context.ts'
 import { comparison } from './render/fixture-comparison.ts'
@@ -87,9 +86,7 @@ describe('no assessor’s word stands in', () => {
 
     for (const format of [csv, markdown])
       it(`${what}: ${format.id}`, async () => {
-        const { bytes } = await format.render(reportView(source), {
-          browser: { env: {}, log: silentLog },
-        })
+        const { bytes } = await format.render(reportView(source))
         const text = Buffer.from(bytes).toString('utf8')
         expect(misspoken([{ name: format.fileName, text }])).to.deep.equal([])
       })
@@ -120,7 +117,7 @@ describe('no assessor’s word stands in', () => {
     it(`${what}: HTML, JSON and CSV`, async () => {
       const view = periodView(source)
       const html = Buffer.from(periodHtml(view)).toString('utf8')
-      const files = await periodCsv.render(view, { browser: { env: {}, log: silentLog } })
+      const files = await periodCsv.render(view)
       expect(
         misspoken([
           { name: 'report.html', text: readableOf(html) },

@@ -10,10 +10,12 @@ export type BrowserOptions = {
   readonly sandbox?: boolean
   /** account that prints; absent: this process's. Root (0) cannot use the sandbox */
   readonly uid?: number
-  /** after this many milliseconds the browser is killed; absent: two minutes and 20 ms for each kB of HTML */
+  /** after this many milliseconds with one part the browser is killed; absent: two minutes and 20 ms for each kB of its HTML */
   readonly timeoutMs?: number
-  /** folder for the private folder of a print job; absent: the system's */
+  /** folder for the private folders of a print job; absent: the system's */
   readonly temporaryFolder?: string
+  /** parts of a document that are printed at the same time; absent: 2. The bytes do not depend on it */
+  readonly parallel?: number
   readonly log: Log
 }
 

@@ -8,7 +8,10 @@ import type {
 import { connectionsView } from './comparison-connections.ts'
 import { connectedView } from './comparison-connected.ts'
 import { openingsView } from './comparison-openings.ts'
-import { htmlDocument } from './document.ts'
+import { htmlBytes, htmlDocument } from './document.ts'
+import type { Frame } from './document.ts'
+import { bodiesOf } from './section.ts'
+import type { Section } from './section.ts'
 import { template } from './templates.ts'
 import { diffLines } from './diff-lines.ts'
 import { prose, visible } from './text.ts'
@@ -33,32 +36,55 @@ const STATES = [
   'unchanged',
 ] as const satisfies readonly ControlChange['state'][]
 
-/** The bytes of comparison.html. Same comparison, same bytes. */
-export function comparisonHtml(comparison: Comparison, frame: ComparisonFrame): Uint8Array {
+/** A comparison as it is shown: what stands at the margins of its pages, what its templates are filled with, and its sections in their order. */
+export type ComparisonDocument = {
+  readonly frame: Frame
+  readonly used: unknown
+  sections(): Iterable<Section>
+}
+
+/** The comparison as a document. */
+export function comparisonDocument(
+  comparison: Comparison,
+  frame: ComparisonFrame,
+): ComparisonDocument {
   const view = comparisonView(comparison, frame)
-  const pieces = htmlDocument(
-    {
+  return {
+    frame: {
       title: `Comparison of ${view.base.name} and ${view.head.name} - ${view.entity}`,
       entity: view.entity,
       classification: view.classification,
       reference: `${view.base.name} to ${view.head.name}`,
     },
-    view,
-    sections(view),
-  )
-  return Buffer.concat(Array.from(pieces, (piece) => Buffer.from(piece)))
+    used: view,
+    sections: () => sections(view),
+  }
+}
+
+/** The bytes of comparison.html. Same comparison, same bytes. */
+export function comparisonHtml(comparison: Comparison, frame: ComparisonFrame): Uint8Array {
+  const document = comparisonDocument(comparison, frame)
+  return htmlBytes(htmlDocument(document.frame, document.used, bodiesOf(document.sections())))
 }
 
 type ComparisonView = ReturnType<typeof comparisonView>
 
-function* sections(view: ComparisonView): Generator<string> {
-  yield template('comparison')(view)
-  yield template('comparison-controls')(view)
-  yield template('comparison-connectivity')(view)
-  yield '<section class="chapter" id="objects">\n<h2>Objects</h2>\n'
-  if (view.objects.length === 0) yield '<p>No object was added, removed or changed.</p>\n'
-  for (const object of view.objects) yield template('comparison-object')(object)
-  yield '</section>\n'
+function* sections(view: ComparisonView): Generator<Section> {
+  yield { name: 'cover', html: template('comparison')(view), begins: 'page' }
+  yield { name: 'controls', html: template('comparison-controls')(view), begins: 'page' }
+  yield { name: 'connectivity', html: template('comparison-connectivity')(view), begins: 'page' }
+  const [name, within] = ['objects', '<section class="chapter">']
+  const heading = '<section class="chapter" id="objects">\n<h2>Objects</h2>\n'
+  const none = '<p>No object was added, removed or changed.</p>\n'
+  yield { name, html: heading + (view.objects.length === 0 ? none : ''), begins: 'page' }
+  for (const [index, object] of view.objects.entries())
+    yield {
+      name: `${name}, ${object.key}`,
+      html: template('comparison-object')(object),
+      begins: index === 0 ? 'behind' : 'anywhere',
+      within,
+    }
+  yield { name, html: '</section>\n', begins: 'behind', within }
 }
 
 function comparisonView(comparison: Comparison, frame: ComparisonFrame) {

@@ -1,4 +1,4 @@
-import type { Format } from './formats.ts'
+import type { BytesFormat } from './formats.ts'
 import { checkResults } from './tables/check-results.ts'
 import type { Cell, Table } from './tables/table.ts'
 
@@ -6,7 +6,7 @@ import type { Cell, Table } from './tables/table.ts'
  * check-results.csv: one row for each check result, and one for a control in a cluster that has none. For people with a spreadsheet: results stand
  * in the words of the report; report.json has their identifiers.
  */
-export const csv: Format = {
+export const csv: BytesFormat = {
   id: 'csv',
   fileName: 'check-results.csv',
   mediaType: 'text/csv; charset=utf-8; header=present',

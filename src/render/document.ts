@@ -1,6 +1,8 @@
 /** The frame around every HTML file that exhibit writes: one style sheet, fonts as data, no script, nothing to fetch. */
 import { digestOf, hexOf } from '../core/digest.ts'
 import { charactersUsed, fontPlan } from './font/faces.ts'
+import type { FontPlan } from './font/faces.ts'
+import { markDefinitions } from './picture/marks.ts'
 import { escaped } from './picture/svg.ts'
 import { stylesheet } from './templates.ts'
 import { shortened } from './text.ts'
@@ -24,17 +26,68 @@ export function* htmlDocument(
   used: unknown,
   body: Iterable<string>,
 ): Generator<string> {
-  const fonts = fontPlan(charactersUsed([frame, used]))
-  const styles = [fonts.css, stylesheet(), pageMargins(frame, fonts.spelled)]
-  yield '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-  yield `<meta http-equiv="Content-Security-Policy" content="${policyFor(styles)}">\n`
-  yield '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-  yield '<meta name="referrer" content="no-referrer">\n<meta name="robots" content="noindex">\n'
-  yield `<title>${escaped(fonts.spelled(frame.title))}</title>\n`
-  for (const style of styles) yield `<style>${style}</style>\n`
-  yield '</head>\n<body>\n'
+  const fonts = fontsFor(frame, used)
+  const margins = pageMargins(frame, fonts.spelled, COUNTED)
+  yield headOf(frame, fonts, [fonts.css, stylesheet(), margins])
   for (const piece of body) yield fonts.spelled(piece)
-  yield '</body>\n</html>\n'
+  yield TAIL
+}
+
+/** Pieces as they are made, as the bytes of one file. */
+export function htmlBytes(pieces: Iterable<string>): Uint8Array {
+  return Buffer.concat(Array.from(pieces, (piece) => Buffer.from(piece)))
+}
+
+/** One document that is printed in parts: what all of its parts share is made once, so that the same glyphs come from the same fonts everywhere. */
+export type PrintedDocument = {
+  /** two pages of margins alone, as the first page has them and as all others have them; `sample` stands where the page's number goes */
+  sheet(sample: string): string
+  /** a body, its text as it is shown, as the document's first part, or as another one; its pages have empty margins */
+  part(body: string, isFirst: boolean): string
+  /** text as it is shown */
+  spelled(text: string): string
+}
+
+/** The document with this frame. `used` is whatever the templates of all its parts are filled with. */
+export function printedDocument(frame: Frame, used: unknown): PrintedDocument {
+  const fonts = fontsFor(frame, used)
+  const { spelled } = fonts
+  const shared = [fonts.css, stylesheet(), BARE]
+  const [first, other] = [[...shared, FIRST_PAGE], shared].map((one) => headOf(frame, fonts, one))
+  return {
+    spelled,
+    sheet: (sample) => {
+      const margins = pageMargins(frame, spelled, cssString(sample))
+      return `${headOf(frame, fonts, [...shared, margins, SHEET])}<div class="margins"></div><div class="margins"></div>${TAIL}`
+    },
+    part: (body, isFirst) =>
+      `${(isFirst ? first : other) ?? ''}${isFirst ? '' : markDefinitions()}${body}${TAIL}`,
+  }
+}
+
+/** A print has no ground: it would be painted on every page. */
+const BARE = 'html{background:none}'
+/** The cover has nothing at its top, and begins higher. */
+const FIRST_PAGE = '@page:first{margin-top:16mm}'
+const SHEET = '.margins{height:1px}.margins+.margins{break-before:page}'
+const TAIL = '</body>\n</html>\n'
+/** What the browser counts by itself. */
+const COUNTED = '"page " counter(page) " of " counter(pages)'
+
+function fontsFor(frame: Frame, used: unknown): FontPlan {
+  return fontPlan(charactersUsed([frame, used]))
+}
+
+function headOf(frame: Frame, { spelled }: FontPlan, styles: readonly string[]): string {
+  return [
+    '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n',
+    `<meta http-equiv="Content-Security-Policy" content="${policyFor(styles)}">\n`,
+    '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
+    '<meta name="referrer" content="no-referrer">\n<meta name="robots" content="noindex">\n',
+    `<title>${escaped(spelled(frame.title))}</title>\n`,
+    ...styles.map((style) => `<style>${style}</style>\n`),
+    '</head>\n<body>\n',
+  ].join('')
 }
 
 /** Nothing may be fetched or run; only these very style sheets and fonts inside the file count (CSP Level 3). */
@@ -45,16 +98,17 @@ function policyFor(styles: readonly string[]): string {
   return `default-src 'none'; style-src ${hashes.join(' ')}; font-src data:; base-uri 'none'; form-action 'none'`
 }
 
-/** Margin boxes (CSS Paged Media): running heads and "page x of y". The cover has none at its top. */
+/** Margin boxes (CSS Paged Media): running heads, and `number` where the page's number goes. The cover has none at its top. */
 function pageMargins(
   { entity, classification, reference }: Frame,
   spelled: (text: string) => string,
+  number: string,
 ): string {
   const content = (text: string) => `content:${cssString(spelled(shortened(text, 70)))}`
   return [
     `@page{@top-left{${content(entity)}}@top-right{${content(classification)}}`,
-    `@bottom-left{${content(reference)}}@bottom-right{content:"page " counter(page) " of " counter(pages)}}`,
-    '@page:first{@top-left{content:none}@top-right{content:none}}',
+    `@bottom-left{${content(reference)}}@bottom-right{content:${number}}}`,
+    `${FIRST_PAGE}@page:first{@top-left{content:none}@top-right{content:none}}`,
   ].join('')
 }
 

@@ -1,3 +1,4 @@
+import type { Digest } from '../core/digest.ts'
 import type { BrowserOptions } from './browser.ts'
 import { csv } from './csv.ts'
 import { html } from './html.ts'
@@ -7,24 +8,38 @@ import { pdf } from './pdf.ts'
 import { xlsx } from './xlsx.ts'
 import type { ReportView } from './view/report.ts'
 
-/** What a format is rendered with besides the view. */
-export type RenderOptions = {
-  /** the browser that prints; formats without pages do not use it */
-  readonly browser: BrowserOptions
-}
-
-/** The bytes of one file, and which browser printed them (`153.0.8010.0`) where one did. */
-export type Rendering = { readonly bytes: Uint8Array; readonly browser?: string }
-
-/** One output format: one file in src/render and one line in the list below. */
-export type Format = {
+/** What every format has: one file in src/render and one line in the list below. */
+type Named = {
   readonly id: string
   /** its name in the run's folder */
   readonly fileName: string
   readonly mediaType: string
-  /** Same view, same bytes. Rejects with Fault `MISSING` where what it needs (a browser) is not there. */
-  render(view: ReportView, options: RenderOptions): Promise<Rendering>
 }
+
+/** A format whose file is made in memory. */
+export type BytesFormat = Named & {
+  /** Same view, same bytes. */
+  render(view: ReportView): Promise<{ readonly bytes: Uint8Array }>
+}
+
+/** What a format is printed with besides the view. */
+export type PrintOptions = { readonly browser: BrowserOptions }
+
+/** A file that was printed, and the version of the browser that did it, `153.0.8010.0`. */
+export type PrintedFile = {
+  readonly size: number
+  readonly digest: Digest
+  readonly browser: string
+}
+
+/** A format whose file may be too large to be held, and is written while it is made. */
+export type PrintedFormat<View = ReportView> = Named & {
+  /** Same view and browser version, same bytes at `path`. Rejects with Fault `MISSING` where what it needs (a browser) is not there. */
+  print(view: View, path: string, options: PrintOptions): Promise<PrintedFile>
+}
+
+/** One output format. */
+export type Format = BytesFormat | PrintedFormat
 
 /** Whether a terminal can show it. */
 export function isText({ mediaType }: Format): boolean {

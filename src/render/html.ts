@@ -1,15 +1,19 @@
 /** report.html: the whole report in one file that needs nothing else. */
-import { htmlDocument } from './document.ts'
-import type { Format } from './formats.ts'
+import { htmlBytes, htmlDocument } from './document.ts'
+import type { Frame } from './document.ts'
+import type { BytesFormat } from './formats.ts'
 import { withAlikeTogether } from './alike-subjects.ts'
 import { pagesOf } from './beyond-group.ts'
 import { shownControl } from './paired-control.ts'
 import { ipeSections } from './ipe.ts'
+import type { FrameworkView } from './report-schema.ts'
+import { bodiesOf } from './section.ts'
+import type { Section } from './section.ts'
 import { template } from './templates.ts'
 import type { ReportView } from './view/report.ts'
 
 /** The HTML format; the PDF is this file printed. */
-export const html: Format = {
+export const html: BytesFormat = {
   id: 'html',
   fileName: 'report.html',
   mediaType: 'text/html; charset=utf-8',
@@ -18,50 +22,79 @@ export const html: Format = {
 
 /** The bytes of report.html. Same view, same bytes. */
 export function reportHtml(view: ReportView): Uint8Array {
-  const { report } = view
-  const frame = {
+  return htmlBytes(htmlDocument(reportFrame(view), view, bodiesOf(reportSections(view))))
+}
+
+/** What stands at the margins of the report's pages. */
+export function reportFrame({ report }: ReportView): Frame {
+  return {
     title: `${report.title} - ${report.entity}`,
     entity: report.entity,
     classification: report.classification,
     reference: `run ${report.runId}`,
   }
-  const pieces: Buffer[] = []
-  for (const piece of htmlDocument(frame, view, sections(view))) pieces.push(Buffer.from(piece))
-  return Buffer.concat(pieces)
 }
 
 /** The report's sections in the order an assessor asks: what, over which population, how read, with which results, and how to check it. */
-function* sections(view: ReportView): Generator<string> {
-  const { report, annex } = view
-  yield template('cover')(report)
-  yield template('contents')(report)
-  yield template('summary')(report)
-  yield template('population')(report)
+export function* reportSections(view: ReportView): Generator<Section> {
+  const { report } = view
+  const chapter = (name: string, file: string, begins: Section['begins'] = 'page'): Section => ({
+    name,
+    html: template(file)(report),
+    begins,
+  })
+  yield chapter('cover', 'cover')
+  yield chapter('contents', 'contents')
+  yield chapter('results by cluster', 'summary', 'behind')
+  yield chapter('population', 'population')
   yield* ipeSections(report)
-  yield template('scope')(report)
-  for (const framework of report.frameworks) {
-    yield template('framework')(framework)
-    if (framework.silent === undefined)
-      for (const page of pagesOf(framework))
-        yield 'controls' in page
-          ? template('beyond')(page)
-          : template('control')(withAlikeTogether(shownControl(framework, page)))
-    yield '</section>\n'
-  }
-  yield template('segmentation')(report)
-  yield template('statements')(report)
-  yield template('waivers')(report)
-  if (report.outside.length > 0) yield template('outside')(report)
-  yield template('flows')(report)
-  yield template('lists')(report)
-  yield template('annex')(report)
+  yield chapter('scope', 'scope')
+  for (const framework of report.frameworks) yield* frameworkSections(framework)
+  yield chapter('segmentation', 'segmentation')
+  yield chapter('statements', 'statements')
+  yield chapter('waivers', 'waivers')
+  if (report.outside.length > 0) yield chapter('outside evidence', 'outside')
+  yield chapter('approved flows', 'flows', 'behind')
+  yield chapter('annex A', 'lists')
+  yield* annexSections(view)
+  yield chapter('glossary', 'glossary')
+  yield chapter('how to verify', 'verify')
+  yield chapter('limits', 'limits', 'behind')
+  yield chapter('sign-off', 'sign-off')
+}
+
+function* frameworkSections(framework: FrameworkView): Generator<Section> {
+  const name = `${framework.title} ${framework.version}`
+  const inside = { within: '<section class="chapter">' }
+  yield { name, html: template('framework')(framework), begins: 'page' }
+  if (framework.silent === undefined)
+    for (const page of pagesOf(framework))
+      yield 'controls' in page
+        ? { name, html: template('beyond')(page), begins: 'anywhere', ...inside }
+        : {
+            name: `${name}, ${page.id}`,
+            html: template('control')(withAlikeTogether(shownControl(framework, page))),
+            begins: 'anywhere',
+            ...inside,
+          }
+  yield { name, html: '</section>\n', begins: 'behind', ...inside }
+}
+
+/** The heading of a cluster stays with its first policy. */
+function* annexSections({ report, annex }: ReportView): Generator<Section> {
+  const name = 'annex B'
+  const inside = { within: '<section class="chapter annex">' }
+  yield { name, html: template('annex')(report), begins: 'page' }
   for (const { cluster, policies } of annex) {
-    yield template('annex-cluster')({ cluster, count: policies.length })
-    for (const policy of policies) yield template('policy')(policy)
+    const heading = template('annex-cluster')({ cluster, count: policies.length })
+    yield { name: `${name}, ${cluster}`, html: heading, begins: 'anywhere', ...inside }
+    for (const [index, policy] of policies.entries())
+      yield {
+        name: `${name}, ${cluster}, ${policy.key}`,
+        html: template('policy')(policy),
+        begins: index === 0 ? 'behind' : 'anywhere',
+        ...inside,
+      }
   }
-  yield '</section>\n'
-  yield template('glossary')(report)
-  yield template('verify')(report)
-  yield template('limits')(report)
-  yield template('sign-off')(report)
+  yield { name, html: '</section>\n', begins: 'behind', ...inside }
 }

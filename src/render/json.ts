@@ -1,7 +1,7 @@
-import type { Format } from './formats.ts'
+import type { BytesFormat } from './formats.ts'
 
 /** report.json: what the report says as data, in the published schema (templates/report-v1.schema.json). */
-export const json: Format = {
+export const json: BytesFormat = {
   id: 'json',
   fileName: 'report.json',
   mediaType: 'application/json',

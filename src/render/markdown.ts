@@ -1,4 +1,4 @@
-import type { Format } from './formats.ts'
+import type { BytesFormat } from './formats.ts'
 import { markdownTable, markdownText as text } from './markdown/text.ts'
 import type { FrameworkView, Report } from './report-schema.ts'
 import { counted, grouped } from './text.ts'
@@ -7,7 +7,7 @@ import { beyondReachWords } from './view/beyond-reach.ts'
 import { OUTCOMES, shortOutcomeWord } from './words.ts'
 
 /** summary.md: what the report says first, on one page, for tickets and chats; the report has the rest. */
-export const markdown: Format = {
+export const markdown: BytesFormat = {
   id: 'markdown',
   fileName: 'summary.md',
   mediaType: 'text/markdown; charset=utf-8; variant=GFM',

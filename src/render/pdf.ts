@@ -1,48 +1,31 @@
-import { Fault } from '../core/fault.ts'
-import type { Format } from './formats.ts'
-import { reportHtml } from './html.ts'
+import type { PrintedFormat } from './formats.ts'
+import { reportFrame, reportSections } from './html.ts'
+import { json } from './json.ts'
 import { printPdf } from './print/print.ts'
-import { grouped } from './text.ts'
-import type { ReportView } from './view/report.ts'
 
-/** One print job takes this many pages; beyond, the browser's time and memory grow with the square. */
-export const MOST_PAGES = 2000
-
-/** What a policy of the annex takes at least, in lines of its YAML: its name, digest and margins. */
-const LINES_AROUND = 4
-/** Lines of YAML that a page holds at most. */
-const LINES_ON_PAGE = 74
-
-/** report.pdf: report.html as printed by a browser, tagged and with bookmarks. */
-export const pdf: Format = {
+/** report.pdf: the same sections as report.html, printed by a browser, tagged and with bookmarks; report.json is attached to it. */
+export const pdf: PrintedFormat = {
   id: 'pdf',
   fileName: 'report.pdf',
   mediaType: 'application/pdf',
-  render: async (view, options) => {
-    const fewest = fewestPages(view)
-    if (fewest > MOST_PAGES) throw tooLong(`its annex alone has more than ${grouped(fewest)}`)
-    const html = reportHtml(view)
+  print: async (view, path, { browser }) => {
     const { runId, generatedAt } = view.report
-    const printed = await printPdf({ html, date: generatedAt, sentinel: runId }, options.browser)
-    if (printed.pages > MOST_PAGES) throw tooLong(`it has ${grouped(printed.pages)}`)
-    return { bytes: printed.bytes, browser: printed.browser }
+    const { bytes } = await json.render(view)
+    const job = {
+      frame: reportFrame(view),
+      used: view,
+      sections: reportSections(view),
+      date: generatedAt,
+      sentinel: runId,
+      attachments: [
+        {
+          name: json.fileName,
+          mediaType: json.mediaType,
+          description: 'What this report says, as data',
+          bytes,
+        },
+      ],
+    }
+    return printPdf(job, path, browser)
   },
-}
-
-/** Pages that the annex is certain to have, so that a report that is far too long is refused before it costs minutes. */
-function fewestPages({ annex }: ReportView): number {
-  const lines = annex
-    .flatMap(({ policies }) => policies)
-    .reduce((sum, { yaml }) => sum + LINES_AROUND + yaml.split('\n').length, 0)
-  return Math.floor(lines / LINES_ON_PAGE)
-}
-
-function tooLong(how: string): Fault {
-  return new Fault(
-    'MISSING',
-    `the report is too long for one PDF of at most ${grouped(MOST_PAGES)} pages: ${how}`,
-    {
-      hint: 'HTML and JSON are complete; run fewer clusters at a time (--cluster NAME) for a PDF of each part',
-    },
-  )
 }

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { isFault, type Fault } from '../core/fault.ts'
 import type { Comparison } from '../model/comparison.ts'
 import type { BrowserOptions } from './browser.ts'
-import { comparisonHtml, type ComparisonFrame } from './comparison-html.ts'
-import { printPdf } from './print/print.ts'
+import { comparisonDocument, comparisonHtml, type ComparisonFrame } from './comparison-html.ts'
+import { printPdf, type PrintJob } from './print/print.ts'
 
 /** A file of a comparison that was written. */
 type ComparisonFile = { readonly name: string; readonly path: string }
@@ -39,13 +39,32 @@ export async function renderComparison(
     await write(outDir, 'comparison.json', json),
   ]
   if (!options.pdf) return { files }
-  const job = { html, date: frame.generatedAt, sentinel: frame.entity }
+  const name = 'comparison.pdf'
+  const path = join(outDir, name)
   try {
-    const { bytes } = await printPdf(job, options.browser)
-    return { files: [...files, await write(outDir, 'comparison.pdf', bytes)] }
+    await printPdf(printJob(comparison, frame, json), path, options.browser)
+    return { files: [...files, { name, path }] }
   } catch (error) {
     if (!isFault(error) || error.code !== 'MISSING') throw error
     return { files, missing: error }
+  }
+}
+
+function printJob(comparison: Comparison, own: ComparisonFrame, json: Uint8Array): PrintJob {
+  const document = comparisonDocument(comparison, own)
+  const attachment = {
+    name: 'comparison.json',
+    mediaType: 'application/json',
+    description: 'What this comparison says, as data',
+    bytes: json,
+  }
+  return {
+    frame: document.frame,
+    used: document.used,
+    sections: document.sections(),
+    date: own.generatedAt,
+    sentinel: own.entity,
+    attachments: [attachment],
   }
 }
 

@@ -1,11 +1,13 @@
-import { writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { digestOf } from '../core/digest.ts'
 import type { Digest } from '../core/digest.ts'
 import { Fault } from '../core/fault.ts'
+import { temporaryPrefix } from '../core/temporary-folder.ts'
 import type { ReportSource } from '../model/report.ts'
 import { FORMATS } from './formats.ts'
-import type { Format, RenderOptions } from './formats.ts'
+import type { Format, PrintedFormat, PrintOptions } from './formats.ts'
 import { reportView } from './view/report.ts'
 import type { ReportView } from './view/report.ts'
 
@@ -22,7 +24,7 @@ export type RenderedFile = {
 }
 
 /** Where the files go, and what prints. The folder must exist. */
-export type RenderFilesOptions = RenderOptions & { readonly outDir: string }
+export type RenderFilesOptions = PrintOptions & { readonly outDir: string }
 
 /** Ids of all formats, in the order in which they are written. */
 export const FORMAT_IDS: readonly string[] = FORMATS.map(({ id }) => id)
@@ -49,10 +51,19 @@ export async function renderFormats(
 export async function renderBytes(
   source: ReportSource,
   which: string,
-  options: RenderOptions,
+  options: PrintOptions,
 ): Promise<Uint8Array> {
-  const { bytes } = await formatNamed(which).render(reportView(source), options)
-  return bytes
+  const format = formatNamed(which)
+  const view = reportView(source)
+  if ('render' in format) return (await format.render(view)).bytes
+  const folder = await mkdtemp(join(tmpdir(), temporaryPrefix('printed')))
+  try {
+    const path = join(folder, format.fileName)
+    await format.print(view, path, options)
+    return await readFile(path)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
 }
 
 /** The format with an id. Throws Fault `USAGE` where there is none. */
@@ -74,16 +85,22 @@ async function renderFile(
   view: ReportView,
   options: RenderFilesOptions,
 ): Promise<RenderedFile> {
-  const { bytes, browser } = await format.render(view, options)
-  const path = join(options.outDir, format.fileName)
+  if ('print' in format) return printFile(format, view, options)
+  const { id, fileName: name, mediaType } = format
+  const path = join(options.outDir, name)
+  const { bytes } = await format.render(view)
   await writeFile(path, bytes)
-  return {
-    format: format.id,
-    name: format.fileName,
-    path,
-    mediaType: format.mediaType,
-    size: bytes.length,
-    digest: digestOf(bytes),
-    ...(browser === undefined ? {} : { browser }),
-  }
+  return { format: id, name, path, mediaType, size: bytes.length, digest: digestOf(bytes) }
+}
+
+/** Writes one file that is printed. Rejects with Fault `MISSING` when it cannot be. */
+export async function printFile<View>(
+  format: PrintedFormat<View>,
+  view: View,
+  { outDir, browser }: RenderFilesOptions,
+): Promise<RenderedFile> {
+  const { id, fileName: name, mediaType } = format
+  const path = join(outDir, name)
+  const { size, digest, browser: version } = await format.print(view, path, { browser })
+  return { format: id, name, path, mediaType, size, digest, browser: version }
 }

@@ -1,9 +1,9 @@
-import type { Format } from './formats.ts'
+import type { BytesFormat } from './formats.ts'
 import { reportTables } from './tables/report.ts'
 import { workbook } from './xlsx/workbook.ts'
 
 /** report.xlsx: every table of the report as a sheet, with filters. For people who sort, count and sample; report.json has identifiers and whole texts. */
-export const xlsx: Format = {
+export const xlsx: BytesFormat = {
   id: 'xlsx',
   fileName: 'report.xlsx',
   mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',

@@ -11,7 +11,8 @@ import { validate } from '../../src/core/validate.ts'
 import { parseYamlDocument } from '../../src/core/yaml.ts'
 import type { RunEntry } from '../../src/model/log-entry.ts'
 import { pageText } from '../../src/render/print/page-text.ts'
-import { pagesOf, readPdf } from '../../src/render/print/pdf-reader.ts'
+import { readJoined } from '../../src/render/print/join/reader.ts'
+import { pagesOf } from '../../src/render/print/pdf-reader.ts'
 import { demoOnce } from '../demo/demo-once.ts'
 
 const MAP = join(import.meta.dirname, 'map.yaml')
@@ -96,7 +97,7 @@ function textOf(path: string): string {
 /** What one page of a PDF shows, without white space. An archived one is read as it was before it was signed, as its manifest says. */
 function pageOf(path: string, number: number): string {
   const bytes = readFileSync(path)
-  const pdf = readPdf(bytes.subarray(0, unsignedSize(path) ?? bytes.length))
+  const pdf = readJoined(bytes.subarray(0, unsignedSize(path) ?? bytes.length))
   const page = pagesOf(pdf)[number - 1]
   return page === undefined ? '' : pageText(pdf, page)
 }

@@ -1,6 +1,8 @@
 /** What shows that text which tries to become something else is inert, format by format. */
 import { expect } from 'chai'
 import { marked } from 'marked'
+import { readJoined } from '../../src/render/print/join/reader.ts'
+import { masked } from '../../src/render/print/pdf-text.ts'
 
 /** What to look for in each; JSON is data, and its texts are looked at above. */
 export const INERT: Readonly<Record<string, (text: string) => void>> = {
@@ -24,9 +26,17 @@ function expectInertHtml(html: string): void {
   expect(html).to.include('&lt;script&gt;')
 }
 
+/** Of a PDF its dictionaries are looked at, without what people wrote. */
 function expectInertPdf(pdf: string): void {
-  for (const name of ['/URI', '/JavaScript', '/JS', '/Launch', '/EmbeddedFile', '/AA', '/GoToR'])
-    expect(pdf.includes(`${name} `), name).to.equal(false)
+  for (const name of ['URI', 'JavaScript', 'JS', 'Launch', 'AA', 'GoToR', 'OpenAction', 'AcroForm'])
+    expect(new RegExp(`/${name}\\b`).test(pdf), name).to.equal(false)
+  expect(pdf.match(/\/Type\/EmbeddedFile\b/g), 'report.json alone').to.have.length(1)
+}
+
+/** What `INERT.pdf` looks at. */
+export function dictionariesOf(pdf: Uint8Array): string {
+  const file = readJoined(pdf)
+  return file.numbers.map((number) => masked(file.object(number).head)).join('\n')
 }
 
 function expectInertCsv(csv: string): void {

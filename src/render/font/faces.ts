@@ -56,7 +56,9 @@ export function fontPlan(characters: ReadonlySet<number>): FontPlan {
   const needed = SUBSETS.filter((subset, index) => index === 0 || adds(subset, index, characters))
   const known = new Set(needed.flatMap((subset) => Array.from(charactersIn(subset))))
   return {
-    css: STYLES.flatMap((style) => needed.map((subset) => fontFace(style, subset))).join('\n'),
+    css: STYLES.flatMap((style) =>
+      needed.map((subset, index) => fontFace(style, subset, rangeOf(needed, index))),
+    ).join('\n'),
     spelled: (text) =>
       text.replace(/[^\n -~]/gu, (character) =>
         known.has(pointOf(character)) ? character : spelling(character),
@@ -72,16 +74,19 @@ function adds(subset: Subset, index: number, characters: ReadonlySet<number>): b
   )
 }
 
-function fontFace(style: Style, subset: Subset): string {
+function fontFace(style: Style, subset: Subset, range: string): string {
   const bytes = fontFile(style, subset)
   if (bytes === undefined) return ''
-  const range = unicodeRange(subset)
   return `@font-face{font-family:"${style.family}";font-weight:${style.weight};font-style:normal;src:url(data:font/woff;base64,${bytes.toString('base64')}) format("woff");unicode-range:${range}}`
 }
 
-/** The subset's code points as a CSS range list, so that faces of one family complete each other. */
-function unicodeRange(subset: Subset): string {
-  const codes = Array.from(charactersIn(subset)).sort((one, other) => one - other)
+/** The code points of a subset that those before it lack, as a CSS range list: each character comes from one face, and a word is not set in two. */
+function rangeOf(needed: readonly Subset[], index: number): string {
+  const before = needed.slice(0, index).map(charactersIn)
+  const own = needed.slice(index, index + 1).flatMap((subset) => Array.from(charactersIn(subset)))
+  const codes = own
+    .filter((code) => !before.some((one) => one.has(code)))
+    .sort((one, other) => one - other)
   const ranges: [number, number][] = []
   for (const code of codes) {
     const last = ranges.at(-1)

@@ -1,6 +1,6 @@
 import { csvOf } from '../csv.ts'
 import type { Table } from '../tables/table.ts'
-import type { PeriodFormat } from './formats.ts'
+import type { PeriodBytesFormat } from './formats.ts'
 import { changes } from './tables/changes.ts'
 import { controls } from './tables/controls.ts'
 import { ledger } from './tables/ledger.ts'
@@ -8,7 +8,7 @@ import { populationCsv } from './tables/population.ts'
 import { POPULATION_FILE } from './view/population.ts'
 
 /** ledger.csv, controls.csv, changes.csv and population.csv: everything that the report shows in part or grouped, row by row. */
-export const csv: PeriodFormat = {
+export const csv: PeriodBytesFormat = {
   id: 'csv',
   render: ({ source }) =>
     Promise.resolve([

@@ -1,4 +1,4 @@
-import type { RenderOptions } from '../formats.ts'
+import type { PrintedFormat } from '../formats.ts'
 import { csv } from './csv.ts'
 import { html } from './html.ts'
 import { json } from './json.ts'
@@ -7,20 +7,22 @@ import { pdf } from './pdf.ts'
 import type { PeriodView } from './view/period.ts'
 import { xlsx } from './xlsx.ts'
 
-/** One file of a format, with the version of the browser that printed it where one did. */
+/** One file of a format. */
 export type PeriodFile = {
   readonly fileName: string
   readonly mediaType: string
   readonly bytes: Uint8Array
-  readonly browser?: string
+}
+
+/** A format of a period whose files are made in memory. */
+export type PeriodBytesFormat = {
+  readonly id: string
+  /** Same view, same bytes. */
+  render(view: PeriodView): Promise<readonly PeriodFile[]>
 }
 
 /** One output format of a period: one file in this folder and one line in the list below. */
-export type PeriodFormat = {
-  readonly id: string
-  /** Same view, same bytes. Rejects with Fault `MISSING` where what it needs (a browser) is not there. */
-  render(view: PeriodView, options: RenderOptions): Promise<readonly PeriodFile[]>
-}
+export type PeriodFormat = PeriodBytesFormat | PrintedFormat<PeriodView>
 
 /** All formats, in the order in which they are written: what needs a browser comes last. */
 export const PERIOD_FORMATS: readonly PeriodFormat[] = [html, json, csv, markdown, xlsx, pdf]

@@ -1,16 +1,19 @@
 /** report.html of a period: the whole report in one file that needs nothing else. */
 import { rowsOf } from '../alike-subjects.ts'
-import { htmlDocument } from '../document.ts'
+import { htmlBytes, htmlDocument } from '../document.ts'
+import type { Frame } from '../document.ts'
 import { ipeSections } from '../ipe.ts'
+import { bodiesOf } from '../section.ts'
+import type { Section } from '../section.ts'
 import { template } from '../templates.ts'
-import type { PeriodFormat } from './formats.ts'
+import type { PeriodBytesFormat } from './formats.ts'
 import { periodPages } from './pages.ts'
 import type { PeriodControl, PeriodFramework, PeriodReport } from './schema.ts'
 import type { PeriodView } from './view/period.ts'
 import { MARK_OF, SEGMENT_WORDS, shortSegmentWord } from './words.ts'
 
 /** The HTML format; the PDF is this file printed. */
-export const html: PeriodFormat = {
+export const html: PeriodBytesFormat = {
   id: 'html',
   render: (view) =>
     Promise.resolve([
@@ -24,47 +27,76 @@ export const html: PeriodFormat = {
 
 /** The bytes of report.html. Same view, same bytes. */
 export function periodHtml({ report }: PeriodView): Uint8Array {
-  const frame = {
+  const bodies = bodiesOf(periodSections(report))
+  return htmlBytes(htmlDocument(periodFrame(report), report, bodies))
+}
+
+/** What stands at the margins of the report's pages. */
+export function periodFrame(report: PeriodReport): Frame {
+  return {
     title: `${report.title}, ${report.period.name} - ${report.entity}`,
     entity: report.entity,
     classification: report.classification,
     reference: `report ${report.reportId}${report.interim ? ', INTERIM' : ''}`,
   }
-  const pieces: Buffer[] = []
-  for (const piece of htmlDocument(frame, report, sections(report))) pieces.push(Buffer.from(piece))
-  return Buffer.concat(pieces)
 }
 
 /** The report's sections in the order an assessor asks: what, was it done in time, with which results, what changed, what is due, and how to check it. */
-function* sections(report: PeriodReport): Generator<string> {
+export function* periodSections(report: PeriodReport): Generator<Section> {
   const words = SEGMENT_WORDS.map((word) => ({ mark: MARK_OF[word], text: shortSegmentWord(word) }))
-  yield template('period-cover')(report)
-  yield template('period-summary')({ ...report, words })
-  yield template('period-contents')(report)
-  yield template('period-cadence')(report)
+  yield chapter('cover', 'period-cover', report)
+  yield chapter('executive summary', 'period-summary', { ...report, words })
+  yield chapter('contents', 'period-contents', report)
+  yield chapter('cadence ledger', 'period-cadence', report)
   for (const framework of report.frameworks) yield* frameworkSections(framework, report)
-  yield template('period-changes')(report)
-  for (const change of report.changes.policies) yield template('period-policy')(change)
-  yield template('period-connectivity')(report)
-  yield template('period-reviews')(report)
-  if (report.reEvaluated !== undefined) yield template('period-re-evaluated')(report)
+  yield* changesSections(report)
+  yield chapter('reviews due', 'period-reviews', report)
+  if (report.reEvaluated !== undefined)
+    yield chapter('evaluated again', 'period-re-evaluated', report)
   yield* newestSections(report)
-  yield template('period-runs')(report)
-  yield template('period-sampling')(report)
-  yield template('period-glossary')(report)
-  yield template('period-verify')(report)
-  yield template('limits')(report)
-  yield template('period-sign-off')(report)
+  yield chapter('runs of the period', 'period-runs', report)
+  yield chapter('population for samples', 'period-sampling', report)
+  yield chapter('glossary', 'period-glossary', report)
+  yield chapter('how to verify', 'period-verify', report)
+  yield chapter('limits', 'limits', report, 'behind')
+  yield chapter('sign-off', 'period-sign-off', report)
 }
 
-function* frameworkSections(framework: PeriodFramework, report: PeriodReport): Generator<string> {
+function chapter(
+  name: string,
+  file: string,
+  value: unknown,
+  begins: Section['begins'] = 'page',
+): Section {
+  return { name, html: template(file)(value), begins }
+}
+
+/** What an opened chapter is in. */
+const INSIDE = '<section class="chapter">'
+
+function* frameworkSections(framework: PeriodFramework, report: PeriodReport): Generator<Section> {
   const { columns } = report
-  yield template('period-framework')({ ...framework, columns })
+  const name = `${framework.title} ${framework.version}`
+  yield chapter(name, 'period-framework', { ...framework, columns })
   for (const page of periodPages(framework))
     yield 'controls' in page
-      ? template('period-beyond')(page)
-      : template('period-control')(shown(page, report))
-  yield '</section>\n'
+      ? { ...chapter(name, 'period-beyond', page, 'anywhere'), within: INSIDE }
+      : {
+          ...chapter(`${name}, ${page.id}`, 'period-control', shown(page, report), 'anywhere'),
+          within: INSIDE,
+        }
+  yield { name, html: '</section>\n', begins: 'behind', within: INSIDE }
+}
+
+function* changesSections(report: PeriodReport): Generator<Section> {
+  const name = 'changes'
+  yield chapter(name, 'period-changes', report)
+  for (const [index, change] of report.changes.policies.entries()) {
+    const begins = index === 0 ? 'behind' : 'anywhere'
+    yield { ...chapter(name, 'period-policy', change, begins), within: INSIDE }
+  }
+  const connectivity = chapter('effective connectivity', 'period-connectivity', report, 'anywhere')
+  yield { ...connectivity, within: INSIDE }
 }
 
 /** A control with what its page shows besides: the columns of its history, and its open results with those alike together. */
@@ -78,17 +110,19 @@ function shown(control: PeriodControl, report: PeriodReport) {
 }
 
 /** The chapters that a report of a run has, too, made from the newest run. */
-function* newestSections(report: PeriodReport): Generator<string> {
+function* newestSections(report: PeriodReport): Generator<Section> {
   const { newest } = report
   if (newest === undefined) return
-  yield template('period-newest')({ ...report, newestNumber: newestNumber(report) })
-  yield template('population')(newest)
+  yield chapter('newest run', 'period-newest', { ...report, newestNumber: newestNumber(report) })
+  yield chapter('population', 'population', newest)
   yield* ipeSections(newest)
-  for (const name of ['scope', 'period-zones', 'segmentation', 'statements', 'waivers'])
-    yield template(name)(newest)
-  if (newest.outside.length > 0) yield template('outside')(newest)
-  yield template('flows')(newest)
-  yield template('lists')(newest)
+  yield chapter('scope', 'scope', newest)
+  yield chapter('zones', 'period-zones', newest)
+  for (const name of ['segmentation', 'statements', 'waivers'] as const)
+    yield chapter(name, name, newest)
+  if (newest.outside.length > 0) yield chapter('outside evidence', 'outside', newest)
+  yield chapter('approved flows', 'flows', newest, 'behind')
+  yield chapter('annex A', 'lists', newest)
 }
 
 /** The evidence number of the newest run. */

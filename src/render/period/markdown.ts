@@ -1,11 +1,11 @@
 import { markdownTable, markdownText as text } from '../markdown/text.ts'
 import { counted, grouped } from '../text.ts'
-import type { PeriodFormat } from './formats.ts'
+import type { PeriodBytesFormat } from './formats.ts'
 import type { PeriodReport } from './schema.ts'
 import { SEGMENT_WORDS, shortSegmentWord } from './words.ts'
 
 /** summary.md of a period: what the report says first, on one page, for tickets and chats; the report has the rest. */
-export const markdown: PeriodFormat = {
+export const markdown: PeriodBytesFormat = {
   id: 'markdown',
   render: ({ report }) =>
     Promise.resolve([

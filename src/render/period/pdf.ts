@@ -1,14 +1,28 @@
+import type { PrintedFormat } from '../formats.ts'
 import { printPdf } from '../print/print.ts'
-import type { PeriodFormat } from './formats.ts'
-import { periodHtml } from './html.ts'
+import { periodFrame, periodSections } from './html.ts'
+import { json } from './json.ts'
+import type { PeriodView } from './view/period.ts'
 
-/** report.pdf of a period: report.html as printed by a browser, tagged and with bookmarks. */
-export const pdf: PeriodFormat = {
+/** report.pdf of a period: the same sections as report.html, printed by a browser, tagged and with bookmarks; report.json is attached to it. */
+export const pdf: PrintedFormat<PeriodView> = {
   id: 'pdf',
-  render: async (view, options) => {
-    const { reportId, generatedAt } = view.report
-    const job = { html: periodHtml(view), date: generatedAt, sentinel: reportId }
-    const { bytes, browser } = await printPdf(job, options.browser)
-    return [{ fileName: 'report.pdf', mediaType: 'application/pdf', bytes, browser }]
+  fileName: 'report.pdf',
+  mediaType: 'application/pdf',
+  print: async (view, path, { browser }) => {
+    const { report } = view
+    const data = await json.render(view)
+    const job = {
+      frame: periodFrame(report),
+      used: report,
+      sections: periodSections(report),
+      date: report.generatedAt,
+      sentinel: report.reportId,
+      attachments: data.map(({ fileName: name, mediaType, bytes }) => ({
+        ...{ name, mediaType, bytes },
+        description: 'What this report says, as data',
+      })),
+    }
+    return printPdf(job, path, browser)
   },
 }

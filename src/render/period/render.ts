@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { digestOf } from '../../core/digest.ts'
 import { Fault } from '../../core/fault.ts'
 import type { PeriodSource } from '../../model/period.ts'
+import { printFile } from '../render.ts'
 import type { RenderedFile, RenderFilesOptions } from '../render.ts'
 import { PERIOD_FORMATS, type PeriodFile } from './formats.ts'
 import { periodView } from './view/period.ts'
@@ -29,17 +30,16 @@ export async function renderPeriod(
   const view = periodView(source)
   const files: RenderedFile[] = []
   for (const format of PERIOD_FORMATS.filter(({ id }) => which.includes(id)))
-    for (const file of await format.render(view, options))
-      files.push(await written(format.id, file, options.outDir))
+    if ('print' in format) files.push(await printFile(format, view, options))
+    else
+      for (const file of await format.render(view))
+        files.push(await written(format.id, file, options.outDir))
   return files
 }
 
 async function written(format: string, file: PeriodFile, outDir: string): Promise<RenderedFile> {
-  const { fileName, mediaType, bytes, browser } = file
+  const { fileName, mediaType, bytes } = file
   const path = join(outDir, fileName)
   await writeFile(path, bytes)
-  return {
-    ...{ format, name: fileName, path, mediaType, size: bytes.length, digest: digestOf(bytes) },
-    ...(browser === undefined ? {} : { browser }),
-  }
+  return { format, name: fileName, path, mediaType, size: bytes.length, digest: digestOf(bytes) }
 }

@@ -1,9 +1,9 @@
 import { workbook } from '../xlsx/workbook.ts'
-import type { PeriodFormat } from './formats.ts'
+import type { PeriodBytesFormat } from './formats.ts'
 import { periodTables } from './tables/report.ts'
 
 /** report.xlsx of a period: every table as a sheet, with filters. For people who sort, count and sample; report.json has identifiers and whole texts. */
-export const xlsx: PeriodFormat = {
+export const xlsx: PeriodBytesFormat = {
   id: 'xlsx',
   render: async (view) => {
     const { report } = view

@@ -2,24 +2,40 @@
 import { decoded, reference } from './pdf-reader.ts'
 import type { PdfFile, PdfObject } from './pdf-reader.ts'
 
-/** The text of one page in painting order, without white space; positions are not looked at. */
+/** The text of one page in painting order, drawings within it included, without white space; positions are not looked at. */
 export function pageText(file: PdfFile, page: PdfObject): string {
-  const contents = reference(page.head, 'Contents')
-  if (contents === undefined) return ''
-  const fonts = fontsOf(file, page)
+  const contents = /\/Contents ?(\[[^\]]*\]|\d+ 0 R)/.exec(page.head)?.[1] ?? ''
+  const numbers = Array.from(contents.matchAll(/(\d+) 0 R/g), ([, number]) => Number(number))
+  return numbers.map((number) => textOf(file, file.object(number), page)).join('')
+}
+
+/** The text that operators show with the resources of an object. */
+function textOf(file: PdfFile, operators: PdfObject, resources: PdfObject): string {
+  const fonts = fontsOf(file, resources)
   let current: ReadonlyMap<string, string> = new Map()
   let text = ''
-  const operators = decoded(file.object(contents)).toString('latin1')
-  for (const [, font, glyphs] of operators.matchAll(/\/(\w+) [\d.]+ Tf|<([0-9A-Fa-f]+)> Tj/g)) {
+  const shown = /\/(\w+) [\d.]+ Tf|<([0-9A-Fa-f]+)> Tj|\/(\w+) Do/g
+  for (const [, font, glyphs, drawing] of decoded(operators).toString('latin1').matchAll(shown)) {
     if (font !== undefined) current = fonts.get(font) ?? new Map<string, string>()
     for (const [glyph] of (glyphs ?? '').matchAll(/.{4}/g))
       text += current.get(glyph.toUpperCase()) ?? '\ufffd'
+    if (drawing !== undefined) text += drawnText(file, reference(resources.head, drawing))
   }
   return text.replace(/\s/g, '')
 }
 
+/** A drawing has its own resources; pictures of pixels have no text. */
+function drawnText(file: PdfFile, number: number | undefined): string {
+  if (number === undefined) return ''
+  const drawing = file.object(number)
+  return /\/Subtype ?\/Form\b/.test(drawing.head) ? textOf(file, drawing, drawing) : ''
+}
+
 /** Font names of a page to their maps from glyph code to characters. */
-function fontsOf(file: PdfFile, page: PdfObject): ReadonlyMap<string, ReadonlyMap<string, string>> {
+export function fontsOf(
+  file: PdfFile,
+  page: PdfObject,
+): ReadonlyMap<string, ReadonlyMap<string, string>> {
   const list = /\/Font <<([^>]*)>>/.exec(page.head)?.[1] ?? ''
   return new Map(
     Array.from(list.matchAll(/\/(\w+) (\d+) 0 R/g), ([, name, number]) => [

@@ -62,6 +62,7 @@ function objectAt(bytes: Buffer, number: number, offset: number | undefined): Pd
     throw new Error(`object ${number} is not where the table says`)
   const start = offset + opening.length
   const end = bytes.indexOf('endobj', start)
+  if (end === -1) throw new Error(`object ${number} does not end`)
   // Looked for up to the object's end only: most objects are tags without stream, and the next one may be megabytes away.
   const stream = bytes.subarray(start, end).indexOf('>> stream\n')
   if (stream === -1) return { number, start, head: bytes.toString('latin1', start, end) }
@@ -69,13 +70,20 @@ function objectAt(bytes: Buffer, number: number, offset: number | undefined): Pd
   const length = /\/Length (\d+)/.exec(head)
   if (length === null) throw new Error(`the stream of object ${number} has no length`)
   const from = start + stream + '>> stream\n'.length
-  return { number, start, head, stream: bytes.subarray(from, from + Number(length[1])) }
+  const after = from + Number(length[1])
+  if (after > bytes.length) throw new Error(`the stream of object ${number} does not end`)
+  return { number, start, head, stream: bytes.subarray(from, after) }
 }
+
+/** No page of ours is larger when unpacked. */
+const MOST_UNPACKED = 64 * 1024 * 1024
 
 /** The decoded bytes of an object's stream. */
 export function decoded({ number, head, stream }: PdfObject): Buffer {
   if (stream === undefined) throw new Error(`object ${number} has no stream`)
-  return head.includes('/FlateDecode') ? inflateSync(stream) : Buffer.from(stream)
+  return head.includes('/FlateDecode')
+    ? inflateSync(stream, { maxOutputLength: MOST_UNPACKED })
+    : Buffer.from(stream)
 }
 
 /** The object that `/Name N 0 R` in a dictionary points to. */
@@ -84,16 +92,19 @@ export function reference(head: string, name: string): number | undefined {
   return found === null ? undefined : Number(found[1])
 }
 
-/** The pages in their order (ISO 32000-1, 7.7.3). */
+/** The pages in their order (ISO 32000-1, 7.7.3). Throws an Error where their tree has a branch twice. */
 export function pagesOf(file: PdfFile): readonly PdfObject[] {
   const catalog = file.object(reference(file.trailer, 'Root') ?? 0)
-  return below(file, file.object(reference(catalog.head, 'Pages') ?? 0))
-}
-
-function below(file: PdfFile, node: PdfObject): readonly PdfObject[] {
-  if (!/\/Type \/Pages\b/.test(node.head)) return [node]
-  const kids = /\/Kids \[([^\]]*)\]/.exec(node.head)?.[1] ?? ''
-  return Array.from(kids.matchAll(/(\d+) 0 R/g)).flatMap(([, number]) =>
-    below(file, file.object(Number(number))),
-  )
+  const pages: PdfObject[] = []
+  const seen = new Set<number>()
+  const visit = (number: number): void => {
+    if (seen.has(number)) throw new Error('the tree of pages has a branch twice')
+    seen.add(number)
+    const node = file.object(number)
+    const kids = /\/Kids \[([^\]]*)\]/.exec(node.head)?.[1] ?? ''
+    if (!/\/Type \/Pages\b/.test(node.head)) pages.push(node)
+    else for (const [, kid] of kids.matchAll(/(\d+) 0 R/g)) visit(Number(kid))
+  }
+  visit(reference(catalog.head, 'Pages') ?? 0)
+  return pages
 }

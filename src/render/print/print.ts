@@ -1,104 +1,114 @@
-/** HTML to PDF, locked down: one origin that does not exist, one document, no scripts, nothing else answered. */
-import type { Browser, HTTPRequest, Page } from 'puppeteer'
+/** Prints a document in parts of bounded size, two at a time, and joins them to one PDF. */
+import { rename, rm } from 'node:fs/promises'
+import type { FoundBrowser } from '../../../deploy/find-browser.mjs'
 import type { Instant } from '../../core/clock.ts'
+import type { Digest } from '../../core/digest.ts'
 import { Fault, isFault, messageOf } from '../../core/fault.ts'
 import { sandboxOff } from '../browser.ts'
 import type { BrowserOptions } from '../browser.ts'
-import { checkPdf } from './check-pdf.ts'
-import { withMetadata } from './metadata.ts'
-import { normalisedPdf } from './normalise.ts'
-import { usableBrowser, withBrowser } from './session.ts'
+import type { Frame } from '../document.ts'
+import type { Section } from '../section.ts'
+import { browserPool } from './browser-pool.ts'
+import type { BrowserPool } from './browser-pool.ts'
+import type { RunningBrowser } from './session.ts'
+import type { Attachment } from './join/finish.ts'
+import { printHtml } from './page-printer.ts'
+import { printAndJoin } from './print-and-join.ts'
+import { usableBrowser } from './session.ts'
 
-const ADDRESS = 'https://report.invalid/'
-
-/** Sent as a real header, so that it holds before the first byte is parsed: an origin of its own, no script, nothing fetched (CSP Level 3). */
-const POLICY =
-  "sandbox; default-src 'none'; style-src 'unsafe-inline'; font-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-
-/** What a printed file must show, and the time it bears. */
+/** A document that is printed: its sections are asked for one after the other, and are not kept. */
 export type PrintJob = {
-  readonly html: Uint8Array
+  readonly frame: Frame
+  /** whatever the templates of its sections are filled with */
+  readonly used: unknown
+  readonly sections: Iterable<Section>
   /** stands for creation and modification date */
   readonly date: Instant
-  /** text that must be found on the first page: a page that lacks it is blank or has no font */
+  /** text that its first pages must show: pages that lack it are blank or have no font */
   readonly sentinel: string
+  readonly attachments: readonly Attachment[]
 }
 
-/** The PDF and the version of the browser that made it. */
+/** The file that was written, and the version of the browser that printed it. */
 export type Printed = {
-  readonly bytes: Uint8Array
   readonly browser: string
   readonly pages: number
+  readonly size: number
+  readonly digest: Digest
+}
+
+/** One file to be printed, and how a reader would call what is in it. */
+export type Printable = { readonly name: string; readonly html: string }
+
+/** How single files are printed, and what is thrown where one of them cannot be, or cannot be joined. */
+export type Printer = {
+  /** to a file */
+  print(printable: Printable, file: string): Promise<void>
+  fault(error: unknown, part: string): Fault
 }
 
 /**
- * Prints a self-contained HTML file to a tagged PDF with bookmarks. Same HTML and same browser version: same bytes.
+ * Prints a document to a tagged PDF with bookmarks, in the place of a file that may be there. Same document and same browser version: same bytes, however
+ * many parts are printed at a time.
  *
- * A browser that fails is replaced once by a fresh one; one that is too slow is not. Rejects with Fault `MISSING` when no browser is found, when it fails twice, and when
- * what it printed is blank, has no fonts of ours or lacks its sentinel.
+ * A browser that fails is replaced once by a fresh one for each part; one that is too slow is not. Rejects with Fault `MISSING` when no browser is found,
+ * when one part fails twice, named then, and when what was printed is blank, has no fonts of ours or is not as Chromium writes it.
  */
-export async function printPdf(job: PrintJob, options: BrowserOptions): Promise<Printed> {
+export async function printPdf(
+  job: PrintJob,
+  file: string,
+  options: BrowserOptions,
+): Promise<Printed> {
   const found = await usableBrowser(options)
   const why = sandboxOff(options)
   if (why !== undefined) options.log.warn('the browser prints without its own sandbox', { why })
-  const timeoutMs = options.timeoutMs ?? 120_000 + job.html.length / 50
-  const attempt = async (): Promise<Printed> => {
-    const raw = await withBrowser(found, options, timeoutMs, (browser) =>
-      printIn(browser, job.html, timeoutMs),
-    )
-    const { pages } = checkPdf(raw, job.sentinel)
-    const bytes = withMetadata(normalisedPdf(raw, job.date), job.date)
-    return { bytes, browser: found.version, pages }
-  }
+  const pool = browserPool(found, options)
+  const unfinished = `${file}.printing`
   try {
-    return await attempt()
+    await rm(unfinished, { force: true })
+    const printer: Printer = {
+      print: (printable, to) => printTwice(printable, to, pool, options),
+      fault: (error, part) => (isFault(error) ? error : notPrinted(error, part, found)),
+    }
+    const joined = await printAndJoin(job, unfinished, printer, options)
+    await rename(unfinished, file)
+    return { ...joined, browser: found.version }
+  } finally {
+    await pool.close()
+    await rm(unfinished, { force: true })
+  }
+}
+
+/** A Fault is the answer of a browser that was too slow: it would be again. */
+async function printTwice(
+  { name, html }: Printable,
+  file: string,
+  pool: BrowserPool,
+  options: BrowserOptions,
+): Promise<void> {
+  const timeoutMs = options.timeoutMs ?? 120_000 + html.length / 50
+  const browser = await pool.current()
+  const attempt = (one: RunningBrowser) =>
+    one.during(timeoutMs, (inside) => printHtml(inside, html, file, timeoutMs))
+  try {
+    await attempt(browser)
   } catch (error) {
-    if (isFault(error)) throw error
+    if (isFault(error) || pool.isClosed()) throw error
     options.log.warn('printing failed, trying once more in a fresh browser', {
+      part: name,
       why: messageOf(error),
     })
-  }
-  try {
-    return await attempt()
-  } catch (error) {
-    if (isFault(error)) throw error
-    throw new Fault('MISSING', `the PDF could not be printed: ${messageOf(error)}`, {
-      hint: `try another browser than ${found.executable} (${found.version}, ${found.origin}); HTML and JSON are complete without it`,
-      cause: error,
-    })
+    await attempt(await pool.instead(browser))
   }
 }
 
-async function printIn(browser: Browser, html: Uint8Array, timeout: number): Promise<Uint8Array> {
-  const page = await browser.newPage()
-  await page.setJavaScriptEnabled(false)
-  await page.setRequestInterception(true)
-  answerOnly(page, html)
-  await page.goto(ADDRESS, { waitUntil: 'load', timeout })
-  return page.pdf({
-    preferCSSPageSize: true,
-    printBackground: true,
-    tagged: true,
-    outline: true,
-    timeout,
-  })
-}
-
-/** The first navigation gets the document; everything else, a second navigation to the same address included, is refused. */
-function answerOnly(page: Page, html: Uint8Array): void {
-  let answered = false
-  page.on('request', (request: HTTPRequest) => {
-    const wanted = !answered && request.url() === ADDRESS && request.isNavigationRequest()
-    if (!wanted) {
-      void request.abort('blockedbyclient')
-      return
-    }
-    answered = true
-    void request.respond({
-      status: 200,
-      contentType: 'text/html; charset=utf-8',
-      headers: { 'content-security-policy': POLICY },
-      body: html,
-    })
+function notPrinted(
+  error: unknown,
+  part: string,
+  { executable, version, origin }: FoundBrowser,
+): Fault {
+  return new Fault('MISSING', `the PDF could not be printed, at "${part}": ${messageOf(error)}`, {
+    hint: `try another browser than ${executable} (${version}, ${origin}); HTML and JSON are complete without it`,
+    cause: error,
   })
 }

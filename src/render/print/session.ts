@@ -1,4 +1,4 @@
-/** One browser for one print job: started by us with our own flags, spoken to through a pipe, ended with its whole process group. */
+/** A browser for one print job: started by us with our own flags, spoken to through a pipe, ended with its whole process group. */
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
@@ -99,33 +99,62 @@ async function end(child: ChildProcess): Promise<void> {
 /** A browser that ends closes its pipe first; its end says more than the closed pipe. */
 const A_MOMENT_MS = 300
 
-/**
- * Runs `work` with a fresh browser and ends it in every case. Rejects with whatever `work` rejects with, with one line when the browser does
- * not start or ends before its time, and with Fault `MISSING` when it was killed after `timeoutMs`.
- */
+/** A browser that was started. */
+export type RunningBrowser = {
+  /**
+   * Runs `work` with it. Rejects with whatever `work` rejects with, with one line when the browser does not start or ends before its time, and with
+   * Fault `MISSING` when it was killed after `timeoutMs`.
+   */
+  during<T>(timeoutMs: number, work: (browser: Browser) => Promise<T>): Promise<T>
+  /** ends it, and removes what it left */
+  close(): Promise<void>
+}
+
+/** Starts a browser in a private folder of its own; it must be closed. */
+export async function startBrowser(
+  found: FoundBrowser,
+  options: BrowserOptions,
+): Promise<RunningBrowser> {
+  const folder = await privateFolder(options.temporaryFolder)
+  const child = start(found, options, folder)
+  const ended = endOf(child)
+  let connected: Promise<Browser> | undefined
+  return {
+    during: async (timeoutMs, work) => {
+      const timer = setTimeout(() => {
+        ended.because(tooSlow(timeoutMs))
+        void end(child)
+      }, timeoutMs)
+      try {
+        connected ??= connect(child)
+        const worked = connected.then(work).catch(async (error: unknown) => {
+          await Promise.race([ended.early, sleep(A_MOMENT_MS)])
+          throw error
+        })
+        return await Promise.race([ended.early, worked])
+      } finally {
+        clearTimeout(timer)
+      }
+    },
+    close: async () => {
+      await end(child)
+      await folder.remove()
+    },
+  }
+}
+
+/** Runs `work` with a fresh browser and ends it in every case. Rejects as `during` does. */
 export async function withBrowser<T>(
   found: FoundBrowser,
   options: BrowserOptions,
   timeoutMs: number,
   work: (browser: Browser) => Promise<T>,
 ): Promise<T> {
-  const folder = await privateFolder(options.temporaryFolder)
-  const child = start(found, options, folder)
-  const ended = endOf(child)
-  const timer = setTimeout(() => {
-    ended.because(tooSlow(timeoutMs))
-    void end(child)
-  }, timeoutMs)
+  const browser = await startBrowser(found, options)
   try {
-    const worked = connectAnd(child, timeoutMs, work).catch(async (error: unknown) => {
-      await Promise.race([ended.early, sleep(A_MOMENT_MS)])
-      throw error
-    })
-    return await Promise.race([ended.early, worked])
+    return await browser.during(timeoutMs, work)
   } finally {
-    clearTimeout(timer)
-    await end(child)
-    await folder.remove()
+    await browser.close()
   }
 }
 
@@ -143,6 +172,8 @@ function endOf(child: ChildProcess): {
       reject(why ?? new Error(`the browser ended with ${signal ?? code ?? 'nothing'}`)),
     )
   })
+  // heard where it is raced; a browser that ends between two jobs is nobody's error
+  early.catch(() => undefined)
   return { early, because: (reason) => (why = reason) }
 }
 
@@ -156,14 +187,10 @@ function tooSlow(timeoutMs: number): Fault {
   )
 }
 
-async function connectAnd<T>(
-  child: ChildProcess,
-  protocolTimeout: number,
-  work: (browser: Browser) => Promise<T>,
-): Promise<T> {
+/** Single calls wait for ever: what takes too long is ended with the whole browser. */
+async function connect(child: ChildProcess): Promise<Browser> {
   const puppeteer = await import('puppeteer')
   const [, , , toBrowser, fromBrowser] = child.stdio
   const transport = pipeOf(toBrowser as Writable, fromBrowser as Readable)
-  const browser = await puppeteer.connect({ transport, protocolTimeout, defaultViewport: null })
-  return work(browser)
+  return puppeteer.connect({ transport, protocolTimeout: 0, defaultViewport: null })
 }

@@ -124,9 +124,7 @@ function broadEntries({ organisation, clusters }: ReportSource): readonly string
     ...(listing.length === 0
       ? []
       : [`Approved flows that mean any pod of a cluster or any address: ${listed(listing)}.`]),
-    ...(whole.length === 0
-      ? []
-      : [`Entries that leave a whole framework out: ${listed(whole)}.`]),
+    ...(whole.length === 0 ? [] : [`Entries that leave a whole framework out: ${listed(whole)}.`]),
   ]
 }
 

@@ -1,10 +1,11 @@
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
 import { z } from 'zod'
 import { digestOf } from '../../../src/core/digest.ts'
 import { silentLog } from '../../../src/core/log.ts'
-import type { RenderOptions } from '../../../src/render/formats.ts'
 import { PERIOD_FORMATS, type PeriodFile } from '../../../src/render/period/formats.ts'
 import { periodSchema } from '../../../src/render/period/schema.ts'
 import { periodView } from '../../../src/render/period/view/period.ts'
@@ -12,11 +13,9 @@ import type { PeriodSource } from '../../../src/model/period.ts'
 import { unzipped } from '../../unzip.ts'
 import { expectFile, expectGolden } from '../golden.ts'
 import { hostileSource } from '../hostile.ts'
-import { INERT } from '../inert.ts'
+import { dictionariesOf, INERT } from '../inert.ts'
 import { emptyPeriod, interimSource, periodSource } from './fixture.ts'
 import { hostilePeriod } from './hostile.ts'
-
-const options: RenderOptions = { browser: { env: process.env, log: silentLog } }
 
 const SOURCES: Readonly<Record<string, () => PeriodSource>> = {
   'a period': () => periodSource(),
@@ -26,12 +25,22 @@ const SOURCES: Readonly<Record<string, () => PeriodSource>> = {
 
 async function files(id: string, source: PeriodSource): Promise<readonly PeriodFile[]> {
   const format = PERIOD_FORMATS.find((one) => one.id === id)!
-  return format.render(periodView(source), options)
+  const view = periodView(source)
+  if ('render' in format) return format.render(view)
+  const folder = mkdtempSync(join(tmpdir(), 'exhibit-period-'))
+  try {
+    const { fileName, mediaType } = format
+    const path = join(folder, fileName)
+    await format.print(view, path, { browser: { env: process.env, log: silentLog } })
+    return [{ fileName, mediaType, bytes: readFileSync(path) }]
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
 }
 
 /** What is written in a file; of an archive what is written in its files. */
 function textOf(id: string, bytes: Buffer): string {
-  if (id === 'pdf') return bytes.toString('latin1')
+  if (id === 'pdf') return dictionariesOf(bytes)
   if (id === 'xlsx') return [...unzipped(bytes).values()].join('')
   return bytes.toString('utf8')
 }

@@ -3,23 +3,20 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { htmlDocument } from '../../../src/render/document.ts'
-import { decoded, pagesOf, readPdf, reference } from '../../../src/render/print/pdf-reader.ts'
-import { printPdf } from '../../../src/render/print/print.ts'
-import { DATE, quietBrowser } from './pages.ts'
+import { readJoined } from '../../../src/render/print/join/reader.ts'
+import { decoded, pagesOf, reference } from '../../../src/render/print/pdf-reader.ts'
+import { DATE, jobOf, printed, quietBrowser } from './pages.ts'
 
 const has = (program: string) => spawnSync(program, ['--version']).error === undefined
 
 /** A printed page of this title. */
-async function printed(title: string): Promise<Buffer> {
+async function titled(title: string): Promise<Buffer> {
   const frame = { title, entity: 'Example', classification: 'Internal', reference: 'run 1' }
-  const html = Buffer.from([...htmlDocument(frame, '', ['<p>SENTINEL</p>'])].join(''))
-  const { bytes } = await printPdf({ html, date: DATE, sentinel: 'SENTINEL' }, quietBrowser())
-  return Buffer.from(bytes)
+  return (await printed(jobOf('<p>SENTINEL</p>', { frame }), quietBrowser())).bytes
 }
 
 function metadataOf(bytes: Buffer): string {
-  const file = readPdf(bytes)
+  const file = readJoined(bytes)
   const catalog = file.object(reference(file.trailer, 'Root') ?? 0)
   return decoded(file.object(reference(catalog.head, 'Metadata') ?? 0)).toString('utf8')
 }
@@ -30,7 +27,7 @@ describe('the metadata of a printed PDF', function () {
   after(() => rmSync(folder, { recursive: true, force: true }))
 
   it('names title, language, creator and date in XMP, as the PDF says them elsewhere', async () => {
-    const bytes = await printed('Evidence (Q4) - Example')
+    const bytes = await titled('Evidence (Q4) - Example')
     const xml = metadataOf(bytes)
     expect(xml).to.match(/^<\?xpacket begin="\uFEFF" id="W5M0MpCehiHzreSzNTczkc9d"\?>\n<x:xmpmeta /)
     expect(xml).to.include('<rdf:li xml:lang="x-default">Evidence (Q4) - Example</rdf:li>')
@@ -38,9 +35,9 @@ describe('the metadata of a printed PDF', function () {
     expect(xml).to.include('<xmp:CreatorTool>exhibit</xmp:CreatorTool>')
     expect(xml).to.include(`<xmp:CreateDate>${DATE}</xmp:CreateDate>`)
     expect(xml).to.match(/<pdf:Producer>Skia\/PDF m\d+<\/pdf:Producer>/)
-    const file = readPdf(bytes)
+    const file = readJoined(bytes)
     const info = file.object(reference(file.trailer, 'Info') ?? 0).head
-    expect(info).to.include('/Creator (exhibit)').and.include('/CreationDate (D:20261228020342')
+    expect(info).to.include('/Creator(exhibit)').and.include('/CreationDate(D:20261228020342')
     expect(pagesOf(file)).to.have.length(1)
   })
 
@@ -49,7 +46,7 @@ describe('the metadata of a printed PDF', function () {
       ['Prüfung \\ (Zürich', 'Prüfung \\ (Zürich'],
       ['Ω, a < b & "c"</rdf:li>', 'Ω, a &lt; b &amp; &quot;c&quot;&lt;/rdf:li&gt;'],
     ] as const)
-      expect(metadataOf(await printed(title))).to.include(`"x-default">${said}</rdf:li>`)
+      expect(metadataOf(await titled(title))).to.include(`"x-default">${said}</rdf:li>`)
   })
 
   it('is sound for independent readers', async function () {
@@ -58,7 +55,7 @@ describe('the metadata of a printed PDF', function () {
       return this.skip()
     }
     const path = join(folder, 'page.pdf')
-    writeFileSync(path, await printed('A page'))
+    writeFileSync(path, await titled('A page'))
     const said = execFileSync('qpdf', ['--check', path], { encoding: 'utf8' })
     expect(said).to.include('No syntax or stream encoding errors')
     const info = execFileSync('pdfinfo', [path], { encoding: 'utf8' })

@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import { silentLog } from '../../../src/core/log.ts'
 import { pageText } from '../../../src/render/print/page-text.ts'
-import { pagesOf, readPdf } from '../../../src/render/print/pdf-reader.ts'
+import { readJoined } from '../../../src/render/print/join/reader.ts'
+import { pagesOf } from '../../../src/render/print/pdf-reader.ts'
 import type { PdfFile } from '../../../src/render/print/pdf-reader.ts'
 import { renderFormats } from '../../../src/render/render.ts'
 import type { RenderedFile } from '../../../src/render/render.ts'
@@ -33,7 +34,7 @@ describe('report.pdf', function () {
     const browser = { env: process.env, log: silentLog }
     files = await renderFormats(reportSource(), ['pdf', 'html'], { outDir: folder, browser })
     path = files.at(-1)!.path
-    pdf = readPdf(readFileSync(path))
+    pdf = readJoined(readFileSync(path))
   })
   after(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -47,9 +48,9 @@ describe('report.pdf', function () {
   })
 
   it('has a title, a language, tags and bookmarks', () => {
-    expect(head(/\/Title \(Segmentation and configuration/)).to.have.length.greaterThan(0)
+    expect(head(/\/Title\(Segmentation and configuration/)).to.have.length.greaterThan(0)
     const [catalog] = head(/\/Type \/Catalog/)
-    expect(catalog).to.match(/\/Lang \(en\)/)
+    expect(catalog).to.match(/\/Lang\(en\)/)
     expect(catalog).to.match(/\/Marked true/)
     expect(catalog).to.match(/\/DisplayDocTitle true/)
     expect(catalog).to.match(/\/Outlines \d+ 0 R/)
@@ -58,7 +59,7 @@ describe('report.pdf', function () {
   })
 
   it('has each chapter among its bookmarks', () => {
-    const titles = head(/\/Title \(.*\/(Parent|Dest)/s).join('')
+    const titles = head(/\/Title\(.*\/(Parent|Dest)/s).join('')
     for (const chapter of [
       'Read first',
       'Scope',

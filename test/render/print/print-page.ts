@@ -1,8 +1,7 @@
 /** A process that prints one page and says under what it ran: node print-page.ts FILE; FILE is the PDF. */
 import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
-import { printPdf } from '../../../src/render/print/print.ts'
-import { DATE, page, quietBrowser } from './pages.ts'
+import { jobOf, printed, quietBrowser } from './pages.ts'
 
 /** System calls by number: what the kernel answers, as an errno; 0 where it agrees. */
 const CALLS = `
@@ -23,9 +22,8 @@ print(json.dumps({
 `
 
 const [file = ''] = process.argv.slice(2)
-const html = page('<p>SENTINEL under a filter</p>')
-const job = { html, date: DATE, sentinel: 'SENTINEL' }
-const { bytes, browser } = await printPdf(job, quietBrowser({ sandbox: false }))
+const job = jobOf('<p>SENTINEL under a filter</p>')
+const { bytes, browser } = await printed(job, quietBrowser({ sandbox: false }))
 writeFileSync(file, bytes)
 const answers = spawnSync('python3', ['-c', CALLS], { encoding: 'utf8' })
 const status = readFileSync('/proc/self/status', 'utf8')

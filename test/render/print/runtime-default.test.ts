@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { pageText } from '../../../src/render/print/page-text.ts'
-import { pagesOf, readPdf } from '../../../src/render/print/pdf-reader.ts'
+import { readJoined } from '../../../src/render/print/join/reader.ts'
+import { pagesOf } from '../../../src/render/print/pdf-reader.ts'
 
 const FILTER = join(import.meta.dirname, '..', '..', '..', '.ci', 'runtime_default.py')
 const PRINT = join(import.meta.dirname, 'print-page.ts')
@@ -67,7 +68,7 @@ describe('printing in a container', function () {
   })
 
   it('prints the page nevertheless', () => {
-    const pdf = readPdf(readFileSync(join(folder, 'page.pdf')))
+    const pdf = readJoined(readFileSync(join(folder, 'page.pdf')))
     expect(pagesOf(pdf)).to.have.length(1)
     expect(pageText(pdf, pagesOf(pdf)[0]!)).to.include('SENTINELunderafilter')
     expect(said.browser).to.match(/^\d+\./)

@@ -1,0 +1,146 @@
+import { deflateSync } from 'node:zlib'
+import { checkFonts, checkOperators } from '../check-pdf.ts'
+import { decoded, reference } from '../pdf-reader.ts'
+import type { PdfObject } from '../pdf-reader.ts'
+import { headingsFor } from './bookmarks.ts'
+import type { Heading } from './bookmarks.ts'
+import { entriesOf } from './copy.ts'
+import type { JoinedDocument } from './document.ts'
+import { kindOf } from './kinds.ts'
+import type { ObjectKind } from './kinds.ts'
+import { linkOf } from './links.ts'
+import { withArtifacts } from './marked-content.ts'
+import { numberingOf } from './numbering.ts'
+import type { Numbering } from './numbering.ts'
+import { pageText } from './page.ts'
+import { readPart } from './part.ts'
+import type { Part } from './part.ts'
+import { listIn, renumbered } from './references.ts'
+import { structureOf } from './structure.ts'
+
+/** What our own HTML says of a part, which its print does not. */
+export type PartModel = {
+  readonly headings: readonly Heading[]
+  /** the text of a link to each place that the part links to */
+  readonly links: ReadonlyMap<string, string>
+}
+
+/** Adds a printed part behind those before. Throws an Error on whatever is not as Chromium writes it; the document is of no use then. */
+export function addPart(joined: JoinedDocument, raw: Uint8Array, model: PartModel): void {
+  const part = readPart(raw)
+  const { file } = part
+  const objects = new Map<number, PdfObject>()
+  const kinds = new Map<number, ObjectKind>()
+  for (const number of file.numbers) {
+    if (part.common.has(number)) continue
+    const object = file.object(number)
+    objects.set(number, object)
+    kinds.set(number, kindOf(object))
+  }
+  checkFonts(Array.from(objects.values(), ({ head }) => head))
+  const operators = new Set(part.pages.map(({ head }) => reference(head, 'Contents') ?? 0))
+  const pageNode = joined.writer.reserve()
+  const numbering = numberingOf(part, objects, operators, pageNode, joined)
+  const ofKind = (kind: ObjectKind) =>
+    Array.from(objects.values()).filter(({ number }) => kinds.get(number) === kind)
+  addElements(joined, ofKind('element'), numbering)
+  addLinks(joined, ofKind('annotation'), model, numbering)
+  for (const object of ofKind('passive'))
+    if (!numbering.isShared(object.number) && !operators.has(object.number))
+      addPassive(joined, object, numbering)
+  addPages(joined, part, pageNode, numbering)
+  addWhole(joined, part, model, numbering)
+  joined.nextKey += part.nextKey
+  joined.parts += 1
+}
+
+function addElements(
+  joined: JoinedDocument,
+  elements: readonly PdfObject[],
+  { renumber }: Numbering,
+): void {
+  const { writer } = joined
+  const heads = new Map(elements.map(({ number, head }) => [number, head]))
+  const prefix = String(joined.parts).padStart(4, '0')
+  const { objects, identifiers } = structureOf(heads, {
+    prefix,
+    renumber,
+    reserve: () => writer.reserve(),
+  })
+  for (const [number, text] of objects) writer.put(number, text)
+  joined.identifiers.add(identifiers.map(([name, number]) => [name, `${number} 0 R`]))
+}
+
+function addLinks(
+  { writer, nextKey }: JoinedDocument,
+  annotations: readonly PdfObject[],
+  { links }: PartModel,
+  { renumber }: Numbering,
+): void {
+  for (const { number, head } of annotations)
+    writer.put(renumber(number), linkOf(head, links, nextKey))
+}
+
+function addPassive(
+  { writer }: JoinedDocument,
+  { number, head, stream }: PdfObject,
+  { renumber }: Numbering,
+): void {
+  if (stream === undefined) writer.put(renumber(number), renumbered(head, renumber))
+  else writer.putStream(renumber(number), renumbered(entriesOf(head), renumber), stream)
+}
+
+/** The pages with what paints them; one that has nothing to mark keeps its bytes. */
+function addPages(
+  joined: JoinedDocument,
+  { file, pages }: Part,
+  pageNode: number,
+  { renumber }: Numbering,
+): void {
+  const { writer, frame, margins, root, nextKey } = joined
+  for (const page of pages) {
+    const own = writer.reserve()
+    margins.push(own)
+    const content = file.object(reference(page.head, 'Contents') ?? 0)
+    const operators = decoded(content).toString('latin1')
+    checkOperators(operators, margins.length)
+    const marked = withArtifacts(operators)
+    const [entries, bytes] =
+      marked === operators
+        ? [entriesOf(content.head), content.stream ?? new Uint8Array()]
+        : ['/Filter/FlateDecode', deflateSync(Buffer.from(marked, 'latin1'))]
+    writer.putStream(renumber(content.number), entries, bytes)
+    const text = pageText(page, { frame, margins: own, firstKey: nextKey, renumber })
+    writer.put(renumber(page.number), text)
+  }
+  const kids = pages.map(({ number }) => `${renumber(number)} 0 R`).join(' ')
+  const node = `<</Type /Pages/Count ${pages.length}/Kids [${kids}]/Parent ${root.pages} 0 R>>`
+  writer.put(pageNode, node)
+  joined.pageNodes.push(pageNode)
+}
+
+/** What a part adds to the trees and lists of the whole. */
+function addWhole(
+  joined: JoinedDocument,
+  { document, parents, destinations, bookmarks }: Part,
+  { headings }: PartModel,
+  { renumber }: Numbering,
+): void {
+  joined.parents.add(
+    parents.map(([key, number]) => [joined.nextKey + key, `${renumber(number)} 0 R`]),
+  )
+  for (const [name, target] of destinations) {
+    if (joined.destinations.has(name)) throw new Error(`two places are called ${name}`)
+    joined.destinations.set(name, renumbered(target, renumber))
+  }
+  for (const child of listIn(document.head, 'K')) joined.children.push(renumber(child))
+  headingsFor(bookmarks, headings).forEach(({ level, text: title }, index) => {
+    const { destination = '', element = 0 } = bookmarks[index] ?? {}
+    joined.bookmarks.push({
+      title,
+      level,
+      destination: renumbered(destination, renumber),
+      element: renumber(element),
+    })
+  })
+}

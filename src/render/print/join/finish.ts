@@ -1,0 +1,109 @@
+import { deflateSync } from 'node:zlib'
+import type { Instant } from '../../../core/clock.ts'
+import { CREATOR, xmpPacket } from '../metadata.ts'
+import { textString } from '../pdf-text.ts'
+import type { JoinedDocument } from './document.ts'
+import { treeOf } from './name-tree.ts'
+import { writeOutline } from './outline-writer.ts'
+
+/** What the document says of itself as a whole. */
+export type DocumentFacts = {
+  readonly title: string
+  /** language of all text, `en` */
+  readonly language: string
+  /** stands for creation and modification date */
+  readonly date: Instant
+  /** what wrote the pages, as it names itself */
+  readonly producer: string
+}
+
+/** A file inside of the document that says the same as data. */
+export type Attachment = {
+  readonly name: string
+  readonly mediaType: string
+  readonly description: string
+  readonly bytes: Uint8Array
+}
+
+/** Writes what stands for the whole, now that all parts are there, and ends with the catalog. */
+export function writeWhole(
+  joined: JoinedDocument,
+  facts: DocumentFacts,
+  attachments: readonly Attachment[],
+): void {
+  const { writer, root, bookmarks } = joined
+  writeMargins(joined)
+  const outlines = writer.reserve()
+  writeOutline(writer, outlines, bookmarks)
+  writeRoots(joined, facts)
+  const metadata = writer.reserve()
+  writer.putStream(metadata, '/Type/Metadata/Subtype/XML', Buffer.from(xmpPacket(facts)))
+  writer.put(root.info, informationText(facts))
+  const { names, files } = writeNames(joined, facts, attachments)
+  writer.put(
+    root.catalog,
+    [
+      `<</Type /Catalog/Pages ${root.pages} 0 R/Outlines ${outlines} 0 R/StructTreeRoot ${root.structure} 0 R`,
+      `/Metadata ${metadata} 0 R/Names ${names} 0 R${files === '' ? '' : `/AF[${files}]`}`,
+      `/MarkInfo<</Marked true>>/ViewerPreferences<</DisplayDocTitle true>>/Lang${textString(facts.language)}>>`,
+    ].join(''),
+  )
+}
+
+function writeMargins({ writer, frame, margins }: JoinedDocument): void {
+  margins.forEach((number, index) => {
+    const operators = frame.operators(index + 1, margins.length)
+    writer.putStream(number, '', Buffer.from(operators, 'latin1'))
+  })
+}
+
+/** The roots of the trees of pages and of tags. */
+function writeRoots(joined: JoinedDocument, { language }: DocumentFacts): void {
+  const { writer, root, margins, pageNodes, children, parents, identifiers, nextKey } = joined
+  const listed = (numbers: readonly number[]) => numbers.map((one) => `${one} 0 R`).join(' ')
+  writer.put(root.pages, `<</Type /Pages/Count ${margins.length}/Kids [${listed(pageNodes)}]>>`)
+  const [parentTree, identifierTree] = [writer.reserve(), writer.reserve()]
+  writer.put(parentTree, parents.root())
+  writer.put(identifierTree, identifiers.root())
+  writer.put(
+    root.element,
+    `<</Type/StructElem/S/Document/Lang${textString(language)}/P ${root.structure} 0 R/K[${listed(children)}]>>`,
+  )
+  writer.put(
+    root.structure,
+    `<</Type/StructTreeRoot/K ${root.element} 0 R/ParentTree ${parentTree} 0 R/ParentTreeNextKey ${nextKey}/IDTree ${identifierTree} 0 R>>`,
+  )
+}
+
+function informationText({ title, date, producer }: DocumentFacts): string {
+  const day = `(D:${date.replace(/\D/g, '')}+00'00')`
+  return `<</Title${textString(title)}/Creator(${CREATOR})/Producer${textString(producer)}/CreationDate${day}/ModDate${day}>>`
+}
+
+/** Places and attachments by their names (ISO 32000-1, 7.7.4). */
+function writeNames(
+  { writer, destinations }: JoinedDocument,
+  { date }: DocumentFacts,
+  attachments: readonly Attachment[],
+): { readonly names: number; readonly files: string } {
+  const places = treeOf(writer, 'Names')
+  const sorted = Array.from(destinations, ([name, target]) => [`(${name})`, target] as const)
+  places.add(sorted.sort(([one], [other]) => (one < other ? -1 : 1)))
+  const files = attachments.map((attachment) => {
+    const [stream, file] = [writer.reserve(), writer.reserve()]
+    const { name, mediaType, description, bytes } = attachment
+    const type = mediaType.replaceAll('/', '#2F')
+    const entries = `/Type/EmbeddedFile/Subtype/${type}/Params<</Size ${bytes.length}/ModDate(D:${date.replace(/\D/g, '')}Z)>>/Filter/FlateDecode`
+    writer.putStream(stream, entries, deflateSync(bytes))
+    writer.put(
+      file,
+      `<</Type/Filespec/F${textString(name)}/UF${textString(name)}/Desc${textString(description)}/AFRelationship/Data/EF<</F ${stream} 0 R/UF ${stream} 0 R>>>>`,
+    )
+    return [textString(name), `${file} 0 R`] as const
+  })
+  const embedded = treeOf(writer, 'Names')
+  embedded.add(files)
+  const names = writer.reserve()
+  writer.put(names, `<</Dests ${places.root()}/EmbeddedFiles ${embedded.root()}>>`)
+  return { names, files: files.map(([, file]) => file).join(' ') }
+}

@@ -1,0 +1,30 @@
+import { reference } from '../pdf-reader.ts'
+import type { PdfFile, PdfObject } from '../pdf-reader.ts'
+
+/** The widths of a page's font in thousandths of its size, by glyph (ISO 32000-1, 9.7.4.3). Throws an Error where it is not as Chromium writes it. */
+export function glyphWidths(
+  file: PdfFile,
+  page: PdfObject,
+  font: string,
+): (glyph: number) => number {
+  const composite = file.object(reference(page.head, font) ?? 0).head
+  const descendant = /\/DescendantFonts \[(\d+) 0 R\]/.exec(composite)?.[1]
+  if (descendant === undefined) throw new Error('the printed file has a font of another kind')
+  const { head } = file.object(Number(descendant))
+  const list = /\/W \[((?:[\d.\s]+|\[[\d.\s]*\])*)\]/.exec(head)?.[1] ?? ''
+  const usual = Number(/\/DW ([\d.]+)/.exec(head)?.[1] ?? 1000)
+  const widths = new Map<number, number>()
+  for (const [, first, each, last, all] of list.matchAll(
+    /(\d+) (?:\[([^\]]*)\]|(\d+) ([\d.]+))/g,
+  )) {
+    if (each !== undefined)
+      each
+        .trim()
+        .split(/\s+/)
+        .forEach((width, index) => widths.set(Number(first) + index, Number(width)))
+    else
+      for (let glyph = Number(first); glyph <= Number(last); glyph += 1)
+        widths.set(glyph, Number(all))
+  }
+  return (glyph) => widths.get(glyph) ?? usual
+}

@@ -1,0 +1,30 @@
+/** References in the text of an object (ISO 32000-1, 7.3.10): `12 0 R`, anywhere but in a string. */
+
+/** Strings are passed over; a parenthesis that begins none is in none of Chromium's files. */
+const REFERENCE = /\((?:[^\\()]|\\[^])*\)|[()]|(\d+) 0 R\b/g
+
+/** The text with each object's new number. Throws an Error where `renumber` does, and on a string that does not end. */
+export function renumbered(text: string, renumber: (number: number) => number): string {
+  return text.replace(REFERENCE, (found, number: string | undefined) => {
+    if (number !== undefined) return `${renumber(Number(number))} 0 R`
+    if (found.length === 1) throw new Error('the printed file has a string without end')
+    return found
+  })
+}
+
+/** The numbers that a text refers to, in their order. */
+export function referencesIn(text: string): readonly number[] {
+  const found: number[] = []
+  renumbered(text, (number) => {
+    found.push(number)
+    return number
+  })
+  return found
+}
+
+/** The references of an array that is an object of its own, or of one entry of a dictionary. Throws an Error where there is none. */
+export function listIn(text: string, name: string): readonly number[] {
+  const found = new RegExp(`/${name} (?:\\[([^\\]]*)\\]|(\\d+ 0 R))`).exec(text)
+  if (found === null) throw new Error(`the printed file has no ${name} where it must`)
+  return referencesIn(found[1] ?? found[2] ?? '')
+}
