@@ -23,8 +23,8 @@ type Files = Readonly<Record<'csv' | 'json' | 'html' | 'markdown' | 'xlsx', Buff
 async function filesOf(source: ReportSource): Promise<Files> {
   const view = reportView(source)
   const files = await Promise.all(
-    FORMATS.filter(({ id }) => id !== 'pdf').map(async (format) => {
-      const { bytes } = await format.render(view, options)
+    FORMATS.filter((format) => 'render' in format).map(async (format) => {
+      const { bytes } = await format.render(view)
       return [format.id, Buffer.from(bytes)] as const
     }),
   )
