@@ -12,6 +12,7 @@ import { initKeysCommand } from './init-keys.ts'
 import { reachCommand } from './reach/reach.ts'
 import { reportCommand } from './report.ts'
 import { runCommand } from './run.ts'
+import { sampleCommand } from './sample/sample.ts'
 import { scheduleCommand } from './schedule.ts'
 import { signoffCheckCommand } from './signoff-check.ts'
 import { signoffListCommand, signoffNewCommand } from './signoff.ts'
@@ -26,6 +27,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   verifyCommand,
   archiveListCommand,
   archiveGetCommand,
+  sampleCommand,
   controlsListCommand,
   controlsExplainCommand,
   controlsCoverageCommand,

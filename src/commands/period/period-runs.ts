@@ -28,7 +28,7 @@ export async function runsOfPeriod(
   { from, to }: Period,
 ): Promise<RunsOfPeriod> {
   const runs = entries.filter(({ kind }) => kind === 'run')
-  const slotted = runs.filter(({ trigger, slot }) => trigger !== 'ad-hoc' && slot !== undefined)
+  const slotted = scheduled(runs)
   const read = (all: readonly RunEntry[]) =>
     readEach(all, (entry) => periodRun(store, entry, slotted))
   const due = slotted.filter(({ slot = '' }) => from <= slot && slot < to)
@@ -44,6 +44,23 @@ export async function runsOfPeriod(
     runs: [...(await read(due)), ...others.filter(({ at }) => from <= at && at < to)].sort(byTime),
     ...(newest === undefined ? {} : { before: newest }),
   }
+}
+
+/** One committed run as a period speaks of it; absent: the log has none of that id. */
+export async function runOfId(
+  store: Store,
+  entries: readonly RunEntry[],
+  id: string,
+): Promise<PeriodRun | undefined> {
+  const entry = entries.find(({ kind, runId }) => kind === 'run' && runId === id)
+  return entry === undefined ? undefined : periodRun(store, entry, scheduled(entries))
+}
+
+/** Runs that answer for a slot, or were made to. */
+function scheduled(entries: readonly RunEntry[]): readonly RunEntry[] {
+  return entries.filter(
+    ({ kind, trigger, slot }) => kind === 'run' && trigger !== 'ad-hoc' && slot !== undefined,
+  )
 }
 
 async function readEach<T>(
