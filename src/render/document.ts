@@ -112,11 +112,14 @@ function pageMargins(
   ].join('')
 }
 
-/** Text as a CSS string (CSS Syntax 3): everything but letters, digits and blanks by its code point, so that nothing can end the string or the style. */
+/**
+ * Text as a CSS string (CSS Syntax 3): everything but letters, digits and blanks by its code point, so that nothing can end the string or the style. A blank
+ * ends each code point, and is not part of the text.
+ */
 export function cssString(text: string): string {
   const safe = text.replace(
     /[^A-Za-z0-9 ]/gu,
-    (character) => `\\${(character.codePointAt(0) ?? 0).toString(16).padStart(6, '0')}`,
+    (character) => `\\${(character.codePointAt(0) ?? 0).toString(16).padStart(6, '0')} `,
   )
   return `"${safe}"`
 }

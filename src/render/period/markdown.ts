@@ -95,6 +95,7 @@ function controls({ frameworks }: PeriodReport): string {
 }
 
 function failed({ frameworks }: PeriodReport): string {
+  if (frameworks.length === 0) return 'Not known: no control has a result.\n'
   const all = frameworks.flatMap(({ title, version, controls }) =>
     controls
       .filter(({ word }) => word === 'failed')
@@ -135,13 +136,14 @@ function changes({ changes }: PeriodReport): string {
   return rows.length === 0 ? '' : markdownTable(['What', 'Changes'], rows, new Set([1]))
 }
 
-function due({ reviews }: PeriodReport): string {
+function due({ reviews, newest }: PeriodReport): string {
+  if (newest === undefined) return 'Not known: no run of the period answers for a slot.\n'
   const open = reviews.filter(({ open }) => open > 0)
   if (open.length === 0) return 'No control that asks for a statement of a person lacks one.\n'
   const rows = open
     .slice(0, MOST.controls)
-    .map(({ control, title, open, clusters }) => [
-      text(`${control} ${title}`),
+    .map(({ framework, id, title, open, clusters }) => [
+      text(`${framework} ${id}: ${title}`),
       `${grouped(open)} of ${grouped(clusters.length)}`,
     ])
   const table = markdownTable(['Control', 'Clusters in which it is to be stated'], rows)

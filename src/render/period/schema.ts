@@ -5,17 +5,33 @@ import { count, digest, instant, list, shape, text } from '../schema/shape.ts'
 import { changes, periodRun, reEvaluated, review } from './schema/changes.ts'
 import { periodFramework } from './schema/control.ts'
 import { ledger } from './schema/ledger.ts'
-import { countOf } from './schema/shared.ts'
+import { countOf, segmentWord } from './schema/shared.ts'
+
+const controlsNamed = shape({
+  framework: text,
+  controls: list(shape({ id: text, anchor: text, of: text.describe('in how many clusters') })),
+  more: count,
+})
 
 const summary = shape({
-  failed: list(
-    shape({ framework: text, controls: list(shape({ id: text, anchor: text })), more: count }),
-  ).describe('controls that failed at some time, the first of each framework'),
-  failedTotal: count,
-  due: list(shape({ control: text, controlAnchor: text, open: count, clusters: count })),
-  dueTotal: count,
-  dueMore: count,
-  evidence: list(countOf),
+  frameworks: list(
+    shape({
+      ...{ name: text, anchor: text, segmented: count, total: count },
+      tallies: list(shape({ word: segmentWord, text, count })),
+    }),
+  ).describe('as many as one page holds'),
+  frameworksMore: count.describe('how many more there are'),
+  failed: list(controlsNamed).describe(
+    'controls that failed at some time, the first of each framework, as many as one page holds',
+  ),
+  failedMore: count.describe('frameworks with such controls that are not named'),
+  failedTotal: count.describe('controls of all frameworks'),
+  due: list(controlsNamed).describe('controls that ask for a statement and lack one somewhere'),
+  dueMore: count.describe('frameworks with such controls that are not named'),
+  dueTotal: count.describe('controls of all frameworks'),
+  runs: count,
+  adHoc: count.describe('runs that count for no slot'),
+  population: list(countOf),
 })
 
 const population = shape({

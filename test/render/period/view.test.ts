@@ -241,7 +241,11 @@ describe('the view of a period: changes', () => {
 describe('the view of a period: reviews, runs and population', () => {
   it('names what a statement is bound to, and what changed since', () => {
     const [review] = report().reviews
-    expect([review!.control, review!.open]).to.deep.equal(['PCI DSS 4.0.1 12.5.2', 2])
+    expect([review!.framework, review!.id, review!.open]).to.deep.equal([
+      'PCI DSS 4.0.1',
+      '12.5.2',
+      2,
+    ])
     expect(review!.clusters[0]!.digests.map(({ of }) => of)).to.deep.equal([
       'scope',
       'segmentation',

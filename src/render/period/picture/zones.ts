@@ -1,20 +1,20 @@
 import { box, coordinate, label, picture } from '../../picture/svg.ts'
 import type { ClusterView, SegmentationView } from '../../report-schema.ts'
-import { grouped } from '../../text.ts'
+import { counted, grouped } from '../../text.ts'
 import { SHORT_CLASS_WORDS } from '../../words.ts'
 
 type Zone = SegmentationView['from']
 type Point = { readonly x: number; readonly y: number }
 
-const [WIDTH, HEIGHT, BOX_WIDTH, BOX_HEIGHT] = [640, 380, 118, 46]
+const [WIDTH, HEIGHT, BOX_WIDTH, BOX_HEIGHT] = [640, 342, 124, 46]
 
 /** Where the zones stand: what is outside on the left, the CDE on the right. */
 const PLACES: Record<Zone, Point> = {
-  external: { x: 70, y: 190 },
-  connected: { x: 270, y: 42 },
-  cde: { x: 565, y: 120 },
-  unclassified: { x: 520, y: 330 },
-  'out-of-scope': { x: 240, y: 335 },
+  external: { x: 64, y: 170 },
+  connected: { x: 250, y: 28 },
+  cde: { x: 560, y: 110 },
+  unclassified: { x: 540, y: 312 },
+  'out-of-scope': { x: 230, y: 312 },
 }
 
 /** One arrow of the picture, and its line in the table beside it. */
@@ -73,7 +73,7 @@ export function zonesPicture(cluster: ClusterView): string {
   const body = [
     ...arrows.map(arrowPath),
     ...present.map((zone) => zoneBox(zone, cluster)),
-    ...arrows.map(arrowLabel),
+    ...labelsOf(arrows).map(labelPicture),
   ]
   return picture(
     WIDTH,
@@ -89,7 +89,7 @@ function zoneBox(zone: Zone, { classes }: ClusterView): string {
   const below =
     size === undefined
       ? 'no workloads'
-      : `${grouped(size.workloads)} workloads, ${grouped(size.pods)} pods`
+      : `${counted(size.workloads, 'workload')}, ${counted(size.pods, 'pod')}`
   return [
     box(
       x - BOX_WIDTH / 2,
@@ -143,15 +143,45 @@ function arrowPath(arrow: ZoneArrow): string {
   ].join('')
 }
 
-/** The arrow's number, a third of its way along, so that labels of opposite arrows do not meet. */
-function arrowLabel(arrow: ZoneArrow): string {
+type Label = {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly text: string
+}
+
+/** Where along an arrow its label may stand, the best place first. */
+const PLACES_ALONG = [0.36, 0.46, 0.28, 0.56, 0.2, 0.66]
+
+/** The labels of arrows, each at the first place along its arrow where it covers no other one. */
+function labelsOf(arrows: readonly ZoneArrow[]): readonly Label[] {
+  const placed: Label[] = []
+  for (const arrow of arrows) {
+    const possible = PLACES_ALONG.map((t) => labelAt(arrow, t))
+    const free = possible.find((one) => placed.every((other) => !isOver(one, other)))
+    placed.push(free ?? labelAt(arrow, PLACES_ALONG[0] ?? 0.5))
+  }
+  return placed
+}
+
+function labelAt(arrow: ZoneArrow, t: number): Label {
   const { start, bend, end } = bendOf(arrow)
-  const t = 0.36
   const at = (one: number, two: number, three: number) =>
     (1 - t) ** 2 * one + 2 * t * (1 - t) * two + t ** 2 * three
-  const [x, y] = [at(start.x, bend.x, end.x), at(start.y, bend.y, end.y)]
   const text = `${arrow.number}: ${arrow.said}`
-  const width = text.length * 4.6 + 10
+  return {
+    ...{ x: at(start.x, bend.x, end.x), y: at(start.y, bend.y, end.y) },
+    ...{ width: text.length * 4.4 + 8, text },
+  }
+}
+
+function isOver(one: Label, other: Label): boolean {
+  return (
+    Math.abs(one.x - other.x) < (one.width + other.width) / 2 + 3 && Math.abs(one.y - other.y) < 18
+  )
+}
+
+function labelPicture({ x, y, width, text }: Label): string {
   return [
     box(x - width / 2, y - 8, width, 15, 'picture-plate outline', 3),
     label(x, y + 3, text, 'picture-small ink', 'middle'),

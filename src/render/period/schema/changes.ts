@@ -110,7 +110,8 @@ const signOff = shape({
 
 /** A statement of a person that is asked for, cluster by cluster. */
 export const review = shape({
-  control: text,
+  framework: text,
+  id: text,
   controlAnchor: text,
   title: text,
   open: count.describe('clusters in which it is to be stated'),

@@ -6,19 +6,19 @@ export function reviews({ reviews }: PeriodReport): Table {
   return {
     name: 'Reviews',
     columns: [
-      ...['control', 'title', 'cluster', 'result', 'to be stated', 'reason'],
+      ...['framework', 'control', 'title', 'cluster', 'result', 'to be stated', 'reason'],
       ...['bound to', 'statements', 'changed since'],
     ],
     rows: function* () {
-      for (const { control, title, clusters } of reviews)
+      for (const { framework, id, title, clusters } of reviews)
         for (const one of clusters)
           yield [
-            ...[control, title, one.cluster, one.word, one.open ? 'yes' : 'no', one.reason],
+            ...[framework, id, title, one.cluster, one.word, one.open ? 'yes' : 'no', one.reason],
             several(one.digests.map(({ of, digest, since }) => `${of} ${digest ?? ''}: ${since}`)),
             several(
               one.signOffs.map(
-                ({ id, word, performedOn, until }) =>
-                  `${id}: ${word}, stated on ${performedOn}${until === '' ? '' : `, to ${until}`}`,
+                ({ id: statement, word, performedOn, until }) =>
+                  `${statement}: ${word}, stated on ${performedOn}${until === '' ? '' : `, to ${until}`}`,
               ),
             ),
             several(one.changedSince),

@@ -22,7 +22,7 @@ export function reviewsView(
     if (first === undefined) return []
     const clusters = [first, ...others].map((each) => inCluster(each, numbers))
     return {
-      control: controlName(first, frameworks),
+      ...{ framework: frameworkName(first, frameworks), id: visible(first.control) },
       controlAnchor: anchorOf('control', first.framework, first.control),
       title: prose(first.title),
       open: clusters.filter(({ open }) => open).length,
@@ -31,11 +31,10 @@ export function reviewsView(
   })
 }
 
-/** `PCI DSS 4.0.1 12.5.2`; of a framework that the newest catalogue does not have, its id. */
-function controlName({ framework, control }: ReviewDue, frameworks: readonly Framework[]): string {
+/** `PCI DSS 4.0.1`; of a framework that the newest catalogue does not have, its id. */
+function frameworkName({ framework }: ReviewDue, frameworks: readonly Framework[]): string {
   const known = frameworks.find(({ id }) => id === framework)
-  const name = known === undefined ? framework : `${known.title} ${known.version}`
-  return prose(`${name} ${control}`)
+  return prose(known === undefined ? framework : `${known.title} ${known.version}`)
 }
 
 function inCluster(review: ReviewDue, numbers: RunNumbers): ReviewView['clusters'][number] {

@@ -1,39 +1,106 @@
 import type { PeriodSource } from '../../../model/period.ts'
 import type { PeriodReport } from '../schema.ts'
 
-/** So many controls of a framework, and so many statements, stand on the one page; the chapters have all of them. */
-const MOST_NAMED = 8
+/** Lines of the one page, part by part: what does not fit is counted, and stands in its chapter. */
+const LINES = { frameworks: 13, failed: 7, due: 6 }
+
+/** Characters that a line holds: of the table's first column, and of the page. */
+const WIDTH = { frameworks: 40, page: 105 }
+
+/** So many controls of a framework are named. */
+const MOST_NAMED = 5
 
 type Seen = Pick<PeriodReport, 'frameworks' | 'reviews' | 'ledger' | 'population'>
+type Summary = PeriodReport['summary']
+type Named = PeriodReport['frameworks'][number] & { readonly name: string }
+type ControlsNamed = Summary['failed'][number]
 
-/** What the one page of the executive summary says besides the counts of controls and changes. */
-export function summaryView({ runs }: PeriodSource, seen: Seen): PeriodReport['summary'] {
-  const failed = seen.frameworks.flatMap(({ title, version, controls }) => {
-    const bad = controls.filter(({ word }) => word === 'failed')
-    if (bad.length === 0) return []
-    return {
-      framework: `${title} ${version}`.trim(),
-      controls: bad.slice(0, MOST_NAMED).map(({ id, anchor }) => ({ id, anchor })),
-      more: Math.max(0, bad.length - MOST_NAMED),
-    }
-  })
-  const due = seen.reviews.filter(({ open }) => open > 0)
-  const named = due.slice(0, MOST_NAMED)
+/** What the one page of the executive summary says besides the counts of changes. */
+export function summaryView({ runs }: PeriodSource, seen: Seen): Summary {
+  const named = seen.frameworks.map((framework) => ({
+    ...framework,
+    name: `${framework.title} ${framework.version}`.trim(),
+  }))
+  const shown = fitting(named, LINES.frameworks, rowLines)
+  const failed = named.flatMap(failedOf)
+  const failedShown = fitting(failed, LINES.failed, textLines)
+  const due = dueOf(seen.reviews)
+  const dueShown = fitting(due, LINES.due, textLines)
   return {
-    failed,
-    failedTotal: failed.reduce((sum, one) => sum + one.controls.length + one.more, 0),
-    due: named.map(({ control, controlAnchor, open, clusters }) => ({
-      ...{ control, controlAnchor, open, clusters: clusters.length },
+    frameworks: shown.map(({ name, anchor, segmented, total, tallies }) => ({
+      ...{ name, anchor, segmented, total, tallies },
     })),
-    dueTotal: due.length,
-    dueMore: due.length - named.length,
-    evidence: [
-      { word: 'runs, each signed and logged', count: runs.length },
-      { word: 'of these outside the schedule', count: seen.ledger.adHoc.length },
-      ...seen.population.counts.map(({ word, count }) => ({
-        word: `${word} in the population`,
-        count,
-      })),
-    ],
+    frameworksMore: named.length - shown.length,
+    failed: failedShown,
+    failedMore: failed.length - failedShown.length,
+    failedTotal: countOf(failed),
+    due: dueShown,
+    dueMore: due.length - dueShown.length,
+    dueTotal: countOf(due),
+    runs: runs.length,
+    adHoc: seen.ledger.adHoc.length,
+    population: seen.population.counts,
   }
+}
+
+function failedOf({ name, controls }: Named): readonly ControlsNamed[] {
+  const bad = controls.filter(({ word }) => word === 'failed')
+  return controlsNamed(
+    name,
+    bad.map(({ id, anchor }) => ({ id, anchor, of: '' })),
+  )
+}
+
+/** Controls that ask for a statement, each with the clusters in which it lacks one. */
+function dueOf(reviews: PeriodReport['reviews']): readonly ControlsNamed[] {
+  const open = reviews.filter((review) => review.open > 0)
+  return [...Map.groupBy(open, ({ framework }) => framework)].flatMap(([framework, inIt]) =>
+    controlsNamed(
+      framework,
+      inIt.map(({ id, controlAnchor, open: count, clusters }) => ({
+        ...{ id, anchor: controlAnchor, of: `in ${count} of ${clusters.length}` },
+      })),
+    ),
+  )
+}
+
+function controlsNamed(
+  framework: string,
+  controls: ControlsNamed['controls'],
+): readonly ControlsNamed[] {
+  if (controls.length === 0) return []
+  const more = Math.max(0, controls.length - MOST_NAMED)
+  return [{ framework, controls: controls.slice(0, MOST_NAMED), more }]
+}
+
+function countOf(all: readonly ControlsNamed[]): number {
+  return all.reduce((sum, { controls, more }) => sum + controls.length + more, 0)
+}
+
+/** A row of two lines is lower than two rows. */
+function rowLines({ name, segmented }: Named): number {
+  const length = name.length + (segmented > 0 ? 16 : 0)
+  return 1 + 0.7 * Math.floor(length / WIDTH.frameworks)
+}
+
+function textLines({ framework, controls }: ControlsNamed): number {
+  const length = controls.reduce(
+    (sum, { id, of }) => sum + id.length + of.length + 4,
+    framework.length + 14,
+  )
+  return Math.ceil(length / WIDTH.page)
+}
+
+/** The first values that take so many lines together. */
+function fitting<T>(
+  values: readonly T[],
+  lines: number,
+  takes: (value: T) => number,
+): readonly T[] {
+  let used = 0
+  const end = values.findIndex((value) => {
+    used += takes(value)
+    return used > lines
+  })
+  return end === -1 ? values : values.slice(0, end)
 }
