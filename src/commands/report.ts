@@ -1,168 +1,156 @@
-import { mkdirSync } from 'node:fs'
-import { readEntries } from '../archive/log.ts'
-import type { Store } from '../archive/store.ts'
 import { Fault } from '../core/fault.ts'
 import type { JsonObject } from '../core/json.ts'
-import type { RunEntry } from '../model/log-entry.ts'
-import type { ReportSource } from '../model/report.ts'
-import { FORMAT_IDS, renderBytes, renderFormats, type RenderedFile } from '../render/render.ts'
-import { loadConfiguration } from './configuration.ts'
+import type { RenderedFile } from '../render/render.ts'
 import { flagOption, textOption, type CommandSpec, type Context, type Options } from './context.ts'
-import { inFolder, outFolderNamed, withTemporaryFolder } from './named-folder.ts'
+import { withTemporaryFolder } from './named-folder.ts'
 import { ARCHIVE, CONFIG, KEY_DIR, OUTPUT } from './options.ts'
 import { stringifyJson } from './output.ts'
-import { addReport, type AddedReport, type AddRequest } from './stages/add-report.ts'
-import { fetchRun } from './stages/fetch-run.ts'
-import { browserOptions } from './stages/render.ts'
-import { loadReportSource } from './stages/report-source.ts'
-import { openStore } from './stages/store.ts'
-import { wantedFiles, type WantedFiles } from './report-files.ts'
-import { renderedAgain } from './rendered-again.ts'
-import { toolVersion } from './tool.ts'
+import { reportPeriod } from './period/report-period.ts'
+import { PERIOD_FORMATS, RUN_FORMATS, wantedFiles } from './report-files.ts'
+import { reportRun } from './report-run.ts'
 import { untilStopped } from './until-stopped.ts'
 
-/** `exhibit report`: an archived run rendered again, from its own folder alone. */
+/** `exhibit report`: a period from the archive alone, or an archived run again from its own folder. */
 export const reportCommand: CommandSpec = {
   name: 'report',
   stopsItself: true,
-  summary: 'render an archived run again, with the catalogue and inputs pinned in it',
+  summary: 'render a period from the archive alone, or an archived run again as it was pinned',
+  args: [
+    {
+      name: '[period]',
+      description:
+        '2026, 2026-H1, 2026-Q4, 2026-11, FY2026-Q1, 2026-10-01..2027-01-01 or a name of exhibit.yaml',
+    },
+  ],
   options: [
     CONFIG,
     ARCHIVE,
     { flags: '--run <id>', description: "the run: 'exhibit archive list' lists them" },
     {
+      flags: '--since-signed-off',
+      description: 'the time since the newest report that the organisation signed off, up to now',
+    },
+    {
+      flags: '--re-evaluate',
+      description:
+        'a period: also evaluate every snapshot with the newest catalogue, and print what differs',
+    },
+    {
       flags: '--format <formats>',
-      description: `which files, separated by commas (${FORMAT_IDS.join(',')}); all when absent`,
+      description: `which files, separated by commas (${RUN_FORMATS.ids.join(',')}); all when absent`,
     },
     {
       flags: '--out <folder>',
       description:
-        "where they go; a folder named after the run when absent; '-' writes the one file of --format to standard output",
+        "where they go; a folder named after the run or period when absent; '-' writes the one file of --format to standard output",
     },
     {
       flags: '--add',
-      description: 'sign and archive the PDF that the run lacks, as a report that names the run',
+      description: 'sign and archive it: the report of a period, or the PDF that a run lacks',
     },
     KEY_DIR,
     { flags: '--no-browser-sandbox', description: "switch the browser's own sandbox off" },
     OUTPUT,
   ],
   examples: [
+    'exhibit report 2026-Q4 --archive ./archive',
+    'exhibit report 2026-Q4 --add',
     'exhibit report --run 20261123T020000Z-0a1b2c3d --archive ./archive',
     'exhibit report --run 20261123T020000Z-0a1b2c3d --format html,pdf --out ./for-the-auditor',
     'exhibit report --run 20261123T020000Z-0a1b2c3d --format markdown --out -',
     'exhibit report --run 20261123T020000Z-0a1b2c3d --add',
   ],
-  run: async (context, _args, options) => {
-    const wanted = wantedOf(context, options)
-    const outcome = await withTemporaryFolder('run', (folder) =>
-      untilStopped(context.signal, () => render(wanted, folder, context, options)),
-    )
+  run: async (context, [period], options) => {
+    const meant = meantBy(period, options)
+    const outcome = await untilStopped(context.signal, () => reportOf(meant, context, options))
     context.stdout(print(outcome, options))
     return 0
   },
 }
 
-/** What was asked for; without `files` the PDF is only to be archived. */
-type Wanted = {
-  readonly run: string
-  readonly files?: WantedFiles
-  readonly add: boolean
-}
+/** What the report is of. */
+type Meant =
+  | { readonly kind: 'run'; readonly run: string }
+  /** without name: since the newest report that was signed off */
+  | { readonly kind: 'period'; readonly name?: string }
 
-type Outcome = {
-  readonly run: string
-  readonly files: readonly RenderedFile[]
-  readonly added?: AddedReport
-}
-
-function wantedOf(context: Context, options: Options): Wanted {
+function meantBy(period: string | undefined, options: Options): Meant {
   const run = textOption(options, 'run')
-  if (run === undefined) {
-    throw new Fault('USAGE', 'which run is not said', {
-      hint: "give --run ID; 'exhibit archive list' lists the runs of an archive",
+  const since = flagOption(options, 'sinceSignedOff')
+  const named = [period, run, since ? 'since' : undefined].filter((each) => each !== undefined)
+  if (named.length !== 1) {
+    const what =
+      named.length === 0 ? 'what the report is of is not said' : 'more than one thing is named'
+    throw new Fault('USAGE', what, {
+      hint: "name a period (2026-Q4), --since-signed-off, or --run ID; 'exhibit archive list' lists the runs of an archive",
     })
   }
-  const add = flagOption(options, 'add')
-  const named = ['format', 'out'].some((name) => textOption(options, name) !== undefined)
-  return add && !named ? { run, add } : { run, add, files: wantedFiles(context, options, run) }
-}
-
-async function render(
-  wanted: Wanted,
-  folder: string,
-  context: Context,
-  options: Options,
-): Promise<Outcome> {
-  const configuration = loadConfiguration(context, options)
-  const store = await openStore(configuration, context)
-  const entry = await entryOfRun(store, wanted.run)
-  await fetchRun(store, wanted.run, folder, context.clock.now())
-  const source = toldAgain(await loadReportSource(folder), context)
-  const print = { pdf: true, sandbox: options.browserSandbox !== false }
-  const browser = browserOptions(configuration, print, context)
-  const request: AddRequest = { store, configuration, browser }
-  const files = await writeFiles(source, wanted.files, request, context)
-  if (!wanted.add) return { run: wanted.run, files }
-  const added = await addReport({ folder, entry, source }, request, context)
-  return { run: wanted.run, files, added }
-}
-
-/** The log entry of a run; nothing is rendered of a folder that was never committed. */
-async function entryOfRun(store: Store, id: string): Promise<RunEntry> {
-  const entries = (await readEntries(store)).map(({ entry }) => entry)
-  const found = entries.find(({ kind, runId }) => kind === 'run' && runId === id)
-  if (found !== undefined) return found
-  throw new Fault('MISSING', `no run ${JSON.stringify(id)} is committed in ${store.describe()}`, {
-    hint: "'exhibit archive list' lists the runs of an archive",
+  if (run === undefined)
+    return { kind: 'period', ...(period === undefined ? {} : { name: period }) }
+  if (!flagOption(options, 'reEvaluate')) return { kind: 'run', run }
+  throw new Fault('USAGE', '--re-evaluate is for periods', {
+    hint: "'exhibit compare' holds a run against another catalogue's run",
   })
 }
 
-/** The report's content; where another version of exhibit renders it than made it, both log and report say so. */
-function toldAgain(source: ReportSource, context: Context): ReportSource {
-  const note = renderedAgain(source.tool.version, toolVersion(context.packageRoot))
-  if (note === undefined) return source
-  context.log.warn(note)
-  const { population } = source
-  return { ...source, population: { ...population, notes: [...population.notes, note] } }
-}
-
-/** Writes the files, or the one file to standard output; what needs a browser comes last, so that the others are there when it fails. */
-async function writeFiles(
-  source: ReportSource,
-  wanted: WantedFiles | undefined,
-  { browser }: AddRequest,
-  context: Context,
-): Promise<readonly RenderedFile[]> {
-  if (wanted === undefined) return []
-  if (wanted.to === 'stdout') {
-    context.stdout(await renderBytes(source, wanted.format, { browser }))
-    return []
+/** What was written, by the id of the run or report, and where it was archived. */
+type Outcome = {
+  readonly about: { readonly run: string } | { readonly report: string }
+  readonly files: readonly RenderedFile[]
+  readonly added?: {
+    readonly kind: 'added' | 'already'
+    readonly folder: string
+    readonly entry: number
   }
-  const { formats, folder } = wanted
-  return inFolder(outFolderNamed(folder), async () => {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
-    context.log.info('rendering', { run: source.runId, folder })
-    return renderFormats(source, formats, { outDir: folder, browser })
-  })
+}
+
+async function reportOf(meant: Meant, context: Context, options: Options): Promise<Outcome> {
+  const add = flagOption(options, 'add')
+  const isNamed = ['format', 'out'].some((name) => textOption(options, name) !== undefined)
+  const withFiles = !add || isNamed
+  if (meant.kind === 'run') {
+    const { run } = meant
+    const files = withFiles ? { files: wantedFiles(context, options, run, RUN_FORMATS) } : {}
+    const { files: written, added } = await withTemporaryFolder('run', (folder) =>
+      reportRun({ run, add, ...files }, folder, context, options),
+    )
+    return { about: { run }, files: written, ...(added === undefined ? {} : { added }) }
+  }
+  const { name } = meant
+  const folder = name ?? 'since-signed-off'
+  const { report, ...written } = await reportPeriod(
+    {
+      ...(name === undefined ? {} : { name }),
+      ...(withFiles ? { files: wantedFiles(context, options, folder, PERIOD_FORMATS) } : {}),
+      add,
+      reEvaluate: flagOption(options, 'reEvaluate'),
+    },
+    context,
+    options,
+  )
+  return { about: { report }, ...written }
 }
 
 function print(outcome: Outcome, options: Options): string {
   if (textOption(options, 'output') === 'json') return stringifyJson(asJson(outcome))
   const { files, added } = outcome
   const lines = files.map(({ format, path }) => `${format.padEnd(9)}  ${path}\n`)
-  return [...lines, ...(added === undefined ? [] : [describeAdded(added)])].join('')
+  return [...lines, ...(added === undefined ? [] : [describeAdded(outcome.about, added)])].join('')
 }
 
-function describeAdded({ kind, folder, entry }: AddedReport): string {
+function describeAdded(
+  about: Outcome['about'],
+  { kind, folder, entry }: NonNullable<Outcome['added']>,
+): string {
   if (kind === 'added') return `archived   ${folder} as log entry ${entry}\n`
-  return `nothing to do: ${folder}report.pdf is archived as log entry ${entry}\n`
+  const what = 'run' in about ? `${folder}report.pdf` : folder
+  return `nothing to do: ${what} is archived as log entry ${entry}\n`
 }
 
-function asJson({ run, files, added }: Outcome): JsonObject {
+function asJson({ about, files, added }: Outcome): JsonObject {
   return {
     format: 'rendered/v1',
-    run,
+    ...about,
     files: files.map(({ format, path, mediaType, size, digest }) => ({
       ...{ format, path, mediaType, size, digest },
     })),

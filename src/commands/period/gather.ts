@@ -1,8 +1,9 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Store } from '../../archive/store.ts'
+import type { Catalogue } from '../../model/control.ts'
 import type { SignificantChange } from '../../model/history.ts'
-import type { ConnectivityStep, StatedChange } from '../../model/period.ts'
+import type { ConnectivityStep, ReEvaluated, StatedChange } from '../../model/period.ts'
 import type { Observed } from '../../period/intervals.ts'
 import type { Context } from '../context.ts'
 import { fetchRun } from '../stages/fetch-run.ts'
@@ -15,6 +16,7 @@ import {
   type RunReading,
   type UnreadReading,
 } from './run-reading.ts'
+import { reEvaluated } from './re-evaluate.ts'
 import { statedChanges } from './stated-changes.ts'
 
 /** What the runs of a period say, one after the other. */
@@ -31,10 +33,17 @@ export type Gathered = {
   /** the newest run that answers for a slot */
   readonly last?: RunReading
   readonly gaps: readonly string[]
+  /** what an evaluation with one catalogue answers otherwise; empty where none was asked for */
+  readonly reEvaluated: readonly ReEvaluated[]
 }
 
 /** Where runs are fetched from, and to. */
-export type GatherRequest = { readonly store: Store; readonly work: string }
+export type GatherRequest = {
+  readonly store: Store
+  readonly work: string
+  /** every snapshot is evaluated again with it; absent: none is */
+  readonly reEvaluateWith?: Catalogue
+}
 
 /**
  * Fetches and verifies the runs of a period one after the other, the newest before it first, and notes what each says and what changed since the one before. Only
@@ -47,7 +56,7 @@ export async function gather(
   request: GatherRequest,
   context: Context,
 ): Promise<Gathered> {
-  const gathering = new Gathering()
+  const gathering = new Gathering(request.reEvaluateWith, context)
   const all = before === undefined ? runs : [before, ...runs]
   for (const [index, run] of all.entries()) {
     context.log.info('reading', { run: run.id, of: `${index + 1}/${all.length}` })
@@ -69,10 +78,18 @@ class Gathering {
   readonly #connectivity: ConnectivityStep[] = []
   readonly #significant: (SignificantChange & { readonly cluster: string })[] = []
   readonly #gaps: string[] = []
+  readonly #reEvaluated: ReEvaluated[] = []
+  readonly #catalogue: Catalogue | undefined
+  readonly #context: Context
   readonly #places = new Places()
   readonly #newest = new Map<string, ReadBy>()
   #before: RunReading | undefined
   #last: RunReading | undefined
+
+  constructor(catalogue: Catalogue | undefined, context: Context) {
+    this.#catalogue = catalogue
+    this.#context = context
+  }
 
   async take(reading: RunReading, counts: boolean): Promise<void> {
     if (counts && this.#before !== undefined) this.#state(this.#before, reading)
@@ -98,6 +115,7 @@ class Gathering {
       newest: this.#newest,
       ...(this.#last === undefined ? {} : { last: this.#last }),
       gaps: this.#gaps,
+      reEvaluated: this.#reEvaluated,
     }
   }
 
@@ -111,12 +129,18 @@ class Gathering {
     this.#places.take(reading.run, cluster)
     this.#significant.push(...cluster.found.map((each) => ({ ...each, cluster: cluster.name })))
     this.#observe(cluster)
+    await this.#evaluateAgain({ reading, cluster })
     const earlier = this.#newest.get(cluster.name)
     if (earlier === undefined) return
     const step = await clusterStep(earlier, { reading, cluster })
     this.#policies.push(...step.policies)
     this.#gaps.push(...step.gaps)
     if (step.connectivity !== undefined) this.#connectivity.push(step.connectivity)
+  }
+
+  async #evaluateAgain(read: ReadBy): Promise<void> {
+    if (this.#catalogue === undefined) return
+    this.#reEvaluated.push(...(await reEvaluated(read, this.#catalogue, this.#context)))
   }
 
   #observe({ name: cluster, controls }: UnreadReading): void {

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { LoggedEntry } from '../../archive/log.ts'
 import type { Store } from '../../archive/store.ts'
@@ -5,7 +6,8 @@ import { Fault } from '../../core/fault.ts'
 import { authorshipWords, fileNamed } from '../../evaluate/authorship.ts'
 import { listingsOf } from '../../evaluate/history/listed.ts'
 import type { PolicyChange } from '../../model/history.ts'
-import type { LedgerCell, Period } from '../../model/ledger.ts'
+import type { Catalogue } from '../../model/control.ts'
+import type { LedgerCell, Period, PeriodRun } from '../../model/ledger.ts'
 import type { PeriodSource, PolicyChangeSeen } from '../../model/period.ts'
 import type { ReportSource } from '../../model/report.ts'
 import type { Organisation } from '../../model/scope.ts'
@@ -13,11 +15,14 @@ import { intervalsOf } from '../../period/intervals.ts'
 import { ledgerOf, type LedgerFacts } from '../../period/ledger.ts'
 import type { Configuration } from '../configuration.ts'
 import type { Context } from '../context.ts'
+import { fetchRun } from '../stages/fetch-run.ts'
+import { pinnedCatalogue } from '../stages/pinned-catalogue.ts'
+import { readRunRecord } from '../stages/run-record.ts'
 import { loadReportSource } from '../stages/report-source.ts'
 import { signatureFacts, signerFiles } from '../stages/signing.ts'
 import { toolOf } from '../tool.ts'
 import { expectedSlots } from './expected-slots.ts'
-import { gather, type Gathered } from './gather.ts'
+import { gather, type Gathered, type GatherRequest } from './gather.ts'
 import type { UnlistedStep } from './cluster-step.ts'
 import { namespacesOf } from './object-details.ts'
 import { runsOfPeriod, type RunsOfPeriod } from './period-runs.ts'
@@ -32,6 +37,8 @@ export type PeriodRequest = {
   readonly entries: readonly LoggedEntry[]
   readonly work: string
   readonly configuration: Configuration
+  /** every snapshot is evaluated once more, with the catalogue of the newest run */
+  readonly reEvaluate: boolean
 }
 
 /** What a period's report says, and the runs that it is made from. */
@@ -59,7 +66,7 @@ export async function readPeriod(
     })
   const now = context.clock.now()
   const expected = expectedSlots(runs, period, configuration.schedule)
-  const found = await gather(runs, request, context)
+  const found = await gather(runs, await gatherRequest(runs.runs, request, context), context)
   const newest = found.last === undefined ? undefined : await loadReportSource(found.last.folder)
   const organisation = newest?.organisation
   const ledger = ledgerOf({ ...expected, ...runs, stated: statedGaps(organisation), now })
@@ -86,9 +93,38 @@ export async function readPeriod(
     reviews: newest === undefined ? [] : reviewsOf(newest),
     population: found.places.items(),
     ...(newest === undefined ? {} : { newest }),
+    ...(request.reEvaluate ? { reEvaluated: found.reEvaluated } : {}),
     notes: [],
   }
   return { content: { ...content, ...asOfRuns(content) }, runs }
+}
+
+async function gatherRequest(
+  runs: readonly PeriodRun[],
+  request: PeriodRequest,
+  context: Context,
+): Promise<GatherRequest> {
+  const { store, work, reEvaluate } = request
+  if (!reEvaluate) return { store, work }
+  return { store, work, reEvaluateWith: await newestCatalogue(runs, request, context) }
+}
+
+/** The catalogue pinned in the newest run that answers for a slot. Throws Fault `CONFIGURATION` where this version cannot read it, `MISSING` where there is no such run. */
+async function newestCatalogue(
+  runs: readonly PeriodRun[],
+  { store, work }: PeriodRequest,
+  context: Context,
+): Promise<Catalogue> {
+  const newest = runs.findLast(({ answers }) => answers)
+  if (newest === undefined)
+    throw new Fault('MISSING', 'no run of the period answers for a slot', {
+      hint: 'leave out --re-evaluate: there is no catalogue to evaluate with',
+    })
+  const folder = join(work, 'catalogue')
+  await fetchRun(store, newest.id, folder, context.clock.now())
+  const catalogue = pinnedCatalogue(folder, readRunRecord(folder))
+  rmSync(folder, { recursive: true, force: true })
+  return catalogue
 }
 
 /** Gaps that the organisation states in files that count. */

@@ -1,0 +1,202 @@
+import { mkdirSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { folderOf } from '../../archive/layout.ts'
+import { readEntries } from '../../archive/log.ts'
+import { reportIdOf, type ReportBasis } from '../../archive/report-id.ts'
+import type { Digest } from '../../core/digest.ts'
+import type { Period, PeriodRun } from '../../model/ledger.ts'
+import type { RunEntry } from '../../model/log-entry.ts'
+import type { ManifestRun } from '../../model/manifest.ts'
+import type { PeriodSource } from '../../model/period.ts'
+import type { ReportSource } from '../../model/report.ts'
+import { periodNamed } from '../../period/bounds.ts'
+import type { BrowserOptions } from '../../render/browser.ts'
+import { PERIOD_FORMAT_IDS, renderPeriod } from '../../render/period/render.ts'
+import type { RenderedFile } from '../../render/render.ts'
+import { loadConfiguration, type Configuration } from '../configuration.ts'
+import type { Context, Options } from '../context.ts'
+import { inFolder, outFolderNamed, withTemporaryFolder } from '../named-folder.ts'
+import {
+  commitReport,
+  placeForReport,
+  requireSigner,
+  type CommittedReport,
+  type ReportArchive,
+  type ReportPlace,
+} from '../stages/commit-report.ts'
+import { browserOptions, printedBy } from '../stages/render.ts'
+import { openStore } from '../stages/store.ts'
+import type { WantedFiles } from '../report-files.ts'
+import { sinceSignedOff } from './since-signed-off.ts'
+import { toolOf } from '../tool.ts'
+import { readPeriod, type PeriodContent } from './period-source.ts'
+import { nameInId, revisionOf } from './revision.ts'
+
+/** What was asked for; without `files` the report is only to be archived. */
+export type WantedPeriod = {
+  /** absent: the time since the newest report that was signed off */
+  readonly name?: string
+  readonly files?: WantedFiles
+  readonly add: boolean
+  /** evaluate every snapshot once more, with the catalogue of the newest run */
+  readonly reEvaluate: boolean
+}
+
+/** What was written, and where it is archived. */
+export type PeriodOutcome = {
+  readonly report: string
+  readonly files: readonly RenderedFile[]
+  readonly added?: AddedPeriod
+}
+
+/** The report in the archive: put there now, or there before. */
+export type AddedPeriod = CommittedReport & { readonly kind: 'added' | 'already' }
+
+/** The period that a name means by the configuration. Throws Fault `USAGE` when it means none. */
+export function periodOf(name: string, { report }: Configuration): Period {
+  const { timeZone, periods, fiscalYear } = report
+  return periodNamed(name, {
+    timeZone,
+    named: periods,
+    ...(fiscalYear === undefined ? {} : { fiscalYear }),
+  })
+}
+
+/**
+ * Renders the report of a period from the archive alone, and archives it where that is asked for: signed, naming the runs that it was made from. A report over the same
+ * runs that is archived is left as it is; over others it is the next revision.
+ */
+export async function reportPeriod(
+  wanted: WantedPeriod,
+  context: Context,
+  options: Options,
+): Promise<PeriodOutcome> {
+  const configuration = loadConfiguration(context, options)
+  const store = await openStore(configuration, context)
+  const archive = { store, entries: await readEntries(store) }
+  const period =
+    wanted.name === undefined
+      ? await sinceSignedOff(archive, configuration, context)
+      : periodOf(wanted.name, configuration)
+  if (wanted.add) await requireSigner(store, configuration, context)
+  return withTemporaryFolder('period', async (work) => {
+    const { content } = await readPeriod(
+      period,
+      { ...archive, work, configuration, reEvaluate: wanted.reEvaluate },
+      context,
+    )
+    const { source, place } = await identified(content, archive, context)
+    const request = { pdf: true, sandbox: options.browserSandbox !== false }
+    const browser = browserOptions(configuration, request, context)
+    const files = await writeFiles(source, wanted, browser, context)
+    const report = source.reportId
+    if (!wanted.add) return { report, files }
+    if (place.kind === 'taken') return { report, files, added: already(place.entry) }
+    const task = { archive, configuration, browser, attempt: place.attempt }
+    return { report, files, added: await add(source, task, context) }
+  })
+}
+
+/** Writes the files, or the one file to standard output. */
+async function writeFiles(
+  source: PeriodSource,
+  { files }: WantedPeriod,
+  browser: BrowserOptions,
+  context: Context,
+): Promise<readonly RenderedFile[]> {
+  if (files === undefined) return []
+  if (files.to === 'stdout') {
+    await withTemporaryFolder('file', async (outDir) => {
+      const [file] = await renderPeriod(source, [files.format], { outDir, browser })
+      if (file !== undefined) context.stdout(await readFile(file.path))
+    })
+    return []
+  }
+  const { formats, folder } = files
+  return inFolder(outFolderNamed(folder), async () => {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    context.log.info('rendering', { report: source.reportId, folder })
+    return renderPeriod(source, formats, { outDir: folder, browser })
+  })
+}
+
+/** The content with the id and the revision that follow from it, and where such a report is or goes in the archive. */
+async function identified(
+  content: PeriodContent,
+  archive: ReportArchive,
+  context: Context,
+): Promise<{ readonly source: PeriodSource; readonly place: ReportPlace }> {
+  const { period, runs } = content
+  const name = nameInId(period)
+  const basis = basisOf(content, context)
+  const asRevision = (revision: number) => ({ ...basis, options: { ...basis.options, revision } })
+  const idOf = (revision: number, attempt: number) =>
+    reportIdOf(name, { ...basis, options: { ...asRevision(revision).options, attempt } })
+  const { revision, archived } = await revisionOf({ ...archive, period, runs, idOf })
+  const place: ReportPlace =
+    archived === undefined
+      ? await placeForReport(name, asRevision(revision.number), archive)
+      : { kind: 'taken', entry: archived }
+  const reportId = place.kind === 'taken' ? place.entry.runId : place.id
+  return { source: { ...content, reportId, revision }, place }
+}
+
+/** What decides the report: its runs, the period as it was meant, and the slots that were due when it was made. */
+function basisOf(
+  { period, runs, newest, ledger, generatedAt, reEvaluated }: PeriodContent,
+  context: Context,
+): ReportBasis {
+  return {
+    runs: runs.map(asManifestRun),
+    catalogue: catalogueOf(runs, newest),
+    inputs: Object.fromEntries((newest?.inputs ?? []).map(({ name, digest }) => [name, digest])),
+    tool: toolOf(context.packageRoot),
+    options: {
+      period,
+      reEvaluated: reEvaluated !== undefined,
+      dueUntil: ledger.slots.findLast((slot) => slot <= generatedAt) ?? '',
+    },
+  }
+}
+
+function asManifestRun({ id, sumsDigest, manifestDigest }: PeriodRun): ManifestRun {
+  return { id, sumsDigest, manifestDigest }
+}
+
+/** That of the newest run. A period without any run has no report. */
+function catalogueOf(runs: readonly PeriodRun[], newest: ReportSource | undefined): Digest {
+  const found = newest?.catalogue.digest ?? runs.at(-1)?.catalogue
+  if (found === undefined) throw new Error('a report of no run')
+  return found
+}
+
+function already({ kind, runId, number }: RunEntry): AddedPeriod {
+  return { kind: 'already', folder: folderOf(kind, runId), entry: number }
+}
+
+type AddTask = {
+  readonly archive: ReportArchive
+  readonly configuration: Configuration
+  readonly browser: BrowserOptions
+  readonly attempt: number
+}
+
+async function add(
+  source: PeriodSource,
+  { archive, configuration, browser, attempt }: AddTask,
+  context: Context,
+): Promise<AddedPeriod> {
+  return withTemporaryFolder('report', async (folder) => {
+    const files = await renderPeriod(source, PERIOD_FORMAT_IDS, { outDir: folder, browser })
+    const printed = files.find((file) => file.browser !== undefined)?.browser
+    const newest = source.runs.findLast(({ answers }) => answers) ?? source.runs.at(-1)
+    const report = {
+      ...{ id: source.reportId, attempt, folder },
+      clusters: newest?.clusters ?? [],
+      runs: source.runs.map(asManifestRun),
+      catalogue: catalogueOf(source.runs, source.newest),
+      browser: printedBy(printed, browser),
+    }
+    return { kind: 'added', ...(await commitReport(report, archive, configuration, context)) }
+  })
+}
