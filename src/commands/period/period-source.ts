@@ -221,9 +221,12 @@ function reviewsOf({ catalogue, clusters }: ReportSource): PeriodContent['review
   )
 }
 
-function asOfRuns({ controls }: PeriodContent): Pick<PeriodContent, 'asOf'> {
-  const points = controls.flatMap(({ segments }) => segments.flatMap(({ from, to }) => [from, to]))
-  const times = points.map(({ asOf }) => asOf).sort()
-  const [from, to] = [times[0], times.at(-1)]
+/** When the first and the last snapshot was taken: a cluster that was not read says nothing of any time. */
+function asOfRuns({ population }: PeriodContent): Pick<PeriodContent, 'asOf'> {
+  const points = population
+    .filter(({ kind }) => kind === 'snapshot')
+    .flatMap(({ first, last }) => [first.asOf, last.asOf])
+    .sort()
+  const [from, to] = [points[0], points.at(-1)]
   return from === undefined || to === undefined ? {} : { asOf: { from, to } }
 }
