@@ -1,0 +1,160 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import { directoryStore } from '../../src/archive/directory-store.ts'
+import { readEntries } from '../../src/archive/log.ts'
+import { folderOf, MANIFEST } from '../../src/archive/layout.ts'
+import { parseManifest } from '../../src/archive/records.ts'
+import type { RunEntry } from '../../src/model/log-entry.ts'
+import { fixedClock } from '../fixed-clock.ts'
+import { collectedYaml, installed } from './installation.ts'
+import { testContext, type TestContext } from './context.ts'
+
+const WEEKLY = `estate: estate.yaml
+organisation: {scope: scope.yaml, flows: flows.yaml, waivers: waivers.yaml, signOffs: sign-offs.yaml}
+archive: {origin: Example Payments, directory: archive}
+signing: {keyDirectory: keys}
+report: {entity: Example Payments}
+schedule: {cron: '0 2 * * 1'}
+frameworks: [exhibit-segmentation, pci-dss-4.0.1]
+`
+
+const POLICY = `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: debug, namespace: shop, annotations: {kubernetes.io/description: for a day}, managedFields: [{manager: kubectl, operation: Update, time: "2026-11-08T10:00:00Z"}]}
+spec: {podSelector: {}, ingress: [{}]}
+`
+
+/** An installation that runs each Monday at 2 o'clock. */
+function weekly(): TestContext {
+  const context = installed(testContext(), { configuration: WEEKLY })
+  context.write('sign-offs.yaml', 'format: sign-offs/v1\n')
+  return context
+}
+
+/** The same installation at another time. */
+function at(context: TestContext, now: string): TestContext {
+  return testContext({ cwd: context.folder, env: context.env, clock: fixedClock(now) })
+}
+
+async function runFor(context: TestContext, slot: string): Promise<void> {
+  context.write('prod/collected.yaml', collectedYaml().replace('2026-11-23T02:00:00Z', slot))
+  const { code } = await at(context, slot).exhibit('run', '--no-pdf', '--slot', slot)
+  expect(code).to.equal(0)
+}
+
+/** Four Mondays of November 2026: on the second a policy came, on the third nothing ran. */
+async function november(): Promise<TestContext> {
+  const context = weekly()
+  await runFor(context, '2026-11-02T02:00:00Z')
+  context.write('prod/debug.yaml', POLICY)
+  await runFor(context, '2026-11-09T02:00:00Z')
+  await runFor(context, '2026-11-23T02:00:00Z')
+  return context
+}
+
+type Json = Record<string, unknown>
+
+async function reported(
+  context: TestContext,
+  now: string,
+  ...args: readonly string[]
+): Promise<Json> {
+  const { code, out } = await at(context, now).exhibit(
+    ...['report', '2026-11', '--format', 'json', '--out', '-', ...args],
+  )
+  expect(code).to.equal(0)
+  return JSON.parse(out) as Json
+}
+
+async function entriesOf({ folder }: TestContext): Promise<readonly RunEntry[]> {
+  const logged = await readEntries(directoryStore(join(folder, 'archive')))
+  return logged.map(({ entry }) => entry)
+}
+
+const AFTER = '2026-12-01T08:00:00Z'
+
+describe('exhibit report PERIOD', function () {
+  this.timeout(180_000)
+
+  it('says what became of each slot, of each control and of each policy, from the archive alone', async () => {
+    const context = await november()
+    const report = JSON.stringify(await reported(context, AFTER))
+    for (const said of ['2026-11-16T02:00:00Z', 'missed', 'recorded by a later run'])
+      expect(report).to.include(said)
+    expect(report).to.include('networking.k8s.io/v1/NetworkPolicy/shop/debug')
+    expect(report).to.include('kubectl')
+    expect(report).to.include('listed by no entry')
+    expect(report).to.not.include('INTERIM')
+  })
+
+  it('is interim before its end, with the slots still to come', async () => {
+    const context = weekly()
+    await runFor(context, '2026-11-02T02:00:00Z')
+    const report = JSON.stringify(await reported(context, '2026-11-10T12:00:00Z'))
+    expect(report).to.include('INTERIM')
+    expect(report).to.include('to come')
+  })
+
+  it('is archived once, and as the next revision when a run came since', async () => {
+    const context = weekly()
+    await runFor(context, '2026-11-02T02:00:00Z')
+    const add = async (now: string) =>
+      at(context, now).exhibit('report', '2026-11', '--add', '-o', 'json')
+    const [first, again] = [await add(AFTER), await add(AFTER)]
+    expect(JSON.parse(first.out)).to.have.nested.property('added.kind', 'added')
+    expect(JSON.parse(again.out)).to.have.nested.property('added.kind', 'already')
+    await runFor(context, '2026-11-09T02:00:00Z')
+    expect(JSON.parse((await add(AFTER)).out)).to.have.nested.property('added.kind', 'added')
+    const [, one, , two] = await entriesOf(context)
+    if (one === undefined || two === undefined) throw new Error('two reports were to be archived')
+    const folder = join(context.folder, 'archive', folderOf('report', two.runId))
+    const manifest = parseManifest(readFileSync(join(folder, MANIFEST)), MANIFEST)
+    expect(manifest.runs).to.have.length(2)
+    const report = readFileSync(join(folder, 'report.json'), 'utf8')
+    expect(report).to.include(one.runId).and.include(one.sumsDigest)
+    const { code } = await context.exhibit('verify', 'archive')
+    expect(code).to.equal(3)
+  })
+
+  it('evaluates every snapshot with one catalogue, and says that nothing differs where nothing does', async () => {
+    const context = await november()
+    const report = await reported(context, AFTER, '--re-evaluate')
+    expect(JSON.stringify(report)).to.include('reEvaluated')
+  })
+
+  it('begins behind the newest report that was signed off', async () => {
+    const context = weekly()
+    await runFor(context, '2026-11-02T02:00:00Z')
+    await at(context, '2026-11-03T08:00:00Z').exhibit('report', '2026-11', '--add')
+    const [, report] = await entriesOf(context)
+    await runFor(context, '2026-11-09T02:00:00Z')
+    const since = (...more: readonly string[]) =>
+      at(context, '2026-11-10T08:00:00Z').exhibit(
+        ...['report', '--since-signed-off', '--format', 'json', '--out', '-', ...more],
+      )
+    const fault = await at(context, '2026-11-10T08:00:00Z').faultOf('report', '--since-signed-off')
+    expect(fault.code).to.equal('MISSING')
+    writeFileSync(
+      join(context.folder, 'sign-offs.yaml'),
+      `format: sign-offs/v1
+reports: [{id: R-1, report: ${report?.runId}, digest: "${report?.sumsDigest}", by: {name: Owner, role: owner}, signedOffOn: 2026-11-03}]
+`,
+    )
+    const { out } = await since()
+    expect(out).to.include('2026-11-02T02:00:01Z').and.include(`since-${report?.runId}`)
+  })
+
+  it('refuses what is no period, has no run, or names two things', async () => {
+    const context = weekly()
+    await runFor(context, '2026-11-02T02:00:00Z')
+    const codeOf = async (...args: readonly string[]) =>
+      (await at(context, AFTER).faultOf('report', ...args)).code
+    expect(await codeOf('2026-13')).to.equal('USAGE')
+    expect(await codeOf('2025')).to.equal('MISSING')
+    expect(await codeOf()).to.equal('USAGE')
+    expect(await codeOf('2026-11', '--run', 'x')).to.equal('USAGE')
+    expect(await codeOf('2026-11', '--format', 'csv', '--out', '-')).to.equal('USAGE')
+    expect(existsSync(join(context.folder, '2026-11'))).to.equal(false)
+  })
+})
