@@ -37,8 +37,8 @@ export type PeriodRequest = {
   readonly entries: readonly LoggedEntry[]
   readonly work: string
   readonly configuration: Configuration
-  /** every snapshot is evaluated once more, with the catalogue of the newest run */
-  readonly reEvaluate: boolean
+  /** every snapshot is evaluated once more, with the catalogue of the newest run; absent: none is */
+  readonly reEvaluate?: boolean
 }
 
 /** What a period's report says, and the runs that it is made from. */
@@ -105,7 +105,7 @@ async function gatherRequest(
   context: Context,
 ): Promise<GatherRequest> {
   const { store, work, reEvaluate } = request
-  if (!reEvaluate) return { store, work }
+  if (reEvaluate !== true) return { store, work }
   return { store, work, reEvaluateWith: await newestCatalogue(runs, request, context) }
 }
 
