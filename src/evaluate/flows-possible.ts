@@ -3,8 +3,9 @@ import type { Explanation, PortRange, Reach } from '../model/reachability.ts'
 import type { ApprovedFlow } from '../model/scope.ts'
 import { isNoPair } from './between-members.ts'
 import { NODE_LOCAL, nodeMeeting } from './node-local.ts'
+import { portsOf } from './flow-breadth.ts'
+import { sideTest } from './flow-sides.ts'
 import { commonRanges, firstPort, undecided, withoutRanges } from './port-ranges.ts'
-import { portsOf, sideTest } from './register.ts'
 
 /** An approved flow held against what policies allow. What cannot be decided counts as possible. */
 export type FlowPossible = {

@@ -1,5 +1,5 @@
 import type { Instant } from '../core/clock.ts'
-import type { CheckInput, ScopedWorkload } from '../model/check.ts'
+import type { CheckInput, FlowBreadth, ScopedWorkload } from '../model/check.ts'
 import type { OrganisationReport } from '../model/evaluation.ts'
 import type { ApprovedFlow, FlowSide, Organisation } from '../model/scope.ts'
 import { byText } from './answers.ts'
@@ -34,7 +34,7 @@ export function organisationReport(input: CheckInput, overlay: WaiverOverlay): O
       denied === undefined ? [] : [{ id, pairs, closed, partly, example: denied }],
     ),
     labelFlows: labelFlows(input, flows),
-    ...datedFlows(flows, input.asOf),
+    ...datedFlows(flows, input.asOf, ({ id }) => input.register.broad.get(id)),
     ...datedApplicability(input.organisation, input.cluster, input.asOf),
   }
 }
@@ -67,12 +67,13 @@ function filesOf({ files }: Organisation): Pick<OrganisationReport, 'files'> {
 function datedFlows(
   flows: readonly ApprovedFlow[],
   asOf: Instant,
+  breadth: (flow: ApprovedFlow) => FlowBreadth | undefined = (flow) => breadthOf(flow),
 ): Required<Pick<OrganisationReport, 'broadFlows' | 'notYetFlows' | 'overdueFlows'>> {
   const today = asOf.slice(0, 10)
   return {
     broadFlows: flows.flatMap((flow) => {
-      const breadth = breadthOf(flow)
-      return breadth === undefined ? [] : [{ id: flow.id, ...breadth }]
+      const broad = breadth(flow)
+      return broad === undefined ? [] : [{ id: flow.id, ...broad }]
     }),
     notYetFlows: flows.filter((flow) => isNotYet(flow, asOf)).map(({ id }) => id),
     overdueFlows: flows.filter(({ reviewBy }) => reviewBy < today).map(({ id }) => id),

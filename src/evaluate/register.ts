@@ -1,12 +1,12 @@
 import type { Instant } from '../core/clock.ts'
-import type { IpRange } from '../core/ip-address.ts'
 import type { Register } from '../model/check.ts'
 import type { ConnectionSet, Endpoint, PortRange, Reachability } from '../model/reachability.ts'
-import type { ApprovedFlow, FlowSide, Organisation, Scope } from '../model/scope.ts'
-import { holdsCell, meetsCell, rangesOf } from '../analyse/engine/address-ranges.ts'
-import { identifies } from './flow-breadth.ts'
-import { LAST_PORT, withoutRanges } from './port-ranges.ts'
-import { selectsPod } from './scope-of.ts'
+import type { ApprovedFlow, Organisation } from '../model/scope.ts'
+import { broadFlows } from './broad-flows.ts'
+import { portsOf } from './flow-breadth.ts'
+import { numbered } from './flow-pairs.ts'
+import type { Numbered } from './flow-pairs.ts'
+import { commonRanges, LAST_PORT, withoutRanges } from './port-ranges.ts'
 
 /**
  * The register of approved flows over the endpoints of one cluster.
@@ -20,25 +20,43 @@ export function registerOf(
   organisation: Organisation,
   asOf: Instant,
 ): Register {
+  const { flows: all = [], scope } = organisation
   const flows = approvedFlows(organisation, asOf)
-  const sources = numbered(reachability, sides(cluster, organisation.scope, flows, 'from'))
-  const destinations = numbered(reachability, sides(cluster, organisation.scope, flows, 'to'))
-  return {
-    unapproved: question(sources, destinations, flows, identifies),
-    unmitigated: question(
-      sources,
-      destinations,
-      flows,
-      (flow) => flow.mitigation !== undefined && identifies(flow),
-    ),
-    tooBroad: (source, destination) => {
-      const [from, to] = [sources.numberOf(source), destinations.numberOf(destination)]
-      return flows
-        .filter(both(sources.flowsOf(from), destinations.flowsOf(to)))
-        .filter((flow) => !identifies(flow))
-        .map(({ id }) => id)
-    },
+  const broad = broadFlows(cluster, reachability, scope, all, flows)
+  const identifies = ({ id }: ApprovedFlow) => broad.get(id)?.lists !== false
+  const sources = numbered(cluster, reachability, scope, flows, 'from')
+  const destinations = numbered(cluster, reachability, scope, flows, 'to')
+  const between = (source: Endpoint, destination: Endpoint) => {
+    const [from, to] = [sources.numberOf(source), destinations.numberOf(destination)]
+    return flows.filter(both(sources.flowsOf(from), destinations.flowsOf(to)))
   }
+  return {
+    unapproved: question(sources, destinations, flows, (flow) =>
+      identifies(flow) ? portsOf(flow) : [],
+    ),
+    unmitigated: question(sources, destinations, flows, (flow) =>
+      flow.mitigation !== undefined && identifies(flow) ? namedPorts(flow) : [],
+    ),
+    tooBroad: (source, destination) =>
+      between(source, destination)
+        .filter((flow) => !identifies(flow))
+        .map(({ id }) => id),
+    unnamed: (source, destination, ports) =>
+      between(source, destination)
+        .filter((flow) => flow.mitigation !== undefined && identifies(flow))
+        .filter((flow) => commonRanges(portsOf(flow), ports).length > 0)
+        .filter((flow) => commonRanges(namedPorts(flow), ports).length === 0)
+        .map(({ id }) => id),
+    broad,
+  }
+}
+
+/** A range of so many ports still names the services of each: of those that are known to be insecure no more are neighbours (137-139, 512-514). */
+const NAMED_AT_MOST = 3
+
+/** The ports of a flow that it names one by one, or nearly so. */
+function namedPorts(flow: ApprovedFlow): readonly PortRange[] {
+  return portsOf(flow).filter(({ from = 0, to = LAST_PORT }) => to - from < NAMED_AT_MOST)
 }
 
 /** The entries of the register that count at a time. */
@@ -61,14 +79,14 @@ function question(
   sources: Numbered,
   destinations: Numbered,
   flows: readonly ApprovedFlow[],
-  counts: (flow: ApprovedFlow) => boolean,
+  listedBy: (flow: ApprovedFlow) => readonly PortRange[],
 ): Question {
   const known = new Map<number, Group>()
   return (source, destination, ports) => {
     const [from, to] = [sources.numberOf(source), destinations.numberOf(destination)]
     const place = from * destinations.size + to
     const group = known.get(place) ?? {
-      listed: listed(flows.filter(both(sources.flowsOf(from), destinations.flowsOf(to))), counts),
+      listed: flows.filter(both(sources.flowsOf(from), destinations.flowsOf(to))).flatMap(listedBy),
       left: new WeakMap<ConnectionSet, readonly PortRange[]>(),
     }
     known.set(place, group)
@@ -85,85 +103,4 @@ type Group = {
 
 function both(from: ReadonlySet<number>, to: ReadonlySet<number>) {
   return (_flow: ApprovedFlow, at: number) => from.has(at) && to.has(at)
-}
-
-function listed(
-  flows: readonly ApprovedFlow[],
-  counts: (flow: ApprovedFlow) => boolean,
-): readonly PortRange[] {
-  return flows.filter(counts).flatMap(portsOf)
-}
-
-/** The ports of an approved flow; no ports listed means all of its protocol. */
-export function portsOf(flow: ApprovedFlow): readonly PortRange[] {
-  const { protocol, ports } = flow
-  if (ports.length === 0) return [{ protocol, from: 0, to: LAST_PORT }]
-  return ports.map(({ from, to }) => ({ protocol, from, to }))
-}
-
-type Numbered = {
-  readonly size: number
-  numberOf(endpoint: Endpoint): number
-  flowsOf(number: number): ReadonlySet<number>
-}
-
-function numbered(reachability: Reachability, meansAt: readonly SideTest[]): Numbered {
-  const numbers = new Map<Endpoint, number>()
-  const byFlows = new Map<string, number>()
-  const sets: ReadonlySet<number>[] = []
-  for (const endpoint of reachability.endpoints) {
-    const flows = meansAt.flatMap((means, at) => (means(endpoint, 'every') ? [at] : []))
-    const place = flows.join(',')
-    const number = byFlows.get(place) ?? sets.push(new Set(flows)) - 1
-    byFlows.set(place, number)
-    numbers.set(endpoint, number)
-  }
-  return {
-    size: sets.length,
-    numberOf: (endpoint) => required(numbers.get(endpoint), 'an endpoint of another cluster'),
-    flowsOf: (number) => required(sets[number], 'a number out of range'),
-  }
-}
-
-function required<T>(value: T | undefined, what: string): T {
-  if (value === undefined) throw new Error(what)
-  return value
-}
-
-/** Whether a side of a flow means every pod and address of an endpoint, or may mean some of them: a name (FQDN) may be any address. */
-export type SideTest = (endpoint: Endpoint, how: 'every' | 'some') => boolean
-
-function sides(
-  cluster: string,
-  scope: Scope | undefined,
-  flows: readonly ApprovedFlow[],
-  side: 'from' | 'to',
-): readonly SideTest[] {
-  return flows.map((flow) => sideTest(cluster, scope, flow[side]))
-}
-
-/** The test of one side of a flow in one cluster. */
-export function sideTest(cluster: string, scope: Scope | undefined, side: FlowSide): SideTest {
-  switch (side.kind) {
-    case 'subjects':
-      return (endpoint, how) =>
-        endpoint.kind === 'pods' &&
-        (how === 'every'
-          ? endpoint.pods.every((pod) => selectsPod(side.subjects, cluster, pod) === 'yes')
-          : endpoint.pods.some((pod) => selectsPod(side.subjects, cluster, pod) !== 'no'))
-    case 'cidrs':
-      return addressTest(rangesOf(side.cidrs))
-    case 'network': {
-      const zone = scope?.networks.find(({ id }) => id === side.network)
-      return addressTest(rangesOf(zone?.cidrs ?? []))
-    }
-    case 'fqdn':
-      return (endpoint, how) => how === 'some' && endpoint.kind === 'addresses'
-  }
-}
-
-function addressTest(ranges: readonly IpRange[]): SideTest {
-  return (endpoint, how) =>
-    endpoint.kind === 'addresses' &&
-    (how === 'every' ? holdsCell(ranges, endpoint) : meetsCell(ranges, endpoint))
 }

@@ -42,14 +42,26 @@ export type ScopedEndpoint = {
   readonly ofNode: boolean
 }
 
+/** What is too broad in an approved flow. */
+export type FlowBreadth = {
+  /** whether it lists connections all the same */
+  readonly lists: boolean
+  /** for people */
+  readonly why: string
+}
+
 /** The register of approved flows, ready for questions. */
 export type Register = {
   /** the ports of a connection that no approved flow lists; empty: all are listed */
   unapproved(source: Endpoint, destination: Endpoint, ports: ConnectionSet): readonly PortRange[]
-  /** the same over the flows that state how the risk of an insecure service is mitigated */
+  /** the same over the ports that flows name and whose mitigation they state: a range of more than three ports names no service */
   unmitigated(source: Endpoint, destination: Endpoint, ports: ConnectionSet): readonly PortRange[]
   /** ids of flows that mean both sides and are too broad to list anything, in the order of the register */
   tooBroad(source: Endpoint, destination: Endpoint): readonly string[]
+  /** ids of flows that mean both sides, list a port of a connection and state a mitigation, but name none of its ports; in the order of the register */
+  unnamed(source: Endpoint, destination: Endpoint, ports: readonly PortRange[]): readonly string[]
+  /** by id, flows that are too broad in this cluster; those of a day to come, too */
+  readonly broad: ReadonlyMap<string, FlowBreadth>
 }
 
 /** What Kubernetes itself makes in one cluster, ready for questions. */

@@ -47,12 +47,56 @@ describe('the breadth of an approved flow', () => {
     )
   })
 
+  it('is the same of kinds of workloads without a name', () => {
+    const kinds = '{subjects: {namespaces: ["*"], workloads: ["Deployment/*", "StatefulSet/**"]}}'
+    expect(breadth(kinds, ANY, '443')).to.equal(
+      'lists nothing: means any Deployment or StatefulSet of a cluster to any pod of a cluster, and so identifies no connection',
+    )
+    expect(breadth('{subjects: {workloads: ["Deployment/web-*"]}}', PAY, '443')).to.equal('none')
+  })
+
   it('is told where it means any pod, or goes to any address, and lists what it says', () => {
     expect(breadth(ANY, PAY, '443')).to.equal('lists: means connections from any pod of a cluster')
     expect(breadth(WEB, ANY, '53')).to.equal('lists: means connections to any pod of a cluster')
     expect(breadth(WEB, '{cidrs: ["::/0"]}', '443')).to.equal(
       'lists: means connections to any address',
     )
+  })
+})
+
+describe('the mitigation of an approved flow', () => {
+  const faultOf = (mitigation: string) => {
+    const text = register(WEB, PAY, '23').replace('need:', `mitigation: "${mitigation}", need:`)
+    return () => parseFlows(text, 'flows.yaml', undefined)
+  }
+
+  it('is not a word for nothing', () => {
+    for (const none of [
+      'none',
+      'None.',
+      '-',
+      '---',
+      'n/a',
+      'N.A.',
+      'NA',
+      'no',
+      '?',
+      'TBD',
+      'to do',
+    ])
+      expect(faultOf(none), none).to.throw(
+        'flows.yaml:3: flows[0].mitigation: says that there is none; say how the risk is mitigated, or leave it out',
+      )
+  })
+
+  it('is any text that says something', () => {
+    for (const said of [
+      'TLS',
+      'none of it leaves the node',
+      'No plain text: in a tunnel',
+      'トンネル',
+    ])
+      expect(faultOf(said), said).not.to.throw()
   })
 })
 

@@ -31,10 +31,10 @@ const DIRECTIONS = ['all', 'inbound', 'outbound'] as const
 /** Whether every connection that the policies allow into, within or out of the cardholder-data environment is in the register. */
 export const flowsApproved: Check = {
   id: 'flows-approved',
-  version: 6,
+  version: 7,
   title: 'Every allowed connection of the cardholder-data environment is in the register',
   logic:
-    "For each CDE workload, every connection that the declared policies allow is held against the flows approved by the day of the snapshot, ports included. A flow of most ports, or from anything to anything, identifies no service and lists nothing. What may be allowed counts as allowed, and so does what passes on one node to or from a host-network pod, but for the platform's own.",
+    "For each CDE workload, every connection that the declared policies allow is held against the flows approved by the day of the snapshot, ports included. A flow of most ports, alone or together with others of the same two, or from anything to anything, also by patterns that come to mean most of the cluster, identifies no service and lists nothing. What may be allowed counts as allowed, and so does what passes on one node to or from a host-network pod, but for the platform's own.",
   reads: CONNECTIVITY,
   needs: ['scope', 'flows', 'reachability'],
   passesBy: 'denial',

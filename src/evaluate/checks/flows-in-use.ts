@@ -12,7 +12,8 @@ import {
 import { wordOf } from '../baseline.ts'
 import { flowPossible, isPossible, whyDenied } from '../flows-possible.ts'
 import { CONNECTIVITY } from '../reads.ts'
-import { isNotYet, sideTest } from '../register.ts'
+import { sideTest } from '../flow-sides.ts'
+import { isNotYet } from '../register.ts'
 import { subjectOf } from '../subject.ts'
 
 const OVERDUE = ['fails', 'passes'] as const

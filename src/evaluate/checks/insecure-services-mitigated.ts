@@ -1,6 +1,14 @@
 import type { Check, CheckAnswer, CheckInput, ScopedWorkload } from '../../model/check.ts'
 import type { ConnectionSet, PortRange } from '../../model/reachability.ts'
-import { counted, explanationEvidence, fail, pass, podEvidence, undetermined } from '../answers.ts'
+import {
+  counted,
+  explanationEvidence,
+  fail,
+  pass,
+  podEvidence,
+  someOf,
+  undetermined,
+} from '../answers.ts'
 import { listOf } from '../baseline.ts'
 import { membersOf } from '../between-members.ts'
 import { cdeMembers, describePair, exampleOf, memberOf, undecidedPair } from '../connections.ts'
@@ -15,10 +23,10 @@ import { overCde } from '../unclassified.ts'
 /** Whether services known to be insecure are allowed into the cardholder-data environment without a stated mitigation. */
 export const insecureServicesMitigated: Check = {
   id: 'insecure-services-mitigated',
-  version: 6,
+  version: 7,
   title: 'Insecure services into the cardholder-data environment are mitigated',
   logic:
-    'For each CDE workload, connections allowed on the listed ports, and on those that the scope file adds, need an approved flow that states a mitigation and identifies a service, also from host-network pods on its own node. Ports stand for services; what listens behind them is not seen.',
+    'For each CDE workload, connections allowed on the listed ports, and on those that the scope file adds, need an approved flow that states a mitigation and names the port (a range of more than three names none), also from host-network pods on its own node. Ports stand for services; what listens behind them is not seen.',
   reads: CONNECTIVITY,
   needs: ['scope', 'flows', 'reachability'],
   passesBy: 'denial',
@@ -82,7 +90,9 @@ function answer(
   const seen = workload.pods.slice(0, 1).map(podEvidence)
   if (certain.first !== undefined) {
     const example = exampleOf(input, certain.first)
-    const said = `in ${certain.count} of ${counted(pairs, 'pair')}, insecure services are allowed without a stated mitigation; for example ${describePair(certain.first)} (${serviceName(certain.first, services)})`
+    const many = `in ${certain.count} of ${counted(pairs, 'pair')}, insecure services are allowed without a stated mitigation`
+    const shown = `${describePair(certain.first)} (${serviceName(certain.first, services)})`
+    const said = `${many}; for example ${shown}${unnamed(input, certain.first)}`
     return fail(subject, said, [...explanationEvidence(example), ...seen], example)
   }
   if (uncertain.first !== undefined) {
@@ -91,6 +101,13 @@ function answer(
   }
   const none = `none of ${counted(services.length, 'listed service')} is allowed without a stated mitigation`
   return pass(subject, `${none} (${counted(pairs, 'pair')} examined)`, seen)
+}
+
+/** The entries that state a mitigation for a range of which the services are a small part. */
+function unnamed({ register }: CheckInput, { source, destination, ports }: OffendingPair): string {
+  const ids = register.unnamed(source.endpoint, destination.endpoint, ports)
+  if (ids.length === 0) return ''
+  return `; mitigated by ranges that name no service: ${someOf(ids)}`
 }
 
 function serviceName({ ports }: OffendingPair, services: readonly Service[]): string {

@@ -23,7 +23,7 @@ const BETWEEN = ['tenants', 'provider'] as const
 /** Whether the environments of customers are kept apart on the network. */
 export const tenantsSeparated: Check = {
   id: 'tenants-separated',
-  version: 2,
+  version: 3,
   title: 'No workload of a tenant reaches another tenant, nor the provider beyond what is approved',
   logic:
     'Tenants are the namespaces that the scope file gives to customers. Among tenants, each fails that a workload of another one may reach. Between provider and tenants, what the register of approved flows lists is authorised, and each tenant fails that is reached from, or reaches, a workload of no tenant by any other connection. What may be allowed counts as allowed.',

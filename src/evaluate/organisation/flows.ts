@@ -40,6 +40,10 @@ const portRange = z
     return from >= 1 && to <= 65535 && from <= to
   }, 'not a range of ports between 1 and 65535')
 
+/** What people write where there is nothing to say: no letter or digit at all, or a word for nothing. */
+const SAYS_NOTHING =
+  /^[^\p{L}\p{N}]*(?:(?:none|no|nil|null|nothing|n\W?a|not (?:applicable|available|needed|required|yet)|no(?:ne)? (?:mitigation|needed|required|yet)|unknown|undefined|false|0|x+|tb[acds]|to ?do|to be (?:added|completed|confirmed|decided|defined|done|given)|pending|later|accepted|risk accepted)[^\p{L}\p{N}]*)?$/iu
+
 const flow = z
   .strictObject({
     id,
@@ -55,7 +59,15 @@ const flow = z
     ticket: text.exactOptional(),
     approvedOn: day,
     reviewBy: day,
-    mitigation: text.exactOptional().describe('how the risk of an insecure service is mitigated'),
+    mitigation: text
+      .refine(
+        (value) => !SAYS_NOTHING.test(value),
+        'says that there is none; say how the risk is mitigated, or leave it out',
+      )
+      .exactOptional()
+      .describe(
+        'how the risk of an insecure service is mitigated; counts for ports listed one by one or in ranges of at most three',
+      ),
   })
   .check(
     meaning((value, tell) => {

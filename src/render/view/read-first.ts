@@ -108,10 +108,18 @@ function waiverConcerns({ organisation: { waivers }, clusters }: ReportSource): 
 }
 
 function broadEntries({ organisation, clusters }: ReportSource): readonly string[] {
-  const broad = clusters.flatMap(({ evaluation }) => evaluation?.organisation.broadFlows ?? [])
-  const ids = (lists: boolean) => [
-    ...new Set(broad.filter((each) => each.lists === lists).map(({ id }) => visible(id))),
-  ]
+  const read = clusters.flatMap(({ name, evaluation }) =>
+    evaluation === undefined ? [] : [{ name, broad: evaluation.organisation.broadFlows ?? [] }],
+  )
+  const ids = (lists: boolean) => {
+    const broad = read.flatMap(({ name, broad }) =>
+      broad.filter((each) => each.lists === lists).map(({ id }) => ({ id, name })),
+    )
+    return [...Map.groupBy(broad, ({ id }) => id)].map(([id, all]) => {
+      const where = all.length === read.length ? '' : ` (in ${listed(all.map(({ name }) => name))})`
+      return visible(`${id}${where}`)
+    })
+  }
   const [listing, silent] = [ids(true), ids(false)]
   const whole = (organisation.applicability?.notApplicable ?? []).flatMap(
     ({ id, framework, control }) =>
@@ -123,7 +131,9 @@ function broadEntries({ organisation, clusters }: ReportSource): readonly string
       : [`Approved flows that are too broad and so list nothing: ${listed(silent)}.`]),
     ...(listing.length === 0
       ? []
-      : [`Approved flows that mean any pod of a cluster or any address: ${listed(listing)}.`]),
+      : [
+          `Approved flows that mean any or most pods of a cluster, or any address: ${listed(listing)}.`,
+        ]),
     ...(whole.length === 0 ? [] : [`Entries that leave a whole framework out: ${listed(whole)}.`]),
   ]
 }

@@ -27,7 +27,7 @@ const entry = (id: string, control?: string): Inapplicable => ({
   ...(control === undefined ? {} : { control }),
 })
 
-function viewed() {
+function viewed(isBroad: (cluster: string) => boolean = () => true) {
   const source = reportSource()
   const { organisation } = source
   const { report } = reportView({
@@ -41,7 +41,7 @@ function viewed() {
       },
     },
     clusters: source.clusters.map((cluster) =>
-      cluster.evaluation === undefined
+      cluster.evaluation === undefined || !isBroad(cluster.name)
         ? cluster
         : {
             ...cluster,
@@ -56,11 +56,18 @@ function viewed() {
 }
 
 describe('entries that are too broad', () => {
+  it('name the clusters where that is so, unless it is so in all that were read', () => {
+    const said = viewed((name) => name === 'prod-eu').readFirst.join('\n')
+    expect(said).to.include(
+      'Approved flows that are too broad and so list nothing: F-1 (in prod-eu).',
+    )
+  })
+
   it('stand before the results, once for all clusters', () => {
     const { readFirst } = viewed()
     for (const said of [
       'Approved flows that are too broad and so list nothing: F-1.',
-      'Approved flows that mean any pod of a cluster or any address: F-2.',
+      'Approved flows that mean any or most pods of a cluster, or any address: F-2.',
       'Entries that leave a whole framework out: N-1 (nsa-cisa).',
     ])
       expect(readFirst).to.include(said)
