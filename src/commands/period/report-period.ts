@@ -24,6 +24,7 @@ import {
   type ReportArchive,
   type ReportPlace,
 } from '../stages/commit-report.ts'
+import { deliverPeriod } from '../stages/delivery.ts'
 import { browserOptions, printedBy } from '../stages/render.ts'
 import { openStore } from '../stages/store.ts'
 import type { WantedFiles } from '../report-files.ts'
@@ -93,7 +94,9 @@ export async function reportPeriod(
     if (!wanted.add) return { report, files }
     if (place.kind === 'taken') return { report, files, added: already(place.entry) }
     const task = { archive, configuration, browser, attempt: place.attempt }
-    return { report, files, added: await add(source, task, context) }
+    const added = await add(source, task, context)
+    await deliverPeriod(source, { store, configuration }, context)
+    return { report, files, added }
   })
 }
 
