@@ -10,6 +10,7 @@ import type { FrameworkView } from './report-schema.ts'
 import { bodiesOf } from './section.ts'
 import type { Section } from './section.ts'
 import { template } from './templates.ts'
+import { executiveView } from './view/executive.ts'
 import type { ReportView } from './view/report.ts'
 
 /** The HTML format; the PDF is this file printed. */
@@ -44,6 +45,11 @@ export function* reportSections(view: ReportView): Generator<Section> {
     begins,
   })
   yield chapter('cover', 'cover')
+  yield {
+    name: 'executive summary',
+    html: template('executive')(executiveView(report)),
+    begins: 'page',
+  }
   yield chapter('contents', 'contents')
   yield chapter('results by cluster', 'summary', 'behind')
   yield chapter('population', 'population')

@@ -1,6 +1,7 @@
 /** Information produced by the entity: what an assessor files about where the evidence comes from, one page for the run and one per cluster. */
 import type { ClusterView, Report } from '../report-schema.ts'
 import { counted, grouped, listed } from '../text.ts'
+import { fitted } from './fitted.ts'
 
 /** A term with what is said of it, one or several items. */
 export type IpeFact = {
@@ -9,6 +10,8 @@ export type IpeFact = {
   /** the items are digests */
   readonly digest?: true
 }
+
+type Reconciled = NonNullable<ClusterView['reconciliation']>
 
 /** The page of one cluster. */
 export type IpeSheet = Pick<
@@ -46,7 +49,20 @@ export type IpeView = {
 export type RunReport = Omit<Report, 'frameworks' | 'format'>
 
 /** So much of what may be long stands on a sheet, so that it stays one page; annex A has all. */
-const MOST = { lists: 48, rules: 8, errors: 6, names: 4, files: 14 }
+const MOST = { lists: 27, rules: 3, errors: 3, names: 3, files: 8 }
+
+/** And so much room for each in letters; report.json has all of it. */
+const ROOM = {
+  item: 88,
+  source: 170,
+  rule: 76,
+  error: 104,
+  list: 28,
+  versioned: 22,
+  missing: 56,
+  file: 60,
+  cluster: 40,
+}
 
 /** Where the files of the catalogue lie among the inputs of a run. */
 const CATALOGUE = 'inputs/catalogue/'
@@ -58,7 +74,9 @@ export function ipeView(report: RunReport): IpeView {
   return {
     facts: runFacts(report),
     method: methodFacts(clusters),
-    files: own.slice(0, MOST.files),
+    files: own
+      .slice(0, MOST.files)
+      .map(({ name, digest }) => ({ name: fitted(name, ROOM.file), digest })),
     moreFiles: Math.max(0, own.length - MOST.files),
     catalogueFiles: report.inputs.length - own.length,
     sheets: clusters.map(sheetOf),
@@ -66,7 +84,12 @@ export function ipeView(report: RunReport): IpeView {
 }
 
 function fact(name: string, ...items: readonly string[]): IpeFact {
-  return { name, items }
+  return { name, items: items.map((item) => fitted(item, ROOM.item)) }
+}
+
+/** One whose words are ours, and so of known length. */
+function ownFact(name: string, said: string): IpeFact {
+  return { name, items: [said] }
 }
 
 function runFacts(report: RunReport): readonly IpeFact[] {
@@ -86,9 +109,9 @@ function runFacts(report: RunReport): readonly IpeFact[] {
       `${report.tool}${browser === undefined ? '' : `, printed by Chromium ${browser}`}`,
     ),
     fact('Image', image ?? 'not stated: no environment named one'),
-    { ...fact('Catalogue of controls', report.catalogue), digest: true },
+    { ...ownFact('Catalogue of controls', report.catalogue), digest: true },
     {
-      ...fact(
+      ...ownFact(
         'Entry before',
         previous === undefined
           ? 'none: this is the first of the archive'
@@ -103,25 +126,25 @@ function runFacts(report: RunReport): readonly IpeFact[] {
 function methodFacts(clusters: readonly ClusterView[]): readonly IpeFact[] {
   const replaced = clusters.flatMap(({ redactions }) => redactions)
   return [
-    fact(
+    ownFact(
       'Requests',
       'GET alone for lists, versions and what a server serves; POST only for the two reviews in which an account asks about itself (SelfSubjectReview, SelfSubjectRulesReview). Nothing is changed in a cluster. Each path stands in annex A.',
     ),
-    fact(
+    ownFact(
       'Selection',
       'Each list whole, over all namespaces, without selectors of labels or fields; ConfigMaps only where the estate asks for them, two of kube-system by their names and published keys alone.',
     ),
-    fact(
+    ownFact(
       'Left out',
       'Secrets, Events and every kind that annex A does not name; of status, what no check reads. Clusters that the list above does not expect.',
     ),
-    fact(
+    ownFact(
       'Replaced before writing',
       replaced.length === 0
         ? 'no value: none had to be'
         : 'values that may hold secrets, each by the word [redacted]; counted by reason on each sheet, each with its place in redactions.ndjson.gz',
     ),
-    fact(
+    ownFact(
       'After reading',
       'No person edits what was read: objects are written once, named by their digests, evaluated by the checks of the catalogue, and signed. exhibit verify --deep counts and digests all of them again.',
     ),
@@ -134,25 +157,36 @@ function sheetOf(cluster: ClusterView): IpeSheet {
   const versions = new Set(full.map(({ resourceVersion }) => resourceVersion))
   const errors = errorsOf(cluster)
   return {
-    ...{ name, anchor, listsAnchor, word },
-    ...(reconciliation === undefined ? {} : { reconciliation }),
+    ...{ name: fitted(name, ROOM.cluster), anchor, listsAnchor, word },
+    ...(reconciliation === undefined ? {} : { reconciliation: shortened(reconciliation) }),
     sheetAnchor: `ipe.${anchor}`,
     facts: clusterFacts(cluster),
     lists: full.slice(0, MOST.lists).map(({ resource, count, resourceVersion }) => ({
-      ...{ resource, count },
-      version: versions.size > 1 ? resourceVersion : '',
+      resource: fitted(resource, versions.size > 1 ? ROOM.versioned : ROOM.list),
+      count,
+      version: versions.size > 1 ? fitted(resourceVersion, 12) : '',
     })),
     moreLists: Math.max(0, full.length - MOST.lists),
     empty: cluster.asked.read - full.length,
-    errors: errors.slice(0, MOST.errors),
+    errors: errors.slice(0, MOST.errors).map((said) => fitted(said, ROOM.error)),
     moreErrors: Math.max(0, errors.length - MOST.errors),
+  }
+}
+
+function shortened({ references, ...counts }: Reconciled): Reconciled {
+  return {
+    ...counts,
+    references: references.map((one) => ({
+      ...one,
+      missing: one.missing.slice(0, 1).map((said) => fitted(said, ROOM.missing)),
+    })),
   }
 }
 
 function clusterFacts(cluster: ClusterView): readonly IpeFact[] {
   const { read, source, identity, account, clock, consistency, asked, objectCount } = cluster
   return [
-    fact('Source', source),
+    ownFact('Source', fitted(source, ROOM.source)),
     ...identity.map(({ name, value }) => fact(name, value)),
     fact(
       read ? 'Read from and to' : 'Tried from and to',
@@ -167,7 +201,9 @@ function clusterFacts(cluster: ClusterView): readonly IpeFact[] {
     ...(read ? [fact('Objects', `${grouped(objectCount)}; ${consistency ?? ''}`)] : []),
     ...exclusions(cluster),
     fact('Values replaced', replacedWords(cluster)),
-    ...(read ? [{ ...fact('Digest of the snapshot', cluster.root), digest: true as const }] : []),
+    ...(read
+      ? [{ ...ownFact('Digest of the snapshot', cluster.root), digest: true as const }]
+      : []),
   ]
 }
 
@@ -180,7 +216,7 @@ function rightsFacts({ rules, account, read }: ClusterView): readonly IpeFact[] 
   return [
     fact(
       'Its rights',
-      ...rules.slice(0, MOST.rules).map((rule) => `${rule};`),
+      ...rules.slice(0, MOST.rules).map((rule) => `${fitted(rule, ROOM.rule)};`),
       ...(rest > 0 ? [`and ${counted(rest, 'more line')} in annex A`] : []),
     ),
   ]

@@ -66,8 +66,8 @@ describe('information produced by the entity', () => {
     const account = { user: 'reader', groups: [], rules }
     const clusters = [{ ...first!, snapshot: { ...snapshot, resources, account } }]
     const [sheet] = sheets({ clusters }).sheets
-    expect([sheet!.lists.length, sheet!.moreLists]).to.deep.equal([48, 252])
+    expect([sheet!.lists.length, sheet!.moreLists]).to.deep.equal([27, 273])
     expect(sheet!.lists[1]!.version).to.equal('1')
-    expect(said(sheet!.facts, 'Its rights')).to.match(/and 82 more lines in annex A$/)
+    expect(said(sheet!.facts, 'Its rights')).to.match(/and 87 more lines in annex A$/)
   })
 })

@@ -1,0 +1,118 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import type { ReportSource } from '../../../src/model/report.ts'
+import { htmlDocument } from '../../../src/render/document.ts'
+import { ipeSections } from '../../../src/render/ipe.ts'
+import { pagesOf, readPdf } from '../../../src/render/print/pdf-reader.ts'
+import { printHtml } from '../../../src/render/print/page-printer.ts'
+import { usableBrowser, withBrowser } from '../../../src/render/print/session.ts'
+import { template } from '../../../src/render/templates.ts'
+import { executiveView } from '../../../src/render/view/executive.ts'
+import { reportView } from '../../../src/render/view/report.ts'
+import { emptySource } from '../fixture-empty.ts'
+import { reportSource } from '../fixture.ts'
+import { hostileSource } from '../hostile.ts'
+import { quietBrowser } from './pages.ts'
+
+const LONG = 'WWW-a-name-of-three-hundred-letters-and-no-blank-anywhere'.repeat(6)
+const PROSE = 'Something was not read and nobody knows why that is so in this estate. '.repeat(9)
+
+/** An estate in which all that a page may list is long, and there is too much of it. */
+function huge(): ReportSource {
+  const source = reportSource()
+  const [cis, pci] = source.catalogue.frameworks
+  const frameworks = Array.from({ length: 14 }, (_, at) => ({
+    ...(at % 2 === 0 ? cis! : pci!),
+    title: `${at} ${LONG}`,
+  }))
+  const [read] = source.clusters
+  const resources = Array.from({ length: 200 }, (_, at) => ({
+    ...read!.snapshot.resources[0]!,
+    resource: `validatingadmissionpolicybindings${at}.admissionregistration.k8s.io`,
+    resourceVersion: `${at}99999999`,
+  }))
+  const gaps = Array.from({ length: 40 }, (_, at) => ({
+    ...{ resource: `kinds${at}.${'example'.repeat(8)}.com`, status: 'forbidden' as const },
+    reason: `${at} ${PROSE}`,
+  }))
+  const account = {
+    user: `system:serviceaccount:${LONG}`,
+    groups: Array.from({ length: 40 }, (_, at) => `group-${at}-${LONG}`),
+    rules: Array.from({ length: 90 }, (_, at) => `list ${at} ${LONG}`),
+  }
+  const cluster = {
+    ...read!,
+    name: 'c'.repeat(63),
+    snapshot: {
+      ...read!.snapshot,
+      resources,
+      gaps,
+      account,
+      unknownPolicyApis: [LONG, LONG, LONG],
+    },
+    evaluation: {
+      ...read!.evaluation!,
+      controls: read!.evaluation!.controls.map((control) => ({
+        ...control,
+        outcome: 'fail' as const,
+        results: control.results.map((result, at) => ({
+          ...result,
+          ...{ check: `${result.check}${at}`, verdict: 'fail' as const, reason: PROSE },
+          subject: `${LONG}/${at}`,
+        })),
+      })),
+    },
+  }
+  return {
+    ...source,
+    title: LONG,
+    entity: `${LONG} \u4e2d\u6587\u{1f600}`,
+    population: { notes: Array.from({ length: 30 }, () => PROSE) },
+    catalogue: { ...source.catalogue, frameworks },
+    inputs: Array.from({ length: 90 }, (_, at) => ({ ...source.inputs[0]!, name: `${at}${LONG}` })),
+    image: LONG,
+    clusters: [cluster],
+  }
+}
+
+const frame = { title: 'A page', entity: 'E', classification: 'C', reference: 'run 1' }
+
+/** How many pages sections take behind another one, on paper of some size. */
+async function pages(body: readonly string[], paper: string): Promise<number> {
+  const html = Array.from(htmlDocument(frame, body, ['<p>before</p>', ...body]))
+    .join('')
+    .replace(/<meta http-equiv="Content-Security-Policy"[^>]*>/, '')
+    .replace('size: A4;', `size: ${paper};`)
+  const folder = mkdtempSync(join(tmpdir(), 'exhibit-one-page-'))
+  const file = join(folder, 'page.pdf')
+  const options = quietBrowser()
+  try {
+    await withBrowser(await usableBrowser(options), options, 60_000, (browser) =>
+      printHtml(browser, html, file, 60_000),
+    )
+    return pagesOf(readPdf(readFileSync(file))).length - 1
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+describe('one page', function () {
+  this.timeout(180_000)
+  const sources = { huge, hostile: hostileSource, ordinary: reportSource, empty: emptySource }
+  for (const paper of ['A4', 'Letter'])
+    for (const [name, source] of Object.entries(sources)) {
+      it(`is what the executive summary takes (${name}, ${paper})`, async () => {
+        const { report } = reportView(source())
+        const body = [template('executive')(executiveView(report))]
+        expect(await pages(body, paper)).to.equal(1)
+      })
+
+      it(`is what each sheet of information produced by the entity takes (${name}, ${paper})`, async () => {
+        const { report } = reportView(source())
+        const body = Array.from(ipeSections(report), ({ html }) => html)
+        expect(await pages(body, paper)).to.equal(body.length)
+      })
+    }
+})

@@ -1,0 +1,58 @@
+import { expect } from 'chai'
+import type { ReportSource } from '../../../src/model/report.ts'
+import { executiveView } from '../../../src/render/view/executive.ts'
+import { fitted } from '../../../src/render/view/fitted.ts'
+import { reportView } from '../../../src/render/view/report.ts'
+import { emptySource } from '../fixture-empty.ts'
+import { reportSource } from '../fixture.ts'
+
+const view = (source: ReportSource = reportSource()) => executiveView(reportView(source).report)
+
+describe('the executive summary', () => {
+  it('says what the report is, and that nothing was tested', () => {
+    expect(view().what).to.match(/^Segmentation and configuration .* of Example Payments: /)
+    expect(view().what).to.match(/as of 2026-12-28T02:00:06Z to .*Enforcement was not tested\.$/)
+    expect(view(emptySource()).what).to.include('no cluster was read')
+  })
+
+  it('names the failures by which most controls fail, once each, without those that are waived', () => {
+    const { worst, failing } = view()
+    expect(failing).to.match(/^\d+ of 9 controls fail$/)
+    expect(worst.length).to.be.greaterThan(0)
+    const counts = worst.map(({ controls, more }) => controls.length + more)
+    expect(counts).to.deep.equal(counts.toSorted((one, other) => other - one))
+    expect(new Set(worst.map(({ said }) => said)).size).to.equal(worst.length)
+    for (const { said } of worst) expect(said).to.not.include('node-agent')
+  })
+
+  it('is short, and says how many more there are', () => {
+    const source = reportSource()
+    const [first] = source.catalogue.frameworks
+    const frameworks = Array.from({ length: 20 }, (_, at) => ({ ...first!, id: `f-${at}` }))
+    const catalogue = { ...source.catalogue, frameworks }
+    const { frameworks: shown, moreFrameworks } = view({ ...source, catalogue })
+    expect([shown.length, moreFrameworks]).to.deep.equal([8, 12])
+    const notes = Array.from({ length: 30 }, (_, at) => `Note ${at}.`)
+    const { missing } = view({ ...source, population: { ...source.population, notes } })
+    expect(missing.shown.length).to.equal(4)
+    expect(missing.more).to.be.greaterThan(26)
+  })
+
+  it('tells changes of files and significant changes of this run', () => {
+    const { changed } = view()
+    expect(changed.shown[0]!.said).to.match(/of the organisation's files against run /)
+    expect(changed.shown.length + changed.more).to.be.greaterThan(1)
+  })
+})
+
+describe('fitted text', () => {
+  it('stays whole where it fits, and ends with an ellipsis where not', () => {
+    expect(fitted('ten letters', 11)).to.equal('ten letters')
+    expect(fitted('ten letters more', 11)).to.equal('ten letters\u2026')
+  })
+
+  it('counts capitals more, and what has to be spelled out as much as that takes', () => {
+    expect(fitted('ABCDEF', 6)).to.equal('ABCD\u2026')
+    expect(fitted('\u4e2d\u6587\u4e2d', 12)).to.equal('\u4e2d\u6587\u2026')
+  })
+})
