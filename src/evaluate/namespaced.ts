@@ -32,6 +32,7 @@ export const NAMESPACED: readonly ResourceName[] = [
   'limitranges',
   'listenersets.gateway.networking.k8s.io',
   'multi-networkpolicies.k8s.cni.cncf.io',
+  'namespacedvalidatingpolicies.policies.kyverno.io',
   'network-attachment-definitions.k8s.cni.cncf.io',
   'networkpolicies.crd.antrea.io',
   'networkpolicies.crd.projectcalico.org',

@@ -57,6 +57,7 @@ export const ADMISSION: readonly ResourceName[] = [
   'validatingadmissionpolicybindings.admissionregistration.k8s.io',
   'validatingwebhookconfigurations.admissionregistration.k8s.io',
   'clusterpolicies.kyverno.io',
+  'namespacedvalidatingpolicies.policies.kyverno.io',
   'policies.kyverno.io',
   'policyexceptions.kyverno.io',
   'policyexceptions.policies.kyverno.io',

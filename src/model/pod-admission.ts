@@ -10,8 +10,8 @@ export type NamespaceCondition =
   | { readonly kind: 'selected'; readonly selector: Selector }
   | { readonly kind: 'not-read' }
 
-/** Which webhooks bring pods to an engine: Kyverno has some for each of its two policy APIs. */
-export type WebhookFamily = 'kyverno' | 'kyverno-cel' | 'gatekeeper'
+/** Which webhooks bring pods to an engine: Kyverno has some for its older policy API, and in the newer one for policies of clusters and of namespaces. */
+export type WebhookFamily = 'kyverno' | 'kyverno-cel' | 'kyverno-cel-namespaced' | 'gatekeeper'
 
 /** A webhook of a known engine that the API server asks when pods are made. */
 export type EngineWebhook = {

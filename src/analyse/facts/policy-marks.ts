@@ -53,7 +53,9 @@ export function admissionReader(): FactReader<readonly ObjectKey[]> {
     kinds: [
       ...ADMISSION_KINDS,
       ...['kyverno.io/ClusterPolicy', 'kyverno.io/Policy'],
-      ...['policies.kyverno.io/ValidatingPolicy', 'policies.kyverno.io/ImageValidatingPolicy'],
+      ...['ImageValidatingPolicy', 'NamespacedValidatingPolicy', 'ValidatingPolicy'].map(
+        (kind) => `policies.kyverno.io/${kind}`,
+      ),
       'templates.gatekeeper.sh/ConstraintTemplate',
     ],
     take: (object) => {

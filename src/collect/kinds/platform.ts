@@ -16,6 +16,7 @@ export const PLATFORM: readonly KindReader[] = [
   ]),
   ...readersOf('policies.kyverno.io', [
     ['imagevalidatingpolicies', 'ImageValidatingPolicy', 'v1 v1beta1 v1alpha1', CLUSTER],
+    ['namespacedvalidatingpolicies', 'NamespacedValidatingPolicy', 'v1 v1beta1 v1alpha1'],
     ['policyexceptions', 'PolicyException', 'v1 v1beta1 v1alpha1'],
     ['validatingpolicies', 'ValidatingPolicy', 'v1 v1beta1 v1alpha1', CLUSTER],
   ]),

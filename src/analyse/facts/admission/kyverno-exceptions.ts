@@ -1,4 +1,5 @@
 import { matchesGlob } from '../../../core/glob.ts'
+import { objectKeyParts } from '../../../core/object-key.ts'
 import type { KubeObject } from '../../../model/object.ts'
 import type { AdmissionException, PodRule } from '../../../model/pod-admission.ts'
 import { at, itemsOf, textOf, textsOf, wholeOf } from '../../objects/fields.ts'
@@ -16,8 +17,10 @@ export type PolicyException = {
   readonly ephemeral: boolean
 }
 
-/** Patterns of the names of policies, `namespace/name` for those of a namespace, and of their rules. */
-type SparedRules = { readonly policy: string; readonly rules: readonly string[] }
+/** What is spared: by patterns of the names of policies, `namespace/name` for those of a namespace, and of their rules; or policies in CEL, by kind and name. */
+type SparedRules =
+  | { readonly policy: string; readonly rules: readonly string[] }
+  | { readonly policy: string; readonly kind: string }
 
 /** Reads the PolicyExceptions of both policy APIs of Kyverno. */
 export function kyvernoExceptionsReader(): FactReader<readonly PolicyException[]> {
@@ -39,7 +42,7 @@ function exceptionOf(object: KubeObject): PolicyException {
     })),
     ...itemsOf(at(spec, 'policyRefs')).map((each) => ({
       policy: textOf(at(each, 'name')) ?? '',
-      rules: ['*'],
+      kind: textOf(at(each, 'kind')) ?? '',
     })),
   ]
   const pods = `what PolicyException ${namespace}/${name} says`
@@ -71,10 +74,13 @@ export function withExceptions(
   })
 }
 
-/** As Kyverno compares policy and rule (kyverno api/kyverno/v2, Exception.Contains). A policy without rules is spared whole. */
-function isSpared(rule: PodRule, { policy, rules }: SparedRules): boolean {
+/** As Kyverno compares policy and rule (kyverno api/kyverno/v2, Exception.Contains), and kind and name (pkg/cel/policies/vpol/engine, listExceptions). Of the first a policy without rules is spared whole. */
+function isSpared(rule: PodRule, spared: SparedRules): boolean {
+  const { policy } = spared
+  if ('kind' in spared)
+    return objectKeyParts(rule.key).kind === spared.kind && rule.policy === policy
   const isRule = rule.rule === undefined ? () => true : fits(rule.rule)
-  return fits(nameOf(rule))(policy) && rules.some(isRule)
+  return fits(nameOf(rule))(policy) && spared.rules.some(isRule)
 }
 
 /** `?` is taken for any run of characters, which is more than Kyverno lets past. */
@@ -83,6 +89,6 @@ function fits(name: string): (pattern: string) => boolean {
 }
 
 function nameOf({ key, policy }: PodRule): string {
-  const [, , , namespace = ''] = key.split('/')
+  const { namespace } = objectKeyParts(key)
   return namespace === '' ? policy : `${namespace}/${policy}`
 }

@@ -8,7 +8,7 @@ import { hasValue } from '../security-context.ts'
 import { excludedBy, matchFilters, meansEphemeral } from './kyverno-match.ts'
 import { refusedByPatterns } from './kyverno-pattern.ts'
 import { standardControls } from './kyverno-standards.ts'
-import { namedIn, selectedBy } from './namespace-conditions.ts'
+import { homeOf, namedIn, selectedBy } from './namespace-conditions.ts'
 import { ANY_FIELD, podFieldsIn } from './pod-fields.ts'
 import { withoutEphemeral } from './pod-ways.ts'
 import { refusedIn } from './validating-policies.ts'
@@ -73,7 +73,6 @@ function podRulesOf(policy: Policy, rule: Field): readonly PodRule[] {
   const validate = at(rule, 'validate')
   const { whole, partly } = standardControls(at(validate, 'podSecurity'))
   const subrules = ['pattern', 'anyPattern', 'deny', 'foreach', 'cel', 'assert', 'manifests']
-  const home = object.metadata.namespace
   const ruleName = textOf(at(rule, 'name')) ?? ''
   const refuses = refusedBy(validate)
   const sparesEphemeral = meansEphemeral(at(rule, 'exclude'))
@@ -84,7 +83,7 @@ function podRulesOf(policy: Policy, rule: Field): readonly PodRule[] {
     name: `${object.kind} ${object.metadata.name}, rule ${ruleName}`,
     rule: ruleName,
     where: [
-      ...(home === undefined ? [] : [{ kind: 'named', names: [home] } as const]),
+      ...homeOf(object.metadata.namespace),
       ...filter.where,
     ],
     exceptions: excludedBy(at(rule, 'exclude')),

@@ -19,6 +19,11 @@ export function namedIn(field: Field): readonly NamespaceCondition[] {
   return names.length === 0 ? [] : [{ kind: 'named', names }]
 }
 
+/** The condition that a policy means its own namespace alone; none where it is of the cluster. */
+export function homeOf(namespace: string | undefined): readonly NamespaceCondition[] {
+  return namespace === undefined ? [] : [{ kind: 'named', names: [namespace] }]
+}
+
 /** Whether a label selector selects some only: it is there and not empty. */
 export function isSelective(field: Field): boolean {
   return selectedBy(field).length > 0

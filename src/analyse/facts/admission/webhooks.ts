@@ -52,7 +52,8 @@ function webhooksOf(object: KubeObject, webhook: Field): readonly EngineWebhook[
 function familyOf(name: string): WebhookFamily | undefined {
   if (name === 'validation.gatekeeper.sh') return 'gatekeeper'
   if (/^validate\.kyverno\.svc-(?:fail|ignore)(?:$|-)/.test(name)) return 'kyverno'
-  return /^n?vpol\.validate\.kyverno\.svc-(?:fail|ignore)(?:$|-)/.test(name)
-    ? 'kyverno-cel'
+  if (/^vpol\.validate\.kyverno\.svc-(?:fail|ignore)(?:$|-)/.test(name)) return 'kyverno-cel'
+  return /^nvpol\.validate\.kyverno\.svc-(?:fail|ignore)(?:$|-)/.test(name)
+    ? 'kyverno-cel-namespaced'
     : undefined
 }
