@@ -37,7 +37,7 @@ export function byEngines(
 function speaksOf({ rule }: Refusal, refused: Refused | undefined): boolean {
   const { controls, fields } = rule
   if (fields.includes(ANY_FIELD)) return true
-  if (refused === undefined) return controls.length > 0 || fields.some((each) => each !== 'volumes')
+  if (refused === undefined) return controls.length > 0 || fields.length > 0
   return (
     refused.controls.some((each) => controls.includes(each)) ||
     refused.fields.some((each) => fields.includes(each))

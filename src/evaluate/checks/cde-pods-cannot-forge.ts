@@ -11,7 +11,7 @@ import { workloadSubject } from '../subject.ts'
 /** Whether pods of the cardholder-data environment can send packets from addresses that are not theirs. */
 export const cdePodsCannotForge: Check = {
   id: 'cde-pods-cannot-forge',
-  version: 1,
+  version: 2,
   title: 'Pods of the cardholder-data environment cannot send from forged addresses',
   logic:
     'Each CDE workload passes whose containers hold neither NET_RAW, which runtimes give unless it is dropped, nor NET_ADMIN. Others pass where the network plug-in that is present drops what does not come from the address of the pod by default, but never on the network of a node, and fail where the plug-in is not known for that. Without a known plug-in they are undetermined.',

@@ -16,7 +16,7 @@ const WHAT = ['anything', 'baseline'] as const
 /** Whether something refuses pods in each namespace. */
 export const podSecurityEnforced: Check = {
   id: 'pod-security-enforced',
-  version: 6,
+  version: 7,
   title: 'Each namespace has a mechanism that refuses pods',
   logic:
     'A namespace passes whose label of Pod Security enforces baseline or restricted, or where a policy of Kyverno or a ValidatingAdmissionPolicy refuses, of all pods, those that break a level of the Pod Security Standards (podSecurity) or set a field of pod security, where that is written in a form that is read; warnings, audits, the level privileged and webhooks of anything else refuse nothing. That a policy, or a template of Gatekeeper, only names such a field leaves it undetermined, as does what it leaves to labels or conditions, and an exclusion or PolicyException that may mean any pod of the namespace: who makes it, its labels, its annotations. One that certainly means all of them takes the policy out, and one for pods of some names is said. Asked for a level, only that level or a stricter one will do. Without any of these the default of the API server holds, which is known only where its command line is visible. Listed namespaces are shown and left out; those elsewhere than asked for are not looked at.',

@@ -14,7 +14,7 @@ import { subjectOf, workloadSubject } from '../subject.ts'
 /** Whether pods have a trait that lets them out of their bounds, and whether new ones with it are refused. */
 export const podsRestricted: Check = {
   id: 'pods-restricted',
-  version: 4,
+  version: 5,
   title: 'Pods that reach beyond their bounds do not run, and are refused',
   logic:
     'Two answers: each namespace must refuse new pods with the trait, by a level of Pod Security that forbids it, a subrule podSecurity of Kyverno that enforces such a level there, or policies of Kyverno or ValidatingAdmissionPolicies that are certainly false of every pod with it, in containers of each kind, where the field is not set too if that means the trait, and when ephemeral containers are added. A policy of a known engine that only names the field, or leaves a kind of container open, leaves it undetermined. And no workload may have the trait, in any container of any kind. What is not set counts as what Kubernetes takes for it. Workloads without pods are judged by their template. Listed namespaces are shown and left out.',

@@ -229,6 +229,8 @@ const anyExpression = combined(
     disjunction('object.spec.securityContext.runAsNonRoot'),
     fc.constantFrom(
       'object.spec.volumes.all(v, !has(v.hostPath))',
+      'object.spec.volumes.all(v, has(v.emptyDir) || has(v.secret))',
+      '!object.spec.volumes.exists(v, !has(v.nfs))',
       '!has(object.spec.volumes)',
       '!has(object.spec.initContainers)',
       "object.kind != 'Pod'",

@@ -21,6 +21,17 @@ const LISTS = {
     '(object.spec.containers + (has(object.spec.initContainers) ? object.spec.initContainers : []) + (has(object.spec.ephemeralContainers) ? object.spec.ephemeralContainers : []))',
 }
 
+const ALLOWED_VOLUMES = [
+  'configMap',
+  'csi',
+  'downwardAPI',
+  'emptyDir',
+  'ephemeral',
+  'persistentVolumeClaim',
+  'projected',
+  'secret',
+]
+
 /** One validation for each kind of container, as kinds that need not be there are guarded. */
 function ofEachKind(test: string): readonly string[] {
   return KINDS.map((kind) =>
@@ -79,6 +90,16 @@ export const PUBLISHED: readonly PublishedForm[] = [
     source: 'kyverno/policies pod-security-cel/baseline/disallow-host-path/disallow-host-path.yaml',
     validations: [
       '!has(object.spec.volumes) || object.spec.volumes.all(volume, !has(volume.hostPath))',
+    ],
+    ways: ['hostPath'],
+    places: ['pod'],
+  },
+  {
+    name: 'kinds of volumes that are allowed',
+    source:
+      'kyverno/policies pod-security-cel/restricted/restrict-volume-types/restrict-volume-types.yaml',
+    validations: [
+      `!has(object.spec.volumes) || object.spec.volumes.all(vol, ${ALLOWED_VOLUMES.map((each) => `has(vol.${each})`).join(' || ')})`,
     ],
     ways: ['hostPath'],
     places: ['pod'],

@@ -2,6 +2,7 @@ import { CONTAINER_KINDS } from '../../../model/pod-admission.ts'
 import type { ContainerKind, PodPlace, PodRefusal, PodWay } from '../../../model/pod-admission.ts'
 import { ABSENT, ANY_LIST, UNKNOWN, listWith, objectWith, valueOf } from './known.ts'
 import type { Known } from './known.ts'
+import { VOLUME_SOURCES } from './volume-sources.ts'
 
 /** What is known of the pods that go one way in one place: each pod that does is one of these. */
 type Ways = Readonly<Record<PodWay, Partial<Readonly<Record<PodPlace, readonly Known[]>>>>>
@@ -58,9 +59,15 @@ const ADDED: readonly Known[] = [
   { kind: 'list', holds: [FOREIGN, UNKNOWN], others: UNKNOWN },
 ]
 
+/** A volume of one source: the API server takes none with a second one (k8s.io/kubernetes, pkg/apis/core/validation, validateVolumeSource). */
+function volumeOf(source: string): Known {
+  const others = VOLUME_SOURCES.map((each) => [each, ABSENT] as const)
+  return objectWith({ ...Object.fromEntries(others), [source]: objectWith({}) })
+}
+
 const HOST_PROCESS = withContext({ windowsOptions: objectWith({ hostProcess: TRUE }) })
 const HOST_PORT = { ports: listWith(objectWith({ hostPort: { kind: 'least', least: 1 } })) }
-const HOST_PATH = { volumes: listWith(objectWith({ hostPath: objectWith({}) })) }
+const HOST_PATH = { volumes: listWith(volumeOf('hostPath')) }
 const NOT_ROOT = 'runAsNonRoot'
 
 const WAYS: Ways = {
