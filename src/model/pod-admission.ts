@@ -27,8 +27,8 @@ export type EngineWebhook = {
   readonly ignores: boolean
   /** it brings ephemeral containers, too, which are added to pods that run */
   readonly ephemeral: boolean
-  /** the namespace of the engine itself, which Kyverno leaves out unless told otherwise */
-  readonly home?: string
+  /** namespaces that the engine leaves out unless its own settings, which are not read, say otherwise */
+  readonly doubtful: readonly string[]
   /** the policies that it is for; absent: all */
   readonly only?: string
 }

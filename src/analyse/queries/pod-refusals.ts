@@ -49,19 +49,22 @@ type Brought = { readonly webhook: EngineWebhook; readonly limits: readonly stri
 
 /** What a webhook leaves out of the pods of a namespace, for people; undefined: all of them. */
 function bringing(
-  { where, limits, home }: EngineWebhook,
+  { where, limits, doubtful }: EngineWebhook,
   namespace: Namespace,
 ): readonly string[] | undefined {
   const holds = holdIn(where, namespace)
   if (holds === 'no') return undefined
   return [
     ...(holds === 'maybe' ? [UNKNOWN_NAMESPACE] : []),
-    ...(home === namespace.name ? ['an engine may leave out its own namespace'] : []),
+    ...(doubtful.includes(namespace.name) ? [LEFT_OUT] : []),
     ...limits,
   ]
 }
 
 const UNKNOWN_NAMESPACE = 'whether it means this namespace cannot be read'
+
+const LEFT_OUT =
+  'Kyverno leaves this namespace out unless its ConfigMap says otherwise, which is not read'
 
 function refusalOf(
   rule: PodRule,
