@@ -14,7 +14,7 @@ export const cdePodsCannotForge: Check = {
   version: 2,
   title: 'Pods of the cardholder-data environment cannot send from forged addresses',
   logic:
-    'Each CDE workload passes whose containers hold neither NET_RAW, which runtimes give unless it is dropped, nor NET_ADMIN. Others pass where the network plug-in that is present drops what does not come from the address of the pod by default, but never on the network of a node, and fail where the plug-in is not known for that. Without a known plug-in they are undetermined.',
+    'Each CDE workload passes whose containers hold neither NET_RAW, which runtimes give unless it is dropped, nor NET_ADMIN. Others fail on the network of a node. So do those of which a container is privileged or adds SYS_ADMIN, SYS_MODULE or ALL, unless the pod has a user namespace of its own: it may change what its node drops. Else they pass where the network plug-in that is present drops what does not come from the address of the pod by default, and fail where the plug-in is not known for that. Without a known plug-in they are undetermined.',
   reads: [...WORKLOADS, 'nodes'],
   needs: ['scope'],
   parameters: {},
@@ -41,6 +41,8 @@ function answer({ cluster }: CheckInput, group: SecurityGroup): CheckAnswer {
   const said = `${violationText(found)}${latentText(group)}`
   if (group.shape.hostNetwork)
     return fail(subject, `on the network of its node, where ${said}`, evidence)
+  if (maySwitchOff(group))
+    return fail(subject, `${said}; it may change what its node drops`, evidence)
   const guard = guardOf(cluster.enforcer)
   switch (guard.kind) {
     case 'drops':
@@ -55,13 +57,29 @@ function answer({ cluster }: CheckInput, group: SecurityGroup): CheckAnswer {
 function abilitiesOf({ shape }: SecurityGroup) {
   const admin = shape.containers.flatMap((container) =>
     container.added
-      .filter(({ value }) => /^(?:CAP_)?(?:NET_ADMIN|ALL)$/i.test(value))
+      .filter(({ value }) => ADMIN.test(value) || (shape.hostUsers && BEYOND.test(value)))
       .map(({ value, pointer }) => ({
         ...{ control: 'capabilities', pointer },
         what: `container ${container.name} adds ${value}`,
       })),
   )
   return [...traitOf('net-raw', shape).has, ...admin]
+}
+
+const ADMIN = /^(?:CAP_)?(?:NET_ADMIN|ALL)$/i
+
+/** What lets a container into the namespaces of its node, or load code into its kernel: the plug-in's own rules are within its reach. */
+const BEYOND = /^(?:CAP_)?(?:ALL|SYS_ADMIN|SYS_MODULE)$/i
+
+/** Whether a container may change the rules of its node. In a user namespace of the pod its capabilities are none on the node (KEP-127). */
+function maySwitchOff({ shape }: SecurityGroup): boolean {
+  return (
+    shape.hostUsers &&
+    shape.containers.some(
+      ({ privileged, added }) =>
+        privileged?.value === true || added.some(({ value }) => BEYOND.test(value)),
+    )
+  )
 }
 
 /**
