@@ -6,7 +6,7 @@ import type { Cluster, Namespace } from '../model/cluster.ts'
 import type { Evidence, UndeterminedCause } from '../model/evaluation.ts'
 import { namespaceEvidence, objectEvidence } from './answers.ts'
 import { instancesOf } from './component-instances.ts'
-import { listItems } from './flag-values.ts'
+import { gatesOf, listItems } from './flag-values.ts'
 import type { Admission } from './pod-admission.ts'
 import { minorOf } from './version-range.ts'
 
@@ -28,7 +28,11 @@ export function bySecurityLabels(
     const refused = controlsOf(enforced.level, enforced.minor)
     const held = controls === undefined || refused.some((each) => controls.includes(each))
     const named = `${ENFORCE_LABEL} is ${levelWords(enforced)}`
-    return held ? answer('held', 'gap', named) : answer('open', 'gap', `${named}, which allows it`)
+    if (!held) return answer('open', 'gap', `${named}, which allows it`)
+    const doubt = doubtIn(cluster)
+    return doubt === undefined
+      ? answer('held', 'gap', named)
+      : answer('unknown', doubt.cause, `${named}; ${doubt.said}`)
   }
   switch (enforced.kind) {
     case 'unknown':
@@ -53,10 +57,30 @@ function levelWords({ level, written }: Extract<EnforcedStandard, { kind: 'level
 }
 
 /** What a namespace enforces by its labels. */
-export function standardIn({ snapshot }: Cluster, { labels }: Namespace): EnforcedStandard {
-  const { version } = snapshot.identity
-  const minor = version === undefined ? undefined : minorOf(version)
+export function standardIn(cluster: Cluster, { labels }: Namespace): EnforcedStandard {
+  const minor = versionOf(cluster)
   return enforcedBy(labels, minor === undefined ? undefined : minor.order % 1000)
+}
+
+function versionOf({ snapshot }: Cluster): ReturnType<typeof minorOf> {
+  const { version } = snapshot.identity
+  return version === undefined ? undefined : minorOf(version)
+}
+
+/** The first version of Kubernetes that asks the plug-in PodSecurity unless told otherwise: in 1.22 its feature gate was alpha (KEP-2579). */
+const FIRST = { text: '1.23', order: 1_023 }
+
+/** The first version in which its feature gate cannot be switched off. */
+const LOCKED = 1_025
+
+/** Why labels may count for nothing; undefined: the plug-in that asks them is on unless command lines say otherwise. */
+function doubtIn(cluster: Cluster): Pick<Admission, 'cause' | 'said'> | undefined {
+  const runs = versionOf(cluster)
+  if (runs !== undefined && runs.order >= FIRST.order) return undefined
+  const since = `such labels count by default since Kubernetes ${FIRST.text}`
+  return runs === undefined
+    ? { cause: 'gap', said: `${since}, and the version of this cluster is not known` }
+    : { cause: 'out-of-reach', said: `${since}, and this cluster runs ${runs.text}` }
 }
 
 function labelEvidence(namespace: Namespace): readonly Evidence[] {
@@ -76,7 +100,7 @@ type ServerSetting =
 /** What the command lines of the API server say of Pod Security. Its default level stands in a file that --admission-control-config-file names. */
 function serverOf(cluster: Cluster): ServerSetting {
   const { found, missing } = instancesOf(cluster, 'kube-apiserver')
-  const off = disabledIn(cluster, 'PodSecurity')
+  const off = disabledIn(cluster, 'PodSecurity') ?? gatedIn(cluster)
   if (off !== undefined) {
     const said = 'the API server runs without the admission plug-in PodSecurity'
     return { kind: 'off', said, evidence: [objectEvidence(off.key)] }
@@ -95,6 +119,16 @@ export function disabledIn(cluster: Cluster, plugIn: string): Instance | undefin
   return instancesOf(cluster, 'kube-apiserver').found.find(({ flags }) => {
     const value = flags.get('disable-admission-plugins')?.value ?? ''
     return listItems(value)?.includes(plugIn) ?? value.includes(plugIn)
+  })
+}
+
+/** The API server whose feature gates switch Pod Security off, in versions that take that. */
+function gatedIn(cluster: Cluster): Instance | undefined {
+  const runs = versionOf(cluster)
+  if (runs !== undefined && runs.order >= LOCKED) return undefined
+  return instancesOf(cluster, 'kube-apiserver').found.find(({ flags }) => {
+    const gates = gatesOf(flags.get('feature-gates')?.value ?? '')
+    return (gates?.get('PodSecurity') ?? gates?.get('AllBeta')) === 'false'
   })
 }
 
