@@ -245,25 +245,6 @@ describe('the admission of pods', () => {
     expect(refusedWith({ validate: { anyPattern } })).to.deep.equal(['privileged of containers'])
   })
 
-  it('does not count on Kyverno in the namespaces that it leaves out as it comes, unless none of its webhooks brings their pods', () => {
-    const all = policy({ kinds: ['Pod'] })
-    const [first = {}] = webhook.webhooks as readonly JsonObject[]
-    const key = 'kubernetes.io/metadata.name'
-    const matchExpressions = [{ key, operator: 'NotIn', values: ['kube-system'] }]
-    const selective = {
-      ...webhook,
-      webhooks: [{ ...first, namespaceSelector: { matchExpressions } }],
-    }
-    for (const name of ['kube-node-lease', 'kube-public', 'kube-system', 'kyverno']) {
-      const namespace = namespaceOf(name, { [key]: name })
-      expect(effectOf([all], namespace), name).to.equal('perhaps')
-      const [refusal] = refusalsIn(admissionOf([all, selective]), namespace)
-      expect(refusal?.effect).to.equal(name === 'kube-system' ? 'unasked' : 'perhaps')
-    }
-    const gatekeeper = { ...webhook, webhooks: [{ ...first, name: 'validation.gatekeeper.sh' }] }
-    expect(admissionOf([gatekeeper]).webhooks.map(({ doubtful }) => doubtful)).to.deep.equal([[]])
-  })
-
   it('lets a PolicyException spare the rules that it names, by their names or patterns', () => {
     const spared = (exception: JsonObject) =>
       refusalsIn(

@@ -82,10 +82,7 @@ function podRulesOf(policy: Policy, rule: Field): readonly PodRule[] {
     pointer: pointerOf(validate),
     name: `${object.kind} ${object.metadata.name}, rule ${ruleName}`,
     rule: ruleName,
-    where: [
-      ...homeOf(object.metadata.namespace),
-      ...filter.where,
-    ],
+    where: [...homeOf(object.metadata.namespace), ...filter.where],
     exceptions: excludedBy(at(rule, 'exclude')),
     actions: actionsOf(spec, validate),
     limits: [
