@@ -6,28 +6,6 @@ import type { Evaluation } from '../model/evaluation.ts'
 import type { SignedParts } from './signed/signed-parts.ts'
 import { signedText } from './signed/signed-text.ts'
 
-/** A control that asks for a statement, as a run answers it in one cluster. */
-export type DueStatement = {
-  readonly cluster: string
-  readonly framework: string
-  readonly control: string
-  readonly outcome: string
-  readonly reason: string
-}
-
-/** The controls of a cluster that ask for a statement, in the order of the catalogue. */
-export function dueIn({ cluster, controls }: Evaluation): readonly DueStatement[] {
-  return controls
-    .filter(({ signOff }) => signOff !== undefined)
-    .map(({ framework, control, outcome, reason }) => ({
-      cluster,
-      framework,
-      control,
-      outcome,
-      reason: printable(reason),
-    }))
-}
-
 /** What is printed of each cluster's parts, by the cluster's name, and whether all of it. */
 export type DraftParts = {
   readonly parts: ReadonlyMap<string, SignedParts>

@@ -12,7 +12,9 @@ import { ARCHIVE, CONFIG, OUTPUT } from './options.ts'
 import { stringifyJson, table } from './output.ts'
 import { controlNamed } from './signoff-control.ts'
 import { signedParts, type SignedParts } from './signed/signed-parts.ts'
-import { dueIn, draftOf } from './signoff-text.ts'
+import { DUE_WORDS, dueStatements } from './signoff-due.ts'
+import type { DueStatement } from './signoff-due.ts'
+import { draftOf } from './signoff-text.ts'
 import { fetchRun } from './stages/fetch-run.ts'
 import { pinnedCatalogue } from './stages/pinned-catalogue.ts'
 import { readEvaluation } from './stages/evaluation-file.ts'
@@ -25,29 +27,41 @@ const RUN_OR_NEWEST = { ...RUN, description: `${RUN.description}; the newest wit
 /** `exhibit signoff list`: what a run says of the statements that its controls ask for. */
 export const signoffListCommand: CommandSpec = {
   name: 'signoff list',
-  summary: 'list the statements that controls ask for: in force, due, missing, and what ended them',
-  options: [CONFIG, ARCHIVE, RUN_OR_NEWEST, OUTPUT],
+  summary:
+    'list the statements that controls ask for: invalidated and by which change, overdue, due, missing, in force',
+  options: [
+    CONFIG,
+    ARCHIVE,
+    RUN_OR_NEWEST,
+    { flags: '--all', description: 'also where nothing is asked: no subjects, benchmark not used' },
+    OUTPUT,
+  ],
   examples: ['exhibit signoff list', 'exhibit signoff list --run 20261123T020000Z-0a1b2c3d'],
   run: async (context, _args, options) => {
     const store = await openArchiveToRead(loadConfiguration(context, options), context)
     const given = textOption(options, 'run')
     const run = given ?? (await newestRun(store))
     if (given === undefined) context.log.info('no run is named: this is the newest one', { run })
-    const { evaluations } = await readRun(store, run, context)
-    const rows = evaluations.flatMap(dueIn)
-    if (textOption(options, 'output') === 'json')
-      context.stdout(stringifyJson({ format: 'signoffs/v1', run, statements: rows }))
-    else {
-      const head = ['cluster', 'framework', 'control', 'result', 'why']
-      context.stdout(
-        table(
-          head,
-          rows.map((row) => [row.cluster, row.framework, row.control, row.outcome, row.reason]),
-        ),
-      )
-    }
+    const { evaluations, frameworks } = await readRun(store, run, context)
+    const isWanted = ({ state }: DueStatement) =>
+      flagOption(options, 'all') || state !== 'not-asked'
+    const statements = dueStatements(evaluations, frameworks).filter(isWanted)
+    const isJson = textOption(options, 'output') === 'json'
+    context.stdout(
+      isJson
+        ? stringifyJson({ format: 'signoffs/v2', run, statements })
+        : table(HEAD, statements.map(rowOf)),
+    )
     return 0
   },
+}
+
+const HEAD = ['state', 'due', 'ended by', 'cluster', 'framework', 'control', 'title', 'reason']
+
+function rowOf(each: DueStatement): readonly string[] {
+  const { state, due = '-', endedBy, cluster, framework, control, title, reason } = each
+  const ended = endedBy.length === 0 ? '-' : endedBy.join('; ')
+  return [DUE_WORDS[state], due, ended, cluster, framework, control, title, reason]
 }
 
 /** `exhibit signoff new`: a file to be completed by who states it, with the digests of a run filled in. */

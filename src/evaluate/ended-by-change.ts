@@ -63,6 +63,20 @@ function digestSince(
   }
 }
 
+/** The newest change of each digest, of those that a statement is bound to and that changed since a day; without a day of those that changed at all. Order of `binds`. */
+export function digestChanges(
+  binds: readonly BoundDigest[],
+  history: Pick<EvaluationHistory, 'digests'> | undefined,
+  performedOn: string | undefined,
+): readonly { readonly bound: BoundDigest; readonly change: Between }[] {
+  return binds.flatMap((bound) => {
+    const change = history?.digests[bound]?.changed
+    const isSince =
+      change !== undefined && (performedOn === undefined || dayOf(change.to) > performedOn)
+    return isSince ? [{ bound, change }] : []
+  })
+}
+
 function describeChange(change: SignificantChange): string {
   const [first = ''] = change.what
   const more = change.count > 1 ? ` and ${change.count - 1} more` : ''

@@ -41,16 +41,20 @@ describe('a sign-off from one run to the next', () => {
       return out.split('\n').find((line) => / pci-dss-4\.0\.1 +7\.2\.4 /.test(line)) ?? ''
     }
     const first = await run()
-    expect(await listed(first)).to.match(/needs-sign-off .*never signed off/)
+    expect(await listed(first)).to.match(/^missing +- +- .*never signed off/)
     const draft = await context.exhibit('signoff', 'new', CONTROL, '--run', first)
     const completed = draft.out
       .replace('TO-BE-GIVEN', 'SO-1')
       .replace('{name: "", role: ""}', '{name: J. Doe, role: lead}')
       .replace('performedOn: ""', 'performedOn: 2026-11-02')
     context.write('so.yaml', completed)
-    expect(await listed(await run())).to.match(/signed-off .*SO-1.*asserted in file only/)
+    expect(await listed(await run())).to.match(
+      /^in force +2027-05-05 +- .*SO-1.*asserted in file only/,
+    )
     context.write('prod/rights.yaml', GRANT)
     const ended = await listed(await run())
-    expect(ended).to.match(/needs-sign-off .*SO-1 of 2026-11-02: the rights ha(s|ve) changed/)
+    expect(ended).to.match(
+      /^invalidated +2027-05-05 +rights changed between \S+ \(\S+\) and \S+ \(\S+\) +prod .*SO-1 of 2026-11-02: the rights ha(s|ve) changed/,
+    )
   })
 })

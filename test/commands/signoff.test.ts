@@ -3,13 +3,15 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import { directoryStore } from '../../src/archive/directory-store.ts'
 import { readEntries } from '../../src/archive/log.ts'
-import { draftOf, dueIn } from '../../src/commands/signoff-text.ts'
+import { dueStatements } from '../../src/commands/signoff-due.ts'
+import { draftOf } from '../../src/commands/signoff-text.ts'
 import { digestOf } from '../../src/core/digest.ts'
 import { messageOf } from '../../src/core/fault.ts'
 import { parseOrganisation } from '../../src/evaluate/organisation/organisation.ts'
 import type { Control } from '../../src/model/control.ts'
 import { fingerprintOf } from '../../src/sign/fingerprint.ts'
-import { evaluated, organisationOf } from '../evaluate/builders.ts'
+import type { SignOffReport } from '../../src/model/evaluation.ts'
+import { CATALOGUE, evaluated, organisationOf } from '../evaluate/builders.ts'
 import { caught } from '../core/caught.ts'
 import { testContext } from './context.ts'
 import { installed } from './installation.ts'
@@ -88,9 +90,41 @@ describe('exhibit signoff', () => {
   })
 
   it('lists what controls ask for', async () => {
-    const due = dueIn(await evaluated([namespace('shop')], organisationOf({})))
+    const evaluation = await evaluated([namespace('shop')], organisationOf({}))
+    const due = dueStatements([evaluation], CATALOGUE.frameworks)
     expect(due.length).to.be.greaterThan(0)
     expect(due.every(({ outcome }) => outcome !== 'pass')).to.equal(true)
+    expect([...new Set(due.map(({ state }) => state))]).to.deep.equal(['missing'])
+    const controls = evaluation.controls.map((each) => ({ ...each, unused: true as const }))
+    const unasked = dueStatements([{ ...evaluation, controls }], CATALOGUE.frameworks)
+    expect([...new Set(unasked.map(({ state }) => state))]).to.deep.equal(['not-asked'])
+  })
+
+  it('lists the most urgent first, and by its day what is due', async () => {
+    const evaluation = await evaluated([namespace('shop')], organisationOf({}))
+    const asked = evaluation.controls.filter(
+      ({ framework, outcome, signOff }) =>
+        framework === 'pci-dss-4.0.1' && signOff !== undefined && outcome !== 'not-applicable',
+    )
+    const states = [
+      ...['in-force', 'due-soon', 'expired', 'changed', 'unsigned', 'superseded'],
+      'expired',
+    ] as const
+    const signOffs = states.map((state, at): SignOffReport => {
+      const { framework = '', control = '' } = asked[at] ?? {}
+      const until = `2027-01-0${9 - at}`
+      const said = { why: '', performedOn: '2026-01-01', authorship: 'asserted' }
+      return { id: `S${at}`, framework, control, state: state, until, ...said }
+    })
+    const organisation = { ...evaluation.organisation, signOffs }
+    const due = dueStatements([{ ...evaluation, organisation }], CATALOGUE.frameworks)
+    expect(due.slice(0, 5).map((each) => `${each.state} ${each.due ?? ''}`)).to.deep.equal([
+      'invalidated 2027-01-06',
+      'overdue 2027-01-03',
+      'overdue 2027-01-07',
+      'due-soon 2027-01-08',
+      'missing 2027-01-05',
+    ])
   })
 
   it('lists nothing of an archive without a run, and of none', async () => {

@@ -1,4 +1,5 @@
 import { wordOf } from '../../evaluate/bound-words.ts'
+import { digestChanges } from '../../evaluate/ended-by-change.ts'
 import type { Catalogue, SignOffDemand } from '../../model/control.ts'
 import type { ControlResult, Evaluation } from '../../model/evaluation.ts'
 import type { ReviewDue } from '../../model/period.ts'
@@ -39,10 +40,9 @@ function reviewOf(
     .map(({ performedOn }) => performedOn)
     .sort()
     .at(-1)
-  const changed = tracks.flatMap(([name, { changed: change }]) =>
-    change === undefined || (newest !== undefined && change.to.asOf.slice(0, 10) <= newest)
-      ? []
-      : [`${wordOf(name)} changed between ${change.from.asOf} and ${change.to.asOf}`],
+  const changed = digestChanges(binds, history, newest).map(
+    ({ bound, change: { from, to } }) =>
+      `${wordOf(bound)} changed between ${from.asOf} and ${to.asOf}`,
   )
   const significant = (history?.changes ?? [])
     .filter(({ to }) => newest === undefined || to.asOf.slice(0, 10) > newest)
