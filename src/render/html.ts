@@ -6,7 +6,8 @@ import { withAlikeTogether } from './alike-subjects.ts'
 import { pagesOf } from './beyond-group.ts'
 import { shownControl } from './paired-control.ts'
 import { ipeSections } from './ipe.ts'
-import type { FrameworkView } from './report-schema.ts'
+import { kubectlCommands } from './kubectl.ts'
+import type { ControlInCluster, FrameworkView } from './report-schema.ts'
 import { bodiesOf } from './section.ts'
 import type { Section } from './section.ts'
 import { template } from './templates.ts'
@@ -79,7 +80,9 @@ function* frameworkSections(framework: FrameworkView): Generator<Section> {
         ? { name, html: template('beyond')(page), begins: 'anywhere', ...inside }
         : {
             name: `${name}, ${page.id}`,
-            html: template('control')(withAlikeTogether(shownControl(framework, page))),
+            html: template('control')(
+              withCommands(withAlikeTogether(shownControl(framework, page))),
+            ),
             begins: 'anywhere',
             ...inside,
           }
@@ -103,4 +106,12 @@ function* annexSections({ report, annex }: ReportView): Generator<Section> {
       }
   }
   yield { name, html: '</section>\n', begins: 'behind', ...inside }
+}
+
+/** With what shows its evidence in each cluster. */
+function withCommands<T extends { readonly clusters: readonly ControlInCluster[] }>(control: T) {
+  return {
+    ...control,
+    clusters: control.clusters.map((part) => ({ ...part, commands: kubectlCommands(part) })),
+  }
 }
