@@ -47,12 +47,12 @@ function crossReferences(bytes: Buffer, at: number): References {
   if (head === null) throw new Error('the printed file has no cross-reference table')
   const [first, count] = [at + head[0].length, Number(head[1])]
   const offsets = new Map<number, number>()
-  for (let number = 1; number < count; number += 1) {
-    const entry = bytes.toString('latin1', first + number * 20, first + number * 20 + 20)
-    const parts = /^(\d{10}) \d{5} ([nf])/.exec(entry)
-    if (parts === null) throw new Error('the cross-reference table is damaged')
-    if (parts[2] === 'n') offsets.set(number, Number(parts[1]))
-  }
+  const table = bytes.toString('latin1', first, first + count * 20)
+  if (table.length !== count * 20 || !/^(?:\d{10} \d{5} [nf][ \r]\n)*$/.test(table))
+    throw new Error('the cross-reference table is damaged')
+  for (let number = 1; number < count; number += 1)
+    if (table[number * 20 + 17] === 'n')
+      offsets.set(number, Number(table.slice(number * 20, number * 20 + 10)))
   return { offsets, after: first + count * 20 }
 }
 
@@ -64,9 +64,10 @@ function objectAt(bytes: Buffer, number: number, offset: number | undefined): Pd
   const end = bytes.indexOf('endobj', start)
   if (end === -1) throw new Error(`object ${number} does not end`)
   // Looked for up to the object's end only: most objects are tags without stream, and the next one may be megabytes away.
-  const stream = bytes.subarray(start, end).indexOf('>> stream\n')
-  if (stream === -1) return { number, start, head: bytes.toString('latin1', start, end) }
-  const head = bytes.toString('latin1', start, start + stream + 2)
+  const text = bytes.toString('latin1', start, end)
+  const stream = text.indexOf('>> stream\n')
+  if (stream === -1) return { number, start, head: text }
+  const head = text.slice(0, stream + 2)
   const length = /\/Length (\d+)/.exec(head)
   if (length === null) throw new Error(`the stream of object ${number} has no length`)
   const from = start + stream + '>> stream\n'.length

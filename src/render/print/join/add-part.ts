@@ -7,7 +7,9 @@ import type { Heading } from './bookmarks.ts'
 import { entriesOf } from './copy.ts'
 import type { JoinedDocument } from './document.ts'
 import { kindOf } from './kinds.ts'
-import type { ObjectKind } from './kinds.ts'
+import type { ObjectKind, ObjectsByKind } from './kinds.ts'
+import { leavesIn } from './leaves.ts'
+import type { Leaf } from './leaves.ts'
 import { linkOf } from './links.ts'
 import { withArtifacts } from './marked-content.ts'
 import { numberingOf } from './numbering.ts'
@@ -28,24 +30,16 @@ export type PartModel = {
 /** Adds a printed part behind those before. Throws an Error on whatever is not as Chromium writes it; the document is of no use then. */
 export function addPart(joined: JoinedDocument, raw: Uint8Array, model: PartModel): void {
   const part = readPart(raw)
-  const { file } = part
-  const objects = new Map<number, PdfObject>()
-  const kinds = new Map<number, ObjectKind>()
-  for (const number of file.numbers) {
-    if (part.common.has(number)) continue
-    const object = file.object(number)
-    objects.set(number, object)
-    kinds.set(number, kindOf(object))
-  }
-  checkFonts(Array.from(objects.values(), ({ head }) => head))
+  const objects = objectsOf(part)
+  checkFonts(objects.passive.map(({ head }) => head))
+  const elements = new Map(objects.element.map(({ number, head }) => [number, head]))
+  const leaves = leavesIn(elements)
   const operators = new Set(part.pages.map(({ head }) => reference(head, 'Contents') ?? 0))
   const pageNode = joined.writer.reserve()
-  const numbering = numberingOf(part, objects, operators, pageNode, joined)
-  const ofKind = (kind: ObjectKind) =>
-    Array.from(objects.values()).filter(({ number }) => kinds.get(number) === kind)
-  addElements(joined, ofKind('element'), numbering)
-  addLinks(joined, ofKind('annotation'), model, numbering)
-  for (const object of ofKind('passive'))
+  const numbering = numberingOf(part, { ...objects, operators, leaves, pageNode }, joined)
+  addElements(joined, elements, leaves, numbering)
+  addLinks(joined, objects.annotation, model, numbering)
+  for (const object of objects.passive)
     if (!numbering.isShared(object.number) && !operators.has(object.number))
       addPassive(joined, object, numbering)
   addPages(joined, part, pageNode, numbering)
@@ -54,16 +48,30 @@ export function addPart(joined: JoinedDocument, raw: Uint8Array, model: PartMode
   joined.parts += 1
 }
 
+/** What is not written once for all parts, by its kind. */
+function objectsOf({ file, common }: Part): ObjectsByKind {
+  const found = { page: [], annotation: [], element: [], passive: [] } as Record<
+    ObjectKind,
+    PdfObject[]
+  >
+  for (const number of file.numbers) {
+    if (common.has(number)) continue
+    const object = file.object(number)
+    found[kindOf(object)].push(object)
+  }
+  return found
+}
+
 function addElements(
   joined: JoinedDocument,
-  elements: readonly PdfObject[],
+  elements: ReadonlyMap<number, string>,
+  leaves: ReadonlyMap<number, Leaf>,
   { renumber }: Numbering,
 ): void {
   const { writer } = joined
-  const heads = new Map(elements.map(({ number, head }) => [number, head]))
-  const prefix = String(joined.parts).padStart(4, '0')
-  const { objects, identifiers } = structureOf(heads, {
-    prefix,
+  const { objects, identifiers } = structureOf(elements, {
+    prefix: String(joined.parts).padStart(4, '0'),
+    leaves,
     renumber,
     reserve: () => writer.reserve(),
   })

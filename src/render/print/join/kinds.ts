@@ -2,10 +2,13 @@
 import type { PdfObject } from '../pdf-reader.ts'
 import { checkPassive } from '../check-pdf.ts'
 import { masked } from '../pdf-text.ts'
-import { elementType } from './structure.ts'
+import { elementType } from './element-text.ts'
 
 /** `passive`: fonts, pictures, states of graphics, lists, and the operators of pages. */
 export type ObjectKind = 'page' | 'annotation' | 'element' | 'passive'
+
+/** The objects of a part, in their order. */
+export type ObjectsByKind = Readonly<Record<ObjectKind, readonly PdfObject[]>>
 
 const TYPES: Readonly<Record<string, ObjectKind>> = {
   Page: 'page',

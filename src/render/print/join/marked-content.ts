@@ -4,14 +4,15 @@
  */
 
 /** What must not be passed over: data inside of the operators, and strings, in which anything may stand. Skia writes neither. */
-const UNKNOWN = /\(|(?:^|\n)BI\n|(?:BMC|DP|MP)\n/
+const UNKNOWN = ['(', 'BI\n', 'BMC\n', 'DP\n', 'MP\n']
 
 /**
  * The operators of a page with everything painted outside of tags marked as an artifact; the same text where there is nothing. Throws an Error
  * where tags are nested or do not end, and on operators that Chromium does not write.
  */
 export function withArtifacts(operators: string): string {
-  if (UNKNOWN.test(operators)) throw new Error('the printed file paints in a way that is not known')
+  if (UNKNOWN.some((unknown) => operators.includes(unknown)))
+    throw new Error('the printed file paints in a way that is not known')
   let [from, done] = [0, '']
   for (;;) {
     const begin = operators.indexOf('BDC\n', from)

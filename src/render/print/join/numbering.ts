@@ -1,6 +1,8 @@
 import { digestOf } from '../../../core/digest.ts'
 import type { PdfObject } from '../pdf-reader.ts'
 import type { JoinedDocument } from './document.ts'
+import type { ObjectsByKind } from './kinds.ts'
+import type { Leaf } from './leaves.ts'
 import type { Part } from './part.ts'
 
 /** The new number of each object of a part. Throws an Error where an object names one that is not there, or one that is not joined. */
@@ -16,15 +18,22 @@ const REFERS = /\d 0 R\b/
 /** Longer texts are hardly ever the same. */
 const SHORT = 400
 
+/** The objects of a part, and which of them are numbered in a way of their own. */
+export type Numbered = ObjectsByKind & {
+  /** what paints pages */
+  readonly operators: ReadonlySet<number>
+  readonly leaves: ReadonlyMap<number, Leaf>
+  /** number of the node of the part's pages in the joined file */
+  readonly pageNode: number
+}
+
 /**
  * Numbers the objects of a part: those that stand for the whole get the number of the joined file's, what it has already (fonts, states of graphics)
- * the number it has there, all others a new one.
+ * the number it has there, leaves that of their parents, all others a new one.
  */
 export function numberingOf(
   { common, document, structure, file }: Part,
-  objects: ReadonlyMap<number, PdfObject>,
-  operators: ReadonlySet<number>,
-  pageNode: number,
+  { page, annotation, element, passive, operators, leaves, pageNode }: Numbered,
   joined: JoinedDocument,
 ): Numbering {
   const numbers = new Map<number, number>()
@@ -32,13 +41,16 @@ export function numberingOf(
   for (const number of common) if (isPages(file.object(number))) numbers.set(number, pageNode)
   numbers.set(document.number, joined.root.element)
   numbers.set(structure, joined.root.structure)
-  for (const [number, object] of objects) {
-    const key = operators.has(number) ? undefined : keyOf(object)
-    const known = key === undefined ? undefined : joined.shared.get(key)
-    const own = known ?? joined.writer.reserve()
-    numbers.set(number, own)
-    if (known !== undefined) shared.add(number)
-    else if (key !== undefined) joined.shared.set(key, own)
+  for (const { number } of [...page, ...annotation, ...element])
+    if (!leaves.has(number)) numbers.set(number, joined.writer.reserve())
+  for (const object of passive) {
+    const key = operators.has(object.number) ? undefined : keyOf(object)
+    if (key !== undefined && joined.shared.has(key)) shared.add(object.number)
+    numbers.set(object.number, numberFor(key, joined))
+  }
+  for (const [number, { parent }] of leaves) {
+    const own = numbers.get(parent)
+    if (own !== undefined) numbers.set(number, own)
   }
   const renumber = (number: number): number => {
     const found = numbers.get(number)
@@ -47,6 +59,13 @@ export function numberingOf(
     return found
   }
   return { renumber, isShared: (number) => shared.has(number) }
+}
+
+/** The number of what has this key; a new one where nothing has it yet, or it is not looked for. */
+function numberFor(key: string | undefined, { shared, writer }: JoinedDocument): number {
+  const own = (key === undefined ? undefined : shared.get(key)) ?? writer.reserve()
+  if (key !== undefined) shared.set(key, own)
+  return own
 }
 
 function isPages({ head }: PdfObject): boolean {

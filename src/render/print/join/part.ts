@@ -41,7 +41,7 @@ export function readPart(raw: Uint8Array): Part {
     document,
     structure: root.number,
     parents: parentsIn(tree.head),
-    nextKey: Number(/\/ParentTreeNextKey (\d+)/.exec(root.head)?.[1]),
+    nextKey: nextKeyIn(root.head),
     destinations: dests === undefined ? [] : destinationsIn(file.object(dests).head),
     bookmarks: outline.bookmarks,
     common: new Set([
@@ -56,6 +56,12 @@ export function readPart(raw: Uint8Array): Part {
       ...(reference(file.trailer, 'Info') === undefined ? [] : [required(file.trailer, 'Info')]),
     ]),
   }
+}
+
+function nextKeyIn(text: string): number {
+  const key = /\/ParentTreeNextKey (\d+)/.exec(text)?.[1]
+  if (key === undefined) throw new Error('the printed file has no parents of its tags')
+  return Number(key)
 }
 
 /** The object that an entry names. Throws an Error where it names none. */

@@ -5,8 +5,13 @@ const REFERENCE = /\((?:[^\\()]|\\[^])*\)|[()]|(\d+) 0 R\b/g
 
 /** The text with each object's new number. Throws an Error where `renumber` does, and on a string that does not end. */
 export function renumbered(text: string, renumber: (number: number) => number): string {
+  return replaced(text, (number) => `${renumber(number)} 0 R`)
+}
+
+/** The text with another one in the place of each reference. Throws an Error as `renumbered` does. */
+export function replaced(text: string, by: (number: number) => string): string {
   return text.replace(REFERENCE, (found, number: string | undefined) => {
-    if (number !== undefined) return `${renumber(Number(number))} 0 R`
+    if (number !== undefined) return by(Number(number))
     if (found.length === 1) throw new Error('the printed file has a string without end')
     return found
   })
