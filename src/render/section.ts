@@ -24,7 +24,7 @@ export function* bodiesOf(sections: Iterable<Section>): Generator<string> {
 export type Part = { readonly name: string; readonly body: string }
 
 /** HTML of this many characters makes about 100 pages: more make the browser slow and large, fewer cost a start each. */
-const WEIGHT = 250_000
+const WEIGHT = 120_000
 
 /**
  * Parts of bounded size, made one after the other as they are asked for. The same sections give the same parts. A part ends where a page begins in any
