@@ -23,7 +23,7 @@ export function* bodiesOf(sections: Iterable<Section>): Generator<string> {
 /** Sections that are printed together. */
 export type Part = { readonly name: string; readonly body: string }
 
-/** HTML of this many characters makes about 100 pages: more make the browser slow and large, fewer cost a start each. */
+/** HTML of this many characters makes about 50 pages: more make both processes large, fewer cost a start each. */
 const WEIGHT = 120_000
 
 /**
