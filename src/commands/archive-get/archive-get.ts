@@ -1,12 +1,15 @@
 import { join, resolve } from 'node:path'
 import { Fault } from '../../core/fault.ts'
 import { loadConfiguration } from '../configuration.ts'
-import { textOption, type CommandSpec, type Context, type Options } from '../context.ts'
+import type { BrowserOptions } from '../../render/browser.ts'
+import { flagOption, textOption, type CommandSpec, type Context, type Options } from '../context.ts'
+import { browserOptions } from '../stages/render.ts'
 import { ARCHIVE, CONFIG } from '../options.ts'
 import { stringifyJson, table } from '../output.ts'
 import { openArchiveToRead } from '../stages/store.ts'
 import { copyAll, copyOne, printOne, type CopiedFile } from './archived-files.ts'
 import { objectOfRun } from './archived-object.ts'
+import { writeByControl, type WrittenZip } from './by-control.ts'
 import { committedOf, type Committed } from './committed.ts'
 import { OBJECT_FORMS, objectText } from './object-text.ts'
 
@@ -26,10 +29,16 @@ export const archiveGetCommand: CommandSpec = {
     { flags: '--cluster <name>', description: 'of --object: the cluster, where several have it' },
     { flags: '--file <name>', description: 'only this file, by its path in SHA256SUMS' },
     {
-      flags: '--out <folder>',
+      flags: '--by-control',
       description:
-        "where files go; a folder named after the id when absent; '-' writes the one of --file to standard output",
+        'write a ZIP of the run, control by control: PDF, population as CSV, objects as YAML, SHA256SUMS',
     },
+    {
+      flags: '--out <path>',
+      description:
+        "where files go: a folder, named after the id when absent; of --by-control a file; '-' writes the one of --file to standard output",
+    },
+    { flags: '--no-browser-sandbox', description: "switch the browser's own sandbox off" },
     {
       flags: '-o, --output <format>',
       description:
@@ -41,13 +50,17 @@ export const archiveGetCommand: CommandSpec = {
     'exhibit archive get 20261123T020000Z-0a1b2c3d --archive ./archive',
     'exhibit archive get 20261123T020000Z-0a1b2c3d --file report.pdf --out ./for-the-auditor',
     'exhibit archive get 20261123T020000Z-0a1b2c3d --file manifest.json --out -',
+    'exhibit archive get 20261123T020000Z-0a1b2c3d --by-control --out evidence.zip',
     'exhibit archive get 20261123T020000Z-0a1b2c3d --object /v1/Namespace//shop --cluster prod',
     'exhibit archive get 20261123T020000Z-0a1b2c3d --object networking.k8s.io/v1/NetworkPolicy/shop/deny -o line | sha256sum',
   ],
   run: async (context, [id = ''], options) => {
     const wanted = wantedOf(id, context, options)
-    const store = await openArchiveToRead(loadConfiguration(context, options), context)
-    await give(wanted, await committedOf(store, id, context), context)
+    const configuration = loadConfiguration(context, options)
+    const store = await openArchiveToRead(configuration, context)
+    const request = { pdf: true, sandbox: options.browserSandbox !== false }
+    const browser = browserOptions(configuration, request, context)
+    await give(wanted, await committedOf(store, id, context), browser, context)
     return 0
   },
 }
@@ -61,6 +74,7 @@ type Wanted =
       readonly form: (typeof OBJECT_FORMS)[number]
     }
   | { readonly kind: 'print'; readonly file: string }
+  | { readonly kind: 'by-control'; readonly path: string; readonly json: boolean }
   | {
       readonly kind: 'copy'
       /** absent: all of them */
@@ -74,7 +88,7 @@ function wantedOf(id: string, context: Context, options: Options): Wanted {
   const [out, form] = [textOption(options, 'out'), textOption(options, 'output')]
   const cluster = textOption(options, 'cluster')
   if (key !== undefined) {
-    refuse(options, ['file', 'out'], '--object prints to standard output')
+    refuse(options, ['file', 'out', 'byControl'], '--object prints to standard output')
     const named = OBJECT_FORMS.find((each) => each === (form ?? 'yaml'))
     if (named === undefined) throw wrongForm(form, 'of an object', OBJECT_FORMS)
     return { kind: 'object', key, cluster, form: named }
@@ -82,6 +96,12 @@ function wantedOf(id: string, context: Context, options: Options): Wanted {
   refuse(options, ['cluster'], 'only --object is of one cluster')
   if (form !== undefined && form !== 'table' && form !== 'json')
     throw wrongForm(form, 'of files', ['table', 'json'])
+  if (flagOption(options, 'byControl')) {
+    refuse(options, ['file'], '--by-control writes one ZIP')
+    if (out === '-') throw new Fault('USAGE', '--by-control writes a file: --out FILE.zip')
+    const path = resolve(context.cwd, out ?? `${id}-by-control.zip`)
+    return { kind: 'by-control', path, json: form === 'json' }
+  }
   if (out !== '-') {
     const folder = resolve(context.cwd, out ?? join('.', id))
     return { kind: 'copy', file, folder, json: form === 'json' }
@@ -94,9 +114,10 @@ function wantedOf(id: string, context: Context, options: Options): Wanted {
 }
 
 function refuse(options: Options, names: readonly string[], why: string): void {
-  const given = names.find((name) => textOption(options, name) !== undefined)
+  const given = names.find((name) => options[name] !== undefined)
   if (given === undefined) return
-  throw new Fault('USAGE', `--${given} does not go with that: ${why}`)
+  const flag = given.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+  throw new Fault('USAGE', `--${flag} does not go with that: ${why}`)
 }
 
 function wrongForm(form: string | undefined, of: string, known: readonly string[]): Fault {
@@ -105,17 +126,31 @@ function wrongForm(form: string | undefined, of: string, known: readonly string[
   })
 }
 
-async function give(wanted: Wanted, committed: Committed, context: Context): Promise<void> {
+async function give(
+  wanted: Wanted,
+  committed: Committed,
+  browser: BrowserOptions,
+  context: Context,
+): Promise<void> {
   if (wanted.kind === 'object') {
     const found = await objectOfRun(committed, wanted.key, wanted.cluster)
     context.stdout(objectText(found, wanted.form))
     return
   }
   if (wanted.kind === 'print') return printOne(committed, wanted.file, context)
+  if (wanted.kind === 'by-control') {
+    const written = await writeByControl(committed, wanted.path, browser, context)
+    context.stdout(wanted.json ? zipJson(written) : filesTable([written]))
+    return
+  }
   const { file, folder, json } = wanted
   const files =
     file === undefined ? await copyAll(committed, folder) : [await copyOne(committed, file, folder)]
   context.stdout(json ? filesJson(committed, files) : filesTable(files))
+}
+
+function zipJson({ path, digest, controls, parent }: WrittenZip): string {
+  return stringifyJson({ format: 'archived-by-control/v1', path, digest, controls, parent })
 }
 
 function filesJson({ entry }: Committed, files: readonly CopiedFile[]): string {

@@ -64,12 +64,17 @@ function requireKey(key: ObjectKey): void {
   })
 }
 
-function requireRun({ entry, manifest }: Committed): void {
+/** Throws Fault `USAGE` for a report, with the runs that it was made from. */
+export function requireRun({ entry, manifest }: Committed): void {
   if (entry.kind === 'run') return
   const runs = (manifest.runs ?? []).map(({ id }) => id)
-  throw new Fault('USAGE', `${entry.runId} is a report: objects are in the runs it was made from`, {
-    hint: `give one of its runs: ${runs.slice(0, 5).join(', ')}${runs.length > 5 ? ', ...' : ''}`,
-  })
+  throw new Fault(
+    'USAGE',
+    `${entry.runId} is a report: objects and controls are in the runs it was made from`,
+    {
+      hint: `give one of its runs: ${runs.slice(0, 5).join(', ')}${runs.length > 5 ? ', ...' : ''}`,
+    },
+  )
 }
 
 function asked(committed: Committed, cluster: string | undefined): readonly ArchivedCluster[] {

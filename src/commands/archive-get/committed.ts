@@ -16,6 +16,8 @@ import type { Context } from '../context.ts'
 export type Committed = {
   readonly store: Store
   readonly entry: RunEntry
+  /** SHA-256 of that log entry */
+  readonly entryDigest: Digest
   readonly manifest: Manifest
   /** where it is in the archive, ending in `/` */
   readonly folder: string
@@ -30,14 +32,15 @@ export type Committed = {
  */
 export async function committedOf(store: Store, id: string, context: Context): Promise<Committed> {
   const log = await readEntries(store)
-  const entry = log.map((each) => each.entry).find(({ runId }) => runId === id)
-  if (entry === undefined) {
+  const logged = log.find((each) => each.entry.runId === id)
+  if (logged === undefined) {
     throw unknown(
       store,
       id,
       log.map((each) => each.entry.runId),
     )
   }
+  const { entry, digest: entryDigest } = logged
   await requireIntact(store, id, { trust: { kind: 'none' }, at: context.clock.now(), log })
   const folder = folderOf(entry.kind, id)
   const sums = await readBytes(store, folder + SUMS, LARGEST_LIST)
@@ -48,7 +51,7 @@ export async function committedOf(store: Store, id: string, context: Context): P
     [SUMS, entry.sumsDigest] as const,
   ])
   return {
-    ...{ store, entry, folder },
+    ...{ store, entry, entryDigest, folder },
     manifest: await recordedManifest(store, entry),
     files: new Map([...files].sort(([one], [two]) => (one < two ? -1 : 1))),
   }

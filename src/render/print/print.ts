@@ -47,6 +47,9 @@ export type Printer = {
   fault(error: unknown, part: string): Fault
 }
 
+/** Prints one document to a file. */
+export type PrintDocument = (job: PrintJob, file: string) => Promise<Printed>
+
 /**
  * Prints a document to a tagged PDF with bookmarks, in the place of a file that may be there. Same document and same browser version: same bytes, however
  * many parts are printed at a time.
@@ -54,28 +57,37 @@ export type Printer = {
  * A browser that fails is replaced once by a fresh one for each part; one that is too slow is not. Rejects with Fault `MISSING` when no browser is found,
  * when one part fails twice, named then, and when what was printed is blank, has no fonts of ours or is not as Chromium writes it.
  */
-export async function printPdf(
-  job: PrintJob,
-  file: string,
+export function printPdf(job: PrintJob, file: string, options: BrowserOptions): Promise<Printed> {
+  return withPrinter(options, (print) => print(job, file))
+}
+
+/** Does work that prints one document after the other, as `printPdf` does each, with one browser for all of them. Rejects as `printPdf` does. */
+export async function withPrinter<T>(
   options: BrowserOptions,
-): Promise<Printed> {
+  work: (print: PrintDocument) => Promise<T>,
+): Promise<T> {
   const found = await usableBrowser(options)
   const why = sandboxOff(options)
   if (why !== undefined) options.log.warn('the browser prints without its own sandbox', { why })
   const pool = browserPool(found, options)
-  const unfinished = `${file}.printing`
+  const printer: Printer = {
+    print: (printable, to) => printTwice(printable, to, pool, options),
+    fault: (error, part) => (isFault(error) ? error : notPrinted(error, part, found)),
+  }
   try {
-    await rm(unfinished, { force: true })
-    const printer: Printer = {
-      print: (printable, to) => printTwice(printable, to, pool, options),
-      fault: (error, part) => (isFault(error) ? error : notPrinted(error, part, found)),
-    }
-    const joined = await printAndJoin(job, unfinished, printer, options)
-    await rename(unfinished, file)
-    return { ...joined, browser: found.version }
+    return await work(async (job, file) => {
+      const unfinished = `${file}.printing`
+      try {
+        await rm(unfinished, { force: true })
+        const joined = await printAndJoin(job, unfinished, printer, options)
+        await rename(unfinished, file)
+        return { ...joined, browser: found.version }
+      } finally {
+        await rm(unfinished, { force: true })
+      }
+    })
   } finally {
     await pool.close()
-    await rm(unfinished, { force: true })
   }
 }
 

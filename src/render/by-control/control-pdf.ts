@@ -1,0 +1,53 @@
+import type { SignedParent } from '../../model/parent.ts'
+import { withAlikeTogether } from '../alike-subjects.ts'
+import { shownControl } from '../paired-control.ts'
+import type { PrintJob } from '../print/print.ts'
+import type { ControlView, FrameworkView, Report } from '../report-schema.ts'
+import type { Section } from '../section.ts'
+import { template } from '../templates.ts'
+
+/** One control of a report, and the run that it is taken out of. */
+export type ControlOfRun = {
+  readonly report: Report
+  readonly framework: FrameworkView
+  readonly control: ControlView
+  readonly parent: SignedParent
+}
+
+/** The PDF of one control: which run it is taken out of, what a reader must know first, and its page as the report has it. */
+export function controlJob(of: ControlOfRun): PrintJob {
+  const { report, framework, control, parent } = of
+  const { entity, classification } = report
+  const head = headOf(of)
+  const shown = withAlikeTogether(shownControl(framework, control))
+  const sections: readonly Section[] = [
+    { name: 'cover', html: template('by-control')(head), begins: 'page' },
+    { name: control.name, html: `${template('control')(shown)}</section>\n`, begins: 'behind' },
+  ]
+  return {
+    frame: {
+      title: `${control.name} ${control.title} - ${entity}`,
+      ...{ entity, classification },
+      reference: `run ${parent.run}, log entry ${parent.entry}`,
+    },
+    used: [head, shown],
+    sections,
+    date: report.generatedAt,
+    sentinel: parent.run,
+    attachments: [],
+  }
+}
+
+function headOf({ report, framework, control, parent }: ControlOfRun) {
+  const { entity, classification, asOf, population, readFirst, signature } = report
+  return {
+    ...{ entity, classification, readFirst, parent },
+    asOf: asOf ?? false,
+    noun: framework.noun,
+    name: `${control.name.charAt(0).toUpperCase()}${control.name.slice(1)}`,
+    title: control.title,
+    framework: `${framework.title} ${framework.version}`,
+    clusters: population.sentence,
+    signature: signature.statement,
+  }
+}

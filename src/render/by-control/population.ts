@@ -1,0 +1,52 @@
+import type { ControlView } from '../report-schema.ts'
+import { csvOf } from '../csv.ts'
+import { several, type Cell, type Table } from '../tables/table.ts'
+import type { ControlOfRun } from './control-pdf.ts'
+
+/** How the items were selected: a check looks at all that there are. */
+const WHOLE = 'all items: no sample was drawn'
+
+/** The population of one control, item by item, as CSV; each row names the signed run. */
+export function populationOfControl(of: ControlOfRun): Uint8Array {
+  return csvOf(populationTable(of))
+}
+
+function populationTable({ report, framework, control, parent }: ControlOfRun): Table {
+  return {
+    name: 'Population',
+    columns: [
+      ...['reference', 'type', 'item', 'selection method', 'sampled', 'total'],
+      ...['cluster', 'check', 'result', 'reason', 'evidence'],
+      ...['signed run', 'SHA256SUMS of the run', 'log entry', 'digest of the entry'],
+    ],
+    rows: function* () {
+      const named = [parent.run, parent.sumsDigest, parent.entry, parent.entryDigest]
+      let number = 0
+      for (const part of control.clusters)
+        for (const row of rowsOf(part))
+          yield [`${report.reference}/${framework.id}/${control.id}/${++number}`, ...row, ...named]
+    },
+  }
+}
+
+type Part = ControlView['clusters'][number]
+
+/** A cluster without any subject has a row of its own: that there are none, or that nobody knows. */
+function rowsOf({ cluster, word, reason, counts, subjects }: Part): readonly (readonly Cell[])[] {
+  if (subjects.length === 0) {
+    const [how, total] = counts === undefined ? ['not read: not known', ''] : [WHOLE, 0]
+    return [['Cluster', cluster, how, 0, total, cluster, '', word, reason, '']]
+  }
+  const total = subjects.length
+  return subjects.map((each) => [
+    ...[typeOf(each.subject), each.subject, WHOLE, total, total, cluster],
+    ...[`${each.check} version ${each.checkVersion}`, each.word, each.reason],
+    several(each.evidence.map(({ number }) => number)),
+  ])
+}
+
+/** The kind in `cluster/namespace/Kind/name`; the subject of the cluster itself has none. */
+function typeOf(subject: string): string {
+  const kind = subject.split('/')[2] ?? ''
+  return kind === '' ? 'Cluster' : kind
+}
