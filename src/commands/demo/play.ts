@@ -11,6 +11,7 @@ import type { Verification } from '../../model/verification.ts'
 import { localKeyFiles } from '../../sign/local-keys.ts'
 import { certificatesOfPem } from '../../sign/pem.ts'
 import { compareRuns, writeComparison } from '../compare/compare.ts'
+import { archivePeriod } from '../period/report-period.ts'
 import { loadConfiguration, type Configuration } from '../configuration.ts'
 import type { Context, Options } from '../context.ts'
 import { runOnce, runRequest, type RunOutcome } from '../pipeline.ts'
@@ -27,6 +28,8 @@ export type Played = {
   readonly expected: Expected
   readonly facts: Facts
   readonly last: RunOutcome
+  /** the folder of the archived report of the second quarter */
+  readonly period: string
   /** where the comparison was written, by format */
   readonly compared: readonly string[]
   readonly rootFile: string
@@ -58,17 +61,29 @@ export async function play(folder: string, context: Context, options: Options): 
   const configuration = configurationOf(estateFolder(folder, head.slot), folder, context)
   const out = join(folder, 'comparison')
   const { files } = await writeComparison(comparison, out, configuration, printing, calm)
+  context.log.info(`reporting ${head.name}`)
+  const period = await archivePeriod(
+    head.name,
+    { store, configuration },
+    { pdf: printing.pdf, sandbox: options.browserSandbox !== false },
+    calm,
+  )
+  const periodFolder = join(archive, period.folder)
   context.log.info('verifying the archive against its root')
   const rootFile = localKeyFiles(join(folder, 'keys')).rootFile
   const verification = await verified(store, rootFile, context)
   const runs = runsOf(archive, entries)
   const clusters = expected.claims.map(({ cluster }) => cluster)
   const objects = await objectsOf(runs.at(-1), clusters)
-  const wanted = [join(runs.at(-1)?.folder ?? '', 'report.pdf'), join(out, 'comparison.pdf')]
+  const wanted = [
+    join(runs.at(-1)?.folder ?? '', 'report.pdf'),
+    join(periodFolder, 'report.pdf'),
+    join(out, 'comparison.pdf'),
+  ]
   const pdfs = sizesOf(pdf ? wanted : [])
   const facts = { history, runs, comparison, verification, pdfs, objects }
   const compared = files.map(({ path }) => path)
-  const played = { folder, expected, facts, last, compared, rootFile }
+  const played = { folder, expected, facts, last, period: periodFolder, compared, rootFile }
   return missing === undefined ? played : { ...played, missing }
 }
 

@@ -70,7 +70,7 @@ function found({ expected: { results, frameworks }, facts: { runs } }: Played): 
 
 type PathOf = (absolute: string) => string
 
-function reports({ facts, compared, missing }: Played, path: PathOf): readonly string[] {
+function reports({ facts, period, compared, missing }: Played, path: PathOf): readonly string[] {
   const folder = facts.runs.at(-1)?.folder ?? ''
   const [printed] = Object.entries(facts.pdfs).filter(([, size]) => size > 0)
   const report = printed?.[0] ?? join(folder, 'report.html')
@@ -81,6 +81,8 @@ function reports({ facts, compared, missing }: Played, path: PathOf): readonly s
     '',
     '  the evidence of the last run',
     `    ${path(report)}`,
+    `  the quarter ${facts.history.quarters.head.name}: every slot, how each control stood, what changed`,
+    `    ${path(join(period, `report${suffix}`))}`,
     '  what changed between the quarters',
     `    ${path(comparison)}`,
     ...(missing === undefined ? [] : [`  no PDF: ${missing.reason}`]),

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { folderOf } from '../../archive/layout.ts'
 import { readEntries } from '../../archive/log.ts'
+import type { Store } from '../../archive/store.ts'
 import { reportIdOf, type ReportBasis } from '../../archive/report-id.ts'
 import type { Digest } from '../../core/digest.ts'
 import type { Period, PeriodRun } from '../../model/ledger.ts'
@@ -25,7 +26,7 @@ import {
   type ReportPlace,
 } from '../stages/commit-report.ts'
 import { deliverPeriod } from '../stages/delivery.ts'
-import { browserOptions, printedBy } from '../stages/render.ts'
+import { browserOptions, printedBy, type PrintRequest } from '../stages/render.ts'
 import { openStore } from '../stages/store.ts'
 import type { WantedFiles } from '../report-files.ts'
 import { sinceSignedOff } from './since-signed-off.ts'
@@ -79,21 +80,54 @@ export async function reportPeriod(
     wanted.name === undefined
       ? await sinceSignedOff(archive, configuration, context)
       : periodOf(wanted.name, configuration)
+  const printing = { pdf: true, sandbox: options.browserSandbox !== false }
+  return withPeriod(period, { archive, configuration, printing, wanted }, context)
+}
+
+/**
+ * Archives the report of a period as `reportPeriod` does, without its PDF where none is to be printed.
+ */
+export async function archivePeriod(
+  name: string,
+  { store, configuration }: { readonly store: Store; readonly configuration: Configuration },
+  printing: PrintRequest,
+  context: Context,
+): Promise<AddedPeriod> {
+  const archive = { store, entries: await readEntries(store) }
+  const wanted = { name, add: true, reEvaluate: false }
+  const period = periodOf(name, configuration)
+  const task = { archive, configuration, printing, wanted }
+  const { added } = await withPeriod(period, task, context)
+  if (added === undefined) throw new Error('a report that was to be archived was not')
+  return added
+}
+
+type PeriodTask = {
+  readonly archive: ReportArchive
+  readonly configuration: Configuration
+  readonly printing: PrintRequest
+  readonly wanted: WantedPeriod
+}
+
+async function withPeriod(
+  period: Period,
+  { archive, configuration, printing, wanted }: PeriodTask,
+  context: Context,
+): Promise<PeriodOutcome> {
+  const { store } = archive
   if (wanted.add) await requireSigner(store, configuration, context)
   return withTemporaryFolder('period', async (work) => {
-    const { content } = await readPeriod(
-      period,
-      { ...archive, work, configuration, reEvaluate: wanted.reEvaluate },
-      context,
-    )
+    const { reEvaluate } = wanted
+    const request = { ...archive, work, configuration, reEvaluate }
+    const { content } = await readPeriod(period, request, context)
     const { source, place } = await identified(content, archive, context)
-    const request = { pdf: true, sandbox: options.browserSandbox !== false }
-    const browser = browserOptions(configuration, request, context)
+    const browser = browserOptions(configuration, printing, context)
     const files = await writeFiles(source, wanted, browser, context)
     const report = source.reportId
     if (!wanted.add) return { report, files }
     if (place.kind === 'taken') return { report, files, added: already(place.entry) }
-    const task = { archive, configuration, browser, attempt: place.attempt }
+    const formats = PERIOD_FORMAT_IDS.filter((id) => printing.pdf || id !== 'pdf')
+    const task = { archive, configuration, browser, attempt: place.attempt, formats }
     const added = await add(source, task, context)
     await deliverPeriod(source, { store, configuration }, context)
     return { report, files, added }
@@ -182,15 +216,16 @@ type AddTask = {
   readonly configuration: Configuration
   readonly browser: BrowserOptions
   readonly attempt: number
+  readonly formats: readonly string[]
 }
 
 async function add(
   source: PeriodSource,
-  { archive, configuration, browser, attempt }: AddTask,
+  { archive, configuration, browser, attempt, formats }: AddTask,
   context: Context,
 ): Promise<AddedPeriod> {
   return withTemporaryFolder('report', async (folder) => {
-    const files = await renderPeriod(source, PERIOD_FORMAT_IDS, { outDir: folder, browser })
+    const files = await renderPeriod(source, formats, { outDir: folder, browser })
     const printed = files.find((file) => file.browser !== undefined)?.browser
     const newest = source.runs.findLast(({ answers }) => answers) ?? source.runs.at(-1)
     const report = {
@@ -198,7 +233,7 @@ async function add(
       clusters: newest?.clusters ?? [],
       runs: source.runs.map(asManifestRun),
       catalogue: catalogueOf(source.runs, source.newest),
-      browser: printedBy(printed, browser),
+      ...(printed === undefined ? {} : { browser: printedBy(printed, browser) }),
     }
     return { kind: 'added', ...(await commitReport(report, archive, configuration, context)) }
   })
