@@ -78,7 +78,7 @@ function* frameworkSections(framework: PeriodFramework, report: PeriodReport): G
   const { columns } = report
   const name = `${framework.title} ${framework.version}`
   yield chapter(name, 'period-framework', { ...framework, columns })
-  for (const page of periodPages(framework))
+  for (const page of framework.silent === undefined ? periodPages(framework) : [])
     yield 'controls' in page
       ? { ...chapter(name, 'period-beyond', page, 'anywhere'), within: INSIDE }
       : {

@@ -89,5 +89,10 @@ export const periodFramework = shape({
   ).describe(
     'controls times clusters by result, for each column; a column of several counts the worst',
   ),
+  silent: list(shape({ clusters: list(text), word: segmentWord, sentence: text, reason: text }))
+    .optional()
+    .describe(
+      'the same for each of its controls: why it says nothing of any cluster. Absent: it says something of some, or gives different reasons',
+    ),
   controls: list(control),
 })

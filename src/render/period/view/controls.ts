@@ -9,6 +9,7 @@ import { SEGMENT_WORDS, segmentWord, shortSegmentWord } from '../words.ts'
 import { lettersOf, worstLetters, type Places } from './letters.ts'
 import type { RunNumbers } from './points.ts'
 import { clustersSentence, segmentView } from './segments.ts'
+import { silenceOf } from './silence.ts'
 import { trendOf } from './trend.ts'
 import type { Columns } from './columns.ts'
 
@@ -82,6 +83,7 @@ function frameworkView(
       count: controls.filter((one) => one.word === word).length,
     })),
     trend: trendOf([...letters.values()], context.columns),
+    ...silenceOf(controls),
     controls,
   }
 }
