@@ -73,7 +73,7 @@ export async function readPeriod(
   const due = new Map(
     ledger.rows.map(({ cluster, cells }) => [cluster, cells.filter(isDue).map(({ slot }) => slot)]),
   )
-  await noteNamespaces(found)
+  await noteNamespaces(found, runs.runs)
   const newestEntry = entries.at(-1)
   const content: PeriodContent = {
     ...headOf(period, now, newest, configuration, context),
@@ -176,9 +176,13 @@ function headOf(
 }
 
 /** The namespaces of the newest snapshot of each cluster; results speak of all others. */
-async function noteNamespaces({ newest, places }: Gathered): Promise<void> {
-  for (const { cluster } of newest.values())
-    places.takeNamespaces(cluster.name, await namespacesOf(join(cluster.folder)), cluster.at)
+async function noteNamespaces(
+  { newest, places }: Gathered,
+  runs: readonly PeriodRun[],
+): Promise<void> {
+  for (const { cluster, reading } of newest.values())
+    if (runs.includes(reading.run))
+      places.takeNamespaces(cluster.name, await namespacesOf(cluster.folder), cluster.at)
 }
 
 /** Tickets and approvers come from the newest files of the organisation: what was listed late counts, and says on which day it was made. */

@@ -10,7 +10,6 @@ import type { RunEntry } from '../../model/log-entry.ts'
 import type { ManifestRun } from '../../model/manifest.ts'
 import type { PeriodSource } from '../../model/period.ts'
 import type { ReportSource } from '../../model/report.ts'
-import { periodNamed } from '../../period/bounds.ts'
 import type { BrowserOptions } from '../../render/browser.ts'
 import { PERIOD_FORMAT_IDS, renderPeriod } from '../../render/period/render.ts'
 import type { RenderedFile } from '../../render/render.ts'
@@ -31,6 +30,7 @@ import { openStore } from '../stages/store.ts'
 import type { WantedFiles } from '../report-files.ts'
 import { sinceSignedOff } from './since-signed-off.ts'
 import { toolOf } from '../tool.ts'
+import { periodOf } from './period-of.ts'
 import { readPeriod, type PeriodContent } from './period-source.ts'
 import { nameInId, revisionOf } from './revision.ts'
 
@@ -53,16 +53,6 @@ export type PeriodOutcome = {
 
 /** The report in the archive: put there now, or there before. */
 export type AddedPeriod = CommittedReport & { readonly kind: 'added' | 'already' }
-
-/** The period that a name means by the configuration. Throws Fault `USAGE` when it means none. */
-export function periodOf(name: string, { report }: Configuration): Period {
-  const { timeZone, periods, fiscalYear } = report
-  return periodNamed(name, {
-    timeZone,
-    named: periods,
-    ...(fiscalYear === undefined ? {} : { fiscalYear }),
-  })
-}
 
 /**
  * Renders the report of a period from the archive alone, and archives it where that is asked for: signed, naming the runs that it was made from. A report over the same

@@ -143,21 +143,6 @@ export async function startBrowser(
   }
 }
 
-/** Runs `work` with a fresh browser and ends it in every case. Rejects as `during` does. */
-export async function withBrowser<T>(
-  found: FoundBrowser,
-  options: BrowserOptions,
-  timeoutMs: number,
-  work: (browser: Browser) => Promise<T>,
-): Promise<T> {
-  const browser = await startBrowser(found, options)
-  try {
-    return await browser.during(timeoutMs, work)
-  } finally {
-    await browser.close()
-  }
-}
-
 /** A promise that only rejects: when the browser does not start or ends, with the reason that was given before, else with how it ended. */
 function endOf(child: ChildProcess): {
   readonly early: Promise<never>

@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { comparisonHtml } from '../../../src/render/comparison-html.ts'
-import { usableBrowser, withBrowser } from '../../../src/render/print/session.ts'
+import { usableBrowser } from '../../../src/render/print/session.ts'
+import { withBrowser } from '../../with-browser.ts'
 import { comparison } from '../fixture-comparison.ts'
 import { quietBrowser } from './pages.ts'
 

@@ -10,7 +10,8 @@ import { expect } from 'chai'
 import { pageText } from '../../../src/render/print/page-text.ts'
 import { pagesOf, readPdf } from '../../../src/render/print/pdf-reader.ts'
 import { printHtml } from '../../../src/render/print/page-printer.ts'
-import { usableBrowser, withBrowser } from '../../../src/render/print/session.ts'
+import { usableBrowser } from '../../../src/render/print/session.ts'
+import { withBrowser } from '../../with-browser.ts'
 import { page, quietBrowser } from './pages.ts'
 
 /** Markup that fetches, reads or runs something; `to` is an address of the sink, `file` the canary's. */

@@ -2,7 +2,8 @@
 import { join } from 'node:path'
 import { silentLog } from '../../../../src/core/log.ts'
 import { printHtml } from '../../../../src/render/print/page-printer.ts'
-import { usableBrowser, withBrowser } from '../../../../src/render/print/session.ts'
+import { usableBrowser } from '../../../../src/render/print/session.ts'
+import { withBrowser } from '../../../with-browser.ts'
 import { PARTS, SHEET } from './document.ts'
 
 const TIMEOUT_MS = 60_000
