@@ -1,4 +1,4 @@
-import type { ControlChange } from '../model/comparison.ts'
+import type { ControlChange, IncomparableCause } from '../model/comparison.ts'
 import type { CheckResult, ControlResult, Evaluation } from '../model/evaluation.ts'
 
 /** The evaluations of one cluster on both sides; absent where the cluster was not read. */
@@ -52,7 +52,7 @@ function changeOf(pair: EvaluationPair, { before, after }: Side): ControlChange 
   }
 }
 
-type Movement = Pick<ControlChange, 'state' | 'reason'>
+type Movement = Pick<ControlChange, 'state' | 'reason' | 'because'>
 
 function movementOf(pair: EvaluationPair, { before, after }: Side): Movement {
   const missing = unread(pair)
@@ -64,22 +64,27 @@ function movementOf(pair: EvaluationPair, { before, after }: Side): Movement {
 
 /** Why nothing of a cluster can be held against each other: a side was not read, or not evaluated; absent when it can. */
 function unread({ base, head }: EvaluationPair): Movement | undefined {
-  const said = (reason: string): Movement => ({ state: 'incomparable', reason })
-  if (base === undefined && head === undefined) return said('the cluster was read on neither side')
-  if (base === undefined) return said('the cluster was not read before')
-  if (head === undefined) return said('the cluster was not read now')
-  if (base.failed !== undefined) return said(`not evaluated before: ${base.failed}`)
-  return head.failed === undefined ? undefined : said(`not evaluated now: ${head.failed}`)
+  const unread = (reason: string) => apart('population', reason)
+  if (base === undefined && head === undefined)
+    return unread('the cluster was read on neither side')
+  if (base === undefined) return unread('the cluster was not read before')
+  if (head === undefined) return unread('the cluster was not read now')
+  if (base.failed !== undefined) return apart('error', `not evaluated before: ${base.failed}`)
+  return head.failed === undefined ? undefined : apart('error', `not evaluated now: ${head.failed}`)
+}
+
+function apart(because: IncomparableCause, reason: string): Movement {
+  return { state: 'incomparable', because, reason }
 }
 
 /** Why two results may not be held against each other; absent when they may. */
 function incomparable(before: ControlResult, after: ControlResult): Movement | undefined {
   const benchmark = changedBenchmark(before, after)
-  if (benchmark !== undefined) return { state: 'incomparable', reason: benchmark }
+  if (benchmark !== undefined) return apart('catalogue', benchmark)
   const versions = changedVersions(before.results, after.results)
-  if (versions !== undefined) return { state: 'incomparable', reason: versions }
+  if (versions !== undefined) return apart('control-version', versions)
   const failure = failedCheck(after.results, 'now') ?? failedCheck(before.results, 'before')
-  if (failure !== undefined) return { state: 'incomparable', reason: failure }
+  if (failure !== undefined) return apart('error', failure)
   const sides = [
     before.outcome === 'undetermined' && 'before',
     after.outcome === 'undetermined' && 'now',
@@ -88,10 +93,15 @@ function incomparable(before: ControlResult, after: ControlResult): Movement | u
     .join(' and ')
   if (sides === '') return undefined
   if (before.outcome === after.outcome && !hasGap(before) && !hasGap(after)) return undefined
-  return {
-    state: 'incomparable',
-    reason: `undetermined ${sides}: ${undeterminedReason(before, after)}`,
-  }
+  const open = after.outcome === 'undetermined' ? after : before
+  return apart(causeOf(open), `undetermined ${sides}: ${open.reason}`)
+}
+
+/** Why a control is undetermined: of several reasons one that the organisation can mend. */
+function causeOf({ results }: ControlResult): IncomparableCause {
+  const causes = new Set(results.map(({ cause }) => cause))
+  if (causes.has('gap')) return 'gap'
+  return causes.has('scope-silent') ? 'scope' : 'open'
 }
 
 /** Of a benchmark that is used for the cluster on one side alone: another one of its family is on the other. */
@@ -103,10 +113,6 @@ function changedBenchmark(before: ControlResult, after: ControlResult): string |
 /** Whether a gap leaves something open: two results that are both open for it are not the same result. */
 function hasGap({ results }: ControlResult): boolean {
   return results.some(({ verdict, cause }) => verdict === 'undetermined' && cause === 'gap')
-}
-
-function undeterminedReason(before: ControlResult, after: ControlResult): string {
-  return after.outcome === 'undetermined' ? after.reason : before.reason
 }
 
 /** A check that ended in an error says nothing, whatever other checks of the control say: not even that it is as it was. */

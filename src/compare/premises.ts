@@ -14,9 +14,18 @@ export type Provenance = {
   readonly retired: readonly RetiredCluster[]
 }
 
-/** Differences of population, tool, catalogue and inputs, one sentence each; the population comes first. */
+/** The input that decides what is in the CDE. */
+const SCOPE = 'inputs/scope.yaml'
+
+/** Differences of population, scope, tool, catalogue and other inputs, one sentence each, in that order. */
 export function premises(base: Provenance, head: Provenance): readonly string[] {
-  return [...population(base, head), ...tools(base, head), ...inputs(base, head)]
+  const names = differing(base, head)
+  return [
+    ...population(base, head),
+    ...names.filter((name) => name === SCOPE).map(() => 'the scope differs: inputs/scope.yaml'),
+    ...tools(base, head),
+    ...names.filter((name) => name !== SCOPE).map((name) => `${name} differs`),
+  ]
 }
 
 function population(base: Provenance, head: Provenance): readonly string[] {
@@ -60,9 +69,9 @@ function tools(base: Provenance, head: Provenance): readonly string[] {
   return said
 }
 
-function inputs(base: Provenance, head: Provenance): readonly string[] {
+function differing(base: Provenance, head: Provenance): readonly string[] {
   const names = [...new Set([...Object.keys(base.inputs), ...Object.keys(head.inputs)])].sort()
-  return names
-    .filter((name) => !name.includes('catalogue') && base.inputs[name] !== head.inputs[name])
-    .map((name) => `${name} differs`)
+  return names.filter(
+    (name) => !name.includes('catalogue') && base.inputs[name] !== head.inputs[name],
+  )
 }

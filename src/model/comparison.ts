@@ -2,6 +2,7 @@ import type { Instant } from '../core/clock.ts'
 import type { Exposure } from './cluster.ts'
 import type { ControlOutcome } from './evaluation.ts'
 import type { ObjectKey } from './object.ts'
+import type { PeriodComparison } from './period-comparison.ts'
 import type { Protocol } from './policy.ts'
 import type { Explanation, PortRange } from './reachability.ts'
 
@@ -20,6 +21,14 @@ export type ComparisonSide = {
   }[]
 }
 
+/**
+ * Why two results are not held against each other. `population`: one side did not read the cluster; `catalogue`: another benchmark is used for it;
+ * `control-version`: another version of a check decided; `scope`: the scope does not say; `gap`: something was not read; `open`: undetermined for
+ * another reason; `error`: evaluating it ended in one.
+ */
+export type IncomparableCause =
+  'population' | 'catalogue' | 'control-version' | 'scope' | 'gap' | 'open' | 'error'
+
 /** How one control of one cluster moved. */
 export type ControlChange = {
   readonly cluster: string
@@ -28,6 +37,8 @@ export type ControlChange = {
   readonly title: string
   readonly state:
     'new' | 'absent' | 'fixed' | 'regressed' | 'unchanged' | 'changed' | 'incomparable'
+  /** of what kind the reason is; `incomparable` only */
+  readonly because?: IncomparableCause
   readonly before?: ControlOutcome
   readonly after?: ControlOutcome
   /** why it is incomparable, or what changed in words */
@@ -132,4 +143,6 @@ export type Comparison = {
   }
   /** what could not be compared, and why */
   readonly gaps: readonly string[]
+  /** two periods; absent where runs or folders were named */
+  readonly periods?: PeriodComparison
 }

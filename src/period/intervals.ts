@@ -85,7 +85,7 @@ function segmentOf(
   return {
     from: from.at,
     to: to.at,
-    because: before === undefined ? [] : differences(lastOf(before).basis, from.basis),
+    because: before === undefined ? [] : basisDifferences(lastOf(before).basis, from.basis),
     basis: from.basis,
     word: wordOf(row),
     slots,
@@ -126,7 +126,11 @@ function wordOf(row: Row<Observation>): SegmentWord {
   return seen.has('pass') || seen.has('signed-off') ? 'held' : 'not-applicable'
 }
 
-function differences(before: ObservationBasis, now: ObservationBasis): readonly string[] {
+/** What changed of what results rest on, one line each; empty where it is the same. */
+export function basisDifferences(
+  before: ObservationBasis,
+  now: ObservationBasis,
+): readonly string[] {
   const [old, current] = [new Set(before.checks), new Set(now.checks)]
   const gone = before.checks.filter((each) => !current.has(each))
   const come = now.checks.filter((each) => !old.has(each))

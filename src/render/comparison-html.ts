@@ -1,13 +1,12 @@
 /** comparison.html: two runs or folders side by side. */
-import type {
-  Comparison,
-  ComparisonSide,
-  ControlChange,
-  ObjectChange,
-} from '../model/comparison.ts'
+import type { Digest } from '../core/digest.ts'
+import type { Comparison, ComparisonSide, ObjectChange } from '../model/comparison.ts'
+import type { ReportSource } from '../model/report.ts'
 import { connectionsView } from './comparison-connections.ts'
 import { connectedView } from './comparison-connected.ts'
+import { controlsView } from './comparison-controls.ts'
 import { openingsView } from './comparison-openings.ts'
+import { periodsView } from './comparison-periods.ts'
 import { htmlBytes, htmlDocument } from './document.ts'
 import type { Frame } from './document.ts'
 import { bodiesOf } from './section.ts'
@@ -15,7 +14,7 @@ import type { Section } from './section.ts'
 import { template } from './templates.ts'
 import { diffLines } from './diff-lines.ts'
 import { prose, visible } from './text.ts'
-import { shortOutcomeWord, STATUS_WORDS } from './words.ts'
+import { STATUS_WORDS } from './words.ts'
 
 /** What is printed besides the comparison itself. */
 export type ComparisonFrame = {
@@ -23,18 +22,17 @@ export type ComparisonFrame = {
   readonly classification: string
   /** RFC 3339 */
   readonly generatedAt: string
+  /** absent: it is no part of an archive */
+  readonly archived?: ArchivedComparison
 }
 
-/** States in the order of the cards: what needs a reader first. */
-const STATES = [
-  'regressed',
-  'new',
-  'changed',
-  'incomparable',
-  'absent',
-  'fixed',
-  'unchanged',
-] as const satisfies readonly ControlChange['state'][]
+/** What an archived comparison says of itself. */
+export type ArchivedComparison = {
+  readonly reportId: string
+  readonly signature: ReportSource['signature']
+  /** the runs that it compares, by the digests of their SHA256SUMS */
+  readonly runs: readonly { readonly id: string; readonly sumsDigest: Digest }[]
+}
 
 /** A comparison as it is shown: what stands at the margins of its pages, what its templates are filled with, and its sections in their order. */
 export type ComparisonDocument = {
@@ -54,7 +52,10 @@ export function comparisonDocument(
       title: `Comparison of ${view.base.name} and ${view.head.name} - ${view.entity}`,
       entity: view.entity,
       classification: view.classification,
-      reference: `${view.base.name} to ${view.head.name}`,
+      reference:
+        frame.archived === undefined
+          ? `${view.base.name} to ${view.head.name}`
+          : `report ${frame.archived.reportId}`,
     },
     used: view,
     sections: () => sections(view),
@@ -71,8 +72,9 @@ type ComparisonView = ReturnType<typeof comparisonView>
 
 function* sections(view: ComparisonView): Generator<Section> {
   yield { name: 'cover', html: template('comparison')(view), begins: 'page' }
+  if (view.periods !== undefined)
+    yield { name: 'periods', html: template('comparison-periods')(view.periods), begins: 'page' }
   yield { name: 'controls', html: template('comparison-controls')(view), begins: 'page' }
-  yield { name: 'connectivity', html: template('comparison-connectivity')(view), begins: 'page' }
   const [name, within] = ['objects', '<section class="chapter">']
   const heading = '<section class="chapter" id="objects">\n<h2>Objects</h2>\n'
   const none = '<p>No object was added, removed or changed.</p>\n'
@@ -85,37 +87,43 @@ function* sections(view: ComparisonView): Generator<Section> {
       within,
     }
   yield { name, html: '</section>\n', begins: 'behind', within }
+  yield { name: 'connectivity', html: template('comparison-connectivity')(view), begins: 'page' }
 }
 
 function comparisonView(comparison: Comparison, frame: ComparisonFrame) {
-  const { controls, objects, connectivity } = comparison
+  const { objects, connectivity } = comparison
   return {
     entity: prose(frame.entity),
     classification: prose(frame.classification),
     generatedAt: frame.generatedAt,
+    archived: archivedView(frame.archived),
     base: sideView(comparison.base),
     head: sideView(comparison.head),
     premises: comparison.premises.map(prose),
     gaps: comparison.gaps.map(prose),
-    cards: STATES.map((state) => ({
-      state,
-      count: controls.filter((change) => change.state === state).length,
-    })),
-    total: controls.length,
+    controls: controlsView(comparison),
+    periods: periodsView(comparison.periods),
     objectCards: (['added', 'removed', 'changed'] as const).map((change) => ({
       change,
       count: objects.filter((one) => one.change === change).length,
     })),
-    changedControls: STATES.filter((state) => state !== 'unchanged' && state !== 'incomparable')
-      .flatMap((state) => controls.filter((change) => change.state === state))
-      .map(controlView),
-    apart: apart(controls),
-    unchangedControls: controls.filter(({ state }) => state === 'unchanged').map(controlView),
     objects: objects.map(objectView),
     opened: connectionsView(connectivity, 'opened'),
     closed: connectionsView(connectivity, 'closed'),
     connected: connectedView(comparison),
     openings: openingsView(comparison),
+  }
+}
+
+function archivedView(archived: ArchivedComparison | undefined) {
+  if (archived === undefined) return undefined
+  const { reportId, signature, runs } = archived
+  return {
+    reportId: visible(reportId),
+    signer: prose(signature.subject),
+    selfSigned: signature.selfSigned,
+    fingerprint: visible(signature.fingerprint),
+    runs: runs.map(({ id, sumsDigest }) => ({ id: visible(id), digest: sumsDigest })),
   }
 }
 
@@ -134,37 +142,6 @@ function sideView(side: ComparisonSide) {
 
 function statusWord(status: string): string {
   return Object.entries(STATUS_WORDS).find(([known]) => known === status)?.[1] ?? visible(status)
-}
-
-function controlView(change: ControlChange) {
-  return {
-    cluster: visible(change.cluster),
-    framework: visible(change.framework),
-    control: visible(change.control),
-    title: prose(change.title),
-    state: change.state,
-    before: change.before ?? '',
-    beforeWord: change.before === undefined ? 'none' : shortOutcomeWord(change.before),
-    after: change.after ?? '',
-    afterWord: change.after === undefined ? 'none' : shortOutcomeWord(change.after),
-    reason: prose(change.reason),
-    newlyFailing: change.newlyFailing.map(visible),
-    noLongerFailing: change.noLongerFailing.map(visible),
-  }
-}
-
-/** What cannot be compared, by cluster and reason. */
-function apart(controls: readonly ControlChange[]) {
-  const all = controls.filter(({ state }) => state === 'incomparable')
-  const groups = Map.groupBy(all, ({ cluster, reason }) => JSON.stringify([cluster, reason]))
-  return {
-    count: all.length,
-    groups: Array.from(groups.values(), (group) => ({
-      cluster: visible(group[0]?.cluster ?? ''),
-      reason: prose(group[0]?.reason ?? ''),
-      controls: group.map(controlView),
-    })),
-  }
 }
 
 function objectView(change: ObjectChange) {

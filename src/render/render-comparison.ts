@@ -4,7 +4,15 @@ import { isFault, type Fault } from '../core/fault.ts'
 import type { Comparison } from '../model/comparison.ts'
 import type { BrowserOptions } from './browser.ts'
 import { comparisonDocument, comparisonHtml, type ComparisonFrame } from './comparison-html.ts'
+import { csvOf } from './csv.ts'
 import { printPdf, type PrintJob } from './print/print.ts'
+import {
+  connectionChanges,
+  controlChanges,
+  objectChanges,
+  outsideChanges,
+  periodControlChanges,
+} from './tables/comparison.ts'
 
 /** A file of a comparison that was written. */
 type ComparisonFile = { readonly name: string; readonly path: string }
@@ -20,12 +28,24 @@ export type ComparisonOptions = {
 /** What was written, and why the PDF that was asked for is missing; absent when it is not. */
 export type ComparisonFiles = {
   readonly files: readonly ComparisonFile[]
+  /** version of the browser that printed; absent: nothing was printed */
+  readonly browser?: string
   readonly missing?: Fault
 }
 
+/** Everything that the page shows in part or grouped, row by row. */
+const TABLES = {
+  'comparison-controls.csv': controlChanges,
+  'comparison-objects.csv': objectChanges,
+  'comparison-connections.csv': connectionChanges,
+  'comparison-openings.csv': outsideChanges,
+} as const
+
+const PERIOD_TABLES = { 'comparison-periods.csv': periodControlChanges } as const
+
 /**
- * Writes comparison.json and comparison.html and, where it is asked for, comparison.pdf: the same HTML, printed. Where it cannot be printed the
- * other files are complete.
+ * Writes comparison.html, comparison.json and the CSV files and, where it is asked for, comparison.pdf: the same HTML, printed. Where it cannot be
+ * printed the other files are complete.
  */
 export async function renderComparison(
   comparison: Comparison,
@@ -38,12 +58,15 @@ export async function renderComparison(
     await write(outDir, 'comparison.html', html),
     await write(outDir, 'comparison.json', json),
   ]
+  const tables = comparison.periods === undefined ? TABLES : { ...TABLES, ...PERIOD_TABLES }
+  for (const [name, table] of Object.entries(tables))
+    files.push(await write(outDir, name, csvOf(table(comparison))))
   if (!options.pdf) return { files }
   const name = 'comparison.pdf'
   const path = join(outDir, name)
   try {
-    await printPdf(printJob(comparison, frame, json), path, options.browser)
-    return { files: [...files, { name, path }] }
+    const { browser } = await printPdf(printJob(comparison, frame, json), path, options.browser)
+    return { files: [...files, { name, path }], browser }
   } catch (error) {
     if (!isFault(error) || error.code !== 'MISSING') throw error
     return { files, missing: error }
@@ -63,7 +86,7 @@ function printJob(comparison: Comparison, own: ComparisonFrame, json: Uint8Array
     used: document.used,
     sections: document.sections(),
     date: own.generatedAt,
-    sentinel: own.entity,
+    sentinel: own.archived?.reportId ?? own.entity,
     attachments: [attachment],
   }
 }

@@ -47,12 +47,12 @@ describe('premises', () => {
     expect(premises(none, none)).to.deep.equal([])
   })
 
-  it('name another tool, catalogue and input', () => {
+  it('name another scope, tool, catalogue and input, the scope first', () => {
     const head = side({ tool: 'exhibit 0.2.0', catalogue: 'sha256:cc', inputs: {} })
     expect(premises(side(), head)).to.deep.equal([
+      'the scope differs: inputs/scope.yaml',
       'made with exhibit 0.1.0 and exhibit 0.2.0',
       'the catalogue of controls differs',
-      'inputs/scope.yaml differs',
     ])
   })
 })

@@ -1,6 +1,14 @@
 import { expect } from 'chai'
 import { comparisonHtml } from '../../src/render/comparison-html.ts'
-import { comparison, connection } from './fixture-comparison.ts'
+import { csvOf } from '../../src/render/csv.ts'
+import {
+  connectionChanges,
+  controlChanges,
+  objectChanges,
+  outsideChanges,
+  periodControlChanges,
+} from '../../src/render/tables/comparison.ts'
+import { comparison, connection, periods } from './fixture-comparison.ts'
 import { expectGolden } from './golden.ts'
 import { hostile } from './hostile.ts'
 
@@ -20,18 +28,56 @@ describe('comparisonHtml', () => {
 
   it('puts what needs a reader first', () => {
     const html = text(comparisonHtml(comparison(), frame))
-    const [regressed, fixed, unchanged] = ['1.4.2', '1.3.1', '1.2.5'].map((id) =>
-      html.indexOf(`pci-dss-4.0.1 ${id}`),
-    )
-    expect(regressed).to.be.lessThan(fixed!)
+    const [regressed, fixed, unchanged] = [
+      'pci-dss-4.0.1 1.4.2',
+      'pci-dss-4.0.1 1.3.1',
+      '<span class="id">1.2.5</span>',
+    ].map((words) => html.indexOf(words))
+    expect(regressed).to.be.greaterThan(0).and.lessThan(fixed!)
     expect(fixed).to.be.lessThan(unchanged!)
+  })
+
+  it('shows how controls stood over two periods, with the slots behind each word', () => {
+    const html = text(comparisonHtml(comparison({ periods: periods() }), frame))
+    expect(html).to.include('2026-Q3 and 2026-Q4; their ends are the two runs below')
+    expect(html).to.include('failed at some time: 12 of 13 slots')
+    expect(html).to.match(/the scope of the cluster changed<\/p><\/td><td>.*1\.4\.1/s)
+    expect(html.indexOf('id="periods"')).to.be.lessThan(html.indexOf('id="controls"'))
+    expect(text(comparisonHtml(comparison(), frame))).to.not.include('Over the periods')
+  })
+
+  it('has every line of each part as CSV', () => {
+    const of = comparison({ periods: periods() })
+    const rows = (table: Parameters<typeof csvOf>[0]) =>
+      text(csvOf(table)).split('\r\n').slice(1, -1)
+    expect(rows(controlChanges(of))).to.have.length(of.controls.length)
+    expect(rows(objectChanges(of))).to.have.length(of.objects.length)
+    expect(rows(connectionChanges(of))).to.have.length(of.connectivity.length)
+    expect(rows(outsideChanges(of))).to.have.length(of.openings.length + of.connected.length)
+    expect(rows(periodControlChanges(of))[0]).to.equal(
+      'pci-dss-4.0.1,1.3.1,Into the CDE,prod-eu,regressed,,"held in every snapshot: 12 of 13 slots, 2026-07-06T02:00:10Z to 2026-09-28T02:00:10Z","failed at some time: 12 of 13 slots, 2026-07-06T02:00:10Z to 2026-09-28T02:00:10Z"',
+    )
+    expect(rows(controlChanges(of)).find((row) => row.includes('5.3.2'))).to.include(
+      ',incomparable,population,',
+    )
+  })
+
+  it('says what an archived comparison is, and by which digests it names its runs', () => {
+    const signature = { subject: 'CN=exhibit', fingerprint: 'AB:CD', selfSigned: true }
+    const [sumsDigest] = ['sha256:'.padEnd(71, 'e') as `sha256:${string}`]
+    const archived = { reportId: 'a~b-01234567', signature, runs: [{ id: 'a', sumsDigest }] }
+    const html = text(comparisonHtml(comparison(), { ...frame, archived }))
+    expect(html).to.include('signed and archived as').and.include(sumsDigest)
+    expect(html).to.include('self-signed by this installation')
+    expect(html).to.not.include('not signed evidence')
   })
 
   it('gives the reason once for all controls that cannot be compared because of it', () => {
     const html = text(comparisonHtml(comparison(), frame))
     expect(html.match(/the cluster was not read now/g)).to.have.length(1)
     expect(html).to.include('Incomparable: 2')
-    for (const id of ['5.3.2', '5.6.4']) expect(html).to.include(`cis-kubernetes-2.0.1 ${id}`)
+    expect(html).to.include('population: the cluster was not read on a side: 2')
+    for (const id of ['5.3.2', '5.6.4']) expect(html).to.include(`<span class="id">${id}</span>`)
   })
 
   it('shows an example of each row with what decides it, and ranges of addresses in short', () => {
@@ -85,14 +131,29 @@ describe('comparisonHtml', () => {
     }))
     const other = { ...line, from: 'blog/Deployment/lonely' }
     const html = text(comparisonHtml(comparison({ connectivity: [...alike, other] }), frame))
-    expect(html).to.include('Opened: 41')
+    expect(html).to.include('Opened: 41 groups, 82 pairs of pods')
     expect(html.match(/policies are not enforced any more/g)).to.have.length(1)
     expect(html)
       .to.match(/shop: 40 workloads.*80/)
-      .and.match(/40 alike/)
-    expect(html).to.include('w2-').and.not.include('w3-')
-    expect(html).to.match(/and 37 more, all in comparison\.json/)
+      .and.match(/One of 40</)
+    expect(html).to.not.include('w3-')
     expect(html).to.match(/<th scope="row">blog.*lonely/)
+  })
+
+  it('makes one row of 10,000 pairs of one cause that share their destination, whatever the namespaces and ports', () => {
+    const many = Array.from({ length: 100 }, (_, at) => ({
+      ...({ cluster: 'prod-eu', change: 'closed', from: `team-${at}/Deployment/web` } as const),
+      to: 'payments/Deployment/ledger',
+      ports: [{ protocol: 'TCP', from: at + 1, to: at + 1 }] as const,
+      ...{ undecided: [], pairs: 100, cause: ['NetworkPolicy payments/default-deny added'] },
+      example: connection('team-0/Pod/web-0', 'payments/Pod/ledger-0'),
+    }))
+    const html = text(comparisonHtml(comparison({ connectivity: many }), frame))
+    const rows = html.match(/<tr class="why"><td colspan="5">/g)
+    expect(rows).to.have.length(1)
+    expect(html.replaceAll('<wbr>', '')).to.match(
+      /100 namespaces \(team-0, team-1, team-10 and 97 more\): 100 workloads.*TCP 1; TCP 2; TCP 3 and 97 more.*10,000/,
+    )
   })
 
   it('takes ranges of addresses outside together, and says whether any of it is undecided', () => {

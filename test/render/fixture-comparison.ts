@@ -90,7 +90,7 @@ export function comparison(different: Partial<Comparison> = {}): Comparison {
         framework: 'cis-kubernetes-2.0.1',
         control: id,
         title: 'Namespaces',
-        state: 'incomparable' as const,
+        ...({ state: 'incomparable', because: 'population' } as const),
         before: 'fail' as const,
         reason: 'the cluster was not read now',
       })),
@@ -181,5 +181,41 @@ export function comparison(different: Partial<Comparison> = {}): Comparison {
     ],
     gaps: ['pods were left out'],
     ...different,
+  }
+}
+
+/** Two quarters: one control regressed, one cannot be compared, one held in both. */
+export function periods(): NonNullable<Comparison['periods']> {
+  const side = (name: string, from: string, to: string) => ({
+    period: { name, from, to, timeZone: 'UTC' },
+    ...{ interim: false, runs: [`${name}-run`], standsFor: `${name}-run` },
+    slots: {
+      ...{ done: 12, late: 0, 'caught-up': 0, partial: 1, missed: 0 },
+      ...{ retired: 0, 'not-expected': 0, 'to-come': 0 },
+    },
+    changes: { policies: 3, unlisted: 1, stated: 2 },
+  })
+  const part = (word: 'held' | 'failed') => ({
+    ...{ word, from: '2026-07-06T02:00:10Z', to: '2026-09-28T02:00:10Z' },
+    ...{ slots: 12, expected: 13 },
+  })
+  const control = { cluster: 'prod-eu', framework: 'pci-dss-4.0.1', title: 'Into the CDE' }
+  const [held, failed] = [[part('held')], [part('failed')]]
+  const scope = ['the scope of the cluster changed']
+  return {
+    base: side('2026-Q3', '2026-07-01T00:00:00Z', '2026-10-01T00:00:00Z'),
+    head: side('2026-Q4', '2026-10-01T00:00:00Z', '2027-01-01T00:00:00Z'),
+    controls: [
+      { ...control, control: '1.3.1', state: 'regressed', why: [], before: held, after: failed },
+      {
+        ...control,
+        control: '1.4.1',
+        state: 'incomparable',
+        why: scope,
+        before: held,
+        after: held,
+      },
+      { ...control, control: '1.2.5', state: 'unchanged', why: [], before: held, after: held },
+    ],
   }
 }

@@ -1,42 +1,35 @@
-import { existsSync, mkdirSync } from 'node:fs'
-import { join, resolve } from 'node:path'
-import { isInstant } from '../../core/clock.ts'
+import { mkdirSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { EXIT_CODES, Fault } from '../../core/fault.ts'
-import { readEntries } from '../../archive/log.ts'
-import { isRunId, startOf } from '../../archive/run-id.ts'
-import { newestSlot, slotState } from '../../archive/slots.ts'
-import type { Store } from '../../archive/store.ts'
-import { compare } from '../../compare/compare.ts'
+import { directionOf } from '../../compare/direction.ts'
 import type { Comparison } from '../../model/comparison.ts'
 import { renderComparison, type ComparisonFiles } from '../../render/render-comparison.ts'
-import { directionOf } from '../../compare/direction.ts'
-import { pairSides, type GivenSide } from './pair.ts'
-import { isRunFolder, sideOfRunFolder } from './run-folder.ts'
+import { comparedOf, type Compared } from './compared.ts'
 import { listFolderDifferences } from './csv.ts'
+import { namedSide } from './named-side.ts'
 import { COMPARED_PARTS, requireCompared, type ComparedPart } from './require-compared.ts'
-import { sideOfManifests, sideOfRun } from './side.ts'
-import { configuredNow } from './evaluated-with.ts'
 import { describeComparison } from './text.ts'
 import { loadConfiguration, type Configuration } from '../configuration.ts'
 import { flagOption, textOption, type CommandSpec, type Context, type Options } from '../context.ts'
-import { inFolder, outFolderNamed, withTemporaryFolder } from '../named-folder.ts'
-import { ARCHIVE, CONFIG } from '../options.ts'
+import { inFolder, outFolderNamed } from '../named-folder.ts'
+import { ARCHIVE, CONFIG, KEY_DIR } from '../options.ts'
 import { stringifyJson } from '../output.ts'
 import { PROFILE } from '../reach/profile.ts'
-import { fetchRun } from '../stages/fetch-run.ts'
+import { addComparison } from '../stages/add-comparison.ts'
+import type { AddedReport } from '../stages/add-report.ts'
 import { browserOptions } from '../stages/render.ts'
-import { openArchiveToRead } from '../stages/store.ts'
+import { openStore } from '../stages/store.ts'
 import { untilStopped } from '../until-stopped.ts'
 
 /** What a date stands for. */
 const DATE =
-  'run id, folder or date: the run that answers for the newest slot up to the end of that day (UTC), else the last run started by then'
+  'run id, folder, date or period: the run that answers for the newest slot up to the end of that day (UTC), else the last run started by then; of a period (2025-Q4) the run that answers for its newest slot, and of two periods how each control stood over both'
 
 /** `exhibit compare`: what changed between two runs, dates or folders. */
 export const compareCommand: CommandSpec = {
   name: 'compare',
   stopsItself: true,
-  summary: 'show what changed between two runs, dates or folders',
+  summary: 'show what changed between two runs, dates, periods or folders',
   args: [
     { name: '<base>', description: DATE },
     { name: '<head>', description: 'the same, for the later side' },
@@ -47,8 +40,15 @@ export const compareCommand: CommandSpec = {
     { flags: '--view <view>', description: 'only this part', choices: COMPARED_PARTS },
     {
       flags: '--out <folder>',
-      description: 'write comparison.html, .json and .pdf into this folder',
+      description:
+        'write comparison.html, .json and .pdf and a CSV file of each part into this folder',
     },
+    {
+      flags: '--add',
+      description:
+        'sign and archive the comparison of two runs or periods (HTML, JSON, CSV, PDF) as a report that names its runs by their digests',
+    },
+    KEY_DIR,
     { flags: '--no-pdf', description: 'print no PDF' },
     { flags: '--no-browser-sandbox', description: "switch the browser's own sandbox off" },
     {
@@ -71,6 +71,7 @@ export const compareCommand: CommandSpec = {
   ],
   examples: [
     'exhibit compare 2025-09-30 2025-12-31 --archive ./archive',
+    'exhibit compare 2025-Q3 2025-Q4 --add',
     'exhibit compare ./before ./after --view connectivity -o csv',
     'exhibit compare 2025-12-31 ./manifests --cluster payments-prod --detailed-exitcode',
   ],
@@ -78,16 +79,15 @@ export const compareCommand: CommandSpec = {
     if (textOption(options, 'output') === 'csv')
       return listFolderDifferences(context, base, head, options)
     const configuration = loadConfiguration(context, options)
-    const comparison = await comparisonOf(base, head, configuration, options, context)
+    if (flagOption(options, 'add')) refuseFolders([base, head], configuration, context)
+    const compared = await comparedOf([base, head], configuration, options, context)
+    const { comparison } = compared
     requireCompared(comparison, viewOf(options), flagOption(options, 'detailedExitcode'))
-    const out = textOption(options, 'out')
-    const written =
-      out === undefined
-        ? undefined
-        : await untilStopped(context.signal, () =>
-            writeComparison(comparison, resolve(context.cwd, out), configuration, options, context),
-          )
-    context.stdout(print(comparison, options))
+    const written = await filesOf(comparison, configuration, options, context)
+    const added = flagOption(options, 'add')
+      ? await add(compared, configuration, options, context)
+      : undefined
+    context.stdout(print(comparison, added, options))
     for (const { path } of written?.files ?? []) context.log.info(`written: ${path}`)
     if (written?.missing !== undefined) return withoutPdf(written.missing, context)
     if (!flagOption(options, 'detailedExitcode')) return 0
@@ -103,100 +103,21 @@ function withoutPdf({ message, hint }: Fault, context: Context): number {
   return EXIT_CODES.MISSING
 }
 
-const EXIT_OF = { same: 0, better: 10, worse: 11, mixed: 12 } as const
-
-/** Compares two runs of an archive by their ids. */
-export async function compareRuns(
-  store: Store,
-  base: string,
-  head: string,
-  context: Context,
-): Promise<Comparison> {
-  return inTemporaryFolder(context, async (work) => {
-    const sides = [base, head].map(async (id, index) => {
-      const folder = join(work, String(index))
-      await fetchRun(store, id, folder, context.clock.now())
-      return (await sideOfRun(folder)).side
-    })
-    const [one, two] = await Promise.all(sides)
-    if (one === undefined || two === undefined) throw new Error('a comparison has two sides')
-    return compare(one, two)
-  })
-}
-
-async function comparisonOf(
-  base: string,
-  head: string,
+/** Writes the files that `--out` asks for; absent without it. */
+async function filesOf(
+  comparison: Comparison,
   configuration: Configuration,
   options: Options,
   context: Context,
-): Promise<Comparison> {
-  return inTemporaryFolder(context, async (work) => {
-    const one = await sideOf(base, join(work, 'base'), configuration, context)
-    const two = await sideOf(head, join(work, 'head'), configuration, context)
-    const configured = () => configuredNow(configuration, context)
-    const pair = await pairSides(one, two, { cluster: textOption(options, 'cluster'), configured })
-    return compare(pair.base, pair.head)
-  })
+): Promise<ComparisonFiles | undefined> {
+  const out = textOption(options, 'out')
+  if (out === undefined) return undefined
+  return untilStopped(context.signal, () =>
+    writeComparison(comparison, resolve(context.cwd, out), configuration, options, context),
+  )
 }
 
-function inTemporaryFolder<T>(
-  { signal }: Context,
-  work: (folder: string) => Promise<T>,
-): Promise<T> {
-  return withTemporaryFolder('compare', (folder) => untilStopped(signal, () => work(folder)))
-}
-
-async function sideOf(
-  name: string,
-  work: string,
-  configuration: Configuration,
-  context: Context,
-): Promise<GivenSide> {
-  const path = resolve(context.cwd, name)
-  if (existsSync(path)) return sideOfFolder(path, work, context)
-  if (!isRunId(name) && !isDay(name)) {
-    throw new Fault('USAGE', `${name} is neither a folder, nor a run id, nor a date`, {
-      hint: "'exhibit archive list' lists run ids; dates look like 2026-11-23",
-    })
-  }
-  const store = await openArchiveToRead(configuration, context)
-  const id = isRunId(name) ? name : await runUpTo(store, name)
-  await fetchRun(store, id, work, context.clock.now())
-  return sideOfRun(work)
-}
-
-function sideOfFolder(path: string, work: string, context: Context): Promise<GivenSide> {
-  return isRunFolder(path) ? sideOfRunFolder(path, context) : sideOfManifests(path, work, context)
-}
-
-/** Whether text is a day that the calendar has. */
-function isDay(text: string): boolean {
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && isInstant(`${text}T00:00:00Z`)
-}
-
-/**
- * The run that answers for the newest slot up to the end of a day (its first complete attempt, else its first); where no run answers for a
- * slot, the last ad-hoc run by its true start.
- */
-async function runUpTo(store: Store, day: string): Promise<string> {
-  const end = `${day}T23:59:59Z`
-  const entries = (await readEntries(store)).map(({ entry }) => entry)
-  const newest = newestSlot(entries.filter(({ slot }) => slot !== undefined && slot <= end))
-  if (newest !== undefined) {
-    const state = slotState(entries, newest)
-    if (state.kind !== 'open') return state.result.runId
-  }
-  const adHoc = entries.filter(({ kind, runId }) => kind === 'run' && startOf(runId) <= end)
-  const last = adHoc
-    .map(({ runId }) => runId)
-    .sort()
-    .at(-1)
-  if (last !== undefined) return last
-  throw new Fault('MISSING', `no run up to ${day} in ${store.describe()}`, {
-    hint: "'exhibit archive list' lists what is there",
-  })
-}
+const EXIT_OF = { same: 0, better: 10, worse: 11, mixed: 12 } as const
 
 /** Writes a comparison as HTML, JSON and, unless it is not asked for, PDF. */
 export async function writeComparison(
@@ -221,11 +142,58 @@ function viewOf(options: Options): ComparedPart | undefined {
   return COMPARED_PARTS.find((name) => name === textOption(options, 'view'))
 }
 
-function print(comparison: Comparison, options: Options): string {
+function print(comparison: Comparison, added: AddedReport | undefined, options: Options): string {
   const view = viewOf(options)
-  if (textOption(options, 'output') !== 'json') return describeComparison(comparison, view)
+  if (textOption(options, 'output') !== 'json')
+    return describeComparison(comparison, view) + (added === undefined ? '' : describeAdded(added))
   const value = view === undefined ? comparison : { ...comparison, ...onlyView(comparison, view) }
-  return stringifyJson(value)
+  return stringifyJson({ ...value, ...(added === undefined ? {} : { added }) })
+}
+
+function describeAdded({ kind, folder, entry }: AddedReport): string {
+  return kind === 'added'
+    ? `archived   ${folder} as log entry ${entry}\n`
+    : `nothing to do: ${folder} is archived as log entry ${entry}\n`
+}
+
+/** Throws Fault `USAGE` where a side is a folder: nothing of an archive vouches for it. */
+function refuseFolders(
+  names: readonly string[],
+  configuration: Configuration,
+  context: Context,
+): void {
+  const folder = names.find((name) => namedSide(name, configuration, context).kind === 'folder')
+  if (folder === undefined) return
+  throw new Fault(
+    'USAGE',
+    `${folder} is a folder: only runs of the archive are compared with --add`,
+    {
+      hint: 'name run ids, dates or periods; nothing of an archive shows later what was in a folder',
+    },
+  )
+}
+
+/** Archives the comparison of two runs or periods. */
+async function add(
+  { comparison, archived }: Compared,
+  configuration: Configuration,
+  options: Options,
+  context: Context,
+): Promise<AddedReport> {
+  if (archived === undefined) throw new Error('sides of an archive have log entries')
+  const cluster = textOption(options, 'cluster')
+  const print = { pdf: options.pdf !== false, sandbox: options.browserSandbox !== false }
+  const browser = browserOptions(configuration, print, context)
+  const store = await openStore(configuration, context)
+  const { name, runs, head } = archived
+  const about = { name, runs, head, ...(cluster === undefined ? {} : { cluster }) }
+  return untilStopped(context.signal, () =>
+    addComparison(
+      { comparison, ...about, pdf: print.pdf },
+      { store, configuration, browser },
+      context,
+    ),
+  )
 }
 
 function onlyView(comparison: Comparison, view: ComparedPart): Partial<Comparison> {

@@ -12,6 +12,7 @@ import { kindReadings } from './kind-readings.ts'
 
 /** Flags that a list of connections does not honour. */
 const NOT_HONOURED = {
+  add: '--add',
   detailedExitcode: '--detailed-exitcode',
   out: '--out',
 } as const

@@ -1,5 +1,6 @@
 import { connectedLines } from './connected-text.ts'
 import { openingLines } from './openings-text.ts'
+import { periodLines } from './period-text.ts'
 import { printable } from '../../core/log.ts'
 import type { CdeCrossing, Comparison, ControlChange } from '../../model/comparison.ts'
 import type { Explanation, PortRange } from '../../model/reachability.ts'
@@ -15,6 +16,7 @@ export function describeComparison(
     `from ${comparison.base.name} (as of ${comparison.base.asOf})`,
     `to   ${comparison.head.name} (as of ${comparison.head.asOf})`,
     ...comparison.premises.map((line) => `note: ${line}`),
+    ...(wanted('controls') ? periodLines(comparison.periods) : []),
     ...(wanted('controls') ? controlLines(comparison.controls) : []),
     ...(wanted('objects') ? objectLines(comparison, view === 'objects') : []),
     ...(wanted('connectivity')

@@ -1,0 +1,34 @@
+import type { LedgerState } from '../../model/ledger.ts'
+import type { PeriodSide } from '../../model/period-comparison.ts'
+import type { PeriodContent } from '../period/period-source.ts'
+
+/** The run that stands for the end of a period: the newest that answers for a slot, else the newest. */
+export function standingFor({ newest, runs }: PeriodContent): string {
+  const id = newest?.runId ?? runs.at(-1)?.id
+  if (id === undefined) throw new Error('a period without runs is never read')
+  return id
+}
+
+/** A period as a side of a comparison. */
+export function periodSideOf(content: PeriodContent): PeriodSide {
+  const { period, interim, runs, ledger, changes } = content
+  const slots = new Map<LedgerState, number>()
+  for (const { counts } of ledger.rows)
+    for (const state of STATES) slots.set(state, (slots.get(state) ?? 0) + counts[state])
+  return {
+    ...{ period, interim, runs: runs.map(({ id }) => id), standsFor: standingFor(content) },
+    slots: Object.fromEntries(
+      STATES.map((state) => [state, slots.get(state) ?? 0]),
+    ) as PeriodSide['slots'],
+    changes: {
+      policies: changes.policies.length,
+      unlisted: changes.policies.filter(({ listed }) => listed === undefined).length,
+      stated: changes.stated.length,
+    },
+  }
+}
+
+const STATES: readonly LedgerState[] = [
+  ...(['done', 'late', 'caught-up', 'partial', 'missed'] as const),
+  ...(['retired', 'not-expected', 'to-come'] as const),
+]

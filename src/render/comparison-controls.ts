@@ -1,0 +1,122 @@
+import type { Comparison, ControlChange, IncomparableCause } from '../model/comparison.ts'
+import { prose, visible } from './text.ts'
+import { OUTCOMES, shortOutcomeWord } from './words.ts'
+
+/** States in the order of the cards: what needs a reader first. */
+export const STATES = [
+  'regressed',
+  'new',
+  'changed',
+  'incomparable',
+  'absent',
+  'fixed',
+  'unchanged',
+] as const satisfies readonly ControlChange['state'][]
+
+/** Kinds of reasons for which results are incomparable, in the order in which a reader asks: words and meaning. */
+const CAUSES: Readonly<Record<IncomparableCause, string>> = {
+  population: 'population: the cluster was not read on a side',
+  scope: 'scope: it does not say',
+  catalogue: 'catalogue: another benchmark is used',
+  'control-version': 'control version: another version of a check decided',
+  gap: 'gap: something was not read',
+  open: 'undetermined for another reason',
+  error: 'evaluating it ended in an error',
+}
+
+/** Controls as the page shows them: what moved one by one, what cannot be compared by reason, what did not move by its result. */
+export function controlsView({ controls }: Comparison) {
+  const of = (state: ControlChange['state']) => controls.filter((one) => one.state === state)
+  return {
+    cards: STATES.map((state) => ({ state, count: of(state).length })),
+    total: controls.length,
+    changed: STATES.filter((state) => state !== 'unchanged' && state !== 'incomparable')
+      .flatMap(of)
+      .map(controlView),
+    apart: apartView(of('incomparable')),
+    still: stillView(of('unchanged')),
+  }
+}
+
+function controlView(change: ControlChange) {
+  return {
+    cluster: visible(change.cluster),
+    framework: visible(change.framework),
+    control: visible(change.control),
+    title: prose(change.title),
+    state: change.state,
+    ...resultView(change),
+    reason: prose(change.reason),
+    newlyFailing: change.newlyFailing.map(visible),
+    noLongerFailing: change.noLongerFailing.map(visible),
+  }
+}
+
+function resultView({ before, after }: ControlChange) {
+  return {
+    before: before ?? '',
+    beforeWord: before === undefined ? 'none' : shortOutcomeWord(before),
+    after: after ?? '',
+    afterWord: after === undefined ? 'none' : shortOutcomeWord(after),
+  }
+}
+
+/** What cannot be compared, by cluster and reason; in each, controls of one framework with the same results stand together by their ids. */
+function apartView(all: readonly ControlChange[]) {
+  const groups = grouped(all, ({ cluster, because = 'open', reason }) =>
+    JSON.stringify([rankOf(because), cluster, reason]),
+  ).toSorted((one, two) => rankOf(one[0].because) - rankOf(two[0].because))
+  return {
+    count: all.length,
+    causes: CAUSE_IDS.map((id) => ({
+      word: CAUSES[id],
+      count: all.filter(({ because = 'open' }) => because === id).length,
+    })).filter(({ count }) => count > 0),
+    groups: groups.map((group) => ({
+      cluster: visible(group[0].cluster),
+      reason: prose(group[0].reason),
+      count: group.length,
+      results: grouped(group, ({ framework, before = '', after = '' }) =>
+        JSON.stringify([framework, before, after]),
+      ).map((alike) => ({
+        framework: visible(alike[0].framework),
+        controls: alike.map(({ control }) => visible(control)),
+        ...resultView(alike[0]),
+      })),
+    })),
+  }
+}
+
+const CAUSE_IDS = Object.keys(CAUSES) as readonly IncomparableCause[]
+
+function rankOf(because: IncomparableCause = 'open'): number {
+  return CAUSE_IDS.indexOf(because)
+}
+
+/** What is as it was: for each framework and cluster the ids of the controls by their result, worst first. */
+function stillView(all: readonly ControlChange[]) {
+  return {
+    count: all.length,
+    groups: grouped(all, ({ framework, cluster }) => JSON.stringify([framework, cluster])).map(
+      (group) => ({
+        framework: visible(group[0].framework),
+        cluster: visible(group[0].cluster),
+        results: OUTCOMES.flatMap((outcome) => {
+          const alike = group.filter(({ after }) => after === outcome)
+          if (alike.length === 0) return []
+          const controls = alike.map(({ control }) => visible(control))
+          return [{ outcome, word: shortOutcomeWord(outcome), count: alike.length, controls }]
+        }),
+      }),
+    ),
+  }
+}
+
+function grouped(
+  all: readonly ControlChange[],
+  keyOf: (one: ControlChange) => string,
+): readonly (readonly [ControlChange, ...ControlChange[]])[] {
+  return [...Map.groupBy(all, keyOf).values()].flatMap(([first, ...more]) =>
+    first === undefined ? [] : [[first, ...more] as const],
+  )
+}

@@ -1,0 +1,65 @@
+import { expect } from 'chai'
+import { digestOf } from '../../src/core/digest.ts'
+import type { ControlPeriod, Segment, SegmentWord } from '../../src/model/period.ts'
+import { periodChanges } from '../../src/period/period-changes.ts'
+
+const segment = (word: SegmentWord, scope = 'one', slots = 4): Segment => ({
+  from: { run: 'a', asOf: '2025-07-07T02:00:10Z' },
+  to: { run: 'b', asOf: '2025-09-29T02:00:10Z' },
+  ...{ because: [], word, expected: 5, without: 1, spells: [] },
+  basis: { checks: ['cde-separated 4'], definition: digestOf('d'), scope: digestOf(scope) },
+  slots: {
+    ...{ pass: slots, fail: 0, undetermined: 0, 'needs-sign-off': 0 },
+    ...{ waived: 0, 'signed-off': 0, 'not-applicable': 0 },
+  },
+})
+
+const control = (...segments: readonly Segment[]): ControlPeriod => ({
+  ...{ cluster: 'east', framework: 'pci-dss-4.0.1', control: '1.3.1', title: 'Into', segments },
+})
+
+const moved = (before: readonly ControlPeriod[], after: readonly ControlPeriod[]) =>
+  periodChanges(before, after).map(({ state, why }) => [state, why])
+
+describe('periodChanges', () => {
+  for (const [before, after, state] of [
+    ['failed', 'held', 'fixed'],
+    ['held', 'failed', 'regressed'],
+    ['held', 'held', 'unchanged'],
+    ['held', 'held-with-waiver', 'changed'],
+    ['undetermined', 'undetermined', 'unchanged'],
+  ] as const)
+    it(`calls ${before} and then ${after} ${state}`, () => {
+      expect(moved([control(segment(before))], [control(segment(after))])).to.deep.equal([
+        [state, []],
+      ])
+    })
+
+  it('holds nothing against what was undetermined at some time', () => {
+    expect(moved([control(segment('undetermined'))], [control(segment('failed'))])).to.deep.equal([
+      ['incomparable', ['undetermined at some time before']],
+    ])
+  })
+
+  it('joins nothing over a change of what results rest on, between the periods or in one of them', () => {
+    const why = ['the scope of the cluster changed']
+    expect(moved([control(segment('held'))], [control(segment('held', 'two'))])).to.deep.equal([
+      ['incomparable', why],
+    ])
+    expect(
+      moved([control(segment('held'))], [control(segment('held'), segment('failed', 'two'))]),
+    ).to.deep.equal([['incomparable', why]])
+  })
+
+  it('says what only one period has, and keeps slots behind each word', () => {
+    const [one] = periodChanges([], [control(segment('held'))])
+    expect(one).to.deep.include({ state: 'new', before: [] })
+    expect(one?.after).to.deep.equal([
+      {
+        ...{ word: 'held', from: '2025-07-07T02:00:10Z', to: '2025-09-29T02:00:10Z' },
+        ...{ slots: 4, expected: 5 },
+      },
+    ])
+    expect(moved([control(segment('held'))], [])).to.deep.equal([['absent', []]])
+  })
+})
