@@ -17,9 +17,7 @@ describe('slots without a run', () => {
   })
 
   it('are none between one slot and the next', () => {
-    expect(notesOf('0 2 * * 1', '2025-10-20T02:00:00Z', '2025-10-27T02:00:00Z')).to.deep.equal(
-      [],
-    )
+    expect(notesOf('0 2 * * 1', '2025-10-20T02:00:00Z', '2025-10-27T02:00:00Z')).to.deep.equal([])
   })
 
   it('are counted when they are many, and said to be more when they are too many to count', () => {
