@@ -55,6 +55,10 @@ describe('commands that read an archive', function () {
     expect(JSON.parse(out)).to.include({ format: 'comparison/v1' })
     await context.exhibit('compare', 'prod', 'prod', '--out', 'compared', '--no-pdf')
     expect(readdirSync(join(context.folder, 'compared'))).to.deep.equal([
+      'comparison-connections.csv',
+      'comparison-controls.csv',
+      'comparison-objects.csv',
+      'comparison-openings.csv',
       'comparison.html',
       'comparison.json',
     ])
