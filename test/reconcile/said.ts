@@ -64,15 +64,17 @@ export function saidByWorkbook(bytes: Uint8Array): Figures {
   return figures
 }
 
-/** What report.html says: at a glance, in its results by cluster and in the tables of its frameworks; ids of frameworks are given in their order. */
+/** What report.html says: in its executive summary, in its results by cluster and in the tables of its frameworks; ids of frameworks are given in their order. */
 export function saidByHtml(html: string, frameworks: readonly string[]): Figures {
   const figures = new Map<string, number>()
-  const glances = inside(html, 'glance').matchAll(/<div class="keep">(.*?)<\/div>/gs)
+  const glance = first(/<table class="glance">.*?<tbody>(.*?)<\/tbody>/s, html)
+  const glances = glance.matchAll(/<tr>(.*?)<\/tr>/gs)
   const bodies = inside(html, 'summary').matchAll(/<tbody>(.*?)<\/tbody>/gs)
   const [parts, tables] = [glances, bodies].map((all) => Array.from(all, ([, part = '']) => part))
   for (const [index, id] of frameworks.entries()) {
     readBody(figures, id, at(tables, index))
-    checkGlance(figures, id, at(parts, index))
+    // The summary fits a page: of many frameworks it shows the first.
+    if (index === 0 || parts?.[index] !== undefined) checkGlance(figures, id, at(parts, index))
   }
   for (const chapter of html.split('<section class="chapter" id="framework.').slice(1)) {
     const id = first(/^([^"]*)/, chapter).replace(/_([0-9a-f]+)_/g, characterOf)
