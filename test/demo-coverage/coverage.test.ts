@@ -49,7 +49,8 @@ describe('the demo', () => {
   function folderAt(place: string): string {
     if (place === 'comparison') return join(folder, 'demo', 'comparison')
     const slot = place.replace(/^slot:/, '')
-    const entry = place === 'last' ? entries.at(-1) : entries.find((one) => one.slot === slot)
+    const runs = entries.filter(({ kind }) => kind === 'run')
+    const entry = place === 'last' ? runs.at(-1) : runs.find((one) => one.slot === slot)
     const run = folderOf('run', entry?.runId ?? `no run at ${place}`)
     return join(folder, 'demo', 'archive', run)
   }

@@ -2,8 +2,13 @@ import { printable, type Log, type LogFields } from '../../core/log.ts'
 import type { ClusterSummary } from '../run-summary.ts'
 import type { HistorySlot } from './history.ts'
 
-/** What a run says of each cluster as it goes: the demo says it in the one line of the slot instead. */
-const SAID_PER_SLOT = ['cluster read', 'cluster not read completely', 'cluster evaluated']
+/** What a run says of each cluster as it goes, and a report of each run: the demo says it in the one line of the slot instead. */
+const SAID_PER_SLOT = [
+  'cluster read',
+  'cluster not read completely',
+  'cluster evaluated',
+  'reading',
+]
 
 /** The log of the demo's runs: what `slotLine` says is left out, and what was said before is not said again. Nothing else is held back. */
 export function calmLog(log: Log): Log {
