@@ -4,7 +4,6 @@ import { objectKeyParts } from '../../core/object-key.ts'
 import type { ObjectKey } from '../../model/object.ts'
 import type { ConnectivityStep, PolicyChangeSeen } from '../../model/period.ts'
 import type { ComparedCluster, ComparedSide } from '../../compare/compare.ts'
-import { sideOfRun } from '../compare/side.ts'
 import { selfDeclared, type SelfDeclared } from './object-details.ts'
 import { policySteps, type PolicyStep } from './policy-steps.ts'
 import type { ClusterReading, RunReading } from './run-reading.ts'
@@ -71,7 +70,7 @@ function mayConnectOtherwise(
 type Compared = { readonly side: ComparedSide; readonly cluster: ComparedCluster }
 
 async function comparedOf({ reading, cluster }: ReadBy): Promise<Compared> {
-  const { side } = await sideOfRun(reading.folder)
+  const side = await reading.side()
   const found = side.clusters.find(({ name }) => name === cluster.name)
   if (found === undefined) throw new Error(`${cluster.name} is evaluated and not read`)
   return { side, cluster: found }

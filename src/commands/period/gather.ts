@@ -92,6 +92,7 @@ class Gathering {
   }
 
   async take(reading: RunReading, counts: boolean): Promise<void> {
+    if (counts) this.#gaps.push(...reading.gaps)
     if (counts && this.#before !== undefined) this.#state(this.#before, reading)
     for (const cluster of reading.clusters) {
       if (counts) await this.#takeCluster(reading, cluster)
@@ -140,7 +141,9 @@ class Gathering {
 
   async #evaluateAgain(read: ReadBy): Promise<void> {
     if (this.#catalogue === undefined) return
-    this.#reEvaluated.push(...(await reEvaluated(read, this.#catalogue, this.#context)))
+    const { differences, gaps } = await reEvaluated(read, this.#catalogue, this.#context)
+    this.#reEvaluated.push(...differences)
+    this.#gaps.push(...gaps)
   }
 
   #observe({ name: cluster, controls }: UnreadReading): void {

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import type { ComparedSide } from '../../compare/compare.ts'
 import type { Instant } from '../../core/clock.ts'
 import { isFault } from '../../core/fault.ts'
 import type { Catalogue } from '../../model/control.ts'
@@ -10,6 +11,7 @@ import type { Observation } from '../../model/period.ts'
 import type { Organisation } from '../../model/scope.ts'
 import type { SeenBasis } from '../../period/bases.ts'
 import { readSnapshot } from '../../snapshot/read.ts'
+import { sideOfRun, type RunSide } from '../compare/side.ts'
 import { loadPinnedOrganisation } from '../stages/catalogue.ts'
 import { readEvaluation } from '../stages/evaluation-file.ts'
 import { readMemory } from '../stages/memory-file.ts'
@@ -55,8 +57,12 @@ export type RunReading = {
   readonly clusters: readonly ClusterReading[]
   /** expected clusters that were not read: each of their controls is open */
   readonly unread: readonly UnreadReading[]
+  /** as a side of a comparison; made once, when it is asked for */
+  readonly side: () => Promise<ComparedSide>
   /** absent: this version cannot read its files */
   readonly organisation?: Organisation
+  /** what this version cannot read of it, for people */
+  readonly gaps: readonly string[]
 }
 
 /** Reads a fetched run. What its results rest on comes from the catalogue pinned in it. */
@@ -64,19 +70,33 @@ export function readPeriodRun(run: PeriodRun, folder: string): RunReading {
   const catalogue = tolerant(() => pinnedCatalogue(folder, readRunRecord(folder)))
   const organisation = tolerant(() => loadPinnedOrganisation(folder))
   const basisOf = basesIn(catalogue, organisation)
-  const clusters = join(folder, 'clusters')
-  const names = existsSync(clusters) ? readdirSync(clusters).sort() : []
-  const folders = names.map((name) => join(clusters, name))
+  const clusters: ClusterReading[] = []
+  const unread: UnreadReading[] = []
+  for (const each of clusterFolders(folder)) {
+    const evaluation = readEvaluation(each)
+    if (evaluation !== undefined) clusters.push(clusterReading(run, each, evaluation, basisOf))
+    else unread.push(...unreadCluster(run, each, catalogue, basisOf))
+  }
+  let side: Promise<RunSide> | undefined
   return {
-    run,
-    folder,
-    clusters: folders.flatMap((each) => clusterReading(run, each, basisOf)),
-    unread: folders.flatMap((each) => unreadCluster(run, each, catalogue, basisOf)),
+    ...{ run, folder, clusters, unread },
+    side: async () => (await (side ??= sideOfRun(folder))).side,
     ...(organisation === undefined ? {} : { organisation }),
+    gaps: catalogue === undefined ? [unreadCatalogue(run)] : [],
   }
 }
 
-/** What this version cannot read is left out, and said by whoever misses it. */
+function clusterFolders(folder: string): readonly string[] {
+  const clusters = join(folder, 'clusters')
+  const names = existsSync(clusters) ? readdirSync(clusters).sort() : []
+  return names.map((name) => join(clusters, name))
+}
+
+function unreadCatalogue({ id }: PeriodRun): string {
+  return `controls in ${id}: this version cannot read the catalogue pinned in it, so that what its results rest on is known by their checks alone, and clusters that it did not read are left out`
+}
+
+/** What this version cannot read is absent, and told as a gap. */
 function tolerant<T>(read: () => T): T | undefined {
   try {
     return read()
@@ -89,30 +109,27 @@ function tolerant<T>(read: () => T): T | undefined {
 function clusterReading(
   run: PeriodRun,
   folder: string,
+  evaluation: Evaluation,
   basisOf: BasisOf,
-): readonly ClusterReading[] {
-  const evaluation = readEvaluation(folder)
-  if (evaluation === undefined) return []
+): ClusterReading {
   const { cluster: name, digests, asOf } = evaluation
   const at = { run: run.id, asOf }
   const memory = readMemory(folder)
-  return [
-    {
-      ...{ name, folder, at, digests },
-      found: (evaluation.history?.changes ?? []).filter(({ to }) => to.run === run.id),
-      ...placesOf(evaluation),
-      controls: evaluation.controls
-        .filter(({ unused }) => unused !== true)
-        .map(({ framework, control, title, outcome, reason, counts, results }) => ({
-          ...{ framework, control, title },
-          observation: {
-            ...{ at, ...slotOf(run), outcome, reason, counts },
-            basis: basisOf(framework, control, results),
-          },
-        })),
-      ...(memory === undefined ? {} : { memory }),
-    },
-  ]
+  return {
+    ...{ name, folder, at, digests },
+    found: (evaluation.history?.changes ?? []).filter(({ to }) => to.run === run.id),
+    ...placesOf(evaluation),
+    controls: evaluation.controls
+      .filter(({ unused }) => unused !== true)
+      .map(({ framework, control, title, outcome, reason, counts, results }) => ({
+        ...{ framework, control, title },
+        observation: {
+          ...{ at, ...slotOf(run), outcome, reason, counts },
+          basis: basisOf(framework, control, results),
+        },
+      })),
+    ...(memory === undefined ? {} : { memory }),
+  }
 }
 
 function slotOf({ answers, slot }: PeriodRun): { slot?: Instant } {
@@ -136,7 +153,7 @@ function unreadCluster(
   catalogue: Catalogue | undefined,
   basisOf: BasisOf,
 ): readonly UnreadReading[] {
-  if (catalogue === undefined || readEvaluation(folder) !== undefined) return []
+  if (catalogue === undefined) return []
   const snapshot = readSnapshot(folder)
   if (snapshot.status === 'retired') return []
   const at = { run: run.id, asOf: snapshot.takenFrom }
