@@ -58,11 +58,20 @@ function gapsOf(runs: readonly PeriodRun[], read: ReadonlySet<string>): readonly
   const status = new Map(
     runs.flatMap(({ clusters }) => clusters.map((each) => [each.name, each.status] as const)),
   )
-  return [...status]
-    .flatMap(([name, newest]) => {
-      if (!read.has(name))
-        return [`${name}: not in the population, since it was not read (${newest})`]
-      return newest === 'complete' || newest === 'retired' ? [] : [`${name}: last read ${newest}`]
-    })
-    .sort()
+  const said = [...status].flatMap(([name, newest]) => {
+    if (!read.has(name))
+      return [`${name}: not in the population, since it was not read (${newest})`]
+    return newest === 'complete' || newest === 'retired' ? [] : [`${name}: last read ${newest}`]
+  })
+  return [...said, ...runs.flatMap(notEvaluated)].sort()
+}
+
+/** What a run saw and did not evaluate has no workloads and no policies among its results. */
+function notEvaluated({ id, clusters }: PeriodRun): readonly string[] {
+  return clusters
+    .filter((each) => each.notEvaluated !== undefined)
+    .map(
+      ({ name }) =>
+        `${name}: workloads and policies of ${id} are not known, since it was not evaluated`,
+    )
 }

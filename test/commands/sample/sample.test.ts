@@ -6,7 +6,9 @@ import { directoryStore } from '../../../src/archive/directory-store.ts'
 import { readEntries } from '../../../src/archive/log.ts'
 import { parseManifest } from '../../../src/archive/records.ts'
 import { loadConfiguration } from '../../../src/commands/configuration.ts'
+import { populationOf } from '../../../src/commands/sample/population.ts'
 import { periodOf } from '../../../src/commands/period/period-of.ts'
+import { runOfId } from '../../../src/commands/period/period-runs.ts'
 import { readPeriod } from '../../../src/commands/period/period-source.ts'
 import { plusSeconds } from '../../../src/core/clock.ts'
 import { digestOf, hexOf } from '../../../src/core/digest.ts'
@@ -151,6 +153,17 @@ describe('exhibit sample', function () {
     const { population, of } = JSON.parse(out) as SampleFile
     expect(population.digest).to.equal(digestOf(populationCsv(content.population)))
     expect(of).to.deep.include({ kind: 'period' })
+  })
+
+  it('says of a run that did not evaluate a cluster that what it saw is not known', async () => {
+    const store = directoryStore(join(context.folder, 'archive'))
+    const entries = (await readEntries(store)).map(({ entry }) => entry)
+    const one = await runOfId(store, entries, run)
+    if (one === undefined) throw new Error(`${run} is not archived`)
+    const failed = one.clusters.map((each) => ({ ...each, notEvaluated: 'out of memory' }))
+    const work = mkdtempSync(join(context.folder, 'work-'))
+    const { gaps } = await populationOf([{ ...one, clusters: failed }], { store, work }, context)
+    expect(gaps.join()).to.include(`stage: workloads and policies of ${run} are not known`)
   })
 
   it('is what three lines of shell give', async () => {
