@@ -38,13 +38,18 @@ function changesOf({ changes, ledger }: PeriodSource): Record<string, number> {
   const lines = connectivity.flatMap((step) => step.connectivity)
   const counts = {
     policies: policies.length,
-    'policies-unlisted': policies.filter(({ listed }) => listed === undefined).length,
+    'policies-unlisted': policies.filter(isUnlisted).length,
     stated: stated.length,
     significant: significant.reduce((sum, { count }) => sum + count, 0),
     ...tally(lines.map(({ change }) => `connections-${change}`)),
     'slots-missed': ledger.rows.reduce((sum, { counts: cells }) => sum + cells.missed, 0),
   }
   return Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0))
+}
+
+/** Labels and annotations alone are no change that the file of changes has to list. */
+function isUnlisted({ change, listed }: PeriodSource['changes']['policies'][number]): boolean {
+  return change !== 'relabelled' && listed === undefined
 }
 
 function detailsOf(source: PeriodSource, due: readonly string[]): Message['details'] {
@@ -68,7 +73,7 @@ function detailsOf(source: PeriodSource, due: readonly string[]): Message['detai
     changes: firstOf(
       changes.policies.map(
         ({ cluster, key, change, to, listed }) =>
-          `${cluster}: ${key} ${change}, first seen ${to.asOf}${listed === undefined ? ', not listed' : `, listed as ${listed.ticket}`}`,
+          `${cluster}: ${key} ${change}, first seen ${to.asOf}${change === 'relabelled' ? '' : listed === undefined ? ', not listed' : `, listed as ${listed.ticket}`}`,
       ),
     ),
     due: firstOf(due),

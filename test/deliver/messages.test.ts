@@ -51,6 +51,18 @@ describe('what is due', () => {
 })
 
 describe('the message of a period', () => {
+  it('counts no edit of labels alone as a change that nobody listed', () => {
+    const source = period()
+    const policies = source.changes.policies.map((each) => ({
+      ...each,
+      change: 'relabelled' as const,
+    }))
+    const edited = { ...source, changes: { ...source.changes, policies } }
+    expect(periodMessage(archived(), edited, false).changes).to.deep.equal({ policies: 1 })
+    const { details } = periodMessage(archived(), edited, true)
+    expect(details?.changes.first.join()).to.not.include('not listed')
+  })
+
   it('counts segments by word, changes and what is due, and names the digest of the PDF', () => {
     const message = messageSchema.parse(periodMessage(archived(), period(), false))
     expect(message).to.deep.include({

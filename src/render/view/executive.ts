@@ -128,27 +128,39 @@ function worstFailure(
 function changedLines({ statements, clusters }: Report): readonly Line[] {
   const { changes } = statements
   const files =
-    changes === undefined || (changes.compared && changes.changes.length === 0)
+    changes?.compared === true && changes.changes.length === 0
       ? []
-      : [
-          line(
-            changes.compared
-              ? `${counted(changes.changes.length, 'entry', 'entries')} of the organisation's files against run ${changes.against}: ${entryWords(changes.changes)}`
-              : `the organisation's files were not compared: ${changes.against}`,
-            'statements',
-          ),
-        ]
+      : [line(filesWords(changes), 'statements')]
   const seen = clusters.flatMap(({ name, anchor, history }) =>
     (history?.changes ?? [])
       .filter(({ isNew }) => isNew)
       .map(({ kind, what, more }) => ({ name, anchor, kind, what, more })),
   )
   return [
+    ...notKnown(clusters),
     ...files,
     ...seen.map(({ name, anchor, kind, what, more }) =>
       line(`${kind} in ${name}: ${restOf(what, more)}`, anchor),
     ),
   ]
+}
+
+function filesWords(changes: Report['statements']['changes']): string {
+  if (changes === undefined) return "whether the organisation's files changed is not known"
+  return changes.compared
+    ? `${counted(changes.changes.length, 'entry', 'entries')} of the organisation's files against run ${changes.against}: ${entryWords(changes.changes)}`
+    : `the organisation's files were not compared: ${changes.against}`
+}
+
+/** Clusters of which nobody can say that nothing changed. */
+function notKnown(clusters: Report['clusters']): readonly Line[] {
+  const names = clusters
+    .filter(({ status }) => status !== 'retired')
+    .filter(({ history }) => history === undefined || history.unknown.length > 0)
+    .map(({ name }) => name)
+  if (names.length === 0) return []
+  const what = `what changed in ${counted(names.length, 'cluster')} is not known, or not all of it`
+  return [line(`${what}: ${names.join(', ')}`, 'population')]
 }
 
 function restOf(what: readonly string[], more: number): string {

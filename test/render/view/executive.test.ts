@@ -40,8 +40,18 @@ describe('the executive summary', () => {
 
   it('tells changes of files and significant changes of this run', () => {
     const { changed } = view()
-    expect(changed.shown[0]!.said).to.match(/of the organisation's files against run /)
+    const said = changed.shown.map((each) => each.said)
+    expect(said.join()).to.match(/of the organisation's files against run /)
     expect(changed.shown.length + changed.more).to.be.greaterThan(1)
+  })
+
+  it('never says that nothing changed where that is not known', () => {
+    const old = reportSource()
+    delete (old as { organisationChanges?: unknown }).organisationChanges
+    const clusters = old.clusters.filter(({ evaluation }) => evaluation === undefined)
+    const said = view({ ...old, clusters }).changed.shown.map((each) => each.said)
+    expect(said[0]).to.match(/^what changed in \d+ clusters? is not known, or not all of it: /)
+    expect(said[1]).to.equal("whether the organisation's files changed is not known")
   })
 })
 
