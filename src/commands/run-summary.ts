@@ -172,7 +172,7 @@ function populationWords(clusters: readonly ClusterSummary[]): string {
   return [`${counts} of ${expected.length} expected`, ...besides].join('; ')
 }
 
-/** Results of controls in the words of the reports, worst first: `2 fail, 9 undetermined (4 out of reach), 1 no subjects`. */
+/** Results of controls in the words of the reports, worst first: `2 fail, 9 undetermined (4 out of reach), 1 no subjects or left out`. */
 export function outcomeWords({
   outcomes,
   outOfReach,

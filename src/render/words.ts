@@ -31,7 +31,12 @@ const OUTCOME_WORDS: Record<ControlOutcome, string> = {
   waived: 'waived',
   'signed-off': 'signed off',
   pass: 'pass',
-  'not-applicable': 'no subjects',
+  'not-applicable': 'no subjects or left out',
+}
+
+/** Of a control that asks nothing of a cluster: there is nothing to ask about, or what there is was taken out. */
+export function notAskedWord(subjects: number): string {
+  return subjects === 0 ? 'no subjects' : 'left out'
 }
 
 /** A control's result as its framework's readers know it; a PCI requirement has no waiver, only a compensating control. */

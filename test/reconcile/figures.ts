@@ -10,7 +10,8 @@ export function figure(...parts: readonly string[]): string {
 export const ALL = 'all clusters'
 /** The heads of a table of results, in the order in which they are printed. */
 export const RESULTS = [
-  ...['fail', 'undetermined', 'needs sign-off', 'waived', 'signed off', 'pass', 'no subjects'],
+  ...['fail', 'undetermined', 'needs sign-off', 'waived', 'signed off', 'pass'],
+  'no subjects or left out',
 ]
 /** What is counted of the undetermined controls apart. */
 export const BEYOND = 'of the undetermined out of reach'

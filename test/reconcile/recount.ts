@@ -46,9 +46,13 @@ function tally(
   figures.set(figure(...name, TOTAL), controls.length)
 }
 
-/** A requirement of PCI DSS whose failures all have a compensating control still fails. */
+/**
+ * The head under which a word is counted: a requirement of PCI DSS whose failures all have a compensating control still
+ * fails, and what asks nothing of a cluster is one result with two words.
+ */
 function resultOf(word: string): string {
-  return word === 'fails; compensating control recorded for the assessor' ? 'fail' : word
+  if (word === 'fails; compensating control recorded for the assessor') return 'fail'
+  return word === 'no subjects' || word === 'left out' ? 'no subjects or left out' : word
 }
 
 /** One control in one cluster: undetermined for nothing but what is out of reach. */

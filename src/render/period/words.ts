@@ -25,7 +25,7 @@ const WORDS: Record<SegmentWord, string> = {
   'needs-sign-off': 'lacked a sign-off at some time',
   'held-with-waiver': 'held with a waiver',
   held: 'held in every snapshot',
-  'not-applicable': 'no subjects',
+  'not-applicable': 'no subjects or left out',
 }
 
 /** How a control stood, as its framework's readers know it; a PCI requirement has no waiver, only a compensating control. */

@@ -14,6 +14,7 @@ import {
   CAUSE_WORDS,
   METHOD_WORDS,
   OUTCOMES,
+  notAskedWord,
   outcomeWord,
   PAIRING_WORDS,
   shortOutcomeWord,
@@ -139,16 +140,26 @@ function inCluster(
     (one) => one.framework === framework.id && one.control === control.id,
   )
   if (result === undefined) return notRead(name, cluster, framework, control)
+  const shown = subjectsOf(result, cluster.name, book)
   return {
     cluster: name,
     outcome: result.outcome,
-    word: isCompensated(framework, result, waivers)
-      ? outcomeWord('waived', framework.noun)
-      : outcomeWord(result.outcome, framework.noun),
+    word: wordOf(framework, result, shown.subjects.length, waivers),
     ...(isBeyondReach(result) ? { beyondReach: true } : {}),
     reason: prose(result.reason),
-    ...subjectsOf(result, cluster.name, book),
+    ...shown,
   }
+}
+
+function wordOf(
+  framework: Framework,
+  result: ControlResult,
+  subjects: number,
+  waivers: readonly Waiver[],
+): string {
+  if (result.outcome === 'not-applicable') return notAskedWord(subjects)
+  const outcome = isCompensated(framework, result, waivers) ? 'waived' : result.outcome
+  return outcomeWord(outcome, framework.noun)
 }
 
 /** Checks that found nothing to speak of say so once of the whole cluster: then there are no subjects, and none is counted. */
@@ -197,7 +208,7 @@ function notRead(
   return {
     cluster: name,
     outcome,
-    word: outcomeWord(outcome, noun),
+    word: outcome === 'not-applicable' ? notAskedWord(0) : outcomeWord(outcome, noun),
     ...(isBeyondReach({ outcome, method }) ? { beyondReach: true } : {}),
     reason: prose(said?.reason ?? 'no result was recorded: nothing can be concluded'),
     subjects: [],
