@@ -9,6 +9,7 @@ import { readTextFile } from '../core/text-file.ts'
 import { placeOf, validate } from '../core/validate.ts'
 import { parseYamlDocument, type NodePath, type YamlDocument } from '../core/yaml.ts'
 import { textOption, type Context, type Options } from './context.ts'
+import { isPaper, PAPERS } from '../render/paper.ts'
 import { absoluteDeliver, deliverSchema } from './deliver-schema.ts'
 import { isSchedule } from './slot.ts'
 
@@ -91,6 +92,7 @@ export const configurationSchema = z.strictObject({
         )
         .default([])
         .describe("periods of the organisation's own"),
+      paper: z.enum(PAPERS).default(PAPERS[0]).describe('what reports are printed on'),
       pdf: z.boolean().default(true),
       archiveAlso: z
         .array(z.enum(['markdown', 'xlsx']))
@@ -276,11 +278,13 @@ function withFlags(file: ConfigurationFile, context: Context, options: Options):
   }
   const estate = flag('estate', 'EXHIBIT_ESTATE') ?? file.estate
   const directory = flag('archive', 'EXHIBIT_ARCHIVE')
+  const paper = textOption(options, 'paper')
   const keyDirectory = flag('keyDir', 'EXHIBIT_KEY_DIR') ?? file.signing.keyDirectory
   return {
     ...file,
     estate,
     archive: directory === undefined ? file.archive : { origin: file.archive.origin, directory },
     signing: { ...file.signing, keyDirectory },
+    report: isPaper(paper) ? { ...file.report, paper } : file.report,
   }
 }

@@ -1,3 +1,4 @@
+import { PAPERS } from '../render/paper.ts'
 import type { OptionSpec } from './context.ts'
 
 /** Flags that several commands share, each said once. */
@@ -24,6 +25,11 @@ export const KUBECONFIG: OptionSpec = {
 export const ALLOW_EXEC: OptionSpec = {
   flags: '--allow-exec',
   description: 'let credential plugins of the kubeconfig run',
+}
+export const PAPER: OptionSpec = {
+  flags: '--paper <size>',
+  description: `what reports are printed on, instead of report.paper of exhibit.yaml (${PAPERS[0]})`,
+  choices: PAPERS,
 }
 export const OUTPUT: OptionSpec = {
   flags: '-o, --output <format>',

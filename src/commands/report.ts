@@ -3,7 +3,7 @@ import type { JsonObject } from '../core/json.ts'
 import type { RenderedFile } from '../render/render.ts'
 import { flagOption, textOption, type CommandSpec, type Context, type Options } from './context.ts'
 import { withTemporaryFolder } from './named-folder.ts'
-import { ARCHIVE, CONFIG, KEY_DIR, OUTPUT } from './options.ts'
+import { ARCHIVE, CONFIG, KEY_DIR, OUTPUT, PAPER } from './options.ts'
 import { stringifyJson } from './output.ts'
 import { reportPeriod } from './period/report-period.ts'
 import { PERIOD_FORMATS, RUN_FORMATS, wantedFiles } from './report-files.ts'
@@ -49,6 +49,7 @@ export const reportCommand: CommandSpec = {
       description: 'sign and archive it: the report of a period, or the PDF that a run lacks',
     },
     KEY_DIR,
+    PAPER,
     { flags: '--no-browser-sandbox', description: "switch the browser's own sandbox off" },
     OUTPUT,
   ],

@@ -9,7 +9,16 @@ import {
   type OptionSpec,
   type Options,
 } from './context.ts'
-import { ALLOW_EXEC, ARCHIVE, CONFIG, ESTATE, KEY_DIR, KUBECONFIG, OUTPUT } from './options.ts'
+import {
+  ALLOW_EXEC,
+  ARCHIVE,
+  CONFIG,
+  ESTATE,
+  KEY_DIR,
+  KUBECONFIG,
+  OUTPUT,
+  PAPER,
+} from './options.ts'
 import { inFolder, workFolderNamed } from './named-folder.ts'
 import { openRun, runOnce, runRequest, type RunOutcome, type RunRequest } from './pipeline.ts'
 import { describeSummary, summaryJson, summaryOfRun } from './run-summary.ts'
@@ -32,6 +41,7 @@ export const SCHEDULED_RUN_OPTIONS: readonly OptionSpec[] = [
   KEY_DIR,
   { flags: '--retry', description: 'a new attempt for a slot that has only partial runs' },
   { flags: '--no-pdf', description: 'print no PDF' },
+  PAPER,
   { flags: '--no-browser-sandbox', description: "switch the browser's own sandbox off (recorded)" },
 ]
 

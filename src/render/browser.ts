@@ -1,4 +1,5 @@
 import type { Log } from '../core/log.ts'
+import type { Paper } from './paper.ts'
 
 /** Which browser prints and under which bounds. */
 export type BrowserOptions = {
@@ -16,6 +17,8 @@ export type BrowserOptions = {
   readonly temporaryFolder?: string
   /** parts of a document that are printed at the same time; absent: 2. The bytes do not depend on it */
   readonly parallel?: number
+  /** what files are made for, also HTML that somebody prints; absent: A4 */
+  readonly paper?: Paper
   readonly log: Log
 }
 

@@ -9,6 +9,8 @@ import { openingsView } from './comparison-openings.ts'
 import { periodsView } from './comparison-periods.ts'
 import { htmlBytes, htmlDocument } from './document.ts'
 import type { Frame } from './document.ts'
+import { onPaper } from './paper.ts'
+import type { Paper } from './paper.ts'
 import { bodiesOf } from './section.ts'
 import type { Section } from './section.ts'
 import { template } from './templates.ts'
@@ -22,6 +24,8 @@ export type ComparisonFrame = {
   readonly classification: string
   /** RFC 3339 */
   readonly generatedAt: string
+  /** absent: A4 */
+  readonly paper?: Paper
   /** absent: it is no part of an archive */
   readonly archived?: ArchivedComparison
 }
@@ -56,6 +60,7 @@ export function comparisonDocument(
         frame.archived === undefined
           ? `${view.base.name} to ${view.head.name}`
           : `report ${frame.archived.reportId}`,
+      ...onPaper(frame.paper),
     },
     used: view,
     sections: () => sections(view),

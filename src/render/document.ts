@@ -2,6 +2,7 @@
 import { digestOf, hexOf } from '../core/digest.ts'
 import { charactersUsed, fontPlan } from './font/faces.ts'
 import type { FontPlan } from './font/faces.ts'
+import type { Paper } from './paper.ts'
 import { markDefinitions } from './picture/marks.ts'
 import { escaped } from './picture/svg.ts'
 import { stylesheet } from './templates.ts'
@@ -15,6 +16,8 @@ export type Frame = {
   readonly classification: string
   /** lower margin, left */
   readonly reference: string
+  /** absent: A4 */
+  readonly paper?: Paper
 }
 
 /**
@@ -27,7 +30,7 @@ export function* htmlDocument(
   body: Iterable<string>,
 ): Generator<string> {
   const fonts = fontsFor(frame, used)
-  const margins = pageMargins(frame, fonts.spelled, COUNTED)
+  const margins = pageSize(frame) + pageMargins(frame, fonts.spelled, COUNTED)
   yield headOf(frame, fonts, [fonts.css, stylesheet(), margins])
   for (const piece of body) yield fonts.spelled(piece)
   yield TAIL
@@ -52,7 +55,7 @@ export type PrintedDocument = {
 export function printedDocument(frame: Frame, used: unknown): PrintedDocument {
   const fonts = fontsFor(frame, used)
   const { spelled } = fonts
-  const shared = [fonts.css, stylesheet(), BARE]
+  const shared = [fonts.css, stylesheet(), BARE + pageSize(frame)]
   const [first, other] = [[...shared, FIRST_PAGE], shared].map((one) => headOf(frame, fonts, one))
   return {
     spelled,
@@ -96,6 +99,11 @@ function policyFor(styles: readonly string[]): string {
     (style) => `'sha256-${Buffer.from(hexOf(digestOf(style)), 'hex').toString('base64')}'`,
   )
   return `default-src 'none'; style-src ${hashes.join(' ')}; font-src data:; base-uri 'none'; form-action 'none'`
+}
+
+/** What stands in the stylesheet already is not said again. */
+function pageSize({ paper = 'A4' }: Frame): string {
+  return paper === 'A4' ? '' : `@page{size:${paper}}`
 }
 
 /** Margin boxes (CSS Paged Media): running heads, and `number` where the page's number goes. The cover has none at its top. */

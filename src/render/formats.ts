@@ -4,6 +4,7 @@ import { csv } from './csv.ts'
 import { html } from './html.ts'
 import { json } from './json.ts'
 import { markdown } from './markdown.ts'
+import type { Paper } from './paper.ts'
 import { pdf } from './pdf.ts'
 import { xlsx } from './xlsx.ts'
 import type { ReportView } from './view/report.ts'
@@ -18,8 +19,8 @@ type Named = {
 
 /** A format whose file is made in memory. */
 export type BytesFormat = Named & {
-  /** Same view, same bytes. */
-  render(view: ReportView): Promise<{ readonly bytes: Uint8Array }>
+  /** Same view and paper, same bytes. Paper absent: A4. */
+  render(view: ReportView, paper?: Paper): Promise<{ readonly bytes: Uint8Array }>
 }
 
 /** What a format is printed with besides the view. */

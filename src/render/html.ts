@@ -8,6 +8,8 @@ import { shownControl } from './paired-control.ts'
 import { ipeSections } from './ipe.ts'
 import { kubectlCommands } from './kubectl.ts'
 import type { ControlInCluster, FrameworkView } from './report-schema.ts'
+import { onPaper } from './paper.ts'
+import type { Paper } from './paper.ts'
 import { bodiesOf } from './section.ts'
 import type { Section } from './section.ts'
 import { template } from './templates.ts'
@@ -19,21 +21,22 @@ export const html: BytesFormat = {
   id: 'html',
   fileName: 'report.html',
   mediaType: 'text/html; charset=utf-8',
-  render: (view) => Promise.resolve({ bytes: reportHtml(view) }),
+  render: (view, paper) => Promise.resolve({ bytes: reportHtml(view, paper) }),
 }
 
-/** The bytes of report.html. Same view, same bytes. */
-export function reportHtml(view: ReportView): Uint8Array {
-  return htmlBytes(htmlDocument(reportFrame(view), view, bodiesOf(reportSections(view))))
+/** The bytes of report.html. Same view and paper, same bytes. */
+export function reportHtml(view: ReportView, paper?: Paper): Uint8Array {
+  return htmlBytes(htmlDocument(reportFrame(view, paper), view, bodiesOf(reportSections(view))))
 }
 
 /** What stands at the margins of the report's pages. */
-export function reportFrame({ report }: ReportView): Frame {
+export function reportFrame({ report }: ReportView, paper?: Paper): Frame {
   return {
     title: `${report.title} - ${report.entity}`,
     entity: report.entity,
     classification: report.classification,
     reference: `run ${report.runId}`,
+    ...onPaper(paper),
   }
 }
 

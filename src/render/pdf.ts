@@ -12,7 +12,7 @@ export const pdf: PrintedFormat = {
     const { runId, generatedAt } = view.report
     const { bytes } = await json.render(view)
     const job = {
-      frame: reportFrame(view),
+      frame: reportFrame(view, browser.paper),
       used: view,
       sections: reportSections(view),
       date: generatedAt,

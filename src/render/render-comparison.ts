@@ -5,6 +5,7 @@ import type { Comparison } from '../model/comparison.ts'
 import type { BrowserOptions } from './browser.ts'
 import { comparisonDocument, comparisonHtml, type ComparisonFrame } from './comparison-html.ts'
 import { csvOf } from './csv.ts'
+import { onPaper } from './paper.ts'
 import { printPdf, type PrintJob } from './print/print.ts'
 import {
   connectionChanges,
@@ -21,7 +22,7 @@ type ComparisonFile = { readonly name: string; readonly path: string }
 export type ComparisonOptions = {
   readonly outDir: string
   readonly pdf: boolean
-  readonly frame: ComparisonFrame
+  readonly frame: Omit<ComparisonFrame, 'paper'>
   readonly browser: BrowserOptions
 }
 
@@ -51,7 +52,8 @@ export async function renderComparison(
   comparison: Comparison,
   options: ComparisonOptions,
 ): Promise<ComparisonFiles> {
-  const { frame, outDir } = options
+  const { outDir } = options
+  const frame = { ...options.frame, ...onPaper(options.browser.paper) }
   const html = comparisonHtml(comparison, frame)
   const json = Buffer.from(`${JSON.stringify(comparison, undefined, 2)}\n`)
   const files = [

@@ -55,7 +55,7 @@ export async function renderBytes(
 ): Promise<Uint8Array> {
   const format = formatNamed(which)
   const view = reportView(source)
-  if ('render' in format) return (await format.render(view)).bytes
+  if ('render' in format) return (await format.render(view, options.browser.paper)).bytes
   const folder = await mkdtemp(join(tmpdir(), temporaryPrefix('printed')))
   try {
     const path = join(folder, format.fileName)
@@ -88,7 +88,7 @@ async function renderFile(
   if ('print' in format) return printFile(format, view, options)
   const { id, fileName: name, mediaType } = format
   const path = join(options.outDir, name)
-  const { bytes } = await format.render(view)
+  const { bytes } = await format.render(view, options.browser.paper)
   await writeFile(path, bytes)
   return { format: id, name, path, mediaType, size: bytes.length, digest: digestOf(bytes) }
 }

@@ -4,7 +4,7 @@ import { loadConfiguration } from '../configuration.ts'
 import type { BrowserOptions } from '../../render/browser.ts'
 import { flagOption, textOption, type CommandSpec, type Context, type Options } from '../context.ts'
 import { browserOptions } from '../stages/render.ts'
-import { ARCHIVE, CONFIG } from '../options.ts'
+import { ARCHIVE, CONFIG, PAPER } from '../options.ts'
 import { stringifyJson, table } from '../output.ts'
 import { openArchiveToRead } from '../stages/store.ts'
 import { copyAll, copyOne, printOne, type CopiedFile } from './archived-files.ts'
@@ -38,6 +38,7 @@ export const archiveGetCommand: CommandSpec = {
       description:
         "where files go: a folder, named after the id when absent; of --by-control a file; '-' writes the one of --file to standard output",
     },
+    PAPER,
     { flags: '--no-browser-sandbox', description: "switch the browser's own sandbox off" },
     {
       flags: '-o, --output <format>',

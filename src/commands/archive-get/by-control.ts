@@ -117,7 +117,7 @@ async function print(
   await withPrinter(browser, async (printOne) => {
     for (const [index, each] of placed.entries()) {
       if (index % 50 === 0) log.info('printing', { controls: `${index + 1} of ${placed.length}` })
-      await printOne(controlJob(each), pdfOf(work, index))
+      await printOne(controlJob(each, browser.paper), pdfOf(work, index))
     }
   })
 }

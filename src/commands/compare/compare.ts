@@ -12,7 +12,7 @@ import { describeComparison } from './text.ts'
 import { loadConfiguration, type Configuration } from '../configuration.ts'
 import { flagOption, textOption, type CommandSpec, type Context, type Options } from '../context.ts'
 import { inFolder, outFolderNamed } from '../named-folder.ts'
-import { ARCHIVE, CONFIG, KEY_DIR } from '../options.ts'
+import { ARCHIVE, CONFIG, KEY_DIR, PAPER } from '../options.ts'
 import { stringifyJson } from '../output.ts'
 import { PROFILE } from '../reach/profile.ts'
 import { addComparison } from '../stages/add-comparison.ts'
@@ -50,6 +50,7 @@ export const compareCommand: CommandSpec = {
     },
     KEY_DIR,
     { flags: '--no-pdf', description: 'print no PDF' },
+    PAPER,
     { flags: '--no-browser-sandbox', description: "switch the browser's own sandbox off" },
     {
       flags: '--detailed-exitcode',

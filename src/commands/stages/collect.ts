@@ -77,7 +77,7 @@ export async function collectStage(
   const source = await loadReportSource(work.run)
   await renderFormats(source, [...FORMATS, ...configuration.report.archiveAlso], {
     outDir: work.run,
-    browser: { env: context.env, log: context.log },
+    browser: { env: context.env, log: context.log, paper: configuration.report.paper },
   })
   await recordCollected(work)
 }

@@ -80,6 +80,7 @@ export function browserOptions(
     ...(path === undefined ? {} : { executable: path }),
     sandbox: request.sandbox && sandbox !== false,
     ...(context.uid === undefined ? {} : { uid: context.uid }),
+    paper: configuration.report.paper,
     log: context.log,
   }
 }

@@ -1,6 +1,8 @@
 import type { SignedParent } from '../../model/parent.ts'
 import { withAlikeTogether } from '../alike-subjects.ts'
 import { shownControl } from '../paired-control.ts'
+import { onPaper } from '../paper.ts'
+import type { Paper } from '../paper.ts'
 import type { PrintJob } from '../print/print.ts'
 import type { ControlView, FrameworkView, Report } from '../report-schema.ts'
 import type { Section } from '../section.ts'
@@ -15,7 +17,7 @@ export type ControlOfRun = {
 }
 
 /** The PDF of one control: which run it is taken out of, what a reader must know first, and its page as the report has it. */
-export function controlJob(of: ControlOfRun): PrintJob {
+export function controlJob(of: ControlOfRun, paper?: Paper): PrintJob {
   const { report, framework, control, parent } = of
   const { entity, classification } = report
   const head = headOf(of)
@@ -29,6 +31,7 @@ export function controlJob(of: ControlOfRun): PrintJob {
       title: `${control.name} ${control.title} - ${entity}`,
       ...{ entity, classification },
       reference: `run ${parent.run}, log entry ${parent.entry}`,
+      ...onPaper(paper),
     },
     used: [head, shown],
     sections,

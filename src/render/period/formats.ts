@@ -1,4 +1,5 @@
 import type { PrintedFormat } from '../formats.ts'
+import type { Paper } from '../paper.ts'
 import { csv } from './csv.ts'
 import { html } from './html.ts'
 import { json } from './json.ts'
@@ -17,8 +18,8 @@ export type PeriodFile = {
 /** A format of a period whose files are made in memory. */
 export type PeriodBytesFormat = {
   readonly id: string
-  /** Same view, same bytes. */
-  render(view: PeriodView): Promise<readonly PeriodFile[]>
+  /** Same view and paper, same bytes. Paper absent: A4. */
+  render(view: PeriodView, paper?: Paper): Promise<readonly PeriodFile[]>
 }
 
 /** One output format of a period: one file in this folder and one line in the list below. */

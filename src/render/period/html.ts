@@ -3,6 +3,8 @@ import { rowsOf } from '../alike-subjects.ts'
 import { htmlBytes, htmlDocument } from '../document.ts'
 import type { Frame } from '../document.ts'
 import { ipeSections } from '../ipe.ts'
+import { onPaper } from '../paper.ts'
+import type { Paper } from '../paper.ts'
 import { bodiesOf } from '../section.ts'
 import type { Section } from '../section.ts'
 import { template } from '../templates.ts'
@@ -15,29 +17,30 @@ import { MARK_OF, SEGMENT_WORDS, shortSegmentWord } from './words.ts'
 /** The HTML format; the PDF is this file printed. */
 export const html: PeriodBytesFormat = {
   id: 'html',
-  render: (view) =>
+  render: (view, paper) =>
     Promise.resolve([
       {
         fileName: 'report.html',
         mediaType: 'text/html; charset=utf-8',
-        bytes: periodHtml(view),
+        bytes: periodHtml(view, paper),
       },
     ]),
 }
 
-/** The bytes of report.html. Same view, same bytes. */
-export function periodHtml({ report }: PeriodView): Uint8Array {
+/** The bytes of report.html. Same view and paper, same bytes. */
+export function periodHtml({ report }: PeriodView, paper?: Paper): Uint8Array {
   const bodies = bodiesOf(periodSections(report))
-  return htmlBytes(htmlDocument(periodFrame(report), report, bodies))
+  return htmlBytes(htmlDocument(periodFrame(report, paper), report, bodies))
 }
 
 /** What stands at the margins of the report's pages. */
-export function periodFrame(report: PeriodReport): Frame {
+export function periodFrame(report: PeriodReport, paper?: Paper): Frame {
   return {
     title: `${report.title}, ${report.period.name} - ${report.entity}`,
     entity: report.entity,
     classification: report.classification,
     reference: `report ${report.reportId}${report.interim ? ', INTERIM' : ''}`,
+    ...onPaper(paper),
   }
 }
 

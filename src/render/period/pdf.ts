@@ -13,7 +13,7 @@ export const pdf: PrintedFormat<PeriodView> = {
     const { report } = view
     const data = await json.render(view)
     const job = {
-      frame: periodFrame(report),
+      frame: periodFrame(report, browser.paper),
       used: report,
       sections: periodSections(report),
       date: report.generatedAt,

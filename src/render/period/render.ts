@@ -32,7 +32,7 @@ export async function renderPeriod(
   for (const format of PERIOD_FORMATS.filter(({ id }) => which.includes(id)))
     if ('print' in format) files.push(await printFile(format, view, options))
     else
-      for (const file of await format.render(view))
+      for (const file of await format.render(view, options.browser.paper))
         files.push(await written(format.id, file, options.outDir))
   return files
 }
