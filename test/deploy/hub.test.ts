@@ -1,3 +1,4 @@
+import { execFileSync, spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
@@ -105,6 +106,29 @@ describe('deploy/hub', () => {
       'collect collected',
       'render print',
     ])
+  })
+
+  it('states the image that it collects with, as kustomize writes it', function () {
+    const collect = containers.find(({ name }) => name === 'collect')
+    const stated = (one: JsonObject | undefined) =>
+      objects(at(one, 'env')).find(({ name }) => name === 'EXHIBIT_IMAGE')?.value
+    expect(stated(collect)).to.equal(collect?.image)
+    if (spawnSync('kubectl', ['version', '--client']).status !== 0) {
+      process.stdout.write('      (the rest not run: kubectl is not installed)\n')
+      return this.skip()
+    }
+    for (const folder of ['hub', 'hub-s3']) {
+      const written = execFileSync('kubectl', ['kustomize', join(DEPLOY, folder)], {
+        encoding: 'utf8',
+      })
+      const job = parseYaml(written, folder).find(
+        ({ value }) => isJsonObject(value) && value.kind === 'CronJob',
+      )?.value
+      const pod = at(job, 'spec', 'jobTemplate', 'spec', 'template', 'spec')
+      const one = objects(at(pod, 'initContainers')).find(({ name }) => name === 'collect')
+      expect(one?.image).to.match(/^exhibit:\d/)
+      expect(stated(one), folder).to.equal(one?.image)
+    }
   })
 
   it('retries only what a retry can mend', () => {

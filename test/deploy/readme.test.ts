@@ -15,6 +15,7 @@ function requiredSecrets(folder: string): readonly string[] {
   const text = files
     .map((name) => readFileSync(join(ROOT, 'deploy', folder, name), 'utf8'))
     .join('')
+    .replace(/^\s*#.*\n/gm, '')
   return Array.from(text.matchAll(/secretName: (\S+)\n(\s*optional: true)?/g))
     .filter(([, , optional]) => optional === undefined)
     .map(([, name = '']) => name)
