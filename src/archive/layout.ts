@@ -21,6 +21,11 @@ export const SUMS = 'SHA256SUMS'
 export const SUMS_SIGNATURE = 'SHA256SUMS.p7s'
 export const HTML_REPORT = 'report.html'
 
+/** Whether a file is a page that people read, and is signed by a file of its own: HTML at the top of its folder. */
+export function isSignedPage(path: string): boolean {
+  return /^[^/]+\.html$/.test(path)
+}
+
 /** What the detached signature of a file is called. */
 export function signatureOf(path: string): string {
   return `${path}.p7s`

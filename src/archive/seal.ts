@@ -8,7 +8,7 @@ import type { Signer } from '../model/signer.ts'
 import { signCms } from '../sign/cms.ts'
 import { directoryStore } from './directory-store.ts'
 import type { RunFacts } from './entry-of.ts'
-import { HTML_REPORT, isSafePath, MANIFEST, signatureOf, SUMS, SUMS_SIGNATURE } from './layout.ts'
+import { isSafePath, isSignedPage, MANIFEST, signatureOf, SUMS, SUMS_SIGNATURE } from './layout.ts'
 import { mediaTypeOf } from './media-type.ts'
 import { recordBytes } from './records.ts'
 import { SIGNING, signPdfIn, trustIn, type UnsignedPart } from './seal-pdf.ts'
@@ -37,7 +37,7 @@ export type SealPlan = {
 }
 
 /**
- * Seals a folder of content files: signs each PDF and the HTML report, writes manifest.json, SHA256SUMS and SHA256SUMS.p7s, and verifies all of
+ * Seals a folder of content files: signs each PDF and each HTML page, writes manifest.json, SHA256SUMS and SHA256SUMS.p7s, and verifies all of
  * it. May be repeated on the same folder after a crash: what it wrote itself is written anew.
  *
  * Throws Fault `UNREADABLE` when the folder holds anything but plain files with safe names, and `SIGNING_FAILED` when signing fails or what
@@ -47,7 +47,7 @@ export async function seal(plan: SealPlan): Promise<SealedRun> {
   const { folder, draft, signer, at } = plan
   await clear(folder)
   const unsigned = await signPdfs(plan)
-  await signHtml(plan)
+  await signPages(plan)
   const content = await contentOf(folder, unsigned)
   const manifest = manifestOf(draft, content)
   const written = [await write(folder, MANIFEST, recordBytes(manifest))]
@@ -62,11 +62,13 @@ export async function seal(plan: SealPlan): Promise<SealedRun> {
 
 /** Removes what an earlier try left, so that only content is there. */
 async function clear(folder: string): Promise<void> {
-  for (const name of [MANIFEST, SUMS, SUMS_SIGNATURE, signatureOf(HTML_REPORT)]) {
+  for (const name of [MANIFEST, SUMS, SUMS_SIGNATURE]) {
     await rm(join(folder, name), { force: true })
   }
-  for (const path of await pathsIn(folder)) {
-    if (path.endsWith(SIGNING)) await rm(join(folder, path))
+  const paths = await pathsIn(folder)
+  const ours = new Set(paths.filter(isSignedPage).map(signatureOf))
+  for (const path of paths) {
+    if (path.endsWith(SIGNING) || ours.has(path)) await rm(join(folder, path))
   }
 }
 
@@ -90,11 +92,12 @@ async function signPdfs(plan: SealPlan): Promise<ReadonlyMap<string, UnsignedPar
   return unsigned
 }
 
-async function signHtml({ folder, signer, at }: SealPlan): Promise<void> {
-  if (!(await pathsIn(folder)).includes(HTML_REPORT)) return
-  const { digest } = await digestOfFile(join(folder, HTML_REPORT))
-  const signature = await signCms(digestBytes(digest), signer, { signingTime: at })
-  await write(folder, signatureOf(HTML_REPORT), signature)
+async function signPages({ folder, signer, at }: SealPlan): Promise<void> {
+  for (const path of (await pathsIn(folder)).filter(isSignedPage)) {
+    const { digest } = await digestOfFile(join(folder, path))
+    const signature = await signCms(digestBytes(digest), signer, { signingTime: at })
+    await write(folder, signatureOf(path), signature)
+  }
 }
 
 async function contentOf(

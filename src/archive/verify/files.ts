@@ -1,7 +1,7 @@
 import { digestOf, hasher, type Digest } from '../../core/digest.ts'
 import type { Manifest, ManifestFile } from '../../model/manifest.ts'
 import { verifyPdf } from '../../sign/pdf-verify.ts'
-import { HTML_REPORT, signatureOf, SUMS, SUMS_SIGNATURE } from '../layout.ts'
+import { HTML_REPORT, isSignedPage, signatureOf, SUMS, SUMS_SIGNATURE } from '../layout.ts'
 import { readBack, readBytes, type StoredItem } from '../store.ts'
 import type { Sums } from '../sums.ts'
 import { judged } from './bounded.ts'
@@ -29,7 +29,12 @@ export async function checkFiles(
     const name = item.path.slice(folder.length)
     if (SIDECARS.has(name) && item.problem === undefined) continue
     missing.delete(name)
-    await checkItem(context, item, sums.get(name), described.get(name))
+    const isSigned = isSignedPage(name) && sums.has(signatureOf(name))
+    await checkItem(context, item, {
+      listed: sums.get(name),
+      described: described.get(name),
+      isSigned,
+    })
   }
   for (const name of missing) context.record.add('invalid', folder + name, 'missing')
   if (context.store.kind === 'directory') await checkFolders(context, folder)
@@ -47,12 +52,15 @@ async function checkFolders(context: Context, folder: string): Promise<void> {
   if (isEmpty) context.record.add('invalid', folder, 'an empty folder: nothing listed is in it')
 }
 
-async function checkItem(
-  context: Context,
-  item: StoredItem,
-  listed: Digest | undefined,
-  described: ManifestFile | undefined,
-): Promise<void> {
+/** What is said of a file; `isSigned`: the list has a signature of it alone. */
+type Said = {
+  readonly listed: Digest | undefined
+  readonly described: ManifestFile | undefined
+  readonly isSigned: boolean
+}
+
+async function checkItem(context: Context, item: StoredItem, said: Said): Promise<void> {
+  const { listed, described } = said
   const { record } = context
   const { path, problem } = item
   if (problem !== undefined || listed === undefined) {
@@ -64,7 +72,7 @@ async function checkItem(
   if (typeof found === 'string') return
   record.compared(found.size)
   const wrong = mismatch(found, listed, described)
-  if (wrong === undefined) await checkReport(context, path, found, described)
+  if (wrong === undefined) await checkReport(context, path, found, said)
   else record.add('invalid', path, wrong)
 }
 
@@ -96,9 +104,9 @@ async function checkReport(
   context: Context,
   path: string,
   { digest, pdf }: Found,
-  described: ManifestFile | undefined,
+  { described, isSigned }: Said,
 ): Promise<void> {
-  if (path.endsWith(HTML_REPORT)) await checkDetached(context, path, digest)
+  if (isSigned) await checkDetached(context, path, digest)
   if (pdf === undefined) return
   const { trust, at, record } = context
   const outcome = verifyPdf(pdf, trust, at)

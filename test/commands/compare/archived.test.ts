@@ -79,6 +79,7 @@ describe('exhibit compare of an archive', function () {
       'comparison-objects.csv',
       'comparison-openings.csv',
       'comparison.html',
+      'comparison.html.p7s',
       'comparison.json',
     ])
     const html = readFileSync(join(folder, 'comparison.html'), 'utf8')
@@ -87,6 +88,9 @@ describe('exhibit compare of an archive', function () {
 
     const verified = await context.exhibit('verify', folder, '--trust', 'keys/root.pem')
     expect(verified.out).to.match(/^VALID/)
+    const page = join(folder, 'comparison.html')
+    const alone = await context.exhibit('verify', page, '--trust', 'keys/root.pem')
+    expect(alone.out).to.match(/^VALID/)
     expect((await context.exhibit('archive', 'list')).out).to.include(`reports/${id}/`)
 
     const again = await at(context, '2026-11-24T08:00:00Z').exhibit(...call)
