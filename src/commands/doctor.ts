@@ -25,6 +25,7 @@ import { checkEstate } from './doctor/estate.ts'
 import { checkCatalogue, checkOrganisation } from './doctor/organisation.ts'
 import { checkSigning } from './doctor/signing.ts'
 import { checkStore } from './doctor/store.ts'
+import { checkWebhooks } from './doctor/webhooks.ts'
 import { ALLOW_EXEC, ARCHIVE, CONFIG, ESTATE, KEY_DIR, KUBECONFIG, OUTPUT } from './options.ts'
 import { stringifyJson } from './output.ts'
 import { collectOptions } from './stages/collect-options.ts'
@@ -34,7 +35,7 @@ import { estateOf } from './stages/basis.ts'
 export const doctorCommand: CommandSpec = {
   name: 'doctor',
   summary:
-    'check configuration, clusters, archive, signing key, clock and browser; writes nothing but a probe into the archive',
+    'check configuration, clusters, archive, signing key, webhooks, clock and browser; writes nothing but a probe into the archive, sends no message',
   options: [
     CONFIG,
     ESTATE,
@@ -103,6 +104,7 @@ async function examineWith(
     ...clusters.diagnoses,
     ...store.diagnoses,
     ...signing,
+    ...(await checkWebhooks(configuration, context)),
     checkClock(now, clocks, store.newestSealedAt),
   ]
 }

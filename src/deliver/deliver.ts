@@ -1,7 +1,7 @@
 import type { Log } from '../core/log.ts'
 import { messageSchema, type Message } from './message.ts'
 import type { DeliveryOptions, Webhook } from './request.ts'
-import { send } from './webhook.ts'
+import { hostOf, send } from './webhook.ts'
 
 /**
  * Sends a message to each webhook, one after the other, and says in the log how it ended. Never rejects: what is archived stays archived, whatever a receiver does.
@@ -27,9 +27,4 @@ export async function deliver(
         hint: `${delivery.hint}; what is archived stays archived`,
       })
   }
-}
-
-/** Path and query of a webhook often are its secret: only the host is named. */
-function hostOf({ url }: Webhook): string {
-  return URL.canParse(url) ? new URL(url).host : 'not a URL'
 }

@@ -59,7 +59,7 @@ export type NotOpened = { readonly why: string; readonly hint: string }
 /** Reads the files of a webhook. Never throws for what is in them. */
 export async function openWebhook(
   { url: address, secretFile, caFile }: Webhook,
-  { environment }: DeliveryOptions,
+  { environment }: Pick<DeliveryOptions, 'environment'>,
 ): Promise<Opened | NotOpened> {
   if (!isWebhookUrl(address))
     return { why: 'it is not an https URL', hint: 'give the https address of the webhook' }

@@ -82,3 +82,8 @@ function failed(found: Try, tries: number): Delivery {
       : 'look at what the receiver says of it; it checks the signature with the same secret',
   }
 }
+
+/** The host of a webhook, which is all of it that is named: path and query often are its secret. */
+export function hostOf({ url }: Webhook): string {
+  return URL.canParse(url) ? new URL(url).host : 'not a URL'
+}
