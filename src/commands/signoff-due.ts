@@ -1,28 +1,21 @@
 import { printable } from '../core/log.ts'
 import { wordOf } from '../evaluate/bound-words.ts'
 import { changesSince, describeBetween, digestChanges } from '../evaluate/ended-by-change.ts'
+import { statementDue } from '../evaluate/statement-due.ts'
 import type { Framework, SignOffDemand } from '../model/control.ts'
-import type {
-  ControlOutcome,
-  ControlResult,
-  Evaluation,
-  SignOffReport,
-  SignOffState,
-} from '../model/evaluation.ts'
+import type { ControlOutcome, ControlResult, Evaluation } from '../model/evaluation.ts'
+import type { DueState } from '../model/statement-due.ts'
 
-/** How a statement stands that a control asks for, the most urgent first. `not-asked`: the control has no subjects, or its benchmark is not used. */
-export const DUE_STATES = [
+const STATES: readonly DueState[] = [
   'invalidated',
   'overdue',
   'due-soon',
   'missing',
   'in-force',
   'not-asked',
-] as const
+]
 
-export type DueState = (typeof DUE_STATES)[number]
-
-/** The same in print. */
+/** The states in print. */
 export const DUE_WORDS: Readonly<Record<DueState, string>> = {
   invalidated: 'invalidated',
   overdue: 'overdue',
@@ -68,7 +61,7 @@ export function dueStatements(
 }
 
 function rank({ state }: DueStatement): number {
-  return DUE_STATES.indexOf(state)
+  return STATES.indexOf(state)
 }
 
 function byDue({ due: one = LAST }: DueStatement, { due: other = LAST }: DueStatement): number {
@@ -78,17 +71,10 @@ function byDue({ due: one = LAST }: DueStatement, { due: other = LAST }: DueStat
 /** Behind every day. */
 const LAST = '9999-12-31'
 
-function dueOf(
-  evaluation: Evaluation,
-  { framework, control, title, outcome, reason, unused }: ControlResult,
-  demand: SignOffDemand,
-): DueStatement {
+function dueOf(evaluation: Evaluation, result: ControlResult, demand: SignOffDemand): DueStatement {
   const { cluster, history, organisation } = evaluation
-  const stated = organisation.signOffs?.find(
-    (each) => each.framework === framework && each.control === control && answers(each),
-  )
-  const isAsked = outcome !== 'not-applicable' && unused === undefined
-  const state = isAsked ? stateOf(stated) : 'not-asked'
+  const { framework, control, title, outcome, reason } = result
+  const { state, stated } = statementDue(result, organisation.signOffs ?? [])
   const isEnded = stated !== undefined && state === 'invalidated'
   return {
     state,
@@ -97,23 +83,6 @@ function dueOf(
     ...{ cluster, framework, control, title, outcome },
     reason: printable(reason),
   }
-}
-
-/** Whether a statement is the one that answers its control, or says why nothing does. */
-function answers({ state }: SignOffReport): boolean {
-  return state !== 'superseded' && state !== 'unused' && state !== 'not-yet'
-}
-
-const STATES: Readonly<Partial<Record<SignOffState, DueState>>> = {
-  changed: 'invalidated',
-  expired: 'overdue',
-  'due-soon': 'due-soon',
-  'in-force': 'in-force',
-}
-
-/** One that does not count (not signed as required, incomplete, not comparable) is missing; the reason says why. */
-function stateOf(stated: SignOffReport | undefined): DueState {
-  return (stated && STATES[stated.state]) ?? 'missing'
 }
 
 /** What the control says ends it, and else the changes of the digests that it names. */

@@ -1,13 +1,16 @@
 import { daysBetween, type Instant } from '../core/clock.ts'
-import type { OrganisationReport, SignOffReport } from '../model/evaluation.ts'
+import type { OrganisationReport } from '../model/evaluation.ts'
+import type { StatementDue } from '../model/statement-due.ts'
 import type { Due } from './message.ts'
 
 /** What people stated, and have to state, in one cluster. */
 export type Stated = {
   readonly cluster: string
-  readonly signOffs: readonly SignOffReport[]
-  /** controls that wait for a statement and have none */
-  readonly missing: readonly { readonly framework: string; readonly control: string }[]
+  /** controls that ask for a statement, and how it stands */
+  readonly statements: readonly (StatementDue & {
+    readonly framework: string
+    readonly control: string
+  })[]
   readonly waivers: OrganisationReport['waivers']
 }
 
@@ -21,9 +24,9 @@ export type DueIn = {
 /** A waiver is due so many days before it ends. */
 const SOON_DAYS = 30
 
-/** States of statements that ask for something, worst first. */
+/** States of statements and waivers that ask for something, worst first. */
 const STATES = [
-  ...['missing', 'expired', 'changed', 'unsigned', 'incomplete', 'unknown'],
+  ...['invalidated', 'overdue', 'expired', 'missing', 'unsigned'],
   ...['over-cap', 'due-soon', 'expires-soon'],
 ] as const
 
@@ -44,23 +47,22 @@ export function dueOf(all: readonly DueIn[]): readonly Due[] {
   )
 }
 
-function signOffsDue({ cluster, signOffs, missing }: Stated): readonly DueIn[] {
-  const open = signOffs.filter(({ state }) => isDue(state))
-  return [
-    ...missing.map(({ framework, control }) => ({
-      cluster,
-      due: { kind: 'sign-off' as const, framework, control, state: 'missing' },
-      line: `${cluster}: ${framework} ${control}: nothing is stated`,
-    })),
-    ...open.map(({ framework, control, state, until, id, why }) => ({
-      cluster,
-      due: {
-        ...{ kind: 'sign-off' as const, framework, control, state },
-        ...(until === undefined ? {} : { until }),
-      },
-      line: `${cluster}: ${framework} ${control}: ${id} ${state}${until === undefined ? '' : ` (until ${until})`}${why === '' ? '' : `: ${why}`}`,
-    })),
-  ]
+function signOffsDue({ cluster, statements }: Stated): readonly DueIn[] {
+  return statements
+    .filter(({ state }) => isDue(state))
+    .map(({ framework, control, state, stated }) => {
+      const { id, until, why = '' } = stated ?? {}
+      const day = until === undefined ? '' : ` (until ${until})`
+      const said = id === undefined ? 'nothing is stated' : `${id} ${state}${day}`
+      return {
+        cluster,
+        due: {
+          ...{ kind: 'sign-off' as const, framework, control, state },
+          ...(until === undefined ? {} : { until }),
+        },
+        line: `${cluster}: ${framework} ${control}: ${said}${why === '' ? '' : `: ${why}`}`,
+      }
+    })
 }
 
 function waiversDue({ cluster, waivers }: Stated, now: Instant): readonly DueIn[] {

@@ -12,7 +12,7 @@ const due = z.strictObject({
   control: text.optional(),
   id: text.optional().describe('of the waiver'),
   state: text.describe(
-    'missing, due-soon, expired, changed, unsigned, incomplete or unknown of a sign-off; expires-soon, expired, over-cap or unsigned of a waiver',
+    'invalidated, overdue, missing or due-soon of a sign-off; expires-soon, expired, over-cap or unsigned of a waiver',
   ),
   until: text.optional().describe('the last day on which it holds, YYYY-MM-DD'),
   clusters: count.describe('in how many clusters'),

@@ -1,4 +1,4 @@
-import type { PeriodSource, ReviewDue } from '../model/period.ts'
+import type { PeriodSource } from '../model/period.ts'
 import { headOf, type Archived } from './archived.ts'
 import { dueIn, dueOf, type Stated } from './due.ts'
 import { firstOf, type Message } from './message.ts'
@@ -94,13 +94,8 @@ function statedIn({ reviews, newest }: PeriodSource): readonly Stated[] {
     const own = byCluster.get(cluster) ?? []
     return {
       cluster,
-      signOffs: own.flatMap(({ signOffs }) => signOffs),
-      missing: own.filter(isMissing),
+      statements: own.map(({ framework, control, due }) => ({ framework, control, ...due })),
       waivers: waivers.get(cluster) ?? [],
     }
   })
-}
-
-function isMissing({ outcome, signOffs }: ReviewDue): boolean {
-  return outcome === 'needs-sign-off' && signOffs.length === 0
 }

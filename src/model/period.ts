@@ -13,6 +13,7 @@ import type { Ledger, Period, PeriodRun } from './ledger.ts'
 import type { EntryReference, ManifestTool } from './manifest.ts'
 import type { ObjectKey } from './object.ts'
 import type { EntryChange, ReportSource } from './report.ts'
+import type { StatementDue } from './statement-due.ts'
 
 /** What one run says of one control of one cluster. */
 export type Observation = {
@@ -156,6 +157,8 @@ export type ReviewDue = {
   /** what is known of each digest that it is bound to */
   readonly digests: Readonly<Partial<Record<BoundDigest, DigestTrack>>>
   readonly signOffs: readonly SignOffReport[]
+  /** how what the control asks of people stands */
+  readonly due: StatementDue
   /** what changed since the newest statement, for people; empty: nothing is known to have */
   readonly changedSince: readonly string[]
 }

@@ -8,17 +8,23 @@ const NOW = '2026-11-23T02:00:10Z'
 
 const stated = (cluster: string): Stated => ({
   cluster,
-  signOffs: [
+  statements: [
     {
-      ...{ id: 'review', framework: 'pci-dss-4.0.1', control: '1.2.7', state: 'due-soon' },
-      ...{ why: 'six months', performedOn: '2026-06-01', until: '2026-12-01', authorship: 'x' },
+      ...{ framework: 'pci-dss-4.0.1', control: '1.2.7', state: 'due-soon' },
+      stated: {
+        ...{ id: 'review', framework: 'pci-dss-4.0.1', control: '1.2.7', state: 'due-soon' },
+        ...{ why: 'six months', performedOn: '2026-06-01', until: '2026-12-01', authorship: 'x' },
+      },
     },
     {
-      ...{ id: 'ok', framework: 'pci-dss-4.0.1', control: '12.5.2', state: 'in-force' },
-      ...{ why: '', performedOn: '2026-06-01', authorship: 'x' },
+      ...{ framework: 'pci-dss-4.0.1', control: '12.5.2', state: 'in-force' },
+      stated: {
+        ...{ id: 'ok', framework: 'pci-dss-4.0.1', control: '12.5.2', state: 'in-force' },
+        ...{ why: '', performedOn: '2026-06-01', authorship: 'x' },
+      },
     },
+    { framework: 'pci-dss-4.0.1', control: '7.2.4', state: 'missing' },
   ],
-  missing: [{ framework: 'pci-dss-4.0.1', control: '7.2.4' }],
   waivers: [
     {
       ...{ id: 'W-1', state: 'active', matched: 1, expires: '2026-12-20', reason: 'later' },

@@ -1,5 +1,6 @@
 import { wordOf } from '../../evaluate/bound-words.ts'
 import { digestChanges } from '../../evaluate/ended-by-change.ts'
+import { statementDue } from '../../evaluate/statement-due.ts'
 import type { Catalogue, SignOffDemand } from '../../model/control.ts'
 import type { ControlResult, Evaluation } from '../../model/evaluation.ts'
 import type { ReviewDue } from '../../model/period.ts'
@@ -26,9 +27,10 @@ export function reviewsDue(
 
 function reviewOf(
   { cluster, organisation, history }: Evaluation,
-  { framework, control, title, outcome, reason }: ControlResult,
+  result: ControlResult,
   { binds }: SignOffDemand,
 ): ReviewDue {
+  const { framework, control, title, outcome, reason } = result
   const signOffs = (organisation.signOffs ?? []).filter(
     (each) => each.framework === framework && each.control === control,
   )
@@ -54,6 +56,7 @@ function reviewOf(
     ...{ cluster, framework, control, title, outcome, reason, binds },
     digests: Object.fromEntries(tracks),
     signOffs,
+    due: statementDue(result, signOffs),
     changedSince: newest === undefined ? [] : [...changed, ...significant],
   }
 }

@@ -12,6 +12,7 @@ import type { Message } from '../../deliver/message.ts'
 import { periodMessage } from '../../deliver/period-message.ts'
 import { runMessage, type RunFacts } from '../../deliver/run-message.ts'
 import { DELIVERY_BOUNDS } from '../../deliver/webhook.ts'
+import { statementDue } from '../../evaluate/statement-due.ts'
 import type { Evaluation } from '../../model/evaluation.ts'
 import type { PeriodSource } from '../../model/period.ts'
 import type { Configuration } from '../configuration.ts'
@@ -124,12 +125,13 @@ function factsOf(folder: string, summary: RunSummary): RunFacts {
 
 function statedIn({ cluster, controls, organisation }: Evaluation): Stated {
   const { signOffs = [], waivers } = organisation
-  const answered = new Set(signOffs.map(({ framework, control }) => `${framework}/${control}`))
   return {
-    ...{ cluster, signOffs, waivers },
-    missing: controls.filter(
-      ({ framework, control, outcome, unused }) =>
-        unused !== true && outcome === 'needs-sign-off' && !answered.has(`${framework}/${control}`),
-    ),
+    ...{ cluster, waivers },
+    statements: controls
+      .filter(({ signOff }) => signOff !== undefined)
+      .map((result) => ({
+        ...{ framework: result.framework, control: result.control },
+        ...statementDue(result, signOffs),
+      })),
   }
 }

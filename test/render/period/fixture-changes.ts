@@ -2,6 +2,7 @@
 import { digestOf } from '../../../src/core/digest.ts'
 import type { ConnectivityChange } from '../../../src/model/comparison.ts'
 import type { RunPoint } from '../../../src/model/history.ts'
+import type { SignOffReport } from '../../../src/model/evaluation.ts'
 import type { PeriodChanges, ReviewDue } from '../../../src/model/period.ts'
 import { connection } from '../fixture-comparison.ts'
 import { pointIn, RUNS } from './fixture-runs.ts'
@@ -133,6 +134,12 @@ export const CHANGES: PeriodChanges = {
   ],
 }
 
+const OVERDUE: SignOffReport = {
+  ...{ id: 'SO-1', framework: 'pci-dss-4.0.1', control: '12.5.2', state: 'expired' },
+  ...{ why: 'performed on 2025-09-30, due by 2026-09-30', performedOn: '2025-09-30' },
+  authorship: 'asserted in file only',
+}
+
 /** Statements that are asked for. */
 export const REVIEWS: readonly ReviewDue[] = ['prod-eu', 'prod-us'].map((cluster) => ({
   ...{ cluster, framework: 'pci-dss-4.0.1', control: '12.5.2' },
@@ -147,12 +154,7 @@ export const REVIEWS: readonly ReviewDue[] = ['prod-eu', 'prod-us'].map((cluster
       changed: { from: at(1, cluster), to: at(2, cluster), before: digestOf('scope before') },
     },
   },
-  signOffs: [
-    {
-      ...{ id: 'SO-1', framework: 'pci-dss-4.0.1', control: '12.5.2', state: 'expired' },
-      ...{ why: 'performed on 2025-09-30, due by 2026-09-30', performedOn: '2025-09-30' },
-      authorship: 'asserted in file only',
-    },
-  ],
+  signOffs: [OVERDUE],
+  due: { state: 'overdue', stated: OVERDUE },
   changedSince: ['scope rule shop: connected now', '3 significant changes'],
 }))

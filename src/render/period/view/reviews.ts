@@ -38,11 +38,11 @@ function frameworkName({ framework }: ReviewDue, frameworks: readonly Framework[
 }
 
 function inCluster(review: ReviewDue, numbers: RunNumbers): ReviewView['clusters'][number] {
-  const { cluster, outcome, reason, binds, digests, signOffs, changedSince } = review
+  const { cluster, outcome, reason, binds, digests, signOffs, due, changedSince } = review
   return {
     cluster: visible(cluster),
     word: outcomeWord(outcome, 'control'),
-    open: outcome === 'needs-sign-off' || signOffs.some(({ state }) => state === 'due-soon'),
+    open: due.state !== 'in-force' && due.state !== 'not-asked',
     reason: prose(reason),
     digests: binds.map((of) => digestView(of, digests[of], numbers)),
     signOffs: signOffs.map(({ id, state, why, performedOn, until, authorship }) => ({
