@@ -88,6 +88,15 @@ describe('exhibit report PERIOD', function () {
     expect(report).to.not.include('INTERIM')
   })
 
+  it('says that nothing outside of the archive anchors its log', async () => {
+    const context = weekly()
+    await runFor(context, '2026-11-02T02:00:00Z')
+    const { readFirst } = await reported(context, '2026-12-01T08:00:00Z')
+    expect(readFirst).to.include(
+      'The archive’s log had 1 entry when this report was made. No outside anchor of it was given: removal of the latest runs would not be detected.',
+    )
+  })
+
   it('is interim before its end, with the slots still to come', async () => {
     const context = weekly()
     await runFor(context, '2026-11-02T02:00:00Z')

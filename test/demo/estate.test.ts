@@ -1,3 +1,5 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { NEWEST_STANDARD, violationsOf } from '../../src/analyse/queries/pod-standards.ts'
@@ -25,24 +27,26 @@ describe('the bundled estate', () => {
     expect(HISTORY.quarters.head.slot).to.equal(runs.at(-1))
   })
 
-  it('has one missed slot, one late and one partial, each with the reason', () => {
+  it('has two missed slots, one late and one partial, each with the reason', () => {
     const missed = HISTORY.slots.filter(({ outcome }) => outcome === 'missed')
     const late = HISTORY.slots.filter(({ collected }) => collected !== undefined)
     const partial = HISTORY.slots.filter(({ unread }) => Object.keys(unread).length > 0)
-    for (const slots of [missed, late, partial]) {
-      expect(slots).to.have.length(1)
-      expect(slots[0]?.note).to.be.a('string')
-    }
+    expect([missed, late, partial].map(({ length }) => length)).to.deep.equal([2, 1, 1])
+    for (const { note } of [...missed, ...late, ...partial]) expect(note).to.be.a('string')
   })
 
-  it('has a signed statement, whose signature holds', () => {
+  it('has signed statements, whose signatures hold', () => {
     const file = (name: string) => join('deploy/demo/base/organisation', name)
-    const { files } = loadOrganisation({
-      signOffs: file('sign-offs'),
-      approvers: file('approvers.yaml'),
+    const folder = mkdtempSync(join(tmpdir(), 'exhibit-signed-'))
+    cpSync(file('sign-offs'), folder, { recursive: true })
+    cpSync('deploy/demo/changes/2025-10-28-gap-stated/organisation/sign-offs', folder, {
+      recursive: true,
     })
+    const { files } = loadOrganisation({ signOffs: folder, approvers: file('approvers.yaml') })
+    rmSync(folder, { recursive: true })
     const signed = files?.filter(({ authorship }) => authorship.kind !== 'asserted')
     expect(signed?.map(({ name, authorship }) => `${name} ${authorship.kind}`)).to.deep.equal([
+      'sign-offs/gaps.yaml signed',
       'sign-offs/risk-analyses.yaml signed',
     ])
   })

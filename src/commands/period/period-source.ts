@@ -94,7 +94,7 @@ export async function readPeriod(
     population: found.places.items(),
     ...(newest === undefined ? {} : { newest }),
     ...(request.reEvaluate ? { reEvaluated: found.reEvaluated } : {}),
-    notes: [],
+    notes: [anchorNote(entries)],
   }
   return { content: { ...content, ...asOfRuns(content) }, runs }
 }
@@ -125,6 +125,12 @@ async function newestCatalogue(
   const catalogue = pinnedCatalogue(folder, readRunRecord(folder))
   rmSync(folder, { recursive: true, force: true })
   return catalogue
+}
+
+/** What the log's chain cannot show: nothing outside of the archive says how long it was. */
+function anchorNote(entries: readonly LoggedEntry[]): string {
+  const { length } = entries
+  return `The archive’s log had ${length} ${length === 1 ? 'entry' : 'entries'} when this report was made. No outside anchor of it was given: removal of the latest runs would not be detected.`
 }
 
 /** Gaps that the organisation states in files that count. */
