@@ -39,6 +39,8 @@ export type ReportCluster = {
   readonly unread?: readonly UnreadFramework[]
   /** every policy object, sorted by key */
   readonly policies: readonly PolicyObject[]
+  /** each object that evidence names and that was read, as the policies; absent: nothing was evaluated */
+  readonly evidence?: readonly Pick<PolicyObject, 'key' | 'digest'>[]
   /** how its lists fit each other; absent: nothing was read */
   readonly reconciliation?: Reconciliation
 }

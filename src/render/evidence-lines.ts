@@ -2,10 +2,16 @@ import type { SubjectView } from './report-schema.ts'
 
 type Observation = SubjectView['evidence'][number]
 
+/** Evidence numbers that follow each other: `1a2b3c4d-0007`, or up to another one, of which `0036` is said. */
+export type NumberRange = {
+  readonly from: string
+  readonly to?: { readonly number: string; readonly short: string }
+}
+
 /** What is shown of the observations at one place of an object. */
 export type EvidenceLine = Pick<Observation, 'object' | 'pointer'> & {
-  /** `1a2b3c4d-0007`, `1a2b3c4d-0007 to 0036`, several with commas */
-  readonly numbers: string
+  /** its numbers in their order */
+  readonly numbers: readonly NumberRange[]
   /** what was seen there, each value once; empty where the reason above says it already */
   readonly value: string
 }
@@ -32,18 +38,20 @@ function isSentence(value: string): boolean {
 }
 
 /** Numbers that follow each other as a range. */
-function numbersOf(all: readonly Observation[]): string {
+function numbersOf(all: readonly Observation[]): readonly NumberRange[] {
   const runs: { first: string; last: string }[] = []
   for (const { number } of all) {
     const run = runs.at(-1)
-    if (run !== undefined && countOf(number) === countOf(run.last) + 1) run.last = number
+    if (run !== undefined && Number(digitsOf(number)) === Number(digitsOf(run.last)) + 1)
+      run.last = number
     else runs.push({ first: number, last: number })
   }
-  return runs
-    .map(({ first, last }) => (first === last ? first : `${first} to ${last.split('-')[1] ?? ''}`))
-    .join(', ')
+  return runs.map(({ first, last }) => ({
+    from: first,
+    ...(first === last ? {} : { to: { number: last, short: digitsOf(last) } }),
+  }))
 }
 
-function countOf(number: string): number {
-  return Number(number.split('-')[1])
+function digitsOf(number: string): string {
+  return number.slice(number.lastIndexOf('-') + 1)
 }

@@ -6,6 +6,8 @@ import { withAlikeTogether } from './alike-subjects.ts'
 import { pagesOf } from './beyond-group.ts'
 import { shownControl } from './paired-control.ts'
 import { ipeSections } from './ipe.ts'
+import { citing } from './evidence-annex.ts'
+import { evidenceSections } from './evidence-sections.ts'
 import { kubectlCommands } from './kubectl.ts'
 import type { ControlInCluster, FrameworkView } from './report-schema.ts'
 import { onPaper } from './paper.ts'
@@ -67,6 +69,7 @@ export function* reportSections(view: ReportView): Generator<Section> {
   yield chapter('approved flows', 'flows', 'behind')
   yield chapter('annex A', 'lists')
   yield* annexSections(view)
+  yield* evidenceOf(report)
   yield chapter('glossary', 'glossary')
   yield chapter('how to verify', 'verify')
   yield chapter('limits', 'limits', 'behind')
@@ -109,6 +112,15 @@ function* annexSections({ report, annex }: ReportView): Generator<Section> {
       }
   }
   yield { name, html: '</section>\n', begins: 'behind', ...inside }
+}
+
+function evidenceOf({ runId, frameworks, clusters }: ReportView['report']): Generator<Section> {
+  const head = { annex: 'Annex C', runId, runs: '' }
+  return evidenceSections(
+    head,
+    citing(frameworks, (control) => control.clusters),
+    clusters,
+  )
 }
 
 /** With what shows its evidence in each cluster. */

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import Handlebars from 'handlebars'
 import type { ControlOutcome } from '../model/evaluation.ts'
+import { evidenceAnchor, isPresence } from './evidence-annex.ts'
 import { evidenceLines } from './evidence-lines.ts'
-import type { EvidenceLine } from './evidence-lines.ts'
 import { pathPicture } from './picture/example-path.ts'
 import { mark, markDefinitions } from './picture/marks.ts'
 import { segmentationMatrix } from './picture/matrix.ts'
@@ -52,17 +52,26 @@ function unreadIn({ clusters }: ControlView): string {
     .join(', ')
 }
 
-/** Whether an observation says no more than that its object is there. */
-function isPresence({ object, pointer, value }: EvidenceLine): boolean {
-  return pointer === '/metadata/name' && object.split('/').at(-1) === value
-}
-
 /** Whether one side's sentence names each of its rules, so that they need not stand behind it once more. */
 function isTold({ because, rules }: ExamplePath['egress']): boolean {
   return rules.every(({ policy, pointer }) => {
     const [kind = '', namespace = '', name = ''] = policy.split('/').slice(-3)
     return because.includes(`${kind} ${namespace}/${name} (${pointer})`)
   })
+}
+
+function fragment(anchor: string) {
+  return safe(`href="#${anchor.replace(/[^\w.-]/g, '')}"`)
+}
+
+/** Only numbers that begin as those of this report do: text of others could have the form of one. */
+function numbered(text: string, reference: string): string {
+  const shown = escaped(text)
+  if (!/^[0-9a-f]{8}$/.test(reference)) return shown
+  return shown.replace(
+    new RegExp(`\\b${reference}-\\d{4,}\\b`, 'g'),
+    (number) => `<a ${fragment(evidenceAnchor(number)).toString()}>${number}</a>`,
+  )
 }
 
 /** Helpers by name. Whatever returns SafeString escapes its values itself (src/render/picture/svg.ts). */
@@ -80,6 +89,7 @@ const HELPERS = {
   /** a result's reason behind its word, without saying the word again */
   fmtBeyond: beyond,
   fmtEvidence: evidenceLines,
+  fmtEvidencePlace: evidenceAnchor,
   /** the clusters of which a row of figures says nothing, since they were not read */
   fmtUnread: unreadIn,
   /** whether a cell of the segmentation is about the CDE: only then its example is drawn too */
@@ -90,7 +100,12 @@ const HELPERS = {
   isSame: (one: unknown, other: unknown) => one === other,
   isOver: (count: number, other: number) => count > other,
   /** only fragments of the report itself become links */
-  safeFragment: (anchor: string) => safe(`href="#${anchor.replace(/[^\w.-]/g, '')}"`),
+  safeFragment: fragment,
+  /** our words with each evidence number of this report in them as a link; `reference` is what the whole template is filled with */
+  fmtNumbered: (text: string, options: { data?: { root?: { reference?: string } } }) =>
+    safe(numbered(text, options.data?.root?.reference ?? '')),
+  /** where the annex resolves an evidence number */
+  safeEvidence: (number: string) => fragment(evidenceAnchor(number)),
   svgMark: (outcome: ControlOutcome) => safe(mark(outcome)),
   svgDefinitions: () => safe(markDefinitions()),
   svgTally: (framework: FrameworkView) => safe(tallyBar(framework)),

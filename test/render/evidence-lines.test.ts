@@ -16,7 +16,11 @@ describe('evidence in print', () => {
       seen(3, '/rules/1', 'x'),
     ]
     const lines = evidenceLines([...all, seen(5, '/rules/0', 'get a')], 'it fails')
-    expect(lines.map(({ numbers, pointer, value }) => [numbers, pointer, value])).to.deep.equal([
+    const numbersOf = (line: (typeof lines)[number]) =>
+      line.numbers.map(({ from, to }) => (to === undefined ? from : `${from} to ${to.short}`))
+    expect(
+      lines.map((line) => [numbersOf(line).join(', '), line.pointer, line.value]),
+    ).to.deep.equal([
       ['1a2b3c4d-0001 to 0002, 1a2b3c4d-0005', '/rules/0', 'get a; get b'],
       ['1a2b3c4d-0003', '/rules/1', 'x'],
     ])

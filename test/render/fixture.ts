@@ -2,6 +2,7 @@
 import { digestOf } from '../../src/core/digest.ts'
 import { unreadAnswer } from '../../src/evaluate/applicability.ts'
 import type { Framework } from '../../src/model/control.ts'
+import type { Evaluation } from '../../src/model/evaluation.ts'
 import type { Reconciliation, ReferenceKind } from '../../src/model/reconciliation.ts'
 import type { ReportCluster, ReportSource } from '../../src/model/report.ts'
 import type { Organisation } from '../../src/model/scope.ts'
@@ -205,13 +206,22 @@ export const catalogueDigest = digestOf('catalogue')
 
 function cluster(name: string, status: 'complete' | 'partial'): ReportCluster {
   const read = snapshot(name, status)
+  const evaluated = evaluation(name, [cis, pci], read, catalogueDigest)
   return {
     name,
     snapshot: read,
-    evaluation: evaluation(name, [cis, pci], read, catalogueDigest),
+    evaluation: evaluated,
     policies: policies(name),
+    evidence: digestsOf(evaluated.controls),
     reconciliation: reconciliation(read.objectCount),
   }
+}
+
+/** A digest for each object that evidence names. */
+function digestsOf(controls: Evaluation['controls']): NonNullable<ReportCluster['evidence']> {
+  const named = controls.flatMap(({ results }) => results.flatMap(({ evidence }) => evidence))
+  const keys = [...new Set(named.map(({ object }) => object))]
+  return keys.map((key) => ({ key, digest: digestOf(key) }))
 }
 
 function reconciliation(count: number): Reconciliation {

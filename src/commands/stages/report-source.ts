@@ -8,6 +8,7 @@ import { readObjects, readSnapshot } from '../../snapshot/read.ts'
 import { reconciler, type Reconciler } from '../../snapshot/reconcile.ts'
 import { loadPinnedOrganisation } from './catalogue.ts'
 import { readEvaluation } from './evaluation-file.ts'
+import { evidenceDigests } from './evidence-digests.ts'
 import { inputDigests } from './inputs.ts'
 import { pinnedCatalogue } from './pinned-catalogue.ts'
 import { policyObjects } from './policy-objects.ts'
@@ -47,7 +48,9 @@ async function reportCluster(
   const snapshot = readSnapshot(folder)
   const evaluation = readEvaluation(folder)
   const reconciled = reconciler(snapshot)
-  const policies = await policyObjects(seen(readObjects(join(folder, OBJECTS_FILE)), reconciled))
+  const digests = evidenceDigests(evaluation)
+  const objects = readObjects(join(folder, OBJECTS_FILE))
+  const policies = await policyObjects(seen(objects, [reconciled, digests]))
   return {
     name: snapshot.cluster,
     snapshot,
@@ -55,17 +58,19 @@ async function reportCluster(
       ? { unread: unreadFrameworks(run, folder, snapshot, catalogue) }
       : { evaluation }),
     policies,
-    ...(evaluation === undefined ? {} : { reconciliation: reconciled.reconciliation() }),
+    ...(evaluation === undefined
+      ? {}
+      : { evidence: digests.found, reconciliation: reconciled.reconciliation() }),
   }
 }
 
 /** The same objects, each shown on its way. */
 async function* seen(
   objects: AsyncIterable<KubeObject>,
-  { see }: Pick<Reconciler, 'see'>,
+  to: readonly Pick<Reconciler, 'see'>[],
 ): AsyncGenerator<KubeObject> {
   for await (const object of objects) {
-    see(object)
+    for (const { see } of to) see(object)
     yield object
   }
 }

@@ -3,6 +3,8 @@ import { withAlikeTogether } from '../alike-subjects.ts'
 import { shownControl } from '../paired-control.ts'
 import { onPaper } from '../paper.ts'
 import type { Paper } from '../paper.ts'
+import { citing } from '../evidence-annex.ts'
+import { evidenceSections } from '../evidence-sections.ts'
 import type { PrintJob } from '../print/print.ts'
 import type { ControlView, FrameworkView, Report } from '../report-schema.ts'
 import type { Section } from '../section.ts'
@@ -25,6 +27,11 @@ export function controlJob(of: ControlOfRun, paper?: Paper): PrintJob {
   const sections: readonly Section[] = [
     { name: 'cover', html: template('by-control')(head), begins: 'page' },
     { name: control.name, html: `${template('control')(shown)}</section>\n`, begins: 'behind' },
+    ...evidenceSections(
+      { annex: 'Annex', runId: parent.run, runs: '' },
+      citing([{ id: framework.id, controls: [control] }], ({ clusters }) => clusters),
+      report.clusters,
+    ),
   ]
   return {
     frame: {

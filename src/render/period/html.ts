@@ -1,10 +1,13 @@
 /** report.html of a period: the whole report in one file that needs nothing else. */
 import { rowsOf } from '../alike-subjects.ts'
 import { htmlBytes, htmlDocument } from '../document.ts'
+import { citing } from '../evidence-annex.ts'
+import { evidenceSections } from '../evidence-sections.ts'
 import type { Frame } from '../document.ts'
 import { ipeSections } from '../ipe.ts'
 import { onPaper } from '../paper.ts'
 import type { Paper } from '../paper.ts'
+import { kubectlCommands } from '../kubectl.ts'
 import { bodiesOf } from '../section.ts'
 import type { Section } from '../section.ts'
 import { template } from '../templates.ts'
@@ -59,6 +62,7 @@ export function* periodSections(report: PeriodReport): Generator<Section> {
   yield* newestSections(report)
   yield chapter('runs of the period', 'period-runs', report)
   yield chapter('population for samples', 'period-sampling', report)
+  yield* evidenceOf(report)
   yield chapter('glossary', 'period-glossary', report)
   yield chapter('how to verify', 'period-verify', report)
   yield chapter('limits', 'limits', report, 'behind')
@@ -83,7 +87,10 @@ function* frameworkSections(framework: PeriodFramework, report: PeriodReport): G
   yield chapter(name, 'period-framework', { ...framework, columns })
   for (const page of framework.silent === undefined ? periodPages(framework) : [])
     yield 'controls' in page
-      ? { ...chapter(name, 'period-beyond', page, 'anywhere'), within: INSIDE }
+      ? {
+          ...chapter(name, 'period-beyond', { ...page, reference: report.reference }, 'anywhere'),
+          within: INSIDE,
+        }
       : {
           ...chapter(`${name}, ${page.id}`, 'period-control', shown(page, report), 'anywhere'),
           within: INSIDE,
@@ -106,9 +113,13 @@ function* changesSections(report: PeriodReport): Generator<Section> {
 function shown(control: PeriodControl, report: PeriodReport) {
   return {
     ...control,
-    columns: report.columns,
+    ...{ columns: report.columns, reference: report.reference },
     newestNumber: newestNumber(report),
-    newest: control.newest.map((part) => ({ ...part, rows: rowsOf(part.subjects) })),
+    newest: control.newest.map((part) => ({
+      ...part,
+      rows: rowsOf(part.subjects),
+      commands: kubectlCommands(part),
+    })),
   }
 }
 
@@ -126,6 +137,18 @@ function* newestSections(report: PeriodReport): Generator<Section> {
   if (newest.outside.length > 0) yield chapter('outside evidence', 'outside', newest)
   yield chapter('approved flows', 'flows', newest, 'behind')
   yield chapter('annex A', 'lists', newest)
+}
+
+/** The observations in the newest run that control pages cite. */
+function evidenceOf({ newest, frameworks, runs }: PeriodReport): Generator<Section> {
+  const [first, last] = [runs[0]?.number ?? '', runs.at(-1)?.number ?? '']
+  const head = {
+    annex: 'Annex D',
+    runId: newest?.runId ?? '',
+    runs: first === '' ? '' : `Numbers from ${first} to ${last} are runs, which annex B resolves.`,
+  }
+  const cited = citing(frameworks, (control) => control.newest)
+  return evidenceSections(head, cited, newest?.clusters ?? [])
 }
 
 /** The evidence number of the newest run. */

@@ -111,4 +111,7 @@ export const cluster = shape({
   ),
   segmentation: list(segmentationCell),
   policies: list(shape({ key: text, anchor: text, digest })),
+  evidence: list(shape({ object: text, digest })).describe(
+    'objects that evidence names and that were read, each with the SHA-256 of its canonical line in objects.ndjson.gz; sorted by key',
+  ),
 })

@@ -43,6 +43,9 @@ export function clusterView(cluster: ReportCluster): ClusterView {
     redactions: redactions(snapshot),
     ...reconciliationView(cluster),
     notes: snapshot.notes.map(prose),
+    evidence: (cluster.evidence ?? [])
+      .map(({ key, digest }) => ({ object: visible(key), digest }))
+      .sort((one, other) => (one.object < other.object ? -1 : 1)),
     policies: cluster.policies.map(({ key, digest }) => ({
       key: visible(key),
       anchor: anchorOf('policy', cluster.name, key),

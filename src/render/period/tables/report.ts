@@ -2,6 +2,7 @@ import type { Table } from '../../tables/table.ts'
 import type { PeriodView } from '../view/period.ts'
 import { changes } from './changes.ts'
 import { controls } from './controls.ts'
+import { evidenceIndex } from './evidence.ts'
 import { ledger, runs } from './ledger.ts'
 import { population } from './population.ts'
 import { reviews } from './reviews.ts'
@@ -15,6 +16,7 @@ export function periodTables({ report, source }: PeriodView): readonly Table[] {
     reviews(report),
     runs(source),
     population(source.population),
+    evidenceIndex(report),
   ]
   return [front(report, tables), ...tables]
 }

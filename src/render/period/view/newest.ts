@@ -18,13 +18,28 @@ export type NewestRun = {
 /** The newest run with its open results alone: those that fail or are undetermined, the first few of each control and cluster. */
 export function newestRun(source: ReportSource, book: EvidenceBook): NewestRun {
   const open = { ...source, clusters: source.clusters.map(withOpenResults) }
-  return { about: aboutRun(source), frameworks: frameworksView(open, book) }
+  const cited = {
+    ...source,
+    clusters: source.clusters.map((one, at) => ({ ...one, ...citedIn(one, open.clusters[at]) })),
+  }
+  return { about: aboutRun(cited), frameworks: frameworksView(open, book) }
 }
 
 function withOpenResults(cluster: ReportCluster): ReportCluster {
   const { evaluation } = cluster
   if (evaluation === undefined) return cluster
   return { ...cluster, evaluation: { ...evaluation, controls: evaluation.controls.map(openOf) } }
+}
+
+/** The objects that the open results of a cluster name. */
+function citedIn(
+  { evidence }: ReportCluster,
+  open: ReportCluster | undefined,
+): Pick<ReportCluster, 'evidence'> {
+  if (evidence === undefined) return {}
+  const results = (open?.evaluation?.controls ?? []).flatMap((control) => control.results)
+  const named = new Set(results.flatMap((each) => each.evidence.map(({ object }) => object)))
+  return { evidence: evidence.filter(({ key }) => named.has(key)) }
 }
 
 function openOf(control: ControlResult): ControlResult {
