@@ -68,8 +68,11 @@ export function printedDocument(frame: Frame, used: unknown): PrintedDocument {
   }
 }
 
-/** A print has no ground: it would be painted on every page. */
-const BARE = 'html{background:none}'
+/**
+ * A print has no ground: it would be painted on every page. And on the screen of the browser that prints nothing is shown, so that each part is laid out
+ * once, for paper. Fonts that are data are there as soon as a text needs them.
+ */
+const BARE = 'html{background:none}@media screen{body{display:none}}'
 /** The cover has nothing at its top, and begins higher. */
 const FIRST_PAGE = '@page:first{margin-top:16mm}'
 const SHEET = '.margins{height:1px}.margins+.margins{break-before:page}'

@@ -13,7 +13,8 @@ import { browserPool } from './browser-pool.ts'
 import type { BrowserPool } from './browser-pool.ts'
 import type { RunningBrowser } from './session.ts'
 import type { Attachment } from './join/finish.ts'
-import { printHtml } from './page-printer.ts'
+import { pageKeeper } from './page-keeper.ts'
+import type { PageKeeper } from './page-keeper.ts'
 import { printAndJoin } from './print-and-join.ts'
 import { usableBrowser } from './session.ts'
 
@@ -77,8 +78,9 @@ export async function withPrinter<T>(
   const why = sandboxOff(options)
   if (why !== undefined) options.log.warn('the browser prints without its own sandbox', { why })
   const pool = browserPool(found, options)
+  const pages = pageKeeper()
   const printer: Printer = {
-    print: (printable, to) => printTwice(printable, to, pool, options),
+    print: (printable, to) => printTwice(printable, to, { pool, pages, options }),
     fault: (error, part) => (isFault(error) ? error : notPrinted(error, part, found)),
   }
   setFlagsFromString(`--heap-growing-percent=${GROWING_PERCENT}`)
@@ -100,17 +102,23 @@ export async function withPrinter<T>(
   }
 }
 
+/** What the files of a job are printed with. */
+type Means = {
+  readonly pool: BrowserPool
+  readonly pages: PageKeeper
+  readonly options: BrowserOptions
+}
+
 /** A Fault is the answer of a browser that was too slow: it would be again. */
 async function printTwice(
   { name, html }: Printable,
   file: string,
-  pool: BrowserPool,
-  options: BrowserOptions,
+  { pool, pages, options }: Means,
 ): Promise<void> {
   const timeoutMs = options.timeoutMs ?? 120_000 + html.length / 50
   const browser = await pool.current()
   const attempt = (one: RunningBrowser) =>
-    one.during(timeoutMs, (inside) => printHtml(inside, html, file, timeoutMs))
+    one.during(timeoutMs, (inside) => pages.print(inside, html, file, timeoutMs))
   try {
     await attempt(browser)
   } catch (error) {
