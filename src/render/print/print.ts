@@ -53,10 +53,10 @@ export type Printer = {
 export type PrintDocument = (job: PrintJob, file: string) => Promise<Printed>
 
 /**
- * While a document is printed, Node's heap grows by a quarter over what is alive before it is collected; else it doubles, and so does what waits outside
+ * While a document is printed, Node's heap grows by half over what is alive before it is collected; else it doubles, and so does what waits outside
  * of it: each part is some megabytes of text and bytes, all garbage a moment later.
  */
-const GROWING_PERCENT = 25
+const GROWING_PERCENT = 50
 
 /**
  * Prints a document to a tagged PDF with bookmarks, in the place of a file that may be there. Same document and same browser version: same bytes, however
