@@ -1,5 +1,6 @@
 import type { Browser } from 'puppeteer'
 import type { BrowserOptions } from '../src/render/browser.ts'
+import { printingPage } from '../src/render/print/page-printer.ts'
 import { startBrowser, type usableBrowser } from '../src/render/print/session.ts'
 
 /** Runs `work` with a fresh browser and ends it in every case. Rejects as `during` of the session does. */
@@ -15,4 +16,16 @@ export async function withBrowser<T>(
   } finally {
     await browser.close()
   }
+}
+
+/** Prints HTML to a file, in a page of its own, which is closed again. */
+export async function printHtml(
+  browser: Browser,
+  html: string,
+  file: string,
+  timeout: number,
+): Promise<void> {
+  const page = await printingPage(browser)
+  await page.print(html, file, timeout)
+  await page.close()
 }

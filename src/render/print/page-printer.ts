@@ -39,18 +39,6 @@ export async function printingPage(browser: Browser): Promise<PrintingPage> {
   }
 }
 
-/** Prints HTML to a file, in a page of its own, which is closed again. */
-export async function printHtml(
-  browser: Browser,
-  html: string,
-  file: string,
-  timeout: number,
-): Promise<void> {
-  const page = await printingPage(browser)
-  await page.print(html, file, timeout)
-  await page.close()
-}
-
 const PAPER = {
   preferCSSPageSize: true,
   printBackground: true,

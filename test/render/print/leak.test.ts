@@ -9,9 +9,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'chai'
 import { pageText } from '../../../src/render/print/page-text.ts'
 import { pagesOf, readPdf } from '../../../src/render/print/pdf-reader.ts'
-import { printHtml, printingPage } from '../../../src/render/print/page-printer.ts'
+import { printingPage } from '../../../src/render/print/page-printer.ts'
 import { usableBrowser } from '../../../src/render/print/session.ts'
-import { withBrowser } from '../../with-browser.ts'
+import { printHtml, withBrowser } from '../../with-browser.ts'
 import { page, quietBrowser } from './pages.ts'
 
 /** Markup that fetches, reads or runs something; `to` is an address of the sink, `file` the canary's. */

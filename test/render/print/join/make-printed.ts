@@ -1,9 +1,8 @@
 /** Prints the small document anew: node test/render/print/join/make-printed.ts. Needed where the parts or the browser change. */
 import { join } from 'node:path'
 import { silentLog } from '../../../../src/core/log.ts'
-import { printHtml } from '../../../../src/render/print/page-printer.ts'
 import { usableBrowser } from '../../../../src/render/print/session.ts'
-import { withBrowser } from '../../../with-browser.ts'
+import { printHtml, withBrowser } from '../../../with-browser.ts'
 import { PARTS, SHEET } from './document.ts'
 
 const TIMEOUT_MS = 60_000
