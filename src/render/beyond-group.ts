@@ -2,7 +2,12 @@ import type { ControlView, FrameworkView } from './report-schema.ts'
 
 /** Controls that follow each other and of which a page each would say the same: shown in one table. */
 export type BeyondGroup = Pick<ControlView, 'section' | 'methodWord' | 'residual' | 'clusters'> &
-  Pick<FrameworkView, 'nouns'> & { readonly controls: readonly ControlView[] }
+  Pick<FrameworkView, 'nouns'> & {
+    /** whether any of them supports a testing procedure */
+    readonly hasProcedures: boolean
+    readonly hasRelated: boolean
+    readonly controls: readonly ControlView[]
+  }
 
 /** The controls of a framework in their order, those of one section that are out of reach for the same reason as one group; a single one stays as it is. */
 export function pagesOf({
@@ -20,7 +25,14 @@ export function pagesOf({
     const [first, ...others] = run
     if (first === undefined || others.length === 0) return run
     const { section, methodWord, residual, clusters } = first
-    return [{ section, methodWord, residual, clusters, nouns, controls: run }]
+    const hasProcedures = run.some(({ procedures }) => procedures.length > 0)
+    const hasRelated = run.some(({ related }) => related.length > 0)
+    return [
+      {
+        ...{ section, methodWord, residual, clusters, nouns },
+        ...{ hasProcedures, hasRelated, controls: run },
+      },
+    ]
   })
 }
 
@@ -40,11 +52,10 @@ function isAlike(one: ControlView, other: ControlView): boolean {
 }
 
 /** Whether nothing was looked at for a control that is out of reach. */
-function isBare({ method, checks, signOff, procedures, related, clusters }: ControlView): boolean {
-  const said = checks.length + procedures.length + related.length
+function isBare({ method, checks, signOff, clusters }: ControlView): boolean {
   return (
     method === 'out-of-reach' &&
-    said === 0 &&
+    checks.length === 0 &&
     signOff === undefined &&
     clusters.every(({ subjects }) => subjects.length === 0)
   )

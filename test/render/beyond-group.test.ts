@@ -10,7 +10,8 @@ function viewed() {
   const [framework, ...others] = source.catalogue.frameworks
   const more = ['1.1', '1.2', '1.3', '1.4'].map((id) => ({
     ...framework!.controls[0]!,
-    ...{ id, method: 'out-of-reach' as const, checks: [], procedures: [], related: [] },
+    ...{ id, method: 'out-of-reach' as const, checks: [], procedures: [`${id}.a`] },
+    related: id === '1.2' ? [{ framework: 'nist-800-53', id: 'AC-3' }] : [],
     residual: id === '1.4' ? 'logs are not seen' : 'files are not seen',
   }))
   const controls = [...more, ...framework!.controls]

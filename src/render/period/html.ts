@@ -12,7 +12,7 @@ import { bodiesOf } from '../section.ts'
 import type { Section } from '../section.ts'
 import { template } from '../templates.ts'
 import type { PeriodBytesFormat } from './formats.ts'
-import { periodPages } from './pages.ts'
+import { periodPages, speaks } from './pages.ts'
 import type { PeriodControl, PeriodFramework, PeriodReport } from './schema.ts'
 import type { PeriodView } from './view/period.ts'
 import { MARK_OF, SEGMENT_WORDS, shortSegmentWord } from './words.ts'
@@ -84,8 +84,9 @@ const INSIDE = '<section class="chapter">'
 function* frameworkSections(framework: PeriodFramework, report: PeriodReport): Generator<Section> {
   const { columns } = report
   const name = `${framework.title} ${framework.version}`
-  yield chapter(name, 'period-framework', { ...framework, columns })
-  for (const page of framework.silent === undefined ? periodPages(framework) : [])
+  const opening = { ...framework, columns, speaks: speaks(framework) }
+  yield chapter(name, 'period-framework', opening)
+  for (const page of periodPages(framework))
     yield 'controls' in page
       ? {
           ...chapter(name, 'period-beyond', { ...page, reference: report.reference }, 'anywhere'),

@@ -2,7 +2,6 @@ import { expect } from 'chai'
 import { plusSeconds } from '../../../src/core/clock.ts'
 import { digestOf } from '../../../src/core/digest.ts'
 import type { PeriodSource } from '../../../src/model/period.ts'
-import { periodHtml } from '../../../src/render/period/html.ts'
 import { periodView } from '../../../src/render/period/view/period.ts'
 import { emptyPeriod, interimSource, periodSource } from './fixture.ts'
 import { SLOTS } from './fixture-runs.ts'
@@ -187,24 +186,6 @@ describe('the view of a period: controls', () => {
     expect(part!.subjects.map(({ verdict }) => verdict)).to.deep.equal(['fail'])
     expect(part!.subjects[0]!.evidence[0]!.number).to.match(/^5d0c3e71-\d{4}$/)
     expect(control('2.2.3').newest).to.deep.equal([])
-  })
-
-  it('says once why a framework says nothing of any cluster', () => {
-    const source = periodSource()
-    const quiet = source.controls
-      .filter(({ control }) => control === '1.4.4')
-      .flatMap((one) =>
-        ['9.1', '9.2', '9.3'].map((id) => ({ ...one, framework: 'q', control: id })),
-      )
-    const framework = report({ ...source, controls: quiet }).frameworks.at(-1)!
-    expect(framework.silent!.map(({ clusters, reason }) => [clusters, reason])).to.deep.equal([
-      [['prod-eu'], 'scope does not say which workloads are stores'],
-      [['prod-us'], 'scope does not say which workloads are stores'],
-    ])
-    const html = Buffer.from(periodHtml(periodView({ ...source, controls: quiet }))).toString()
-    expect(html).to.include('It says nothing of any cluster over the whole period')
-    expect(html).to.not.include('Control 9.1')
-    for (const each of report().frameworks) expect(each.silent).to.equal(undefined)
   })
 
   it('knows a control that the newest catalogue no longer has by its id and title', () => {

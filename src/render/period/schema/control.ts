@@ -92,7 +92,7 @@ export const periodFramework = shape({
   silent: list(shape({ clusters: list(text), word: segmentWord, sentence: text, reason: text }))
     .optional()
     .describe(
-      'the same for each of its controls: why it says nothing of any cluster. Absent: it says something of some, or gives different reasons',
+      'clusters of which it says nothing over the whole period: the same, and why, for each of its controls. Absent: there is none',
     ),
   controls: list(control),
 })

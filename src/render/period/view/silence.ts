@@ -1,26 +1,37 @@
 import type { PeriodControl, PeriodFramework } from '../schema.ts'
 
-/** Why a framework says nothing of any cluster over the whole period; absent: it says something of some, or its controls give different reasons. */
+type Said = Omit<NonNullable<PeriodFramework['silent']>[number], 'clusters'>
+
+/** Clusters of which a framework says nothing over the whole period, those with the same reason together; absent: there is none. */
 export function silenceOf(controls: readonly PeriodControl[]): Pick<PeriodFramework, 'silent'> {
   const [first] = controls
   if (first === undefined || controls.length < 2) return {}
-  const said = reasonsOf(first)
-  const key = JSON.stringify(said)
-  const isSilent =
-    said !== undefined && controls.every((control) => JSON.stringify(reasonsOf(control)) === key)
-  return isSilent ? { silent: said } : {}
+  const silent = first.parts
+    .flatMap(({ clusters }) => clusters)
+    .flatMap((cluster) => {
+      const said = controls.map((control) => saidOf(control, cluster))
+      const [one] = said
+      return one !== undefined && new Set(said.map((each) => JSON.stringify(each))).size === 1
+        ? [{ cluster, said: one }]
+        : []
+    })
+  if (silent.length === 0) return {}
+  const alike = Map.groupBy(silent, ({ said }) => JSON.stringify(said))
+  return {
+    silent: [...alike.values()].flatMap((all) => {
+      const [one] = all
+      return one === undefined ? [] : [{ clusters: all.map(({ cluster }) => cluster), ...one.said }]
+    }),
+  }
 }
 
-/** What a control without any decided result says of each cluster; undefined: it has one, or more than one thing was seen. */
-function reasonsOf({ parts, newest }: PeriodControl): PeriodFramework['silent'] {
-  const isOpen = ({ word }: PeriodControl['parts'][number]) =>
-    word === 'undetermined' || word === 'not-applicable'
-  if (newest.length > 0 || !parts.every(isOpen)) return undefined
-  if (parts.some(({ segments }) => segments.length > 1)) return undefined
-  const spells = parts.map(({ segments }) => segments.flatMap((segment) => segment.spells))
-  if (spells.some((all) => all.length > 1)) return undefined
-  return parts.map(({ clusters, word, sentence }, index) => ({
-    ...{ clusters, word, sentence },
-    reason: spells[index]?.[0]?.reason ?? '',
-  }))
+/** What a control without any decided result says of a cluster; undefined: it has one, or more than one thing was seen. */
+function saidOf({ parts, newest }: PeriodControl, cluster: string): Said | undefined {
+  const part = parts.find(({ clusters }) => clusters.includes(cluster))
+  if (part === undefined || newest.some((one) => one.cluster === cluster)) return undefined
+  const { word, sentence, segments } = part
+  const spells = segments.flatMap((segment) => segment.spells)
+  const isOpen = word === 'undetermined' || word === 'not-applicable'
+  if (!isOpen || segments.length > 1 || spells.length > 1) return undefined
+  return { word, sentence, reason: spells[0]?.reason ?? '' }
 }
