@@ -116,12 +116,21 @@ function shown(control: PeriodControl, report: PeriodReport) {
     ...control,
     ...{ columns: report.columns, reference: report.reference },
     newestNumber: newestNumber(report),
-    newest: control.newest.map((part) => ({
+    newest: control.newest.filter(saysMore).map((part) => ({
       ...part,
       rows: rowsOf(part.subjects),
       commands: kubectlCommands(part),
     })),
   }
+}
+
+/** Whether the open results of a cluster say more than the reason that stands with its segments: not where one speaks of the whole cluster and shows nothing. */
+function saysMore({ cluster, reason, subjects }: PeriodControl['newest'][number]): boolean {
+  const ofIt = new Set([cluster, `${cluster}///`])
+  return subjects.some(
+    ({ subject, evidence, reason: said }) =>
+      !ofIt.has(subject) || evidence.length > 0 || !reason.includes(said),
+  )
 }
 
 /** The chapters that a report of a run has, too, made from the newest run. */
