@@ -31,7 +31,7 @@ export const archiveGetCommand: CommandSpec = {
     {
       flags: '--by-control',
       description:
-        'write a ZIP of the run, control by control: PDF, population as CSV, objects as YAML, SHA256SUMS',
+        'write a ZIP of the run or the report of a period, control by control: PDF, population as CSV, objects as YAML, SHA256SUMS',
     },
     {
       flags: '--out <path>',

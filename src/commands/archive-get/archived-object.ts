@@ -66,9 +66,13 @@ function requireKey(key: ObjectKey): void {
 
 /** Throws Fault `USAGE` for a report, with the runs that it was made from. */
 export function requireRun({ entry, manifest }: Committed): void {
-  if (entry.kind === 'run') return
+  if (entry.kind !== 'run') throw reportGiven({ entry, manifest })
+}
+
+/** The Fault `USAGE` of a report where a run is needed: it names the runs that it was made from. */
+export function reportGiven({ entry, manifest }: Pick<Committed, 'entry' | 'manifest'>): Fault {
   const runs = (manifest.runs ?? []).map(({ id }) => id)
-  throw new Fault(
+  return new Fault(
     'USAGE',
     `${entry.runId} is a report: objects and controls are in the runs it was made from`,
     {

@@ -6,24 +6,19 @@ import { pipeline } from 'node:stream/promises'
 import { canonicalJson } from '../../core/canonical-json.ts'
 import { hasher, hexOf, type Digest } from '../../core/digest.ts'
 import { zip, type ZipFile } from '../../core/zip.ts'
-import type { ObjectKey } from '../../model/object.ts'
 import type { SignedParent } from '../../model/parent.ts'
-import type { ReportSource } from '../../model/report.ts'
 import type { BrowserOptions } from '../../render/browser.ts'
-import { controlJob, type ControlOfRun } from '../../render/by-control/control-pdf.ts'
-import { populationOfControl } from '../../render/by-control/population.ts'
 import { withPrinter } from '../../render/print/print.ts'
-import { reportView } from '../../render/view/report.ts'
 import { readObjects } from '../../snapshot/read.ts'
 import type { Context } from '../context.ts'
 import { inFolder, outFolderNamed, withTemporaryFolder } from '../named-folder.ts'
-import { fetchRun } from '../stages/fetch-run.ts'
-import { loadReportSource } from '../stages/report-source.ts'
 import { archivedClusters, linesOf } from './archived-cluster.ts'
-import { requireRun } from './archived-object.ts'
 import type { Committed } from './committed.ts'
 import { folderNames } from './control-folders.ts'
-import { ObjectFile, objectsNamedBy } from './evidence-objects.ts'
+import { ObjectFile } from './evidence-objects.ts'
+import { evidenceOfPeriod } from './evidence-of-period.ts'
+import { evidenceOfRun, type Evidence, type Placed } from './evidence-of-run.ts'
+import { parentLines } from './parent-lines.ts'
 
 /** A ZIP that was written. */
 export type WrittenZip = {
@@ -33,18 +28,11 @@ export type WrittenZip = {
   readonly parent: SignedParent
 }
 
-/** One control, and where it goes in the ZIP. */
-type Placed = ControlOfRun & {
-  readonly folder: string
-  /** what its evidence names, by cluster, sorted */
-  readonly objects: readonly { readonly cluster: string; readonly keys: readonly ObjectKey[] }[]
-}
-
 /**
- * Writes the evidence of a run control by control into a ZIP: of each its page as PDF, its population as CSV and the objects that its evidence names as YAML, all naming the run
- * that is signed, and SHA256SUMS. Whole or not at all; the same run gives the same bytes.
+ * Writes the evidence of a run, or of a period, control by control into a ZIP: of each its page as PDF, its population as CSV and the objects that its evidence names as YAML, all naming the
+ * run or report that is signed, and SHA256SUMS. Population and objects of a period are those of its newest run. Whole or not at all; the same run or report gives the same bytes.
  *
- * Throws Fault `MISSING` where no browser can print, `USAGE` for a report: only runs have objects.
+ * Throws Fault `MISSING` where no browser can print, `USAGE` for any other report.
  */
 export async function writeByControl(
   committed: Committed,
@@ -52,58 +40,20 @@ export async function writeByControl(
   browser: BrowserOptions,
   context: Context,
 ): Promise<WrittenZip> {
-  requireRun(committed)
   return withTemporaryFolder('bycontrol', async (work) => {
-    const run = join(work, 'run')
-    await fetchRun(committed.store, committed.entry.runId, run, context.clock.now())
-    const source = await loadReportSource(run)
-    const parent = parentOf(committed)
-    const placed = placedControls(source, parent)
+    const isRun = committed.entry.kind === 'run'
+    const evidence = await (isRun ? evidenceOfRun : evidenceOfPeriod)(committed, work, context)
+    const { placed, parent, run } = evidence
     await print(placed, work, browser, context)
     const objects = await ObjectFile.create(join(work, 'objects.yaml'))
     try {
-      await keepObjects(committed, placed, objects)
-      const files = filesOf(placed, work, objects, parent, silentOf(source))
+      await keepObjects(run, placed, objects)
+      const files = filesOf(evidence, work, objects)
       return { path, digest: await writeZip(files, path, parent), controls: placed.length, parent }
     } finally {
       await objects.close()
     }
   })
-}
-
-function parentOf({ entry, entryDigest }: Committed): SignedParent {
-  const { runId: run, sumsDigest, manifestDigest, number } = entry
-  return { run, sumsDigest, manifestDigest, entry: number, entryDigest }
-}
-
-function placedControls(source: ReportSource, parent: SignedParent): readonly Placed[] {
-  const { report } = reportView(source)
-  const frameworks = report.frameworks.map((framework, index) => ({
-    framework,
-    controls: source.catalogue.frameworks[index]?.controls ?? [],
-    id: source.catalogue.frameworks[index]?.id ?? framework.id,
-  }))
-  return frameworks
-    .filter(({ framework }) => framework.silent === undefined)
-    .flatMap(({ framework, controls, id }) => {
-      const folders = folderNames(controls.map((each) => each.id))
-      return framework.controls.map((control, index) => ({
-        ...{ report, framework, control, parent },
-        folder: `${folderNames([id])[0] ?? ''}/${folders[index] ?? ''}`,
-        objects: source.clusters.flatMap(({ name: cluster, evaluation }) => {
-          if (evaluation === undefined) return []
-          const keys = objectsNamedBy(evaluation, id, controls[index]?.id ?? '')
-          return keys.length === 0 ? [] : [{ cluster, keys }]
-        }),
-      }))
-    })
-}
-
-/** Frameworks that say nothing of any cluster, with the reason: they have no controls in the ZIP. */
-function silentOf(source: ReportSource) {
-  return reportView(source).report.frameworks.flatMap(({ id, silent }) =>
-    silent === undefined ? [] : [{ id, silent }],
-  )
 }
 
 /** Before anything is written: without a browser nothing is. */
@@ -117,7 +67,7 @@ async function print(
   await withPrinter(browser, async (printOne) => {
     for (const [index, each] of placed.entries()) {
       if (index % 50 === 0) log.info('printing', { controls: `${index + 1} of ${placed.length}` })
-      await printOne(controlJob(each, browser.paper), pdfOf(work, index))
+      await printOne(each.job(browser.paper), pdfOf(work, index))
     }
   })
 }
@@ -127,33 +77,34 @@ function pdfOf(work: string, index: number): string {
 }
 
 async function keepObjects(
-  committed: Committed,
+  run: Committed,
   placed: readonly Placed[],
   objects: ObjectFile,
 ): Promise<void> {
-  for (const cluster of archivedClusters(committed)) {
+  for (const cluster of archivedClusters(run)) {
     const named = new Set(
       placed.flatMap((each) =>
         each.objects.flatMap((one) => (one.cluster === cluster.name ? one.keys : [])),
       ),
     )
-    await objects.take(cluster.name, readObjects(linesOf(committed, cluster)), named)
+    await objects.take(cluster.name, readObjects(linesOf(run, cluster)), named)
   }
 }
 
 function filesOf(
-  placed: readonly Placed[],
+  { placed, parent, silent, runs }: Evidence,
   work: string,
   objects: ObjectFile,
-  parent: SignedParent,
-  silent: ReturnType<typeof silentOf>,
 ): readonly ZipFile[] {
   const about = { format: 'by-control/v1', parent, controls: placed.length, silent }
   const files = placed.flatMap((each, index): readonly ZipFile[] => {
     const names = folderNames(each.objects.map(({ cluster }) => cluster))
+    const { population } = each
     return [
       { path: `${each.folder}/control.pdf`, pieces: fileOnce(pdfOf(work, index)) },
-      { path: `${each.folder}/population.csv`, pieces: once(() => populationOfControl(each)) },
+      ...(population === undefined
+        ? []
+        : [{ path: `${each.folder}/population.csv`, pieces: once(population) }]),
       ...each.objects.map(({ cluster, keys }, at) => ({
         path: `${each.folder}/objects/${names[at] ?? ''}.yaml`,
         pieces: objects.pieces(cluster, keys, parent),
@@ -161,7 +112,8 @@ function filesOf(
     ]
   })
   const first = { path: 'parent.json', pieces: [Buffer.from(`${canonicalJson(about)}\n`)] }
-  return [...files, first].sort((one, two) => (one.path < two.path ? -1 : 1))
+  const listed = runs === undefined ? [] : [{ path: 'runs.csv', pieces: once(runs) }]
+  return [...files, ...listed, first].sort((one, two) => (one.path < two.path ? -1 : 1))
 }
 
 function* once(made: () => Uint8Array): Generator<Uint8Array> {
@@ -203,7 +155,7 @@ async function* hashed(
   }
 }
 
-/** The files, and the list of their digests as `sha256sum --check` reads it, which names the signed run in lines that it passes by. */
+/** The files, and the list of their digests as `sha256sum --check` reads it, which names what is signed in lines that it passes by. */
 function* withSums(files: readonly ZipFile[], parent: SignedParent): Generator<ZipFile> {
   const sums: string[] = []
   for (const { path, pieces } of files) {
@@ -211,9 +163,8 @@ function* withSums(files: readonly ZipFile[], parent: SignedParent): Generator<Z
     yield { path, pieces: hashed(asyncly(pieces), hash) }
     sums.push(`${hexOf(hash.digest())}  ${path}\n`)
   }
-  const { run, sumsDigest, entry, entryDigest } = parent
-  const head = `# out of run ${run}, SHA256SUMS ${sumsDigest}, log entry ${entry} ${entryDigest}\n`
-  yield { path: 'SHA256SUMS', pieces: [Buffer.from(head + sums.join(''))] }
+  const head = parentLines(parent).map((line) => `# ${line}\n`)
+  yield { path: 'SHA256SUMS', pieces: [Buffer.from([...head, ...sums].join(''))] }
 }
 
 async function* asyncly(pieces: ZipFile['pieces']): AsyncGenerator<Uint8Array> {

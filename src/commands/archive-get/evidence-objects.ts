@@ -8,6 +8,7 @@ import type { Evaluation } from '../../model/evaluation.ts'
 import type { ObjectKey } from '../../model/object.ts'
 import type { SignedParent } from '../../model/parent.ts'
 import type { KubeObject } from '../../model/object.ts'
+import { parentLines } from './parent-lines.ts'
 
 /** The objects that the evidence of one control in one cluster names, sorted. */
 export function objectsNamedBy(
@@ -68,11 +69,11 @@ export class ObjectFile implements ObjectTexts {
   async *pieces(
     cluster: string,
     keys: readonly ObjectKey[],
-    { run, sumsDigest, entry, entryDigest }: SignedParent,
+    parent: SignedParent,
   ): AsyncGenerator<Uint8Array> {
     const head = [
-      `cluster ${cluster} of run ${run}`,
-      `SHA256SUMS of the run ${sumsDigest}, log entry ${entry} ${entryDigest}`,
+      `cluster ${cluster} of run ${parent.run}`,
+      ...parentLines(parent),
       'each object under its key and the digest of its canonical JSON',
     ]
     yield Buffer.from(commented(head))

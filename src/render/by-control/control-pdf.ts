@@ -51,7 +51,7 @@ export function controlJob(of: ControlOfRun, paper?: Paper): PrintJob {
 function headOf({ report, framework, control, parent }: ControlOfRun) {
   const { entity, classification, asOf, population, readFirst, signature } = report
   return {
-    ...{ entity, classification, readFirst, parent },
+    ...{ entity, classification, readFirst, parent, report: false, period: false },
     asOf: asOf ?? false,
     noun: framework.noun,
     name: `${control.name.charAt(0).toUpperCase()}${control.name.slice(1)}`,

@@ -1,3 +1,5 @@
+import type { SignedParent } from '../../model/parent.ts'
+import type { PeriodReport } from '../period/schema.ts'
 import type { ControlView } from '../report-schema.ts'
 import { csvOf } from '../csv.ts'
 import { several, type Cell, type Table } from '../tables/table.ts'
@@ -6,25 +8,53 @@ import type { ControlOfRun } from './control-pdf.ts'
 /** How the items were selected: a check looks at all that there are. */
 const WHOLE = 'all items: no sample was drawn'
 
-/** The population of one control, item by item, as CSV; each row names the signed run. */
+/** The runs of a period by the numbers that pages of its controls name, as CSV; each row names the signed report. */
+export function runsOfPeriod({ runs }: PeriodReport, { report }: SignedParent): Uint8Array {
+  return csvOf({
+    name: 'Runs',
+    columns: ['number', 'run', 'slot', 'SHA256SUMS of the run', 'log entry', ...NAMED_REPORT],
+    rows: function* () {
+      for (const { number, id, slot, sumsDigest, entry } of runs)
+        yield [number, id, slot ?? '', sumsDigest, entry, ...namedReport(report)]
+    },
+  })
+}
+
+const NAMED_REPORT = [
+  ...['signed report', 'SHA256SUMS of the report'],
+  ...['log entry of the report', 'digest of its entry'],
+]
+
+function namedReport(report: SignedParent['report']): readonly Cell[] {
+  return report === undefined
+    ? []
+    : [report.id, report.sumsDigest, report.entry, report.entryDigest]
+}
+
+/** The population of one control, item by item, as CSV; each row names what is signed. */
 export function populationOfControl(of: ControlOfRun): Uint8Array {
   return csvOf(populationTable(of))
 }
 
-function populationTable({ report, framework, control, parent }: ControlOfRun): Table {
+function populationTable({ report: ofRun, framework, control, parent }: ControlOfRun): Table {
+  const { report } = parent
   return {
     name: 'Population',
     columns: [
       ...['reference', 'type', 'item', 'selection method', 'sampled', 'total'],
       ...['cluster', 'check', 'result', 'reason', 'evidence'],
       ...['signed run', 'SHA256SUMS of the run', 'log entry', 'digest of the entry'],
+      ...(report === undefined ? [] : NAMED_REPORT),
     ],
     rows: function* () {
-      const named = [parent.run, parent.sumsDigest, parent.entry, parent.entryDigest]
+      const named = [
+        ...[parent.run, parent.sumsDigest, parent.entry, parent.entryDigest],
+        ...namedReport(report),
+      ]
       let number = 0
       for (const part of control.clusters)
         for (const row of rowsOf(part))
-          yield [`${report.reference}/${framework.id}/${control.id}/${++number}`, ...row, ...named]
+          yield [`${ofRun.reference}/${framework.id}/${control.id}/${++number}`, ...row, ...named]
     },
   }
 }

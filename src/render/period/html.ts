@@ -93,7 +93,12 @@ function* frameworkSections(framework: PeriodFramework, report: PeriodReport): G
           within: INSIDE,
         }
       : {
-          ...chapter(`${name}, ${page.id}`, 'period-control', shown(page, report), 'anywhere'),
+          ...chapter(
+            `${name}, ${page.id}`,
+            'period-control',
+            shownPeriodControl(page, report),
+            'anywhere',
+          ),
           within: INSIDE,
         }
   yield { name, html: '</section>\n', begins: 'behind', within: INSIDE }
@@ -111,7 +116,7 @@ function* changesSections(report: PeriodReport): Generator<Section> {
 }
 
 /** A control with what its page shows besides: the columns of its history, and its open results with those alike together. */
-function shown(control: PeriodControl, report: PeriodReport) {
+export function shownPeriodControl(control: PeriodControl, report: PeriodReport) {
   return {
     ...control,
     ...{ columns: report.columns, reference: report.reference },
