@@ -13,6 +13,7 @@ import type { Section } from '../section.ts'
 import { template } from '../templates.ts'
 import type { PeriodBytesFormat } from './formats.ts'
 import { periodPages, speaks } from './pages.ts'
+import { reviewPages } from './review-pages.ts'
 import type { PeriodControl, PeriodFramework, PeriodReport } from './schema.ts'
 import type { PeriodView } from './view/period.ts'
 import { MARK_OF, SEGMENT_WORDS, shortSegmentWord } from './words.ts'
@@ -56,7 +57,8 @@ export function* periodSections(report: PeriodReport): Generator<Section> {
   yield chapter('cadence ledger', 'period-cadence', report)
   for (const framework of report.frameworks) yield* frameworkSections(framework, report)
   yield* changesSections(report)
-  yield chapter('reviews due', 'period-reviews', report)
+  const reviews = { ...report, ...reviewPages(report.reviews) }
+  yield chapter('reviews due', 'period-reviews', reviews)
   if (report.reEvaluated !== undefined)
     yield chapter('evaluated again', 'period-re-evaluated', report)
   yield* newestSections(report)
