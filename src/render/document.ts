@@ -1,11 +1,12 @@
-/** The frame around every HTML file that exhibit writes: one style sheet, fonts as data, no script, nothing to fetch. */
+/** The frame around every HTML file that exhibit writes: one style sheet, fonts as data, one script that no print has, nothing to fetch. */
 import { digestOf, hexOf } from '../core/digest.ts'
 import { charactersUsed, fontPlan } from './font/faces.ts'
 import type { FontPlan } from './font/faces.ts'
 import type { Paper } from './paper.ts'
 import { markDefinitions } from './picture/marks.ts'
 import { escaped } from './picture/svg.ts'
-import { stylesheet } from './templates.ts'
+import { onScreen, SKIP } from './screen.ts'
+import { finderScript, stylesheet } from './templates.ts'
 import { shortened } from './text.ts'
 
 /** What stands at the margins of every printed page, and in the head of the file. */
@@ -31,9 +32,9 @@ export function* htmlDocument(
 ): Generator<string> {
   const fonts = fontsFor(frame, used)
   const margins = pageSize(frame) + pageMargins(frame, fonts.spelled, COUNTED)
-  yield headOf(frame, fonts, [fonts.css, stylesheet(), margins])
-  for (const piece of body) yield fonts.spelled(piece)
-  yield TAIL
+  yield `${headOf(frame, fonts, [fonts.css, stylesheet(), margins], [finderScript()])}${SKIP}<main id="main">\n`
+  for (const piece of body) yield onScreen(fonts.spelled(piece))
+  yield `</main>\n${TAIL}`
 }
 
 /** Pieces as they are made, as the bytes of one file. */
@@ -84,24 +85,35 @@ function fontsFor(frame: Frame, used: unknown): FontPlan {
   return fontPlan(charactersUsed([frame, used]))
 }
 
-function headOf(frame: Frame, { spelled }: FontPlan, styles: readonly string[]): string {
+function headOf(
+  frame: Frame,
+  { spelled }: FontPlan,
+  styles: readonly string[],
+  scripts: readonly string[] = [],
+): string {
   return [
     '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n',
-    `<meta http-equiv="Content-Security-Policy" content="${policyFor(styles)}">\n`,
+    `<meta http-equiv="Content-Security-Policy" content="${policyFor(styles, scripts)}">\n`,
     '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
     '<meta name="referrer" content="no-referrer">\n<meta name="robots" content="noindex">\n',
+    '<meta name="color-scheme" content="light dark">\n',
     `<title>${escaped(spelled(frame.title))}</title>\n`,
     ...styles.map((style) => `<style>${style}</style>\n`),
+    ...scripts.map((script) => `<script>${script}</script>\n`),
     '</head>\n<body>\n',
   ].join('')
 }
 
-/** Nothing may be fetched or run; only these very style sheets and fonts inside the file count (CSP Level 3). */
-function policyFor(styles: readonly string[]): string {
-  const hashes = styles.map(
-    (style) => `'sha256-${Buffer.from(hexOf(digestOf(style)), 'hex').toString('base64')}'`,
-  )
-  return `default-src 'none'; style-src ${hashes.join(' ')}; font-src data:; base-uri 'none'; form-action 'none'`
+/** Nothing may be fetched; only these very style sheets and scripts, and fonts inside the file, count (CSP Level 3). */
+function policyFor(styles: readonly string[], scripts: readonly string[]): string {
+  const script = scripts.length === 0 ? '' : ` script-src ${hashesOf(scripts)};`
+  return `default-src 'none'; style-src ${hashesOf(styles)};${script} font-src data:; base-uri 'none'; form-action 'none'`
+}
+
+function hashesOf(texts: readonly string[]): string {
+  return texts
+    .map((text) => `'sha256-${Buffer.from(hexOf(digestOf(text)), 'hex').toString('base64')}'`)
+    .join(' ')
 }
 
 /** What stands in the stylesheet already is not said again. */

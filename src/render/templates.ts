@@ -146,6 +146,11 @@ export function template(name: string): Fill {
   return found
 }
 
+/** The one script: search and filter of a report on the screen. No print has it. */
+export function finderScript(): string {
+  return readFileSync(join(TEMPLATE_FOLDER, 'find.js'), 'utf8')
+}
+
 /** The one stylesheet. */
 export function stylesheet(): string {
   return readFileSync(join(TEMPLATE_FOLDER, 'report.css'), 'utf8')
