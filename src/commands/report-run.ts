@@ -2,15 +2,22 @@ import { mkdirSync } from 'node:fs'
 import { readEntries } from '../archive/log.ts'
 import type { Store } from '../archive/store.ts'
 import { Fault } from '../core/fault.ts'
+import type { Audience } from '../model/excerpt.ts'
 import type { RunEntry } from '../model/log-entry.ts'
 import type { ReportSource } from '../model/report.ts'
 import { renderBytes, renderFormats, type RenderedFile } from '../render/render.ts'
 import { loadConfiguration } from './configuration.ts'
 import type { Context, Options } from './context.ts'
+import { addRunExcerpt, excerptOfRun } from './excerpt/excerpt-of-run.ts'
 import { inFolder, outFolderNamed } from './named-folder.ts'
 import type { WantedFiles } from './report-files.ts'
 import { renderedAgain } from './rendered-again.ts'
-import { addReport, type AddedReport, type AddRequest } from './stages/add-report.ts'
+import {
+  addReport,
+  type AddedReport,
+  type AddRequest,
+  type FetchedRun,
+} from './stages/add-report.ts'
 import { fetchRun } from './stages/fetch-run.ts'
 import { browserOptions } from './stages/render.ts'
 import { loadReportSource } from './stages/report-source.ts'
@@ -22,6 +29,8 @@ export type WantedRun = {
   readonly run: string
   readonly files?: WantedFiles
   readonly add: boolean
+  /** absent: all of it */
+  readonly audience?: Audience
 }
 
 /** What was written, and what became of the PDF that was to be archived. */
@@ -46,9 +55,25 @@ export async function reportRun(
   const print = { pdf: true, sandbox: options.browserSandbox !== false }
   const browser = browserOptions(configuration, print, context)
   const request: AddRequest = { store, configuration, browser }
+  if (wanted.audience !== undefined)
+    return writeExcerpt(wanted, { folder, entry, source }, request, context)
   const files = await writeFiles(source, wanted.files, request, context)
   if (!wanted.add) return { run: wanted.run, files }
   const added = await addReport({ folder, entry, source }, request, context)
+  return { run: wanted.run, files, added }
+}
+
+/** The excerpt of the run instead of what it says. */
+async function writeExcerpt(
+  wanted: WantedRun,
+  fetched: FetchedRun,
+  request: AddRequest,
+  context: Context,
+): Promise<RunReport> {
+  const excerpt = await excerptOfRun(fetched, request, context)
+  const files = await writeFiles(excerpt.source, wanted.files, request, context)
+  if (!wanted.add) return { run: wanted.run, files }
+  const added = await addRunExcerpt(excerpt, fetched, request, context)
   return { run: wanted.run, files, added }
 }
 

@@ -4,6 +4,7 @@ import type { RenderedFile } from '../render/render.ts'
 import { flagOption, textOption, type CommandSpec, type Context, type Options } from './context.ts'
 import { withTemporaryFolder } from './named-folder.ts'
 import { ARCHIVE, CONFIG, KEY_DIR, OUTPUT, PAPER } from './options.ts'
+import { AUDIENCE, audienceOf } from './excerpt/place.ts'
 import { stringifyJson } from './output.ts'
 import { reportPeriod } from './period/report-period.ts'
 import { PERIOD_FORMATS, RUN_FORMATS, wantedFiles } from './report-files.ts'
@@ -48,6 +49,7 @@ export const reportCommand: CommandSpec = {
       flags: '--add',
       description: 'sign and archive it: the report of a period, or the PDF that a run lacks',
     },
+    AUDIENCE,
     KEY_DIR,
     PAPER,
     { flags: '--no-browser-sandbox', description: "switch the browser's own sandbox off" },
@@ -60,6 +62,7 @@ export const reportCommand: CommandSpec = {
     'exhibit report --run 20261123T020000Z-0a1b2c3d --format html,pdf --out ./for-the-auditor',
     'exhibit report --run 20261123T020000Z-0a1b2c3d --format markdown --out -',
     'exhibit report --run 20261123T020000Z-0a1b2c3d --add',
+    'exhibit report 2026-Q4 --audience external --out ./for-the-customer',
   ],
   run: async (context, [period], options) => {
     const meant = meantBy(period, options)
@@ -109,21 +112,26 @@ async function reportOf(meant: Meant, context: Context, options: Options): Promi
   const add = flagOption(options, 'add')
   const isNamed = ['format', 'out'].some((name) => textOption(options, name) !== undefined)
   const withFiles = !add || isNamed
+  const audience = audienceOf(options)
+  const forWhom = audience === undefined ? {} : { audience }
   if (meant.kind === 'run') {
     const { run } = meant
-    const files = withFiles ? { files: wantedFiles(context, options, run, RUN_FORMATS) } : {}
+    const folder = audience === undefined ? run : `${run}-${audience}`
+    const files = withFiles ? { files: wantedFiles(context, options, folder, RUN_FORMATS) } : {}
     const { files: written, added } = await withTemporaryFolder('run', (folder) =>
-      reportRun({ run, add, ...files }, folder, context, options),
+      reportRun({ run, add, ...files, ...forWhom }, folder, context, options),
     )
     return { about: { run }, files: written, ...(added === undefined ? {} : { added }) }
   }
   const { name } = meant
-  const folder = name ?? 'since-signed-off'
+  const folder = [name ?? 'since-signed-off', ...(audience === undefined ? [] : [audience])].join(
+    '-',
+  )
   const { report, ...written } = await reportPeriod(
     {
       ...(name === undefined ? {} : { name }),
       ...(withFiles ? { files: wantedFiles(context, options, folder, PERIOD_FORMATS) } : {}),
-      add,
+      ...{ add, ...forWhom },
       reEvaluate: flagOption(options, 'reEvaluate'),
     },
     context,

@@ -8,6 +8,7 @@ import type {
   OpeningChange,
 } from './comparison.ts'
 import type { ControlOutcome, Counts, SignOffReport } from './evaluation.ts'
+import type { Excerpt } from './excerpt.ts'
 import type { Between, DigestTrack, RunPoint, SignificantChange } from './history.ts'
 import type { Ledger, Period, PeriodRun } from './ledger.ts'
 import type { EntryReference, ManifestTool } from './manifest.ts'
@@ -215,4 +216,6 @@ export type PeriodSource = {
   readonly reEvaluated?: readonly ReEvaluated[]
   /** what a reader must know first, one line each */
   readonly notes: readonly string[]
+  /** what it is an excerpt of; absent: it says everything */
+  readonly excerpt?: Excerpt
 }

@@ -1,6 +1,7 @@
 import type { Instant } from '../core/clock.ts'
 import type { Digest } from '../core/digest.ts'
 import type { Evaluation } from './evaluation.ts'
+import type { Excerpt } from './excerpt.ts'
 import type { Catalogue } from './control.ts'
 import type { ObjectKey } from './object.ts'
 import type { Schedule } from './ledger.ts'
@@ -121,4 +122,6 @@ export type ReportSource = {
   /** newest entry of the log known at start; absent: this is the first */
   readonly previous?: { readonly number: number; readonly digest: Digest }
   readonly browser?: string
+  /** what it is an excerpt of; absent: it says everything */
+  readonly excerpt?: Excerpt
 }

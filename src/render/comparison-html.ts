@@ -1,12 +1,14 @@
 /** comparison.html: two runs or folders side by side. */
 import type { Digest } from '../core/digest.ts'
 import type { Comparison, ComparisonSide, ObjectChange } from '../model/comparison.ts'
+import type { Excerpt } from '../model/excerpt.ts'
 import type { ReportSource } from '../model/report.ts'
 import { connectionsView } from './comparison-connections.ts'
 import { connectedView } from './comparison-connected.ts'
 import { controlsView } from './comparison-controls.ts'
 import { openingsView } from './comparison-openings.ts'
 import { periodsView } from './comparison-periods.ts'
+import { headOf, referenceWords } from './excerpt-words.ts'
 import { htmlBytes, htmlDocument } from './document.ts'
 import type { Frame } from './document.ts'
 import { onPaper } from './paper.ts'
@@ -16,6 +18,7 @@ import type { Section } from './section.ts'
 import { template } from './templates.ts'
 import { diffLines } from './diff-lines.ts'
 import { prose, visible } from './text.ts'
+import { EXCERPT, excerptView } from './view/excerpt.ts'
 import { STATUS_WORDS } from './words.ts'
 
 /** What is printed besides the comparison itself. */
@@ -28,6 +31,8 @@ export type ComparisonFrame = {
   readonly paper?: Paper
   /** absent: it is no part of an archive */
   readonly archived?: ArchivedComparison
+  /** what it is an excerpt of; absent: it says everything */
+  readonly excerpt?: Excerpt
 }
 
 /** What an archived comparison says of itself. */
@@ -53,18 +58,20 @@ export function comparisonDocument(
   const view = comparisonView(comparison, frame)
   return {
     frame: {
-      title: `Comparison of ${view.base.name} and ${view.head.name} - ${view.entity}`,
-      entity: view.entity,
+      title: `${view.excerpt === undefined ? '' : EXCERPT}Comparison of ${view.base.name} and ${view.head.name} - ${view.entity}`,
+      entity: headOf(view),
       classification: view.classification,
-      reference:
-        frame.archived === undefined
-          ? `${view.base.name} to ${view.head.name}`
-          : `report ${frame.archived.reportId}`,
+      reference: referenceOf(frame, `${view.base.name} to ${view.head.name}`),
       ...onPaper(frame.paper),
     },
     used: view,
     sections: () => sections(view),
   }
+}
+
+function referenceOf({ archived, excerpt }: ComparisonFrame, sides: string): string {
+  if (excerpt !== undefined) return referenceWords({ excerpt }, `report ${excerpt.of.id}`)
+  return archived === undefined ? sides : `report ${archived.reportId}`
 }
 
 /** The bytes of comparison.html. Same comparison, same bytes. */
@@ -98,6 +105,7 @@ function* sections(view: ComparisonView): Generator<Section> {
 function comparisonView(comparison: Comparison, frame: ComparisonFrame) {
   const { objects, connectivity } = comparison
   return {
+    ...excerptView(frame),
     entity: prose(frame.entity),
     classification: prose(frame.classification),
     generatedAt: frame.generatedAt,

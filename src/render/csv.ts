@@ -1,3 +1,4 @@
+import { markedTable } from './excerpt-words.ts'
 import type { BytesFormat } from './formats.ts'
 import { checkResults } from './tables/check-results.ts'
 import type { Cell, Table } from './tables/table.ts'
@@ -10,7 +11,8 @@ export const csv: BytesFormat = {
   id: 'csv',
   fileName: 'check-results.csv',
   mediaType: 'text/csv; charset=utf-8; header=present',
-  render: ({ report }) => Promise.resolve({ bytes: csvOf(checkResults(report)) }),
+  render: ({ report }) =>
+    Promise.resolve({ bytes: csvOf(markedTable(checkResults(report), report.excerpt)) }),
 }
 
 /** So many characters become bytes at once. */

@@ -11,6 +11,8 @@ export type EvidenceHead = {
   readonly runId: string
   /** where numbers of runs are resolved; empty: no number names one */
   readonly runs: string
+  /** who reads an excerpt has no archive to ask; absent: it is none */
+  readonly isExcerpt?: boolean
 }
 
 /** So many observations stand in one table: a table is never divided between two parts of the print. */

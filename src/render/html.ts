@@ -15,6 +15,7 @@ import type { Paper } from './paper.ts'
 import { bodiesOf } from './section.ts'
 import type { Section } from './section.ts'
 import { template } from './templates.ts'
+import { headOf, referenceWords } from './excerpt-words.ts'
 import { executiveView } from './view/executive.ts'
 import type { ReportView } from './view/report.ts'
 
@@ -35,9 +36,9 @@ export function reportHtml(view: ReportView, paper?: Paper): Uint8Array {
 export function reportFrame({ report }: ReportView, paper?: Paper): Frame {
   return {
     title: `${report.title} - ${report.entity}`,
-    entity: report.entity,
+    entity: headOf(report),
     classification: report.classification,
-    reference: `run ${report.runId}`,
+    reference: referenceWords(report, `run ${report.runId}`),
     ...onPaper(paper),
   }
 }
@@ -61,7 +62,8 @@ export function* reportSections(view: ReportView): Generator<Section> {
   yield chapter('population', 'population')
   yield* ipeSections(report)
   yield chapter('scope', 'scope')
-  for (const framework of report.frameworks) yield* frameworkSections(framework)
+  for (const framework of report.frameworks)
+    yield* frameworkSections(framework, report.excerpt !== undefined)
   yield chapter('segmentation', 'segmentation')
   yield chapter('statements', 'statements')
   yield chapter('waivers', 'waivers')
@@ -76,7 +78,7 @@ export function* reportSections(view: ReportView): Generator<Section> {
   yield chapter('sign-off', 'sign-off')
 }
 
-function* frameworkSections(framework: FrameworkView): Generator<Section> {
+function* frameworkSections(framework: FrameworkView, isExcerpt: boolean): Generator<Section> {
   const name = `${framework.title} ${framework.version}`
   const inside = { within: '<section class="chapter">' }
   yield { name, html: template('framework')(framework), begins: 'page' }
@@ -87,7 +89,7 @@ function* frameworkSections(framework: FrameworkView): Generator<Section> {
         : {
             name: `${name}, ${page.id}`,
             html: template('control')(
-              withCommands(withAlikeTogether(shownControl(framework, page))),
+              withCommands(withAlikeTogether(shownControl(framework, page)), isExcerpt),
             ),
             begins: 'anywhere',
             ...inside,
@@ -114,8 +116,9 @@ function* annexSections({ report, annex }: ReportView): Generator<Section> {
   yield { name, html: '</section>\n', begins: 'behind', ...inside }
 }
 
-function evidenceOf({ runId, frameworks, clusters }: ReportView['report']): Generator<Section> {
-  const head = { annex: 'Annex C', runId, runs: '' }
+function evidenceOf(report: ReportView['report']): Generator<Section> {
+  const { runId, frameworks, clusters, excerpt } = report
+  const head = { annex: 'Annex C', runId, runs: '', isExcerpt: excerpt !== undefined }
   return evidenceSections(
     head,
     citing(frameworks, (control) => control.clusters),
@@ -123,10 +126,16 @@ function evidenceOf({ runId, frameworks, clusters }: ReportView['report']): Gene
   )
 }
 
-/** With what shows its evidence in each cluster. */
-function withCommands<T extends { readonly clusters: readonly ControlInCluster[] }>(control: T) {
+/** With what shows its evidence in each cluster; who reads an excerpt has no cluster to ask. */
+function withCommands<T extends { readonly clusters: readonly ControlInCluster[] }>(
+  control: T,
+  isExcerpt: boolean,
+) {
   return {
     ...control,
-    clusters: control.clusters.map((part) => ({ ...part, commands: kubectlCommands(part) })),
+    clusters: control.clusters.map((part) => ({
+      ...part,
+      commands: isExcerpt ? [] : kubectlCommands(part),
+    })),
   }
 }

@@ -1,4 +1,5 @@
 import type { BytesFormat } from './formats.ts'
+import { excerptRows } from './excerpt-words.ts'
 import { markdownTable, markdownText as text } from './markdown/text.ts'
 import type { FrameworkView, Report } from './report-schema.ts'
 import { counted, grouped } from './text.ts'
@@ -40,6 +41,7 @@ function front(report: Report): string {
     ['Entity', report.entity],
     ['Classification', report.classification],
     ['Run', report.runId],
+    ...excerptRows(report),
     ['As of', asOf === undefined ? 'no cluster was read' : `${asOf.from} to ${asOf.to}`],
     ['Generated', report.generatedAt],
     [
@@ -129,9 +131,10 @@ function whyOf({ word, reason, first }: FailingControl): string {
   return `${word}: ${reason}${example}`
 }
 
-function verify({ signature, runId }: Report): string {
+function verify({ signature, runId, excerpt }: Report): string {
+  const folder = excerpt === undefined ? `run ${runId}` : `report ${excerpt.reportId}`
   return [
-    `The run is ${text(signature.statement)}; certificate ${text(signature.subject)}, fingerprint ${text(signature.fingerprint)}. This summary carries no signature of its own: report.html, report.pdf and SHA256SUMS in the folder of run ${text(runId)} do. Numbers of evidence are those of the report. With root.pem from its owner, in that folder:`,
+    `The run is ${text(signature.statement)}; certificate ${text(signature.subject)}, fingerprint ${text(signature.fingerprint)}. This summary carries no signature of its own: report.html, report.pdf and SHA256SUMS in the folder of ${text(folder)} do. Numbers of evidence are those of the report. With root.pem from its owner, in that folder:`,
     '',
     '```',
     'openssl cms -verify -cades -binary -inform DER -in SHA256SUMS.p7s -content SHA256SUMS -CAfile root.pem -out /dev/null',

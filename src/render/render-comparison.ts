@@ -6,6 +6,7 @@ import type { BrowserOptions } from './browser.ts'
 import { comparisonDocument, comparisonHtml, type ComparisonFrame } from './comparison-html.ts'
 import { csvOf } from './csv.ts'
 import { onPaper } from './paper.ts'
+import { markedTable } from './excerpt-words.ts'
 import { printPdf, type PrintJob } from './print/print.ts'
 import {
   connectionChanges,
@@ -14,6 +15,7 @@ import {
   outsideChanges,
   periodControlChanges,
 } from './tables/comparison.ts'
+import { excerptView } from './view/excerpt.ts'
 
 /** A file of a comparison that was written. */
 type ComparisonFile = { readonly name: string; readonly path: string }
@@ -55,14 +57,16 @@ export async function renderComparison(
   const { outDir } = options
   const frame = { ...options.frame, ...onPaper(options.browser.paper) }
   const html = comparisonHtml(comparison, frame)
-  const json = Buffer.from(`${JSON.stringify(comparison, undefined, 2)}\n`)
+  const json = Buffer.from(
+    `${JSON.stringify({ ...comparison, ...excerptView(frame) }, undefined, 2)}\n`,
+  )
   const files = [
     await write(outDir, 'comparison.html', html),
     await write(outDir, 'comparison.json', json),
   ]
   const tables = comparison.periods === undefined ? TABLES : { ...TABLES, ...PERIOD_TABLES }
   for (const [name, table] of Object.entries(tables))
-    files.push(await write(outDir, name, csvOf(table(comparison))))
+    files.push(await write(outDir, name, csvOf(markedTable(table(comparison), frame.excerpt))))
   if (!options.pdf) return { files }
   const name = 'comparison.pdf'
   const path = join(outDir, name)
@@ -88,7 +92,7 @@ function printJob(comparison: Comparison, own: ComparisonFrame, json: Uint8Array
     used: document.used,
     sections: document.sections(),
     date: own.generatedAt,
-    sentinel: own.archived?.reportId ?? own.entity,
+    sentinel: own.archived?.reportId ?? own.excerpt?.reportId ?? own.entity,
     attachments: [attachment],
   }
 }

@@ -1,6 +1,7 @@
 /** The shape of report.json (format report/v1). The published JSON Schema is made from it, and every report is checked against it before it is written. */
 import { z } from 'zod'
 import { cluster } from './schema/cluster.ts'
+import { excerptFields } from './schema/excerpt.ts'
 import { framework } from './schema/framework.ts'
 import { organisation } from './schema/organisation.ts'
 import { outsideEvidence } from './schema/outside.ts'
@@ -8,7 +9,8 @@ import { count, digest, instant, list, shape, text } from './schema/shape.ts'
 import { statements } from './schema/statements.ts'
 
 const about = {
-  title: text,
+  ...excerptFields,
+  title: text.describe('begins with EXCERPT where it is one'),
   entity: text,
   classification: text,
   runId: text,

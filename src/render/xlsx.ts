@@ -1,3 +1,4 @@
+import { referenceWords } from './excerpt-words.ts'
 import type { BytesFormat } from './formats.ts'
 import { reportTables } from './tables/report.ts'
 import { workbook } from './xlsx/workbook.ts'
@@ -13,7 +14,7 @@ export const xlsx: BytesFormat = {
       creator: report.tool,
       created: report.generatedAt,
       classification: report.classification,
-      reference: `run ${report.runId}`,
+      reference: referenceWords(report, `run ${report.runId}`),
       whole: 'report.json',
     }),
   }),

@@ -3,6 +3,8 @@ import { resolve } from 'node:path'
 import { EXIT_CODES, Fault } from '../../core/fault.ts'
 import { directionOf } from '../../compare/direction.ts'
 import type { Comparison } from '../../model/comparison.ts'
+import type { Excerpt } from '../../model/excerpt.ts'
+import { NamesSeen } from '../../render/excerpt/private-names.ts'
 import { renderComparison, type ComparisonFiles } from '../../render/render-comparison.ts'
 import { comparedOf, type Compared } from './compared.ts'
 import { listFolderDifferences } from './csv.ts'
@@ -15,8 +17,11 @@ import { inFolder, outFolderNamed } from '../named-folder.ts'
 import { ARCHIVE, CONFIG, KEY_DIR, PAPER } from '../options.ts'
 import { stringifyJson } from '../output.ts'
 import { PROFILE } from '../reach/profile.ts'
-import { addComparison } from '../stages/add-comparison.ts'
+import { excerptOfComparison, type ComparisonExcerpt } from '../excerpt/excerpt-of-comparison.ts'
+import { AUDIENCE, audienceOf } from '../excerpt/place.ts'
+import { addComparison, addPlaced, type ComparisonToAdd } from '../stages/add-comparison.ts'
 import type { AddedReport } from '../stages/add-report.ts'
+import { seePrivateNames } from '../stages/private-names.ts'
 import { browserOptions } from '../stages/render.ts'
 import { openStore } from '../stages/store.ts'
 import { untilStopped } from '../until-stopped.ts'
@@ -48,6 +53,7 @@ export const compareCommand: CommandSpec = {
       description:
         'sign and archive the comparison of two runs or periods (HTML, JSON, CSV, PDF) as a report that names its runs by their digests',
     },
+    AUDIENCE,
     KEY_DIR,
     { flags: '--no-pdf', description: 'print no PDF' },
     PAPER,
@@ -73,27 +79,66 @@ export const compareCommand: CommandSpec = {
   examples: [
     'exhibit compare 2025-09-30 2025-12-31 --archive ./archive',
     'exhibit compare 2025-Q3 2025-Q4 --add',
+    'exhibit compare 2025-Q3 2025-Q4 --audience external --out ./for-the-customer',
     'exhibit compare ./before ./after --view connectivity -o csv',
     'exhibit compare 2025-12-31 ./manifests --cluster payments-prod --detailed-exitcode',
   ],
-  run: async (context, [base = '', head = ''], options) => {
-    if (textOption(options, 'output') === 'csv')
+  run: async (context, sides, options) => {
+    const [base = '', head = ''] = sides
+    if (textOption(options, 'output') === 'csv') {
+      if (audienceOf(options) !== undefined) throw new Fault('USAGE', NO_CSV, { hint: CSV_HINT })
       return listFolderDifferences(context, base, head, options)
+    }
     const configuration = loadConfiguration(context, options)
-    if (flagOption(options, 'add')) refuseFolders([base, head], configuration, context)
-    const compared = await comparedOf([base, head], configuration, options, context)
+    const isAdded = flagOption(options, 'add')
+    refuseFolders([base, head], configuration, options, context)
+    const { compared, shown } = await read([base, head], configuration, options, context)
     const { comparison } = compared
     requireCompared(comparison, viewOf(options), flagOption(options, 'detailedExitcode'))
-    const written = await filesOf(comparison, configuration, options, context)
-    const added = flagOption(options, 'add')
-      ? await add(compared, configuration, options, context)
-      : undefined
-    context.stdout(print(comparison, added, options))
+    const written = await filesOf(shown, configuration, options, context)
+    const added = isAdded ? await add(shown, configuration, options, context) : undefined
+    context.stdout(print(shown.comparison, added, options))
     for (const { path } of written?.files ?? []) context.log.info(`written: ${path}`)
     if (written?.missing !== undefined) return withoutPdf(written.missing, context)
     if (!flagOption(options, 'detailedExitcode')) return 0
     return EXIT_OF[directionOf(comparison)]
   },
+}
+
+const NO_CSV = '-o csv lists differences of folders, which have no excerpt'
+const CSV_HINT = 'leave out -o csv: --out FOLDER writes the excerpt as CSV, too'
+
+/** What was compared, and what of it is shown: all, or the excerpt that was asked for. */
+type Shown = {
+  readonly comparison: Comparison
+  /** of runs and periods; absent: a side is a folder */
+  readonly toAdd?: ComparisonToAdd
+  /** absent: all of it */
+  readonly external?: ComparisonExcerpt
+}
+
+async function read(
+  sides: readonly [base: string, head: string],
+  configuration: Configuration,
+  options: Options,
+  context: Context,
+): Promise<{ readonly compared: Compared; readonly shown: Shown }> {
+  const isExcerpt = audienceOf(options) !== undefined
+  const seen = new NamesSeen()
+  const see = isExcerpt ? (folder: string) => seePrivateNames(seen, folder) : undefined
+  const compared = await comparedOf(sides, configuration, options, context, see)
+  const { comparison, archived } = compared
+  if (archived === undefined) return { compared, shown: { comparison } }
+  const cluster = textOption(options, 'cluster')
+  const { name, runs, head } = archived
+  const toAdd = {
+    ...{ comparison, asked: sides, name, runs, head, pdf: options.pdf !== false },
+    ...(cluster === undefined ? {} : { cluster }),
+  }
+  if (!isExcerpt) return { compared, shown: { comparison, toAdd } }
+  const store = await openStore(configuration, context)
+  const external = await excerptOfComparison(toAdd, seen.names(), store, context)
+  return { compared, shown: { comparison: external.comparison, toAdd, external } }
 }
 
 /** The answer is there, and what was asked for is not all: 3, whatever the answer. */
@@ -106,7 +151,7 @@ function withoutPdf({ message, hint }: Fault, context: Context): number {
 
 /** Writes the files that `--out` asks for; absent without it. */
 async function filesOf(
-  comparison: Comparison,
+  { comparison, external }: Shown,
   configuration: Configuration,
   options: Options,
   context: Context,
@@ -114,7 +159,13 @@ async function filesOf(
   const out = textOption(options, 'out')
   if (out === undefined) return undefined
   return untilStopped(context.signal, () =>
-    writeComparison(comparison, resolve(context.cwd, out), configuration, options, context),
+    writeComparison(
+      { comparison, ...(external === undefined ? {} : { excerpt: external.excerpt }) },
+      resolve(context.cwd, out),
+      configuration,
+      options,
+      context,
+    ),
   )
 }
 
@@ -122,7 +173,7 @@ const EXIT_OF = { same: 0, better: 10, worse: 11, mixed: 12 } as const
 
 /** Writes a comparison as HTML, JSON and, unless it is not asked for, PDF. */
 export async function writeComparison(
-  comparison: Comparison,
+  { comparison, excerpt }: { readonly comparison: Comparison; readonly excerpt?: Excerpt },
   folder: string,
   configuration: Configuration,
   options: Options,
@@ -132,7 +183,10 @@ export async function writeComparison(
   const browser = browserOptions(configuration, request, context)
   const { entity, classification } = configuration.report
   const generatedAt = context.clock.now()
-  const frame = { entity: entity ?? configuration.archive.origin, classification, generatedAt }
+  const frame = {
+    ...{ entity: entity ?? configuration.archive.origin, classification, generatedAt },
+    ...(excerpt === undefined ? {} : { excerpt }),
+  }
   return inFolder(outFolderNamed(folder), async () => {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     return renderComparison(comparison, { outDir: folder, pdf: request.pdf, frame, browser })
@@ -157,43 +211,43 @@ function describeAdded({ kind, folder, entry }: AddedReport): string {
     : `nothing to do: ${folder} is archived as log entry ${entry}\n`
 }
 
-/** Throws Fault `USAGE` where a side is a folder: nothing of an archive vouches for it. */
+/** Throws Fault `USAGE` where a side is a folder and only what an archive vouches for will do. */
 function refuseFolders(
   names: readonly string[],
   configuration: Configuration,
+  options: Options,
   context: Context,
 ): void {
+  const isExcerpt = audienceOf(options) !== undefined
+  if (!isExcerpt && !flagOption(options, 'add')) return
+  const flag = isExcerpt ? '--audience' : '--add'
   const folder = names.find((name) => namedSide(name, configuration, context).kind === 'folder')
   if (folder === undefined) return
   throw new Fault(
     'USAGE',
-    `${folder} is a folder: only runs of the archive are compared with --add`,
+    `${folder} is a folder: only runs of the archive are compared with ${flag}`,
     {
       hint: 'name run ids, dates or periods; nothing of an archive shows later what was in a folder',
     },
   )
 }
 
-/** Archives the comparison of two runs or periods. */
+/** Archives the comparison of two runs or periods, or the excerpt of it. */
 async function add(
-  { comparison, archived }: Compared,
+  { toAdd, external }: Shown,
   configuration: Configuration,
   options: Options,
   context: Context,
 ): Promise<AddedReport> {
-  if (archived === undefined) throw new Error('sides of an archive have log entries')
-  const cluster = textOption(options, 'cluster')
-  const print = { pdf: options.pdf !== false, sandbox: options.browserSandbox !== false }
+  if (toAdd === undefined) throw new Error('sides of an archive have log entries')
+  const { pdf } = toAdd
+  const print = { pdf, sandbox: options.browserSandbox !== false }
   const browser = browserOptions(configuration, print, context)
-  const store = await openStore(configuration, context)
-  const { name, runs, head } = archived
-  const about = { name, runs, head, ...(cluster === undefined ? {} : { cluster }) }
+  const request = { store: await openStore(configuration, context), configuration, browser }
   return untilStopped(context.signal, () =>
-    addComparison(
-      { comparison, ...about, pdf: print.pdf },
-      { store, configuration, browser },
-      context,
-    ),
+    external === undefined
+      ? addComparison(toAdd, request, context)
+      : addPlaced({ ...external, pdf }, external, request, context),
   )
 }
 

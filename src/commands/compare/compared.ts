@@ -47,6 +47,8 @@ type ReadSide = {
 type Reading = {
   readonly configuration: Configuration
   readonly context: Context
+  /** told of the folder of each run while it is there; absent: nobody asks */
+  readonly see?: (folder: string) => Promise<void>
   readonly archive: () => Promise<{
     readonly store: Store
     readonly entries: readonly LoggedEntry[]
@@ -59,9 +61,13 @@ export async function comparedOf(
   configuration: Configuration,
   options: Options,
   context: Context,
+  see?: (folder: string) => Promise<void>,
 ): Promise<Compared> {
   return inTemporaryFolder(context, async (work) => {
-    const reading = { configuration, context, archive: archiveOnce(configuration, context) }
+    const reading = {
+      ...{ configuration, context, archive: archiveOnce(configuration, context) },
+      ...(see === undefined ? {} : { see }),
+    }
     const one = await readSide(names[0], join(work, 'base'), reading)
     const two = await readSide(names[1], join(work, 'head'), reading)
     const configured = () => configuredNow(configuration, context)
@@ -122,6 +128,7 @@ async function readSide(name: string, work: string, reading: Reading): Promise<R
   const { store, entries } = await reading.archive()
   const folder = join(work, 'run')
   await fetchRun(store, id, folder, context.clock.now())
+  await reading.see?.(folder)
   const entry = entries.map((each) => each.entry).find(({ runId }) => runId === id)
   return {
     given: await sideOfRun(folder),
@@ -135,7 +142,7 @@ async function readSide(name: string, work: string, reading: Reading): Promise<R
 async function runOf(
   named: Exclude<NamedSide, { readonly kind: 'folder' }>,
   work: string,
-  { configuration, context, archive }: Reading,
+  { configuration, context, archive, see }: Reading,
 ): Promise<{ readonly id: string; readonly period?: PeriodContent }> {
   if (named.kind === 'run') return { id: named.id }
   const { store, entries } = await archive()
@@ -143,7 +150,8 @@ async function runOf(
     const all = entries.map(({ entry }) => entry)
     return { id: runUpTo(all, named.day, store.describe()) }
   }
-  const request = { store, entries, work: join(work, 'period'), configuration }
+  const base = { store, entries, work: join(work, 'period'), configuration }
+  const request = { ...base, ...(see === undefined ? {} : { see }) }
   const { content } = await readPeriod(named.period, request, context)
   return { id: standingFor(content), period: content }
 }

@@ -61,7 +61,7 @@ export async function play(folder: string, context: Context, options: Options): 
   const printing = { ...options, pdf: pdf && missing === undefined }
   const configuration = configurationOf(estateFolder(folder, head.slot), folder, context)
   const out = join(folder, 'comparison')
-  const { files } = await writeComparison(comparison, out, configuration, printing, calm)
+  const { files } = await writeComparison({ comparison }, out, configuration, printing, calm)
   context.log.info(`reporting ${head.name}`)
   const period = await archivePeriod(
     head.name,

@@ -43,6 +43,8 @@ export type GatherRequest = {
   readonly work: string
   /** every snapshot is evaluated again with it; absent: none is */
   readonly reEvaluateWith?: Catalogue
+  /** told of the folder of each run while it is there; absent: nobody asks */
+  readonly see?: (folder: string) => Promise<void>
 }
 
 /**
@@ -62,6 +64,7 @@ export async function gather(
     context.log.info('reading', { run: run.id, of: `${index + 1}/${all.length}` })
     const folder = join(request.work, run.id)
     await fetchRun(request.store, run.id, folder, context.clock.now())
+    await request.see?.(folder)
     await gathering.take(readPeriodRun(run, folder), run !== before)
   }
   return gathering.gathered()

@@ -39,6 +39,8 @@ export type PeriodRequest = {
   readonly configuration: Configuration
   /** every snapshot is evaluated once more, with the catalogue of the newest run; absent: none is */
   readonly reEvaluate?: boolean
+  /** told of the folder of each run while it is there; absent: nobody asks */
+  readonly see?: (folder: string) => Promise<void>
 }
 
 /** What a period's report says, and the runs that it is made from. */
@@ -104,9 +106,10 @@ async function gatherRequest(
   request: PeriodRequest,
   context: Context,
 ): Promise<GatherRequest> {
-  const { store, work, reEvaluate } = request
-  if (reEvaluate !== true) return { store, work }
-  return { store, work, reEvaluateWith: await newestCatalogue(runs, request, context) }
+  const { store, work, reEvaluate, see } = request
+  const base = { store, work, ...(see === undefined ? {} : { see }) }
+  if (reEvaluate !== true) return base
+  return { ...base, reEvaluateWith: await newestCatalogue(runs, request, context) }
 }
 
 /** The catalogue pinned in the newest run that answers for a slot. Throws Fault `CONFIGURATION` where this version cannot read it, `MISSING` where there is no such run. */

@@ -7,14 +7,18 @@ import { reportIdOf, type ReportBasis } from '../../archive/report-id.ts'
 import type { Digest } from '../../core/digest.ts'
 import type { Period, PeriodRun } from '../../model/ledger.ts'
 import type { RunEntry } from '../../model/log-entry.ts'
-import type { ManifestRun } from '../../model/manifest.ts'
+import type { Audience } from '../../model/excerpt.ts'
+import type { ManifestCluster, ManifestRun } from '../../model/manifest.ts'
 import type { PeriodSource } from '../../model/period.ts'
 import type { ReportSource } from '../../model/report.ts'
 import type { BrowserOptions } from '../../render/browser.ts'
+import { excerptOf } from '../../render/excerpt/excerpt.ts'
+import { NamesSeen, type PrivateNames } from '../../render/excerpt/private-names.ts'
 import { PERIOD_FORMAT_IDS, renderPeriod } from '../../render/period/render.ts'
 import type { RenderedFile } from '../../render/render.ts'
 import { loadConfiguration, type Configuration } from '../configuration.ts'
 import type { Context, Options } from '../context.ts'
+import { excerptedReport, placeForExcerpt } from '../excerpt/place.ts'
 import { inFolder, outFolderNamed, withTemporaryFolder } from '../named-folder.ts'
 import {
   commitReport,
@@ -25,6 +29,7 @@ import {
   type ReportPlace,
 } from '../stages/commit-report.ts'
 import { deliverPeriod } from '../stages/delivery.ts'
+import { seePrivateNames } from '../stages/private-names.ts'
 import { browserOptions, printedBy, type PrintRequest } from '../stages/render.ts'
 import { openStore } from '../stages/store.ts'
 import type { WantedFiles } from '../report-files.ts'
@@ -42,6 +47,8 @@ export type WantedPeriod = {
   readonly add: boolean
   /** evaluate every snapshot once more, with the catalogue of the newest run */
   readonly reEvaluate: boolean
+  /** absent: all of it */
+  readonly audience?: Audience
 }
 
 /** What was written, and where it is archived. */
@@ -108,18 +115,24 @@ async function withPeriod(
   if (wanted.add) await requireSigner(store, configuration, context)
   return withTemporaryFolder('period', async (work) => {
     const { reEvaluate } = wanted
-    const request = { ...archive, work, configuration, reEvaluate }
+    const seen = new NamesSeen()
+    const see = (folder: string) => seePrivateNames(seen, folder)
+    const isExcerpt = wanted.audience !== undefined
+    const request = { ...archive, work, configuration, reEvaluate, ...(isExcerpt ? { see } : {}) }
     const { content } = await readPeriod(period, request, context)
-    const { source, place } = await identified(content, archive, context)
+    const whole = await identified(content, archive, context)
+    const { source, place, clusters } = isExcerpt
+      ? await excerpted(whole, seen.names(), archive, context)
+      : { ...whole, clusters: clustersOf(whole.source) }
     const browser = browserOptions(configuration, printing, context)
     const files = await writeFiles(source, wanted, browser, context)
     const report = source.reportId
     if (!wanted.add) return { report, files }
     if (place.kind === 'taken') return { report, files, added: already(place.entry) }
     const formats = PERIOD_FORMAT_IDS.filter((id) => printing.pdf || id !== 'pdf')
-    const task = { archive, configuration, browser, attempt: place.attempt, formats }
+    const task = { archive, configuration, browser, attempt: place.attempt, formats, clusters }
     const added = await add(source, task, context)
-    await deliverPeriod(source, { store, configuration }, context)
+    if (!isExcerpt) await deliverPeriod(source, { store, configuration }, context)
     return { report, files, added }
   })
 }
@@ -168,6 +181,32 @@ async function identified(
   return { source: { ...content, reportId, revision }, place }
 }
 
+/** The clusters that a report speaks of, as the newest run knows them. */
+function clustersOf({ runs }: PeriodSource): readonly ManifestCluster[] {
+  return (runs.findLast(({ answers }) => answers) ?? runs.at(-1))?.clusters ?? []
+}
+
+/** What the report says to readers outside of the organisation. Throws Fault `MISSING` where it is not archived. */
+async function excerpted(
+  { source, place }: { readonly source: PeriodSource; readonly place: ReportPlace },
+  names: PrivateNames,
+  archive: ReportArchive,
+  context: Context,
+) {
+  const { name } = source.period
+  const of = excerptedReport(place, `exhibit report ${name}`)
+  const basis = basisOf(source, context)
+  const { place: own, reportId } = await placeForExcerpt(
+    nameInId(source.period),
+    of,
+    basis,
+    archive,
+  )
+  const about = { reportId, of }
+  const { value, excerpt } = excerptOf({ ...source, reportId }, names, about)
+  return { source: { ...value, excerpt }, place: own, clusters: clustersOf(value) }
+}
+
 /** What decides the report: its runs, the period as it was meant, and the slots that were due when it was made. */
 function basisOf(
   { period, runs, newest, ledger, generatedAt, reEvaluated }: PeriodContent,
@@ -207,20 +246,19 @@ type AddTask = {
   readonly browser: BrowserOptions
   readonly attempt: number
   readonly formats: readonly string[]
+  readonly clusters: readonly ManifestCluster[]
 }
 
 async function add(
   source: PeriodSource,
-  { archive, configuration, browser, attempt, formats }: AddTask,
+  { archive, configuration, browser, attempt, formats, clusters }: AddTask,
   context: Context,
 ): Promise<AddedPeriod> {
   return withTemporaryFolder('report', async (folder) => {
     const files = await renderPeriod(source, formats, { outDir: folder, browser })
     const printed = files.find((file) => file.browser !== undefined)?.browser
-    const newest = source.runs.findLast(({ answers }) => answers) ?? source.runs.at(-1)
     const report = {
-      ...{ id: source.reportId, attempt, folder },
-      clusters: newest?.clusters ?? [],
+      ...{ id: source.reportId, attempt, folder, clusters },
       runs: source.runs.map(asManifestRun),
       catalogue: catalogueOf(source.runs, source.newest),
       ...(printed === undefined ? {} : { browser: printedBy(printed, browser) }),

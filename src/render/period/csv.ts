@@ -1,4 +1,5 @@
 import { csvOf } from '../csv.ts'
+import { markedTable } from '../excerpt-words.ts'
 import type { Table } from '../tables/table.ts'
 import type { PeriodBytesFormat } from './formats.ts'
 import { changes } from './tables/changes.ts'
@@ -12,10 +13,14 @@ export const csv: PeriodBytesFormat = {
   id: 'csv',
   render: ({ source }) =>
     Promise.resolve([
-      csvFile('ledger.csv', ledger(source)),
-      csvFile('controls.csv', controls(source)),
-      csvFile('changes.csv', changes(source)),
-      { fileName: POPULATION_FILE, mediaType: MEDIA_TYPE, bytes: populationCsv(source.population) },
+      csvFile('ledger.csv', markedTable(ledger(source), source.excerpt)),
+      csvFile('controls.csv', markedTable(controls(source), source.excerpt)),
+      csvFile('changes.csv', markedTable(changes(source), source.excerpt)),
+      {
+        fileName: POPULATION_FILE,
+        mediaType: MEDIA_TYPE,
+        bytes: populationCsv(source.population, source.excerpt),
+      },
     ]),
 }
 

@@ -4,6 +4,7 @@ import { htmlBytes, htmlDocument } from '../document.ts'
 import { citing } from '../evidence-annex.ts'
 import { evidenceSections } from '../evidence-sections.ts'
 import type { Frame } from '../document.ts'
+import { headOf, referenceWords } from '../excerpt-words.ts'
 import { ipeSections } from '../ipe.ts'
 import { onPaper } from '../paper.ts'
 import type { Paper } from '../paper.ts'
@@ -41,11 +42,18 @@ export function periodHtml({ report }: PeriodView, paper?: Paper): Uint8Array {
 export function periodFrame(report: PeriodReport, paper?: Paper): Frame {
   return {
     title: `${report.title}, ${report.period.name} - ${report.entity}`,
-    entity: report.entity,
+    entity: headOf(report),
     classification: report.classification,
-    reference: `report ${report.reportId}${report.interim ? ', INTERIM' : ''}`,
+    reference: `${wholeReference(report)}${report.interim ? ', INTERIM' : ''}`,
     ...onPaper(paper),
   }
+}
+
+/** What a file is of: the report, or the excerpt and the report that it is one of. */
+export function wholeReference({ reportId, excerpt }: PeriodReport): string {
+  return excerpt === undefined
+    ? `report ${reportId}`
+    : referenceWords({ excerpt }, `report ${excerpt.of.id}`)
 }
 
 /** The report's sections in the order an assessor asks: what, was it done in time, with which results, what changed, what is due, and how to check it. */
@@ -126,7 +134,7 @@ export function shownPeriodControl(control: PeriodControl, report: PeriodReport)
     newest: control.newest.filter(saysMore).map((part) => ({
       ...part,
       rows: rowsOf(part.subjects),
-      commands: kubectlCommands(part),
+      commands: report.excerpt === undefined ? kubectlCommands(part) : [],
     })),
   }
 }
@@ -157,12 +165,13 @@ function* newestSections(report: PeriodReport): Generator<Section> {
 }
 
 /** The observations in the newest run that control pages cite. */
-function evidenceOf({ newest, frameworks, runs }: PeriodReport): Generator<Section> {
+function evidenceOf({ newest, frameworks, runs, excerpt }: PeriodReport): Generator<Section> {
   const [first, last] = [runs[0]?.number ?? '', runs.at(-1)?.number ?? '']
   const head = {
     annex: 'Annex D',
     runId: newest?.runId ?? '',
     runs: first === '' ? '' : `Numbers from ${first} to ${last} are runs, which annex B resolves.`,
+    isExcerpt: excerpt !== undefined,
   }
   const cited = citing(frameworks, (control) => control.newest)
   return evidenceSections(head, cited, newest?.clusters ?? [])

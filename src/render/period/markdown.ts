@@ -1,3 +1,4 @@
+import { excerptRows } from '../excerpt-words.ts'
 import { markdownTable, markdownText as text } from '../markdown/text.ts'
 import { counted, grouped } from '../text.ts'
 import type { PeriodBytesFormat } from './formats.ts'
@@ -54,6 +55,7 @@ function front(report: PeriodReport): string {
     ['As of', asOf === undefined ? 'there is no snapshot' : `${asOf.from} to ${asOf.to}`],
     ['Generated', report.generatedAt],
     ['Report', report.reportId],
+    ...excerptRows(report),
     ['Revision', revisionOf(revision)],
     ['Slots still to come', grouped(toCome)],
     ['Made by', report.tool],

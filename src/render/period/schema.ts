@@ -1,6 +1,7 @@
 /** The shape of report.json of a period (format period/v1). The published JSON Schema is made from it, and every report is checked against it before it is written. */
 import { z } from 'zod'
 import { runFields } from '../report-schema.ts'
+import { excerptFields } from '../schema/excerpt.ts'
 import { count, digest, instant, list, shape, text } from '../schema/shape.ts'
 import { changes, periodRun, reEvaluated, review } from './schema/changes.ts'
 import { periodFramework } from './schema/control.ts'
@@ -48,11 +49,14 @@ const population = shape({
 /** The published schema of report.json of a period. */
 export const periodSchema = shape({
   format: z.literal('period/v1'),
+  ...excerptFields,
   reportId: text,
   reference: text.describe(
     '8 hexadecimal digits of the report id, the first part of evidence numbers',
   ),
-  title: text.describe('begins with INTERIM where the period was not over'),
+  title: text.describe(
+    'begins with INTERIM where the period was not over, with EXCERPT where it is one',
+  ),
   entity: text,
   classification: text,
   period: shape({

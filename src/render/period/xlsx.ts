@@ -1,4 +1,5 @@
 import { workbook } from '../xlsx/workbook.ts'
+import { wholeReference } from './html.ts'
 import type { PeriodBytesFormat } from './formats.ts'
 import { periodTables } from './tables/report.ts'
 
@@ -12,7 +13,7 @@ export const xlsx: PeriodBytesFormat = {
       creator: report.tool,
       created: report.generatedAt,
       classification: report.classification,
-      reference: `report ${report.reportId}`,
+      reference: wholeReference(report),
       whole: 'report.json',
     })
     return [

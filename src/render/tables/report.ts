@@ -1,3 +1,4 @@
+import { excerptRows } from '../excerpt-words.ts'
 import type { Report } from '../report-schema.ts'
 import { checkResults } from './check-results.ts'
 import { clusters, lists, policies, redactions, segmentation, workloads } from './clusters.ts'
@@ -63,6 +64,7 @@ function identity(report: Report): readonly (readonly string[])[] {
     ['Entity', report.entity],
     ['Classification', report.classification],
     ['Run', report.runId],
+    ...excerptRows(report),
     ['As of', asOf === undefined ? 'no cluster was read' : `${asOf.from} to ${asOf.to}`],
     ['Generated', report.generatedAt],
     ['Schedule', scheduleOf(report)],

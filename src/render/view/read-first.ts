@@ -4,12 +4,14 @@ import type { ReportCluster, ReportSource } from '../../model/report.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { counted, listed, prose, visible } from '../text.ts'
 import { STATUS_WORDS, WAIVER_WORDS } from '../words.ts'
+import { sentences } from './excerpt.ts'
 import { scopeFirst } from './scope-remarks.ts'
 import { concernsOf, waiverState } from './waivers.ts'
 
 /** What a reader must know before the results, one sentence each, the gravest first: what was not read, what nobody confirmed, what is assumed. */
 export function readFirst(source: ReportSource): readonly string[] {
   return [
+    ...(source.excerpt === undefined ? [] : sentences(source.excerpt)),
     ...unconfirmed(source),
     ...source.clusters.flatMap(clusterNotes),
     ...source.population.notes.map(prose),

@@ -10,6 +10,7 @@ import { anchorOf } from './anchor.ts'
 import { clusterView } from './clusters.ts'
 import { frameworksView } from './controls.ts'
 import { evidenceBook } from './evidence.ts'
+import { EXCERPT, excerptView } from './excerpt.ts'
 import { organisationView } from './organisation.ts'
 import { outsideView } from './outside.ts'
 import { readFirst } from './read-first.ts'
@@ -51,14 +52,14 @@ function reportOf(source: ReportSource): Report {
   return {
     format: 'report/v1',
     ...aboutRun(source),
-    frameworks: frameworksView(source, evidenceBook(referenceOf(source.runId))),
+    frameworks: frameworksView(source, evidenceBook(referenceOf(idOf(source)))),
   }
 }
 
 /** What a report says of a run besides the results of controls. */
 export function aboutRun(source: ReportSource): Omit<Report, 'format' | 'frameworks'> {
   return {
-    ...identityOf(source, referenceOf(source.runId)),
+    ...identityOf(source, referenceOf(idOf(source))),
     ...asOf(source.clusters),
     signature: signatureOf(source),
     ...(source.previous === undefined ? {} : { previous: source.previous }),
@@ -72,6 +73,11 @@ export function aboutRun(source: ReportSource): Omit<Report, 'format' | 'framewo
   }
 }
 
+/** Evidence of an excerpt has its own numbers. */
+function idOf({ runId, excerpt }: ReportSource): string {
+  return excerpt?.reportId ?? runId
+}
+
 /** The first part of evidence numbers: the random part of the run id, or what a report id ends with. */
 export function referenceOf(id: string): string {
   return /[0-9a-f]{8}$/.exec(id)?.[0] ?? visible(id)
@@ -80,7 +86,8 @@ export function referenceOf(id: string): string {
 function identityOf(source: ReportSource, reference: string) {
   const { name, version, revision } = source.tool
   return {
-    title: prose(source.title),
+    ...excerptView(source),
+    title: prose(`${source.excerpt === undefined ? '' : EXCERPT}${source.title}`),
     entity: prose(source.entity),
     classification: prose(source.classification),
     runId: visible(source.runId),

@@ -1,5 +1,6 @@
-import type { PopulationItem } from '../../../model/period.ts'
+import type { PeriodSource, PopulationItem } from '../../../model/period.ts'
 import { csvOf } from '../../csv.ts'
+import { markedTable } from '../../excerpt-words.ts'
 import type { Table } from '../../tables/table.ts'
 import { visible } from '../../text.ts'
 import { POPULATION_WORDS } from '../words.ts'
@@ -23,6 +24,9 @@ export function population(items: readonly PopulationItem[]): Table {
 }
 
 /** The bytes of population.csv; the report names their digest. */
-export function populationCsv(items: readonly PopulationItem[]): Uint8Array {
-  return csvOf(population(items))
+export function populationCsv(
+  items: readonly PopulationItem[],
+  excerpt?: PeriodSource['excerpt'],
+): Uint8Array {
+  return csvOf(markedTable(population(items), excerpt))
 }

@@ -1,3 +1,4 @@
+import { excerptRows } from '../../excerpt-words.ts'
 import type { Table } from '../../tables/table.ts'
 import type { PeriodView } from '../view/period.ts'
 import { changes } from './changes.ts'
@@ -44,6 +45,7 @@ function identity(report: PeriodView['report']): readonly (readonly string[])[] 
     ['Entity', report.entity],
     ['Classification', report.classification],
     ['Report', report.reportId],
+    ...excerptRows(report),
     ['Period', `${period.name}: ${period.fromDay} up to, not including, ${period.toDay}`],
     ['Time zone', period.timeZone],
     ['In UTC', `${period.from} up to, not including, ${period.to}`],

@@ -2,6 +2,7 @@ import { dayOfInstant } from '../../../core/time-zone.ts'
 import type { PeriodSource } from '../../../model/period.ts'
 import { prose, visible } from '../../text.ts'
 import { evidenceBook } from '../../view/evidence.ts'
+import { EXCERPT, excerptView } from '../../view/excerpt.ts'
 import { referenceOf, signatureOf } from '../../view/report.ts'
 import { populationCsv } from '../tables/population.ts'
 import { periodSchema, type PeriodReport } from '../schema.ts'
@@ -44,7 +45,10 @@ function reportOf(source: PeriodSource): PeriodReport {
   const changes = changesView(source, numbers)
   const ledger = ledgerView(source, numbers)
   const reviews = reviewsView(source, numbers)
-  const population = populationView(source.population, populationCsv(source.population))
+  const population = populationView(
+    source.population,
+    populationCsv(source.population, source.excerpt),
+  )
   const toCome = source.ledger.slots.filter((slot) => slot > source.generatedAt).length
   return {
     format: 'period/v1',
@@ -67,9 +71,12 @@ function identityOf(source: PeriodSource, reference: string) {
   const { name, from, to, timeZone } = source.period
   const { number, of } = source.revision
   return {
+    ...excerptView(source),
     reportId: visible(reportId),
     reference,
-    title: prose(interim ? `INTERIM: ${title}` : title),
+    title: prose(
+      `${source.excerpt === undefined ? '' : EXCERPT}${interim ? 'INTERIM: ' : ''}${title}`,
+    ),
     ...{ entity: prose(entity), classification: prose(classification) },
     period: {
       ...{ name: visible(name), from, to, timeZone: visible(timeZone) },

@@ -1,5 +1,6 @@
 import type { PeriodSource } from '../../../model/period.ts'
 import { counted, grouped, listed, prose, visible } from '../../text.ts'
+import { sentences } from '../../view/excerpt.ts'
 import type { PeriodReport } from '../schema.ts'
 import { ledgerFirst } from './ledger.ts'
 
@@ -8,6 +9,7 @@ type Seen = Pick<PeriodReport, 'frameworks' | 'changes' | 'toCome'>
 /** What a reader must know before the results, one sentence each, the gravest first: what is not over, what is missing, what is not joined. */
 export function periodFirst(source: PeriodSource, seen: Seen): readonly string[] {
   return [
+    ...(source.excerpt === undefined ? [] : sentences(source.excerpt)),
     ...interim(source, seen),
     ...replaced(source),
     ...nothing(source),
