@@ -91,6 +91,10 @@ async function archivedPeriod(committed: Committed): Promise<PeriodReport> {
   if (digestOf(bytes) !== digest)
     throw new Fault('VERIFICATION_FAILED', `${path} is not as it was signed`)
   const found = periodSchema.safeParse(parseJson(Buffer.from(bytes).toString('utf8'), path))
+  if (found.success && found.data.excerpt !== undefined)
+    throw new Fault('USAGE', `${entry.runId} is an excerpt, from which objects are left out`, {
+      hint: `name the report that it is one of: ${found.data.excerpt.of.id}`,
+    })
   if (found.success) return found.data
   throw new Fault('USAGE', `${entry.runId} is no report of a period that this version reads`, {
     hint: "give a run, or make the report anew: 'exhibit archive list' lists both",
