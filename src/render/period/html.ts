@@ -13,6 +13,7 @@ import { bodiesOf } from '../section.ts'
 import type { Section } from '../section.ts'
 import { template } from '../templates.ts'
 import type { PeriodBytesFormat } from './formats.ts'
+import { connectivitySteps, statedRows } from './change-pages.ts'
 import { periodPages, speaks } from './pages.ts'
 import { reviewPages } from './review-pages.ts'
 import type { PeriodControl, PeriodFramework, PeriodReport } from './schema.ts'
@@ -116,13 +117,15 @@ function* frameworkSections(framework: PeriodFramework, report: PeriodReport): G
 
 function* changesSections(report: PeriodReport): Generator<Section> {
   const name = 'changes'
-  yield chapter(name, 'period-changes', report)
-  for (const [index, change] of report.changes.policies.entries()) {
+  const { stated, policies, connectivity } = report.changes
+  yield chapter(name, 'period-changes', { ...report, stated: statedRows(stated) })
+  for (const [index, change] of policies.entries()) {
     const begins = index === 0 ? 'behind' : 'anywhere'
     yield { ...chapter(name, 'period-policy', change, begins), within: INSIDE }
   }
-  const connectivity = chapter('effective connectivity', 'period-connectivity', report, 'anywhere')
-  yield { ...connectivity, within: INSIDE }
+  const steps = { ...report, ...connectivitySteps(connectivity) }
+  const last = chapter('effective connectivity', 'period-connectivity', steps, 'anywhere')
+  yield { ...last, within: INSIDE }
 }
 
 /** A control with what its page shows besides: the columns of its history, and its open results with those alike together. */
