@@ -13,18 +13,29 @@ export type SeenBasis = {
 
 /**
  * What observations in the order of time rest on. A check of which a run shows no version has that of the run before it, else that of the first one after it
- * that shows one: an empty population is no other check.
+ * that shows one: an empty population is no other check. The very same basis twice in a row gives the very same.
  */
 export function settledBases(seen: readonly SeenBasis[]): readonly ObservationBasis[] {
   const known = new Map<string, number>()
   for (const { versions } of seen.toReversed())
     for (const [check, version] of versions) known.set(check, version)
-  return seen.map(({ checks, versions, definition, scope }) => {
-    for (const [check, version] of versions) known.set(check, version)
-    const named = [...new Set(checks)].map((check) => {
-      const version = known.get(check)
-      return version === undefined ? check : `${check} ${version}`
-    })
-    return { checks: named.sort(), definition, ...(scope === undefined ? {} : { scope }) }
+  let [before, settled]: [SeenBasis?, ObservationBasis?] = []
+  return seen.map((basis) => {
+    if (settled !== undefined && basis === before) return settled
+    before = basis
+    return (settled = settledBasis(basis, known))
   })
+}
+
+/** What an observation rests on, with the versions that are known by then. */
+function settledBasis(
+  { checks, versions, definition, scope }: SeenBasis,
+  known: Map<string, number>,
+): ObservationBasis {
+  for (const [check, version] of versions) known.set(check, version)
+  const named = [...new Set(checks)].map((check) => {
+    const version = known.get(check)
+    return version === undefined ? check : `${check} ${version}`
+  })
+  return { checks: named.sort(), definition, ...(scope === undefined ? {} : { scope }) }
 }

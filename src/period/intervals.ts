@@ -40,24 +40,26 @@ export function intervalsOf(observed: Observed, due: DueSlots): ControlPeriod {
     ...each,
     basis: bases[index] ?? { checks: [], definition: each.basis.definition },
   }))
-  const groups = inARow(observations, ({ basis }) => canonicalJson(basis))
+  const groups = inARow(observations, (one, two) => isSameBasis(one.basis, two.basis))
   const segments = groups.map((group, index) =>
     segmentOf(group, groups[index - 1], due, groups[index + 1]),
   )
   return { cluster, framework, control, title, segments }
 }
 
-/** Values in a row with one key; never empty. */
+function isSameBasis(one: ObservationBasis, two: ObservationBasis): boolean {
+  return one === two || canonicalJson(one) === canonicalJson(two)
+}
+
+/** Values in a row that are the same in something; never empty. */
 type Row<T> = readonly [T, ...T[]]
 
-function inARow<T>(values: readonly T[], keyOf: (value: T) => string): readonly Row<T>[] {
+function inARow<T>(values: readonly T[], isSame: (one: T, two: T) => boolean): readonly Row<T>[] {
   const rows: [T, ...T[]][] = []
-  let key: string | undefined
   for (const value of values) {
-    const own = keyOf(value)
-    if (own === key) rows.at(-1)?.push(value)
+    const row = rows.at(-1)
+    if (row !== undefined && isSame(row[0], value)) row.push(value)
     else rows.push([value])
-    key = own
   }
   return rows
 }
@@ -91,7 +93,7 @@ function segmentOf(
     slots,
     expected: own.length,
     without: own.length - new Set(counted.map(({ slot }) => slot)).size,
-    spells: inARow(row, ({ outcome }) => outcome).map((spell, index, spells) =>
+    spells: inARow(row, (one, two) => one.outcome === two.outcome).map((spell, index, spells) =>
       spellOf(spell, spells[index + 1]),
     ),
   }

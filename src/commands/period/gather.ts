@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
+import type { LoggedEntry } from '../../archive/log.ts'
 import type { Store } from '../../archive/store.ts'
 import type { Catalogue } from '../../model/control.ts'
 import type { SignificantChange } from '../../model/history.ts'
@@ -7,12 +8,15 @@ import type { ConnectivityStep, ReEvaluated, StatedChange } from '../../model/pe
 import type { Observed } from '../../period/intervals.ts'
 import type { Context } from '../context.ts'
 import { fetchRun } from '../stages/fetch-run.ts'
+import { RUN_RECORD } from '../stages/run-record.ts'
 import { clusterStep, type ReadBy, type UnlistedStep } from './cluster-step.ts'
 import type { RunsOfPeriod } from './period-runs.ts'
 import { Places } from './places.ts'
+import { sharing } from './sharing.ts'
 import {
   readPeriodRun,
   type ClusterReading,
+  type PinnedInputs,
   type RunReading,
   type UnreadReading,
 } from './run-reading.ts'
@@ -40,6 +44,8 @@ export type Gathered = {
 /** Where runs are fetched from, and to. */
 export type GatherRequest = {
   readonly store: Store
+  /** the log of the store */
+  readonly entries: readonly LoggedEntry[]
   readonly work: string
   /** every snapshot is evaluated again with it; absent: none is */
   readonly reEvaluateWith?: Catalogue
@@ -59,15 +65,22 @@ export async function gather(
   context: Context,
 ): Promise<Gathered> {
   const gathering = new Gathering(request.reEvaluateWith, context)
+  const { store, entries, work } = request
+  const pinned = new Map<string, PinnedInputs>()
   const all = before === undefined ? runs : [before, ...runs]
   for (const [index, run] of all.entries()) {
     context.log.info('reading', { run: run.id, of: `${index + 1}/${all.length}` })
-    const folder = join(request.work, run.id)
-    await fetchRun(request.store, run.id, folder, context.clock.now())
+    const folder = join(work, run.id)
+    await fetchRun(store, run.id, folder, context.clock.now(), { log: entries, wanted: isRead })
     await request.see?.(folder)
-    await gathering.take(readPeriodRun(run, folder), run !== before)
+    await gathering.take(readPeriodRun(run, folder, pinned), run !== before)
   }
   return gathering.gathered()
+}
+
+/** What a period reads of a run: its clusters, its inputs and its record, and nothing of what was rendered from them. */
+function isRead(path: string): boolean {
+  return path.includes('/') || path === RUN_RECORD
 }
 
 /** Notes what runs say in the order in which they are taken. */
@@ -155,7 +168,7 @@ class Gathering {
       const known = this.#observed.get(name)
       if (known === undefined)
         this.#observed.set(name, { cluster, ...control, observations: [observation] })
-      else known.observations.push(observation)
+      else known.observations.push(sharing(observation, known.observations.at(-1)))
     }
   }
 

@@ -106,8 +106,8 @@ async function gatherRequest(
   request: PeriodRequest,
   context: Context,
 ): Promise<GatherRequest> {
-  const { store, work, reEvaluate, see } = request
-  const base = { store, work, ...(see === undefined ? {} : { see }) }
+  const { store, entries, work, reEvaluate, see } = request
+  const base = { store, entries, work, ...(see === undefined ? {} : { see }) }
   if (reEvaluate !== true) return base
   return { ...base, reEvaluateWith: await newestCatalogue(runs, request, context) }
 }

@@ -65,11 +65,23 @@ export type RunReading = {
   readonly gaps: readonly string[]
 }
 
-/** Reads a fetched run. What its results rest on comes from the catalogue pinned in it. */
-export function readPeriodRun(run: PeriodRun, folder: string): RunReading {
-  const catalogue = tolerant(() => pinnedCatalogue(folder, readRunRecord(folder)))
-  const organisation = tolerant(() => loadPinnedOrganisation(folder))
-  const basisOf = basesIn(catalogue, organisation)
+/** What a run was evaluated with, as far as this version can read it. */
+export type PinnedInputs = {
+  readonly catalogue: Catalogue | undefined
+  readonly organisation: Organisation | undefined
+  readonly basisOf: BasisOf
+}
+
+/**
+ * Reads a fetched run. What its results rest on comes from the catalogue pinned in it. `pinned` is what runs before it were evaluated with; inputs of the same bytes
+ * are not read again.
+ */
+export function readPeriodRun(
+  run: PeriodRun,
+  folder: string,
+  pinned = new Map<string, PinnedInputs>(),
+): RunReading {
+  const { catalogue, organisation, basisOf } = pinnedInputs(run, folder, pinned)
   const clusters: ClusterReading[] = []
   const unread: UnreadReading[] = []
   for (const each of clusterFolders(folder)) {
@@ -84,6 +96,23 @@ export function readPeriodRun(run: PeriodRun, folder: string): RunReading {
     ...(organisation === undefined ? {} : { organisation }),
     gaps: catalogue === undefined ? [unreadCatalogue(run)] : [],
   }
+}
+
+function pinnedInputs(
+  run: PeriodRun,
+  folder: string,
+  pinned: Map<string, PinnedInputs>,
+): PinnedInputs {
+  const record = tolerant(() => readRunRecord(folder))
+  const { frameworks = [], families } = record ?? {}
+  const key = JSON.stringify([run.inputs, frameworks, families])
+  const known = pinned.get(key)
+  if (known !== undefined) return known
+  const catalogue = record && tolerant(() => pinnedCatalogue(folder, record))
+  const organisation = tolerant(() => loadPinnedOrganisation(folder))
+  const read = { catalogue, organisation, basisOf: basesIn(catalogue, organisation) }
+  pinned.set(key, read)
+  return read
 }
 
 function clusterFolders(folder: string): readonly string[] {

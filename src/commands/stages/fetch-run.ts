@@ -4,10 +4,19 @@ import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { folderOf } from '../../archive/layout.ts'
+import type { LoggedEntry } from '../../archive/log.ts'
 import type { Store } from '../../archive/store.ts'
 import { requireIntact } from '../../archive/verify/intact.ts'
 import type { Instant } from '../../core/clock.ts'
 import { Fault } from '../../core/fault.ts'
+
+/** What is known of the archive already, and what is wanted of the run. */
+export type FetchOptions = {
+  /** the log, where it was read already; absent: it is read */
+  readonly log?: readonly LoggedEntry[]
+  /** whether a file of the run, by its path in it, is copied; absent: all are. Every file is checked in any case */
+  readonly wanted?: (path: string) => boolean
+}
 
 /**
  * Copies a committed run from an archive into a local folder, after checking that nothing in it was altered since it was signed. Who signed it
@@ -20,11 +29,13 @@ export async function fetchRun(
   id: string,
   folder: string,
   at: Instant,
+  { log, wanted = () => true }: FetchOptions = {},
 ): Promise<void> {
-  await requireIntact(store, id, { trust: { kind: 'none' }, at })
+  await requireIntact(store, id, { trust: { kind: 'none' }, at, ...(log && { log }) })
   const prefix = folderOf('run', id)
   for await (const { path } of store.list(prefix)) {
-    await copy(store, path, join(folder, path.slice(prefix.length)))
+    const own = path.slice(prefix.length)
+    if (wanted(own)) await copy(store, path, join(folder, own))
   }
 }
 
