@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs'
 import { link, lstat, mkdir, open, readdir, unlink } from 'node:fs/promises'
 
 /** Where files are written before they get their name; never listed, and not part of the archive. */
@@ -24,5 +23,24 @@ export const nodeFiles: Files = {
   mkdir,
   lstat,
   readdir,
-  read: (path) => createReadStream(path, { highWaterMark: 1 << 18 }),
+  read: piecesOf,
+}
+
+const LARGEST_PIECE = 1 << 18
+
+/** A piece is no larger than what is left of its file: most files of an archive are small, and there are many. */
+async function* piecesOf(path: string): AsyncIterable<Uint8Array> {
+  const file = await open(path)
+  try {
+    let { size: left } = await file.stat()
+    for (;;) {
+      const piece = Buffer.allocUnsafe(Math.min(LARGEST_PIECE, Math.max(1, left)))
+      const { bytesRead } = await file.read(piece)
+      if (bytesRead === 0) return
+      left -= bytesRead
+      yield piece.subarray(0, bytesRead)
+    }
+  } finally {
+    await file.close()
+  }
 }

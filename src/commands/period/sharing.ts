@@ -19,13 +19,14 @@ export function sharing(now: Observation, before: Observation | undefined): Obse
 }
 
 function isSame(one: Counts, two: Counts): boolean {
-  const [first, second] = [Object.entries(one), Object.entries(two)]
   return (
-    first.length === second.length &&
-    first.every(([name, count], index) => {
-      const [other, same] = second[index] ?? []
-      return other === name && same === count
-    })
+    one.population === two.population &&
+    one.pass === two.pass &&
+    one.fail === two.fail &&
+    one.waived === two.waived &&
+    one.undetermined === two.undetermined &&
+    one.outOfReach === two.outOfReach &&
+    one.notApplicable === two.notApplicable
   )
 }
 

@@ -1,8 +1,5 @@
-import { createWriteStream } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import { folderOf } from '../../archive/layout.ts'
 import type { LoggedEntry } from '../../archive/log.ts'
 import type { Store } from '../../archive/store.ts'
@@ -43,5 +40,5 @@ async function copy(store: Store, path: string, file: string): Promise<void> {
   const pieces = await store.open(path)
   if (pieces === undefined) throw new Fault('MISSING', `${path} was listed and is gone`)
   await mkdir(dirname(file), { recursive: true, mode: 0o700 })
-  await pipeline(Readable.from(pieces), createWriteStream(file, { mode: 0o600 }))
+  await writeFile(file, pieces, { mode: 0o600 })
 }
