@@ -70,19 +70,30 @@ export const CLOSED = new Set([
   ],
 ])
 
+/** Text in the place of what stands at a path of a source. */
+export type Filling = (path: string) => string
+
 /** The fixture with every free-text string replaced. */
 export function hostileSource(): ReportSource {
-  return poisoned(reportSource(), '') as ReportSource
+  return filledSource(hostile)
 }
 
-function poisoned(value: unknown, path: string): unknown {
-  if (typeof value === 'string') return hostile(path)
-  if (Array.isArray(value)) return value.map((item, index) => poisoned(item, `${path}/${index}`))
+/** The fixture with other text in the place of each free-text string. */
+export function filledSource(text: Filling): ReportSource {
+  return poisoned(reportSource(), '', text) as ReportSource
+}
+
+function poisoned(value: unknown, path: string, text: Filling): unknown {
+  if (typeof value === 'string') return text(path)
+  if (Array.isArray(value))
+    return value.map((item, index) => poisoned(item, `${path}/${index}`, text))
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(
     Object.entries(value).map(([name, member]) => [
       name,
-      CLOSED.has(name) && typeof member === 'string' ? member : poisoned(member, `${path}/${name}`),
+      CLOSED.has(name) && typeof member === 'string'
+        ? member
+        : poisoned(member, `${path}/${name}`, text),
     ]),
   )
 }

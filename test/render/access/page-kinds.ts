@@ -12,7 +12,9 @@ import { reportView } from '../../../src/render/view/report.ts'
 import { comparison, connection, periods } from '../fixture-comparison.ts'
 import { emptySource } from '../fixture-empty.ts'
 import { reportSource } from '../fixture.ts'
-import { hostile, hostileSource } from '../hostile.ts'
+import { filledSource, hostile, hostileSource } from '../hostile.ts'
+import type { Filling } from '../hostile.ts'
+import { odd } from './odd.ts'
 import { emptyPeriod, interimSource, periodSource } from '../period/fixture.ts'
 import { hostilePeriod } from '../period/hostile.ts'
 
@@ -38,12 +40,16 @@ export const PAGE_KINDS: Readonly<Record<string, () => string>> = {
   'the comparison of runs': () => text(comparisonHtml(comparison(), FRAME)),
   'the comparison of periods': () =>
     text(comparisonHtml(comparison({ periods: periods() }), FRAME)),
-  'the comparison of runs, hostile': () => text(comparisonHtml(hostileComparison(), FRAME)),
+  'the comparison of runs, hostile': () => text(comparisonHtml(oddComparison(hostile), FRAME)),
+  'the report of a run, odd names': () => ofRun(filledSource(odd)),
+  'the report of a period, odd names': () =>
+    text(periodHtml(periodView(hostilePeriod(filledSource(odd), odd)))),
+  'the comparison of runs, odd names': () => text(comparisonHtml(oddComparison(odd), FRAME)),
   'the page of one control': oneControl,
 }
 
-function hostileComparison() {
-  const bad = hostile('comparison')
+function oddComparison(text: Filling) {
+  const bad = text('comparison')
   const [first] = comparison().controls
   return comparison({
     premises: [bad],

@@ -1,6 +1,7 @@
 /** The period with every free-text string replaced by text that tries to become markup, code, a formula or another order of letters. */
 import type { PeriodSource } from '../../../src/model/period.ts'
 import { CLOSED, hostile } from '../hostile.ts'
+import type { Filling } from '../hostile.ts'
 import { periodSource } from './fixture.ts'
 import { without } from './without.ts'
 
@@ -13,19 +14,23 @@ const ALSO_CLOSED = new Set([
 ])
 
 /** The fixture, poisoned. The newest run has a hostile twin of its own. */
-export function hostilePeriod(newest: PeriodSource['newest']): PeriodSource {
-  const source = poisoned(without(periodSource(), 'newest'), '') as PeriodSource
+export function hostilePeriod(
+  newest: PeriodSource['newest'],
+  text: Filling = hostile,
+): PeriodSource {
+  const source = poisoned(without(periodSource(), 'newest'), '', text) as PeriodSource
   return { ...source, ...(newest === undefined ? {} : { newest }) }
 }
 
-function poisoned(value: unknown, path: string): unknown {
-  if (typeof value === 'string') return hostile(path)
-  if (Array.isArray(value)) return value.map((item, index) => poisoned(item, `${path}/${index}`))
+function poisoned(value: unknown, path: string, text: Filling): unknown {
+  if (typeof value === 'string') return text(path)
+  if (Array.isArray(value))
+    return value.map((item, index) => poisoned(item, `${path}/${index}`, text))
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(
     Object.entries(value).map(([name, member]) => [
       name,
-      isClosed(name, path) && isText(member) ? member : poisoned(member, `${path}/${name}`),
+      isClosed(name, path) && isText(member) ? member : poisoned(member, `${path}/${name}`, text),
     ]),
   )
 }
