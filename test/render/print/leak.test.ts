@@ -1,8 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo, Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -12,62 +10,21 @@ import { pagesOf, readPdf } from '../../../src/render/print/pdf-reader.ts'
 import { printingPage } from '../../../src/render/print/page-printer.ts'
 import { usableBrowser } from '../../../src/render/print/session.ts'
 import { printHtml, withBrowser } from '../../with-browser.ts'
+import { ATTACKS, CANARY, LEAVES, openSink, type Sink } from './attacks.ts'
 import { page, quietBrowser } from './pages.ts'
 
-/** Markup that fetches, reads or runs something; `to` is an address of the sink, `file` the canary's. */
-const ATTACKS: Readonly<Record<string, (to: string, file: string) => string>> = {
-  image: (to) => `<img src="${to}/img" srcset="${to}/set 2x">`,
-  'style import, background and font': (to) =>
-    `<style>@import url("${to}/css");@font-face{font-family:x;src:url("${to}/font")}body{background:url("${to}/bg");font-family:x}</style>x`,
-  'style sheet and prefetch': (to) =>
-    `<link rel="stylesheet" href="${to}/sheet"><link rel="prefetch" href="${to}/prefetch"><link rel="preconnect" href="${to}"><link rel="dns-prefetch" href="${to}">`,
-  frames: (to, file) => `<iframe src="${to}/frame"></iframe><iframe src="${file}"></iframe>`,
-  'object and embed': (to, file) =>
-    `<object data="${file}"></object><embed src="${to}/embed"><object data="${to}/object"></object>`,
-  'image of a file': (_to, file) =>
-    `<img src="${file}"><svg><image href="${file}" width="9" height="9"/></svg>`,
-  'svg image and use': (to) =>
-    `<svg><image href="${to}/svg" width="9" height="9"/><use href="${to}/use.svg#a"/></svg>`,
-  'refresh to the network': (to) => `<meta http-equiv="refresh" content="0;url=${to}/refresh">`,
-  'refresh to a file': (_to, file) => `<meta http-equiv="refresh" content="0;url=${file}">`,
-  'base and relative image': (to) => `<base href="${to}/"><img src="relative">`,
-  media: (to) =>
-    `<video src="${to}/video" poster="${to}/poster" autoplay></video><audio src="${to}/audio" autoplay></audio>`,
-  script: (to, file) =>
-    `<script>fetch("${to}/fetch");new Image().src="${to}/image";fetch("${file}").then(r=>r.text()).then(t=>document.body.append(t))</script><script src="${to}/script"></script>`,
-  handlers: (to) =>
-    `<img src="x" onerror="fetch('${to}/error')"><svg onload="fetch('${to}/load')"></svg>`,
-  form: (to) => `<form action="${to}/form"><input autofocus onfocus="this.form.submit()"></form>`,
-  'the report address again': () =>
-    '<iframe src="https://report.invalid/"></iframe><img src="https://report.invalid/x">',
-}
-
-/** Attacks that leave the page: it is refused instead of printed. */
-const LEAVES = new Set(['refresh to the network', 'refresh to a file'])
-
 describe('printing', () => {
-  const hits: string[] = []
-  let sink: Server
-  let folder: string
-  let to: string
-  let file: string
+  let sink: Sink
+  let [folder, to, file] = ['', '', '']
+  let hits: string[] = []
 
   before(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'exhibit-leak-'))
-    writeFileSync(join(folder, 'canary.html'), '<p>CANARYREAD</p>')
-    file = `file://${join(folder, 'canary.html')}`
-    const server = createServer((request, response) => {
-      hits.push(request.url ?? '')
-      response.end('<p>CANARYREAD</p>')
-    })
-    sink = server.listen(0, '127.0.0.1')
-    await new Promise((resolve) => sink.once('listening', resolve))
-    to = `http://127.0.0.1:${(sink.address() as AddressInfo).port}`
+    sink = await openSink()
+    ;({ folder, to, file, hits } = sink)
   })
 
   after(() => {
     sink.close()
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
   })
 
   for (const [name, attack] of Object.entries(ATTACKS)) {
@@ -76,7 +33,7 @@ describe('printing', () => {
       const body = `<p>BEFORE</p>${attack(to, file)}<p>SENTINEL</p>`
       const text = await printed(htmlOf(body))
       expect(hits).to.deep.equal([])
-      expect(text).to.not.include('CANARYREAD')
+      expect(text).to.not.include(CANARY)
       if (!LEAVES.has(name)) expect(text).to.include('SENTINEL')
     })
   }

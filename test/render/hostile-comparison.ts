@@ -1,0 +1,28 @@
+/** The comparison with every free-text string replaced by text that tries to become markup, code, a formula or another order of letters. */
+import type { Comparison } from '../../src/model/comparison.ts'
+import { comparison, periods } from './fixture-comparison.ts'
+import { hostile } from './hostile.ts'
+
+/** Names by which a comparison recognises its parts; what else it says is free text. */
+const CLOSED = new Set([
+  ...['kind', 'state', 'change', 'direction', 'protocol', 'word', 'because', 'outcome', 'status'],
+  ...['digest', 'sumsDigest', 'from', 'to', 'asOf', 'takenAt', 'verdict', 'cause', 'timeZone'],
+  ...['before', 'after', 'class', 'via', 'effect', 'reading', 'root'],
+])
+
+/** Two sides that differ in everything, poisoned. */
+export function hostileComparison(): Comparison {
+  return poisoned(comparison({ periods: periods() }), '') as Comparison
+}
+
+function poisoned(value: unknown, path: string): unknown {
+  if (typeof value === 'string') return hostile(path)
+  if (Array.isArray(value)) return value.map((item, index) => poisoned(item, `${path}/${index}`))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [
+      name,
+      CLOSED.has(name) && typeof member === 'string' ? member : poisoned(member, `${path}/${name}`),
+    ]),
+  )
+}
