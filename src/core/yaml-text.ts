@@ -7,16 +7,20 @@ import { plainScalar } from './yaml-scalar.ts'
 /**
  * A value as YAML for people: block style, keys sorted by code unit, no folded lines, no aliases, ending in a newline.
  *
- * Deterministic, and read back by parseYaml (and by kubectl) as the same value: text that either could take for something else is quoted.
+ * Deterministic, free of marks that turn the order of letters, and read back by parseYaml (and by kubectl) as the same value: text that either could take for something else is quoted.
  * Absent members are left out; throws TypeError on what is not JSON.
  */
 export function stringifyYaml(value: JsonValue): string {
-  return present([{ contents: nodeOf(value), directives: [] }], {
+  const text = present([{ contents: nodeOf(value), directives: [] }], {
     schema: DUMP_SCHEMA,
     lineWidth: -1,
     seqNoIndent: true,
   })
+  return text.replace(UNSEEN, (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
+
+/** Marks that show nothing and turn the order of letters: text that has one is double-quoted, where YAML takes an escape for it. */
+const UNSEEN = /[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
 
 function nodeOf(value: JsonValue): Node {
   switch (typeof value) {
@@ -63,6 +67,7 @@ function numberNode(value: number): ScalarNode {
 function textNode(value: string): ScalarNode {
   if (!value.isWellFormed()) throw new TypeError('text with a lone surrogate has no UTF-8 form')
   const node = scalar('str', value)
+  if (value.search(UNSEEN) >= 0) return { ...node, style: SCALAR_STYLE.DOUBLE_QUOTED }
   // numbers that only other readers would see, such as 1e400, are quoted too
   const safe = plainScalar(value) === value && value !== '<<' && Number.isNaN(Number(value))
   return safe ? node : { ...node, style: SCALAR_STYLE.SINGLE_QUOTED }

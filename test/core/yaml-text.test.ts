@@ -112,4 +112,11 @@ describe('stringifyYaml', () => {
     for (const wrong of [Number.NaN, '\ud800', Symbol('a')])
       expect(() => stringifyYaml(wrong as JsonValue)).to.throw(TypeError)
   })
+
+  it('writes marks that turn the order of letters as escapes, which are read back as they were', () => {
+    const value = { note: 'safe\u202etxt.exe\u2066\u200b \\u202e', '\u202ekey': 'a\nb\u200f' }
+    const text = stringifyYaml(value)
+    expect(text).to.not.match(/[\u200b-\u200f\u202a-\u202e\u2066-\u2069]/)
+    expect(parseYaml(text, 'text')[0]?.value).to.deep.equal(value)
+  })
 })

@@ -10,7 +10,9 @@ import {
 } from '../../src/render/tables/comparison.ts'
 import { comparison, connection, periods } from './fixture-comparison.ts'
 import { expectGolden } from './golden.ts'
+import { hostileComparison } from './hostile-comparison.ts'
 import { hostile } from './hostile.ts'
+import { expectShown, INERT } from './inert.ts'
 
 const frame = {
   entity: 'Example Payments',
@@ -182,6 +184,17 @@ describe('comparisonHtml', () => {
     const html = text(comparisonHtml(comparison({ controls: [] }), frame))
     expect(html).to.include('Controls were not compared')
     expect(html).to.not.include('has another result')
+  })
+
+  it('keeps hostile text inert wherever it stands, in the page and in every table', () => {
+    const hostileOne = hostileComparison()
+    const html = text(comparisonHtml(hostileOne, frame))
+    INERT.html?.(html)
+    expectShown('html', html)
+    for (const table of [
+      ...[controlChanges, objectChanges, connectionChanges, outsideChanges, periodControlChanges],
+    ])
+      INERT.csv?.(text(csvOf(table(hostileOne))))
   })
 
   it('keeps hostile text inert', () => {

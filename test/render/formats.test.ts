@@ -14,7 +14,7 @@ import { reportSource } from './fixture.ts'
 import { expectFile, expectGolden } from './golden.ts'
 import { unzipped } from '../unzip.ts'
 import { hostileSource } from './hostile.ts'
-import { dictionariesOf, INERT } from './inert.ts'
+import { dictionariesOf, expectShown, INERT } from './inert.ts'
 import { emptySource } from './fixture-empty.ts'
 
 /** The bytes of a report in a format, printed or not. */
@@ -62,6 +62,7 @@ describe('every format', () => {
         false,
       )
       INERT[format.id]?.(text)
+      expectShown(format.id, text)
     })
   }
 })

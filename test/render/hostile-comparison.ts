@@ -7,7 +7,7 @@ import { hostile } from './hostile.ts'
 const CLOSED = new Set([
   ...['kind', 'state', 'change', 'direction', 'protocol', 'word', 'because', 'outcome', 'status'],
   ...['digest', 'sumsDigest', 'from', 'to', 'asOf', 'takenAt', 'verdict', 'cause', 'timeZone'],
-  ...['before', 'after', 'class', 'via', 'effect', 'reading', 'root'],
+  ...['before', 'after', 'class', 'via', 'effect', 'reading', 'root', 'cde'],
 ])
 
 /** Two sides that differ in everything, poisoned. */

@@ -13,7 +13,7 @@ import type { PeriodSource } from '../../../src/model/period.ts'
 import { unzipped } from '../../unzip.ts'
 import { expectFile, expectGolden } from '../golden.ts'
 import { hostileSource } from '../hostile.ts'
-import { dictionariesOf, INERT } from '../inert.ts'
+import { dictionariesOf, expectShown, INERT } from '../inert.ts'
 import { emptyPeriod, interimSource, periodSource } from './fixture.ts'
 import { hostilePeriod } from './hostile.ts'
 
@@ -66,6 +66,7 @@ describe('every format of a period', () => {
         expect(text.length).to.be.greaterThan(300)
         if (id !== 'pdf') expect(text, fileName).to.not.match(/[\u202a-\u202e\u2066-\u2069\u200b]/)
         INERT[id]?.(text)
+        expectShown(id, text)
       }
     })
   }
