@@ -5,6 +5,9 @@ import type { BytesFormat } from './formats.ts'
 import { withAlikeTogether } from './alike-subjects.ts'
 import { pagesOf } from './beyond-group.ts'
 import { shownControl } from './paired-control.ts'
+import { controlIndex } from './control-index.ts'
+import { indexSections } from './index-sections.ts'
+import { indexedOf, withFamilies } from './indexed.ts'
 import { ipeSections } from './ipe.ts'
 import { citing } from './evidence-annex.ts'
 import { evidenceSections } from './evidence-sections.ts'
@@ -18,6 +21,7 @@ import { template } from './templates.ts'
 import { headOf, referenceWords } from './excerpt-words.ts'
 import { executiveView } from './view/executive.ts'
 import type { ReportView } from './view/report.ts'
+import { OUTCOMES, shortOutcomeWord } from './words.ts'
 
 /** The HTML format; the PDF is this file printed. */
 export const html: BytesFormat = {
@@ -57,7 +61,12 @@ export function* reportSections(view: ReportView): Generator<Section> {
     html: template('executive')(executiveView(report)),
     begins: 'page',
   }
-  yield chapter('contents', 'contents')
+  const indexed = report.frameworks.map(indexedOf)
+  yield {
+    name: 'contents',
+    html: template('contents')({ ...report, frameworks: withFamilies(report.frameworks, indexed) }),
+    begins: 'page',
+  }
   yield chapter('results by cluster', 'summary', 'behind')
   yield chapter('population', 'population')
   yield* ipeSections(report)
@@ -73,6 +82,7 @@ export function* reportSections(view: ReportView): Generator<Section> {
   yield* annexSections(view)
   yield* evidenceOf(report)
   yield chapter('glossary', 'glossary')
+  yield* indexSections(controlIndex(indexed, OUTCOMES.map(shortOutcomeWord)))
   yield chapter('how to verify', 'verify')
   yield chapter('limits', 'limits', 'behind')
   yield chapter('sign-off', 'sign-off')

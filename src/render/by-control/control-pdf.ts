@@ -6,7 +6,7 @@ import type { Paper } from '../paper.ts'
 import { citing } from '../evidence-annex.ts'
 import { evidenceSections } from '../evidence-sections.ts'
 import type { PrintJob } from '../print/print.ts'
-import type { ControlView, FrameworkView, Report } from '../report-schema.ts'
+import type { ControlInCluster, ControlView, FrameworkView, Report } from '../report-schema.ts'
 import type { Section } from '../section.ts'
 import { template } from '../templates.ts'
 
@@ -23,7 +23,7 @@ export function controlJob(of: ControlOfRun, paper?: Paper): PrintJob {
   const { report, framework, control, parent } = of
   const { entity, classification } = report
   const head = headOf(of)
-  const shown = withAlikeTogether(shownControl(framework, control))
+  const shown = withoutPlaces(withAlikeTogether(shownControl(framework, control)))
   const sections: readonly Section[] = [
     { name: 'cover', html: template('by-control')(head), begins: 'page' },
     { name: control.name, html: `${template('control')(shown)}</section>\n`, begins: 'behind' },
@@ -59,5 +59,19 @@ function headOf({ report, framework, control, parent }: ControlOfRun) {
     framework: `${framework.title} ${framework.version}`,
     clusters: population.sentence,
     signature: signature.statement,
+  }
+}
+
+/** The chapters of statements and waivers are not in it: nothing leads to them. */
+function withoutPlaces<
+  T extends { readonly clusters: readonly Pick<ControlInCluster, 'signOffs' | 'waivers'>[] },
+>(control: T) {
+  return {
+    ...control,
+    clusters: control.clusters.map((part) => ({
+      ...part,
+      signOffs: part.signOffs.map((one) => ({ ...one, anchor: '' })),
+      waivers: part.waivers.map((one) => ({ ...one, anchor: '' })),
+    })),
   }
 }

@@ -5,6 +5,9 @@ import { citing } from '../evidence-annex.ts'
 import { evidenceSections } from '../evidence-sections.ts'
 import type { Frame } from '../document.ts'
 import { headOf, referenceWords } from '../excerpt-words.ts'
+import { controlIndex } from '../control-index.ts'
+import { indexSections } from '../index-sections.ts'
+import { indexedPeriod, withFamilies } from '../indexed.ts'
 import { ipeSections } from '../ipe.ts'
 import { onPaper } from '../paper.ts'
 import type { Paper } from '../paper.ts'
@@ -62,7 +65,9 @@ export function* periodSections(report: PeriodReport): Generator<Section> {
   const words = SEGMENT_WORDS.map((word) => ({ mark: MARK_OF[word], text: shortSegmentWord(word) }))
   yield chapter('cover', 'period-cover', report)
   yield chapter('executive summary', 'period-summary', { ...report, words })
-  yield chapter('contents', 'period-contents', report)
+  const indexed = report.frameworks.map(indexedPeriod)
+  const frameworks = withFamilies(report.frameworks, indexed)
+  yield chapter('contents', 'period-contents', { ...report, frameworks })
   yield chapter('cadence ledger', 'period-cadence', report)
   for (const framework of report.frameworks) yield* frameworkSections(framework, report)
   yield* changesSections(report)
@@ -75,6 +80,7 @@ export function* periodSections(report: PeriodReport): Generator<Section> {
   yield chapter('population for samples', 'period-sampling', report)
   yield* evidenceOf(report)
   yield chapter('glossary', 'period-glossary', report)
+  yield* indexSections(controlIndex(indexed, SEGMENT_WORDS.map(shortSegmentWord)))
   yield chapter('how to verify', 'period-verify', report)
   yield chapter('limits', 'limits', report, 'behind')
   yield chapter('sign-off', 'period-sign-off', report)

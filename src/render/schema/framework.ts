@@ -58,6 +58,24 @@ const outOfReach = count.describe(
   'part of undetermined: controls that no reading of the API could decide',
 )
 
+/** What people have stated that concerns a result. */
+export const beside = {
+  signOffs: list(
+    shape({
+      ...{ id: text, anchor: text, state: text, word: text },
+      ...{ performedOn: text, until: text.describe('the last day on which it holds, if any') },
+      why: text,
+    }),
+  ).describe('statements of persons for the control, as they stand in the cluster'),
+  waivers: list(
+    shape({
+      ...{ id: text, anchor: text, state: text, word: text },
+      matched: count.describe('failures of the check in the cluster that it matches'),
+      ...{ check: text, expires: text, approvedBy: text },
+    }),
+  ).describe('waivers that match failures of its checks, also those that are not in force'),
+}
+
 /** One control in one cluster. */
 export const controlInCluster = shape({
   cluster: text,
@@ -66,6 +84,7 @@ export const controlInCluster = shape({
   beyondReach,
   reason: text,
   counts: counts.optional().describe('absent: the cluster was not read, its population is unknown'),
+  ...beside,
   subjects: list(subject),
 })
 

@@ -2,13 +2,7 @@ import type { Control, Framework } from '../../model/control.ts'
 import type { CheckResult, ControlOutcome, ControlResult } from '../../model/evaluation.ts'
 import type { ReportCluster, ReportSource } from '../../model/report.ts'
 import type { Waiver } from '../../model/scope.ts'
-import type {
-  ControlInCluster,
-  ControlView,
-  CountsView,
-  FrameworkView,
-  SubjectView,
-} from '../report-schema.ts'
+import type { ControlInCluster, ControlView, FrameworkView, SubjectView } from '../report-schema.ts'
 import { counted, listed, prose, visible } from '../text.ts'
 import {
   CAUSE_WORDS,
@@ -22,7 +16,9 @@ import {
 } from '../words.ts'
 import { levelOf } from '../written-for.ts'
 import { anchorOf } from './anchor.ts'
+import { besideView } from './beside.ts'
 import { isBeyondReach } from './beyond-reach.ts'
+import { countsOf, NOTHING, plus } from './counts.ts'
 import type { EvidenceBook } from './evidence.ts'
 import { examplePath } from './evidence.ts'
 import { silenceOf } from './silence.ts'
@@ -84,7 +80,10 @@ function talliesOf(all: readonly Tallied[]): Pick<FrameworkView, 'tallies' | 'ou
 }
 
 function controlView(framework: Framework, control: Control, context: Context): ControlView {
-  const views = context.clusters.map((cluster) => inCluster(framework, control, cluster, context))
+  const views = context.clusters.map((cluster) => ({
+    ...inCluster(framework, control, cluster, context),
+    ...besideView(framework, control, cluster),
+  }))
   const outcome = worst(views.map((view) => view.outcome))
   const level = levelOf(framework, control)
   return {
@@ -129,12 +128,15 @@ function checkUse(
   }
 }
 
+/** What the checks say, without what people do. */
+type Answer = Omit<ControlInCluster, 'signOffs' | 'waivers'>
+
 function inCluster(
   framework: Framework,
   control: Control,
   cluster: ReportCluster,
   { book, waivers }: Context,
-): ControlInCluster {
+): Answer {
   const name = visible(cluster.name)
   const result = cluster.evaluation?.controls.find(
     (one) => one.framework === framework.id && one.control === control.id,
@@ -180,16 +182,6 @@ function subjectsOf(
   }
 }
 
-const NOTHING: CountsView = {
-  population: 0,
-  pass: 0,
-  fail: 0,
-  waived: 0,
-  undetermined: 0,
-  outOfReach: 0,
-  notApplicable: 0,
-}
-
 const VERDICTS = ['fail', 'undetermined', 'pass', 'not-applicable'] as const
 
 /** Failures first, then as the evaluation sorted them. */
@@ -202,7 +194,7 @@ function notRead(
   { unread }: ReportCluster,
   { id, noun }: Framework,
   { method }: Control,
-): ControlInCluster {
+): Answer {
   const said = unread?.find(({ framework }) => framework === id)
   const outcome = said?.outcome ?? 'undetermined'
   return {
@@ -279,21 +271,4 @@ function overallReason(views: readonly ControlInCluster[]): string {
     one === undefined ? [] : [`${one.word} in ${others.length + 1}`],
   )
   return `Of ${counted(views.length, 'cluster')}: ${listed(said)}.`
-}
-
-function countsOf({ counts }: ControlResult): CountsView {
-  const { population, pass, fail, waived, undetermined, outOfReach, notApplicable } = counts
-  return { population, pass, fail, waived, undetermined, outOfReach, notApplicable }
-}
-
-function plus(one: CountsView, other: CountsView): CountsView {
-  return {
-    population: one.population + other.population,
-    pass: one.pass + other.pass,
-    fail: one.fail + other.fail,
-    waived: one.waived + other.waived,
-    undetermined: one.undetermined + other.undetermined,
-    outOfReach: one.outOfReach + other.outOfReach,
-    notApplicable: one.notApplicable + other.notApplicable,
-  }
 }

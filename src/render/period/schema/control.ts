@@ -1,6 +1,6 @@
 /** Frameworks and controls over a period, as its report.json shows them. */
 import { z } from 'zod'
-import { controlInCluster } from '../../schema/framework.ts'
+import { beside, controlInCluster } from '../../schema/framework.ts'
 import { count, list, shape, text } from '../../schema/shape.ts'
 import { outcome, point, segmentWord } from './shared.ts'
 
@@ -64,6 +64,9 @@ const control = shape({
   letters: text.describe('the worst over the clusters, as in strip'),
   parts: list(part),
   strip,
+  beside: list(shape({ cluster: text, ...beside })).describe(
+    'what people have stated that concerns it, as the newest run knows it; clusters without any are left out',
+  ),
   newest: list(controlInCluster).describe(
     'results of the newest run that are open: the first few of each cluster; the report of that run has all',
   ),

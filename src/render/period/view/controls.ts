@@ -131,7 +131,7 @@ function controlView(
       Map.groupBy(rows, (row) => row.letters),
       ([same, inIt]) => ({ clusters: inIt.map(({ cluster }) => visible(cluster)), letters: same }),
     ),
-    newest: newestOf(framework.id, id, context),
+    ...newestOf(framework.id, id, context),
   }
 }
 
@@ -227,15 +227,21 @@ function slotCounts(
   }
 }
 
-/** What is open in the newest run, cluster by cluster; a control with nothing open has no part. */
+/** What is open in the newest run, cluster by cluster, and what people have stated; a cluster without is left out. */
 function newestOf(
   framework: string,
   id: string,
   { newest }: ControlContext,
-): PeriodControl['newest'] {
+): Pick<PeriodControl, 'newest' | 'beside'> {
   const control = newest.get(framework)?.controls.find((one) => one.id === visible(id))
   const open: readonly string[] = OUTCOMES.slice(0, 3)
-  return (control?.clusters ?? []).filter(
-    ({ outcome, subjects }) => open.includes(outcome) && subjects.length > 0,
-  )
+  const clusters = control?.clusters ?? []
+  return {
+    beside: clusters
+      .map(({ cluster, signOffs, waivers }) => ({ cluster, signOffs, waivers }))
+      .filter(({ signOffs, waivers }) => signOffs.length + waivers.length > 0),
+    newest: clusters.filter(
+      ({ outcome, subjects }) => open.includes(outcome) && subjects.length > 0,
+    ),
+  }
 }
