@@ -2,9 +2,9 @@ import type { Analysed } from '../analyse/diff/connectivity-diff.ts'
 import type { Comparison } from '../model/comparison.ts'
 import type { Evaluation } from '../model/evaluation.ts'
 import { compareCluster } from './cluster.ts'
-import { compareControls } from './controls.ts'
+import { compareControls, type EvaluationPair } from './controls.ts'
 import { LEFT_OUT, type ObjectSource } from './objects.ts'
-import { premises, type Provenance } from './premises.ts'
+import { differing, premises, type Provenance } from './premises.ts'
 import { unreadCluster, type KindReading } from './unread.ts'
 
 /** One cluster of one side: what was read of it, on demand, since only one cluster per side is held at a time. */
@@ -38,7 +38,8 @@ export async function compare(base: ComparedSide, head: ComparedSide): Promise<C
     if (one !== undefined && two !== undefined)
       details.push({ cluster, ...(await compareCluster(sides, one, two)) })
   const unevaluated = [base, head].flatMap((side) => side.unevaluated ?? [])
-  const controls = unevaluated.length > 0 ? [] : compareControls(pairs.map(evaluationsOf))
+  const controls =
+    unevaluated.length > 0 ? [] : compareControls(pairs.map(evaluationsBetween(base, head)))
   const comparable = controls.filter(({ state }) => state !== 'incomparable')
   return {
     format: 'comparison/v1',
@@ -92,11 +93,34 @@ function pairOf(cluster: string, base: ComparedSide, head: ComparedSide): Pair {
   }
 }
 
-function evaluationsOf({ cluster, base, head }: Pair) {
-  return {
+/** The evaluations of each cluster, with what else decides whether they may be held against each other. */
+function evaluationsBetween(
+  base: ComparedSide,
+  head: ComparedSide,
+): (pair: Pair) => EvaluationPair {
+  const sameCatalogue = base.catalogue === head.catalogue
+  const onlyTool = sameCatalogue && base.tool !== head.tool && differing(base, head).length === 0
+  const alike = sameCatalogue ? undefined : isDefinedAlike(base, head)
+  const rootIn = ({ side }: ComparedSide, cluster: string) =>
+    side.clusters.find(({ name }) => name === cluster)?.root
+  return ({ cluster, base: one, head: two }) => ({
     cluster,
-    ...(base?.evaluation === undefined ? {} : { base: base.evaluation }),
-    ...(head?.evaluation === undefined ? {} : { head: head.evaluation }),
+    ...(one?.evaluation === undefined ? {} : { base: one.evaluation }),
+    ...(two?.evaluation === undefined ? {} : { head: two.evaluation }),
+    ...(onlyTool && rootIn(base, cluster) === rootIn(head, cluster)
+      ? { tools: [base.tool, head.tool] as const }
+      : {}),
+    ...(alike === undefined ? {} : { isDefinedAlike: alike }),
+  })
+}
+
+/** Undefined where a catalogue cannot be read: the versions of checks alone say then what is alike. */
+function isDefinedAlike(base: ComparedSide, head: ComparedSide): EvaluationPair['isDefinedAlike'] {
+  const [before, now] = [base.definitions?.(), head.definitions?.()]
+  if (before === undefined || now === undefined) return undefined
+  return (framework, control) => {
+    const name = `${framework}/${control}`
+    return before.get(name) === now.get(name)
   }
 }
 

@@ -6,6 +6,10 @@ export type EvaluationPair = {
   readonly cluster: string
   readonly base?: Evaluation
   readonly head?: Evaluation
+  /** what evaluated each side, where objects, files and catalogue are the same and this is not; absent: something else differs, or nothing */
+  readonly tools?: readonly [before: string, now: string]
+  /** whether both catalogues define a control alike; absent: they do, or that is not known */
+  readonly isDefinedAlike?: (framework: string, control: string) => boolean
 }
 
 type Side = { readonly before?: ControlResult; readonly after?: ControlResult }
@@ -59,7 +63,17 @@ function movementOf(pair: EvaluationPair, { before, after }: Side): Movement {
   if (missing !== undefined) return missing
   if (after === undefined) return { state: 'absent', reason: 'no longer in the catalogue' }
   if (before === undefined) return { state: 'new', reason: 'not in the catalogue before' }
-  return incomparable(before, after) ?? moved(before, after)
+  return incomparable(pair, before, after) ?? byTool(pair, moved(before, after))
+}
+
+const DEFINED =
+  'what the catalogue says of it changed: its checks, parameters or what it asks of people'
+
+/** Where nothing but the program differs, it and not the cluster moved the result. */
+function byTool({ tools }: EvaluationPair, movement: Movement): Movement {
+  if (tools === undefined || movement.state === 'unchanged') return movement
+  const [before, now] = tools
+  return apart('tool', `of the same objects and files ${before} and ${now} say different things`)
 }
 
 /** Why nothing of a cluster can be held against each other: a side was not read, or not evaluated; absent when it can. */
@@ -78,11 +92,16 @@ function apart(because: IncomparableCause, reason: string): Movement {
 }
 
 /** Why two results may not be held against each other; absent when they may. */
-function incomparable(before: ControlResult, after: ControlResult): Movement | undefined {
+function incomparable(
+  { isDefinedAlike }: EvaluationPair,
+  before: ControlResult,
+  after: ControlResult,
+): Movement | undefined {
   const benchmark = changedBenchmark(before, after)
   if (benchmark !== undefined) return apart('catalogue', benchmark)
   const versions = changedVersions(before.results, after.results)
   if (versions !== undefined) return apart('control-version', versions)
+  if (isDefinedAlike?.(after.framework, after.control) === false) return apart('catalogue', DEFINED)
   const failure = failedCheck(after.results, 'now') ?? failedCheck(before.results, 'before')
   if (failure !== undefined) return apart('error', failure)
   const sides = [

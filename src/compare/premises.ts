@@ -8,6 +8,8 @@ export type Provenance = {
   /** name and version of what evaluated it */
   readonly tool: string
   readonly catalogue: Digest
+  /** digest of the definition of each control, `framework/control`; undefined where the catalogue cannot be read */
+  readonly definitions?: () => ReadonlyMap<string, Digest> | undefined
   /** digest of each input file by its path in a run */
   readonly inputs: Readonly<Record<string, Digest>>
   /** clusters that are no longer expected, by a dated and approved entry of the estate */
@@ -69,7 +71,8 @@ function tools(base: Provenance, head: Provenance): readonly string[] {
   return said
 }
 
-function differing(base: Provenance, head: Provenance): readonly string[] {
+/** Paths of the files of the organisation that differ, the catalogue's left out; sorted. */
+export function differing(base: Provenance, head: Provenance): readonly string[] {
   const names = [...new Set([...Object.keys(base.inputs), ...Object.keys(head.inputs)])].sort()
   return names.filter(
     (name) => !name.includes('catalogue') && base.inputs[name] !== head.inputs[name],

@@ -22,12 +22,12 @@ export type ComparisonSide = {
 }
 
 /**
- * Why two results are not held against each other. `population`: one side did not read the cluster; `catalogue`: another benchmark is used for it;
- * `control-version`: another version of a check decided; `scope`: the scope does not say; `gap`: something was not read; `open`: undetermined for
+ * Why two results are not held against each other. `population`: one side did not read the cluster; `catalogue`: another benchmark is used for it, or the control is defined otherwise;
+ * `control-version`: another version of a check decided; `tool`: of the same objects, files and catalogue another version of the program says something else; `scope`: the scope does not say; `gap`: something was not read; `open`: undetermined for
  * another reason; `error`: evaluating it ended in one.
  */
 export type IncomparableCause =
-  'population' | 'catalogue' | 'control-version' | 'scope' | 'gap' | 'open' | 'error'
+  'population' | 'catalogue' | 'control-version' | 'tool' | 'scope' | 'gap' | 'open' | 'error'
 
 /** How one control of one cluster moved. */
 export type ControlChange = {

@@ -1,5 +1,5 @@
 import type { Instant } from '../core/clock.ts'
-import type { ControlChange } from './comparison.ts'
+import type { ControlChange, IncomparableCause } from './comparison.ts'
 import type { LedgerState, Period } from './ledger.ts'
 import type { SegmentWord } from './period.ts'
 
@@ -42,6 +42,8 @@ export type PeriodControlChange = {
   readonly state: ControlChange['state']
   /** why it is incomparable, one line each; empty where it is not */
   readonly why: readonly string[]
+  /** of what kinds these reasons are, each once, in their order */
+  readonly because: readonly IncomparableCause[]
   /** empty: it was not there */
   readonly before: readonly StoodPart[]
   readonly after: readonly StoodPart[]

@@ -133,21 +133,37 @@ export function basisDifferences(
   before: ObservationBasis,
   now: ObservationBasis,
 ): readonly string[] {
+  return basisChanges(before, now).map(({ said: words }) => words)
+}
+
+/** One difference of what two observations rest on, by its kind. */
+export type BasisChange = {
+  readonly kind: 'control-version' | 'catalogue' | 'scope'
+  readonly said: string
+}
+
+/** The same with what kind each difference is of. */
+export function basisChanges(
+  before: ObservationBasis,
+  now: ObservationBasis,
+): readonly BasisChange[] {
   const [old, current] = [new Set(before.checks), new Set(now.checks)]
   const gone = before.checks.filter((each) => !current.has(each))
   const come = now.checks.filter((each) => !old.has(each))
-  const checks =
-    gone.length + come.length === 0 ? [] : [`checks: ${said(gone)} before, ${said(come)} now`]
+  const checks = `checks: ${said(gone)} before, ${said(come)} now`
   return [
-    ...checks,
+    ...(gone.length + come.length === 0
+      ? []
+      : [{ kind: 'control-version', said: checks } as const]),
     ...(before.definition === now.definition
       ? []
-      : [
-          'what the catalogue says of it changed: its checks, parameters or what it asks of people',
-        ]),
-    ...scopeDifference(before, now),
+      : [{ kind: 'catalogue', said: DEFINED } as const]),
+    ...scopeDifference(before, now).map((words) => ({ kind: 'scope', said: words }) as const),
   ]
 }
+
+const DEFINED =
+  'what the catalogue says of it changed: its checks, parameters or what it asks of people'
 
 function scopeDifference(before: ObservationBasis, now: ObservationBasis): readonly string[] {
   if (before.scope === now.scope) return []

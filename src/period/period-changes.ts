@@ -1,6 +1,7 @@
 import type { ControlPeriod, Segment, SegmentWord } from '../model/period.ts'
+import type { IncomparableCause } from '../model/comparison.ts'
 import type { PeriodControlChange, StoodPart } from '../model/period-comparison.ts'
-import { basisDifferences } from './intervals.ts'
+import { basisChanges } from './intervals.ts'
 
 /**
  * How each control of each cluster stood over two periods. Only what rests on one basis in both is held against each other: `fixed` failed at some time before and did not after,
@@ -10,12 +11,25 @@ export function periodChanges(
   before: readonly ControlPeriod[],
   after: readonly ControlPeriod[],
 ): readonly PeriodControlChange[] {
-  const known = new Map(before.map((one) => [keyOf(one), one]))
+  const earlier = new Map(before.map((one) => [keyOf(one), one]))
   const now = new Set(after.map(keyOf))
-  return [
-    ...after.map((one) => changeOf(known.get(keyOf(one)), one)),
-    ...before.filter((one) => !now.has(keyOf(one))).map((one) => changeOf(one, undefined)),
-  ]
+  const [old, current] = [before, after].map((all) => new Set(all.map(({ cluster }) => cluster)))
+  return [...after, ...before.filter((one) => !now.has(keyOf(one)))].map((one) =>
+    old?.has(one.cluster) === true && current?.has(one.cluster) === true
+      ? changeOf(earlier.get(keyOf(one)), now.has(keyOf(one)) ? one : undefined)
+      : unseen(one, now.has(keyOf(one)) ? 'before' : 'now'),
+  )
+}
+
+/** Of a cluster that has no result in one of the periods nothing is known to have moved. */
+function unseen(one: ControlPeriod, when: 'before' | 'now'): PeriodControlChange {
+  const { cluster, framework, control, title } = one
+  const parts = one.segments.map(partOf)
+  return {
+    ...{ cluster, framework, control, title },
+    ...apart([{ kind: 'population', said: `the cluster has no result ${when}` }]),
+    ...(when === 'before' ? { before: [], after: parts } : { before: parts, after: [] }),
+  }
 }
 
 function keyOf({ cluster, framework, control }: ControlPeriod): string {
@@ -37,33 +51,46 @@ function changeOf(
   }
 }
 
-type Movement = Pick<PeriodControlChange, 'state' | 'why'>
+type Movement = Pick<PeriodControlChange, 'state' | 'why' | 'because'>
+
+type Reason = { readonly kind: IncomparableCause; readonly said: string }
+
+function apart(reasons: readonly Reason[]): Movement {
+  return {
+    state: 'incomparable',
+    why: [...new Set(reasons.map(({ said }) => said))],
+    because: [...new Set(reasons.map(({ kind }) => kind))],
+  }
+}
+
+function known(state: PeriodControlChange['state']): Movement {
+  return { state, why: [], because: [] }
+}
 
 function movement(
   before: readonly Segment[] | undefined,
   after: readonly Segment[] | undefined,
 ): Movement {
-  if (before === undefined) return { state: 'new', why: [] }
-  if (after === undefined) return { state: 'absent', why: [] }
-  const why = differences([...before, ...after])
-  if (why.length > 0) return { state: 'incomparable', why }
+  if (before === undefined) return known('new')
+  if (after === undefined) return known('absent')
+  const changes = differences([...before, ...after])
+  if (changes.length > 0) return apart(changes)
   const [one, two] = [before[0]?.word, after[0]?.word]
   const open = [
     ...(one === 'undetermined' ? ['undetermined at some time before'] : []),
     ...(two === 'undetermined' ? ['undetermined at some time now'] : []),
   ]
   if (one === undefined || two === undefined || (open.length > 0 && one !== two))
-    return { state: 'incomparable', why: open }
-  return { state: moved(one, two), why: [] }
+    return apart(open.map((said) => ({ kind: 'open', said })))
+  return known(moved(one, two))
 }
 
-/** What results rest on, in the order of time: every change of it, once. */
-function differences(segments: readonly Segment[]): readonly string[] {
-  const said = segments.flatMap((segment, index) => {
+/** What results rest on, in the order of time: every change of it. */
+function differences(segments: readonly Segment[]): readonly Reason[] {
+  return segments.flatMap((segment, index) => {
     const earlier = segments[index - 1]
-    return earlier === undefined ? [] : basisDifferences(earlier.basis, segment.basis)
+    return earlier === undefined ? [] : basisChanges(earlier.basis, segment.basis)
   })
-  return [...new Set(said)]
 }
 
 function moved(one: SegmentWord, two: SegmentWord): PeriodControlChange['state'] {

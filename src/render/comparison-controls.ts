@@ -17,11 +17,17 @@ export const STATES = [
 const CAUSES: Readonly<Record<IncomparableCause, string>> = {
   population: 'population: the cluster was not read on a side',
   scope: 'scope: it does not say',
-  catalogue: 'catalogue: another benchmark is used',
+  catalogue: 'catalogue: another benchmark is used, or the control is defined otherwise',
   'control-version': 'control version: another version of a check decided',
+  tool: 'tool: another version of the program says something else of the same objects',
   gap: 'gap: something was not read',
   open: 'undetermined for another reason',
   error: 'evaluating it ended in an error',
+}
+
+/** The kind of a reason alone: `control version`; for one that is no kind of difference what it is. */
+export function causeWord(kind: IncomparableCause): string {
+  return CAUSES[kind].split(':')[0] ?? kind
 }
 
 /** Controls as the page shows them: what moved one by one, what cannot be compared by reason, what did not move by its result. */

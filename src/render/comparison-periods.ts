@@ -5,7 +5,7 @@ import type {
   PeriodSide,
   StoodPart,
 } from '../model/period-comparison.ts'
-import { STATES } from './comparison-controls.ts'
+import { causeWord, STATES } from './comparison-controls.ts'
 import { SLOT_WORDS, shortSegmentWord } from './period/words.ts'
 import { prose, visible } from './text.ts'
 
@@ -43,6 +43,7 @@ export function periodsView(periods: PeriodComparison | undefined) {
     ]).map((group) => ({
       ...groupOf(group),
       why: group[0].why.map(prose),
+      kinds: group[0].because.map((kind) => causeWord(kind)).join(', '),
       before: wordsOf(group[0].before),
       after: wordsOf(group[0].after),
     })),

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { compareControls } from '../../src/compare/controls.ts'
+import { compareControls, type EvaluationPair } from '../../src/compare/controls.ts'
 import type { ControlOutcome, ControlResult } from '../../src/model/evaluation.ts'
 import { checkResult, controlResult, evaluation } from './builders.ts'
 
@@ -139,5 +139,33 @@ describe('compareControls', () => {
         if (forth === 'unchanged') expect(back).to.equal('unchanged')
       }),
     )
+  })
+
+  describe('names the kind of the reason for which results are incomparable', () => {
+    const [held, failed] = [
+      controlResult('pass', [checkResult('prod/shop', 'pass')]),
+      controlResult('fail', [checkResult('prod/shop', 'fail')]),
+    ]
+    const sides = { cluster: 'prod', base: evaluation(held), head: evaluation(failed) }
+    const silent = { ...checkResult('prod/shop', 'undetermined'), cause: 'scope-silent' as const }
+    const newer = { ...checkResult('prod/shop', 'fail'), checkVersion: 99 }
+    const cases: Readonly<Record<string, EvaluationPair>> = {
+      population: { cluster: 'prod', head: evaluation(failed) },
+      scope: { ...sides, head: evaluation(controlResult('undetermined', [silent])) },
+      catalogue: { ...sides, isDefinedAlike: () => false },
+      'control-version': { ...sides, head: evaluation(controlResult('fail', [newer])) },
+      tool: { ...sides, tools: ['exhibit 0.1.0', 'exhibit 0.2.0'] },
+    }
+    for (const [kind, pair] of Object.entries(cases))
+      it(kind, () => {
+        const [change] = compareControls([pair])
+        expect([change?.state, change?.because]).to.deep.equal(['incomparable', kind])
+      })
+
+    it('and none where only the program differs and both say the same', () => {
+      const tools = ['exhibit 0.1.0', 'exhibit 0.2.0'] as const
+      const [change] = compareControls([{ ...sides, head: evaluation(held), tools }])
+      expect(change?.state).to.equal('unchanged')
+    })
   })
 })

@@ -52,7 +52,8 @@ describe('periodChanges', () => {
   })
 
   it('says what only one period has, and keeps slots behind each word', () => {
-    const [one] = periodChanges([], [control(segment('held'))])
+    const other = { ...control(segment('held')), control: '1.4.1' }
+    const [one] = periodChanges([other], [control(segment('held')), other])
     expect(one).to.deep.include({ state: 'new', before: [] })
     expect(one?.after).to.deep.equal([
       {
@@ -60,6 +61,34 @@ describe('periodChanges', () => {
         ...{ slots: 4, expected: 5 },
       },
     ])
-    expect(moved([control(segment('held'))], [])).to.deep.equal([['absent', []]])
+    expect(moved([other, control(segment('held'))], [other])).to.deep.equal([
+      ['unchanged', []],
+      ['absent', []],
+    ])
+  })
+
+  const kinds = (before: readonly ControlPeriod[], after: readonly ControlPeriod[]) =>
+    periodChanges(before, after).map(({ state, because }) => [state, because])
+  const basedOn = (basis: Partial<Segment['basis']>) => {
+    const one = segment('held')
+    return [control({ ...one, basis: { ...one.basis, ...basis } })]
+  }
+
+  for (const [kind, after] of [
+    ['control-version', basedOn({ checks: ['cde-separated 5'] })],
+    ['catalogue', basedOn({ definition: digestOf('other') })],
+    ['scope', basedOn({ scope: digestOf('two') })],
+    ['open', [control(segment('undetermined'))]],
+    ['population', [{ ...control(segment('held')), cluster: 'west' }]],
+  ] as const)
+    it(`says that results are incomparable because of: ${kind}`, () => {
+      expect(kinds([control(segment('held'))], after)[0]).to.deep.equal(['incomparable', [kind]])
+    })
+
+  it('holds nothing against a cluster that has no result in one of the periods', () => {
+    const all = periodChanges([control(segment('failed'))], [])
+    expect(
+      all.map(({ state, why, before, after }) => [state, why, before.length, after]),
+    ).to.deep.equal([['incomparable', ['the cluster has no result now'], 1, []]])
   })
 })

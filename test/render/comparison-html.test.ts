@@ -57,7 +57,7 @@ describe('comparisonHtml', () => {
     expect(rows(connectionChanges(of))).to.have.length(of.connectivity.length)
     expect(rows(outsideChanges(of))).to.have.length(of.openings.length + of.connected.length)
     expect(rows(periodControlChanges(of))[0]).to.equal(
-      'pci-dss-4.0.1,1.3.1,Into the CDE,prod-eu,regressed,,"held in every snapshot: 12 of 13 slots, 2026-07-06T02:00:10Z to 2026-09-28T02:00:10Z","failed at some time: 12 of 13 slots, 2026-07-06T02:00:10Z to 2026-09-28T02:00:10Z"',
+      'pci-dss-4.0.1,1.3.1,Into the CDE,prod-eu,regressed,,,"held in every snapshot: 12 of 13 slots, 2026-07-06T02:00:10Z to 2026-09-28T02:00:10Z","failed at some time: 12 of 13 slots, 2026-07-06T02:00:10Z to 2026-09-28T02:00:10Z"',
     )
     expect(rows(controlChanges(of)).find((row) => row.includes('5.3.2'))).to.include(
       ',incomparable,population,',

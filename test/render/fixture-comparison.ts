@@ -206,16 +206,33 @@ export function periods(): NonNullable<Comparison['periods']> {
     base: side('2026-Q3', '2026-07-01T00:00:00Z', '2026-10-01T00:00:00Z'),
     head: side('2026-Q4', '2026-10-01T00:00:00Z', '2027-01-01T00:00:00Z'),
     controls: [
-      { ...control, control: '1.3.1', state: 'regressed', why: [], before: held, after: failed },
+      {
+        ...control,
+        control: '1.3.1',
+        state: 'regressed',
+        why: [],
+        because: [],
+        before: held,
+        after: failed,
+      },
       {
         ...control,
         control: '1.4.1',
         state: 'incomparable',
         why: scope,
+        because: ['scope'],
         before: held,
         after: held,
       },
-      { ...control, control: '1.2.5', state: 'unchanged', why: [], before: held, after: held },
+      {
+        ...control,
+        control: '1.2.5',
+        state: 'unchanged',
+        why: [],
+        because: [],
+        before: held,
+        after: held,
+      },
     ],
   }
 }

@@ -17,6 +17,7 @@ import { fromFolder } from '../../collect/estate.ts'
 import { kindReadings, kindReadingsOfFolder } from './kind-readings.ts'
 import { pinnedInRun, type EvaluatedWith } from './evaluated-with.ts'
 import type { Context } from '../context.ts'
+import { definitionDigests } from '../period/definitions.ts'
 import { loadPinnedOrganisation } from '../stages/catalogue.ts'
 import { collectClusters } from '../stages/collect-clusters.ts'
 import {
@@ -56,17 +57,21 @@ export async function sideOfRun(folder: string, notes: readonly string[] = []): 
   const clusters = found
     .filter(({ snapshot }) => isDecisive(snapshot))
     .map((one) => cluster(one, { organisation, members: estate.clusters, mesh: {} }))
+  const chosen = { frameworks, ...(families === undefined ? {} : { families }) }
+  const pinned = () => pinnedInRun({ name: runId, folder, catalogueDigest, inputs, ...chosen })
   const side = {
     side: sideOf(runId, startedAt, found),
     tool: `${tool.name} ${tool.version}`,
     catalogue: catalogueDigest,
+    definitions: () => {
+      const { catalogue } = pinned()
+      return isFault(catalogue) ? undefined : definitionDigests(catalogue)
+    },
     inputs,
     retired: estate.retired,
     notes,
     clusters,
   }
-  const chosen = { frameworks, ...(families === undefined ? {} : { families }) }
-  const pinned = () => pinnedInRun({ name: runId, folder, catalogueDigest, inputs, ...chosen })
   return { kind: 'run', side, pinned }
 }
 

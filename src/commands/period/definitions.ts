@@ -47,6 +47,14 @@ const UNREAD: Definition = {
   looksAtScope: true,
 }
 
+/** The digest of the definition of each control of a catalogue, `framework/control`. */
+export function definitionDigests({ frameworks }: Catalogue): ReadonlyMap<string, Digest> {
+  const controls = frameworks.flatMap((one) => one.controls)
+  return new Map(
+    controls.map((each) => [`${each.framework}/${each.id}`, definitionOf(each).definition]),
+  )
+}
+
 function definitionsOf(catalogue: Catalogue | undefined): Definitions {
   const controls = (catalogue?.frameworks ?? []).flatMap((one) => one.controls)
   const known = new Map(

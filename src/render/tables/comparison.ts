@@ -94,12 +94,16 @@ export function outsideChanges({ openings, connected }: Comparison): Table {
 export function periodControlChanges({ periods }: Comparison): Table {
   return {
     name: 'Periods',
-    columns: ['framework', 'control', 'title', 'cluster', 'state', 'why', 'before', 'after'],
+    columns: [
+      ...['framework', 'control', 'title', 'cluster', 'state', 'incomparable because of'],
+      ...['why', 'before', 'after'],
+    ],
     rows: function* () {
       for (const each of periods?.controls ?? [])
         yield [
           ...[visible(each.framework), visible(each.control), prose(each.title)],
-          ...[visible(each.cluster), each.state, several(each.why.map(prose))],
+          ...[visible(each.cluster), each.state, several(each.because)],
+          several(each.why.map(prose)),
           ...[several(each.before.map(partWords)), several(each.after.map(partWords))],
         ]
     },
