@@ -93,15 +93,12 @@ function apart(because: IncomparableCause, reason: string): Movement {
 
 /** Why two results may not be held against each other; absent when they may. */
 function incomparable(
-  { isDefinedAlike }: EvaluationPair,
+  pair: EvaluationPair,
   before: ControlResult,
   after: ControlResult,
 ): Movement | undefined {
-  const benchmark = changedBenchmark(before, after)
-  if (benchmark !== undefined) return apart('catalogue', benchmark)
-  const versions = changedVersions(before.results, after.results)
-  if (versions !== undefined) return apart('control-version', versions)
-  if (isDefinedAlike?.(after.framework, after.control) === false) return apart('catalogue', DEFINED)
+  const basis = otherBasis(pair, before, after)
+  if (basis !== undefined) return basis
   const failure = failedCheck(after.results, 'now') ?? failedCheck(before.results, 'before')
   if (failure !== undefined) return apart('error', failure)
   const sides = [
@@ -114,6 +111,20 @@ function incomparable(
   if (before.outcome === after.outcome && !hasGap(before) && !hasGap(after)) return undefined
   const open = after.outcome === 'undetermined' ? after : before
   return apart(causeOf(open), `undetermined ${sides}: ${open.reason}`)
+}
+
+/** Why two results do not rest on the same: another benchmark, another version of a check, another definition. */
+function otherBasis(
+  { isDefinedAlike }: EvaluationPair,
+  before: ControlResult,
+  after: ControlResult,
+): Movement | undefined {
+  const benchmark = changedBenchmark(before, after)
+  if (benchmark !== undefined) return apart('catalogue', benchmark)
+  const versions = changedVersions(before.results, after.results)
+  if (versions !== undefined) return apart('control-version', versions)
+  const isOther = isDefinedAlike?.(after.framework, after.control) === false
+  return isOther ? apart('catalogue', DEFINED) : undefined
 }
 
 /** Why a control is undetermined: of several reasons one that the organisation can mend. */

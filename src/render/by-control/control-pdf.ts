@@ -6,9 +6,9 @@ import type { Paper } from '../paper.ts'
 import { citing } from '../evidence-annex.ts'
 import { evidenceSections } from '../evidence-sections.ts'
 import type { PrintJob } from '../print/print.ts'
-import type { ControlInCluster, ControlView, FrameworkView, Report } from '../report-schema.ts'
-import type { Section } from '../section.ts'
+import type { ControlView, FrameworkView, Report } from '../report-schema.ts'
 import { template } from '../templates.ts'
+import { withOwnLinks } from './own-links.ts'
 
 /** One control of a report, and the run that it is taken out of. */
 export type ControlOfRun = {
@@ -23,8 +23,8 @@ export function controlJob(of: ControlOfRun, paper?: Paper): PrintJob {
   const { report, framework, control, parent } = of
   const { entity, classification } = report
   const head = headOf(of)
-  const shown = withoutPlaces(withAlikeTogether(shownControl(framework, control)))
-  const sections: readonly Section[] = [
+  const shown = withAlikeTogether(shownControl(framework, control))
+  const sections = withOwnLinks([
     { name: 'cover', html: template('by-control')(head), begins: 'page' },
     { name: control.name, html: `${template('control')(shown)}</section>\n`, begins: 'behind' },
     ...evidenceSections(
@@ -32,7 +32,7 @@ export function controlJob(of: ControlOfRun, paper?: Paper): PrintJob {
       citing([{ id: framework.id, controls: [control] }], ({ clusters }) => clusters),
       report.clusters,
     ),
-  ]
+  ])
   return {
     frame: {
       title: `${control.name} ${control.title} - ${entity}`,
@@ -59,19 +59,5 @@ function headOf({ report, framework, control, parent }: ControlOfRun) {
     framework: `${framework.title} ${framework.version}`,
     clusters: population.sentence,
     signature: signature.statement,
-  }
-}
-
-/** The chapters of statements and waivers are not in it: nothing leads to them. */
-function withoutPlaces<
-  T extends { readonly clusters: readonly Pick<ControlInCluster, 'signOffs' | 'waivers'>[] },
->(control: T) {
-  return {
-    ...control,
-    clusters: control.clusters.map((part) => ({
-      ...part,
-      signOffs: part.signOffs.map((one) => ({ ...one, anchor: '' })),
-      waivers: part.waivers.map((one) => ({ ...one, anchor: '' })),
-    })),
   }
 }

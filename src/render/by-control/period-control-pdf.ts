@@ -1,5 +1,7 @@
 import type { SignedParent } from '../../model/parent.ts'
 import { withAlikeTogether } from '../alike-subjects.ts'
+import { citing } from '../evidence-annex.ts'
+import { evidenceSections } from '../evidence-sections.ts'
 import { shownControl } from '../paired-control.ts'
 import { onPaper } from '../paper.ts'
 import type { Paper } from '../paper.ts'
@@ -9,6 +11,7 @@ import type { PrintJob } from '../print/print.ts'
 import type { Section } from '../section.ts'
 import { template } from '../templates.ts'
 import type { ControlOfRun } from './control-pdf.ts'
+import { withOwnLinks, withoutEvidenceLinks } from './own-links.ts'
 
 /** One control of the report of a period, and what it is taken out of. */
 export type ControlOfPeriod = {
@@ -33,12 +36,13 @@ export function periodControlJob(
   const head = headOf(of)
   const all = shownPeriodControl(control, report)
   const shown = newest === undefined ? all : { ...all, newest: [] }
-  const begun = `${template('period-control')(shown)}${newest === undefined ? '</section>\n' : ''}`
-  const sections: readonly Section[] = [
+  const page = withoutEvidenceLinks(template('period-control')(shown))
+  const begun = `${page}${newest === undefined ? '</section>\n' : ''}`
+  const sections = withOwnLinks([
     { name: 'cover', html: template('by-control')(head), begins: 'page' },
     { name: control.name, html: begun, begins: 'behind' },
-    ...(newest === undefined ? [] : [newestSection(newest)]),
-  ]
+    ...(newest === undefined ? [] : [newestSection(newest), ...evidenceOf(newest)]),
+  ])
   const entry = parent.report === undefined ? '' : `, log entry ${parent.report.entry}`
   return {
     frame: {
@@ -66,6 +70,16 @@ function newestSection({ report, framework, control, parent }: ControlOfRun): Se
     html: `${head}${page}</section>\n`,
     begins: 'behind',
   }
+}
+
+/** What resolves the evidence numbers on the page of the run. */
+function evidenceOf({ report, framework, control, parent }: ControlOfRun): Iterable<Section> {
+  const cited = { ...control, anchor: `newest.${control.anchor}` }
+  return evidenceSections(
+    { annex: 'Annex', runId: parent.run, runs: '' },
+    citing([{ id: framework.id, controls: [cited] }], ({ clusters }) => clusters),
+    report.clusters,
+  )
 }
 
 function headOf({ report, framework, control, parent }: ControlOfPeriod) {
