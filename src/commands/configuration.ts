@@ -69,7 +69,9 @@ export const configurationSchema = z.strictObject({
         .string()
         .refine(isTimeZone, 'not a time zone, as in Europe/Berlin')
         .default('UTC')
-        .describe('where the days of periods begin'),
+        .describe(
+          'where the days of periods begin, and in which covers say days and times beside UTC',
+        ),
       fiscalYear: z
         .strictObject({
           firstMonth: z.number().int().min(1).max(12).describe('that it begins with, 1 to 12'),

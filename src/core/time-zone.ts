@@ -33,6 +33,15 @@ export function dayOfInstant(instant: Instant, timeZone: string): string {
   return dayIn(timeZone)(millisecondsOf(instant) / 1000)
 }
 
+/** The day and time `YYYY-MM-DD hh:mm:ss` that clocks of a zone show at an instant. Throws RangeError for an unknown zone. */
+export function wallClock(instant: Instant, timeZone: string): string {
+  const time = new Intl.DateTimeFormat('en-GB', {
+    ...{ timeZone, hourCycle: 'h23', numberingSystem: 'latn' },
+    ...({ hour: '2-digit', minute: '2-digit', second: '2-digit' } as const),
+  })
+  return `${dayOfInstant(instant, timeZone)} ${time.format(millisecondsOf(instant))}`
+}
+
 function dayIn(timeZone: string): (seconds: number) => string {
   const format = new Intl.DateTimeFormat('en-CA', {
     timeZone,

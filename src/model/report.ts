@@ -98,6 +98,8 @@ export type ReportSource = {
   /** in the order of the files; absent in runs of older versions */
   readonly unknownClusters?: readonly UnknownCluster[]
   readonly entity: string
+  /** IANA name of the zone in which people read days, beside UTC; absent: UTC alone, and in runs of older versions */
+  readonly timeZone?: string
   readonly classification: string
   /** expected clusters with who confirmed the list, or that nobody did */
   readonly population: {

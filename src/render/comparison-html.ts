@@ -25,6 +25,8 @@ import { STATUS_WORDS } from './words.ts'
 export type ComparisonFrame = {
   readonly entity: string
   readonly classification: string
+  /** in which days are printed beside UTC; absent: UTC alone */
+  readonly timeZone?: string
   /** RFC 3339 */
   readonly generatedAt: string
   /** absent: A4 */
@@ -110,8 +112,9 @@ function comparisonView(comparison: Comparison, frame: ComparisonFrame) {
     classification: prose(frame.classification),
     generatedAt: frame.generatedAt,
     archived: archivedView(frame.archived),
-    base: sideView(comparison.base),
-    head: sideView(comparison.head),
+    timeZone: frame.timeZone,
+    base: sideView(comparison.base, frame),
+    head: sideView(comparison.head, frame),
     premises: comparison.premises.map(prose),
     gaps: comparison.gaps.map(prose),
     controls: controlsView(comparison),
@@ -140,8 +143,9 @@ function archivedView(archived: ArchivedComparison | undefined) {
   }
 }
 
-function sideView(side: ComparisonSide) {
+function sideView(side: ComparisonSide, { timeZone }: ComparisonFrame) {
   return {
+    timeZone,
     name: visible(side.name),
     asOf: side.asOf,
     clusters: side.clusters.map((cluster) => ({

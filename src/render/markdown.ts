@@ -1,6 +1,7 @@
 import type { BytesFormat } from './formats.ts'
 import { excerptRows } from './excerpt-words.ts'
 import { markdownTable, markdownText as text } from './markdown/text.ts'
+import { moment, moments } from './moment.ts'
 import type { FrameworkView, Report } from './report-schema.ts'
 import { counted, grouped } from './text.ts'
 import { failingFrameworks, type FailingControl, type FailingFramework } from './view/failing.ts'
@@ -42,8 +43,8 @@ function front(report: Report): string {
     ['Classification', report.classification],
     ['Run', report.runId],
     ...excerptRows(report),
-    ['As of', asOf === undefined ? 'no cluster was read' : `${asOf.from} to ${asOf.to}`],
-    ['Generated', report.generatedAt],
+    ['As of', asOf === undefined ? 'no cluster was read' : moments(asOf, report.timeZone)],
+    ['Generated', moment(report.generatedAt, report.timeZone)],
     [
       'Schedule',
       `${report.trigger}${report.slot === undefined ? '' : `, slot ${report.slot}`}, attempt ${report.attempt}`,

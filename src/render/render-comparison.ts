@@ -58,7 +58,7 @@ export async function renderComparison(
   const frame = { ...options.frame, ...onPaper(options.browser.paper) }
   const html = comparisonHtml(comparison, frame)
   const json = Buffer.from(
-    `${JSON.stringify({ ...comparison, ...excerptView(frame) }, undefined, 2)}\n`,
+    `${JSON.stringify({ ...comparison, ...statedOf(frame) }, undefined, 2)}\n`,
   )
   const files = [
     await write(outDir, 'comparison.html', html),
@@ -101,4 +101,10 @@ async function write(folder: string, name: string, bytes: Uint8Array): Promise<C
   const path = join(folder, name)
   await writeFile(path, bytes)
   return { name, path }
+}
+
+/** What comparison.json says of itself besides what was compared. */
+function statedOf(frame: ComparisonFrame) {
+  const { entity, classification } = frame
+  return { entity, classification, ...excerptView(frame) }
 }

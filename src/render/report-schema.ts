@@ -12,6 +12,7 @@ const about = {
   ...excerptFields,
   title: text.describe('begins with EXCERPT where it is one'),
   entity: text,
+  timeZone: text.optional().describe('in which days are printed beside UTC; absent: UTC alone'),
   classification: text,
   runId: text,
   reference: text.describe(

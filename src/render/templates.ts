@@ -19,6 +19,7 @@ import type {
   SegmentationView,
 } from './report-schema.ts'
 import { PERIOD_HELPERS } from './period/helpers.ts'
+import { moment } from './moment.ts'
 import { grouped } from './text.ts'
 
 /** Fills one template with one value; the result is safe HTML. */
@@ -77,6 +78,8 @@ function numbered(text: string, reference: string): string {
 /** Helpers by name. Whatever returns SafeString escapes its values itself (src/render/picture/svg.ts). */
 const HELPERS = {
   fmtCount: (count: number) => grouped(count),
+  /** an instant as people of a zone read it, with UTC beside */
+  fmtMoment: moment,
   /** how many of what objects name is not there, of what can be told */
   fmtMissing: ({ named, found, unread }: { named: number; found: number; unread: number }) =>
     grouped(named - found - unread),

@@ -23,6 +23,7 @@ import { addComparison, addPlaced, type ComparisonToAdd } from '../stages/add-co
 import type { AddedReport } from '../stages/add-report.ts'
 import { seePrivateNames } from '../stages/private-names.ts'
 import { browserOptions } from '../stages/render.ts'
+import { comparisonFrame } from '../stages/comparison-frame.ts'
 import { openStore } from '../stages/store.ts'
 import { untilStopped } from '../until-stopped.ts'
 
@@ -130,9 +131,9 @@ async function read(
   const { comparison, archived } = compared
   if (archived === undefined) return { compared, shown: { comparison } }
   const cluster = textOption(options, 'cluster')
-  const { name, runs, head } = archived
+  const { name, runs, head, entity } = archived
   const toAdd = {
-    ...{ comparison, asked: sides, name, runs, head, pdf: options.pdf !== false },
+    ...{ comparison, asked: sides, name, runs, head, entity, pdf: options.pdf !== false },
     ...(cluster === undefined ? {} : { cluster }),
   }
   if (!isExcerpt) return { compared, shown: { comparison, toAdd } }
@@ -151,7 +152,7 @@ function withoutPdf({ message, hint }: Fault, context: Context): number {
 
 /** Writes the files that `--out` asks for; absent without it. */
 async function filesOf(
-  { comparison, external }: Shown,
+  { comparison, toAdd, external }: Shown,
   configuration: Configuration,
   options: Options,
   context: Context,
@@ -160,7 +161,11 @@ async function filesOf(
   if (out === undefined) return undefined
   return untilStopped(context.signal, () =>
     writeComparison(
-      { comparison, ...(external === undefined ? {} : { excerpt: external.excerpt }) },
+      {
+        comparison,
+        ...(external === undefined ? {} : { excerpt: external.excerpt }),
+        ...(toAdd === undefined ? {} : { entity: toAdd.entity }),
+      },
       resolve(context.cwd, out),
       configuration,
       options,
@@ -171,9 +176,16 @@ async function filesOf(
 
 const EXIT_OF = { same: 0, better: 10, worse: 11, mixed: 12 } as const
 
+/** What is written, and the entity as the later run names it; absent: that is a folder. */
+type WrittenComparison = {
+  readonly comparison: Comparison
+  readonly excerpt?: Excerpt
+  readonly entity?: string
+}
+
 /** Writes a comparison as HTML, JSON and, unless it is not asked for, PDF. */
 export async function writeComparison(
-  { comparison, excerpt }: { readonly comparison: Comparison; readonly excerpt?: Excerpt },
+  { comparison, excerpt, entity }: WrittenComparison,
   folder: string,
   configuration: Configuration,
   options: Options,
@@ -181,10 +193,8 @@ export async function writeComparison(
 ): Promise<ComparisonFiles> {
   const request = { pdf: options.pdf !== false, sandbox: options.browserSandbox !== false }
   const browser = browserOptions(configuration, request, context)
-  const { entity, classification } = configuration.report
-  const generatedAt = context.clock.now()
   const frame = {
-    ...{ entity: entity ?? configuration.archive.origin, classification, generatedAt },
+    ...comparisonFrame(configuration, entity, context),
     ...(excerpt === undefined ? {} : { excerpt }),
   }
   return inFolder(outFolderNamed(folder), async () => {
@@ -247,7 +257,7 @@ async function add(
   return untilStopped(context.signal, () =>
     external === undefined
       ? addComparison(toAdd, request, context)
-      : addPlaced({ ...external, pdf }, external, request, context),
+      : addPlaced({ ...external, entity: toAdd.entity, pdf }, external, request, context),
   )
 }
 

@@ -11,6 +11,7 @@ import { withTemporaryFolder } from '../named-folder.ts'
 import { readPeriod, type PeriodContent } from '../period/period-source.ts'
 import { nameInId } from '../period/revision.ts'
 import { fetchRun } from '../stages/fetch-run.ts'
+import { readRunRecord } from '../stages/run-record.ts'
 import { openArchiveToRead } from '../stages/store.ts'
 import { untilStopped } from '../until-stopped.ts'
 import { configuredNow } from './evaluated-with.ts'
@@ -31,6 +32,8 @@ export type Compared = {
     readonly runs: readonly RunEntry[]
     readonly base: RunEntry
     readonly head: RunEntry
+    /** as the later run names it */
+    readonly entity: string
   }
 }
 
@@ -40,6 +43,8 @@ type ReadSide = {
   readonly name?: string
   /** the run that is compared; absent: a folder */
   readonly entry?: RunEntry
+  /** of a run: as its record names it */
+  readonly entity?: string
   readonly period?: PeriodContent
 }
 
@@ -132,6 +137,7 @@ async function readSide(name: string, work: string, reading: Reading): Promise<R
   const entry = entries.map((each) => each.entry).find(({ runId }) => runId === id)
   return {
     given: await sideOfRun(folder),
+    entity: readRunRecord(folder).entity,
     name: period === undefined ? id : nameInId(period.period),
     ...(entry === undefined ? {} : { entry }),
     ...(period === undefined ? {} : { period }),
@@ -186,5 +192,5 @@ async function archivedOf(
   )
   const known = new Map(entries.map(({ entry }) => [entry.runId, entry]))
   const runs = [...new Set(ids)].flatMap((id) => known.get(id ?? '') ?? [])
-  return { name: `${one.name ?? ''}~${two.name ?? ''}`, runs, base, head }
+  return { name: `${one.name ?? ''}~${two.name ?? ''}`, runs, base, head, entity: two.entity ?? '' }
 }

@@ -13,6 +13,7 @@ import {
   type ArchivedComparisonPlace,
   type ComparisonOfRuns,
 } from './comparison-basis.ts'
+import { comparisonFrame } from './comparison-frame.ts'
 import { printedBy } from './render.ts'
 import { signerToBe } from './signing.ts'
 
@@ -29,24 +30,26 @@ export async function addComparison(
   request: AddRequest,
   context: Context,
 ): Promise<AddedReport> {
-  const { comparison, pdf } = toAdd
+  const { comparison, entity, pdf } = toAdd
   const archive = { store: request.store, entries: await readEntries(request.store) }
   const found = await comparisonBasis(toAdd, request.store, context)
   const basis = { ...found.basis, options: { ...found.basis.options, pdf } }
   const place = await placeForReport(found.name, basis, archive)
-  return addPlaced({ comparison, pdf }, { ...found, basis, place }, request, context)
+  return addPlaced({ comparison, entity, pdf }, { ...found, basis, place }, request, context)
 }
 
 /** What is archived, and whether its PDF is among it. */
 type Contents = {
   readonly comparison: Comparison
   readonly excerpt?: Excerpt
+  /** as the later run names it */
+  readonly entity: string
   readonly pdf: boolean
 }
 
 /** Archives a comparison, or an excerpt of one, at its place. Throws as `addComparison` does. */
 export async function addPlaced(
-  { comparison, excerpt, pdf }: Contents,
+  { comparison, excerpt, entity, pdf }: Contents,
   { basis: { runs, catalogue }, clusters, place }: ArchivedComparisonPlace,
   { store, configuration, browser }: AddRequest,
   context: Context,
@@ -59,10 +62,8 @@ export async function addPlaced(
   const signature = await signerToBe(configuration, context)
   return withTemporaryFolder('comparison', async (folder) => {
     const { id, attempt } = place
-    const { entity, classification } = configuration.report
     const frame = {
-      ...{ entity: entity ?? configuration.archive.origin, classification },
-      generatedAt: context.clock.now(),
+      ...comparisonFrame(configuration, entity, context),
       archived: { reportId: id, signature, runs },
       ...(excerpt === undefined ? {} : { excerpt }),
     }

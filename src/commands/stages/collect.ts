@@ -124,6 +124,7 @@ function recordOf(facts: RunFacts, context: Context): RunRecord {
     finishedAt: context.clock.now(),
     tool: toolOf(context.packageRoot),
     ...imageOf(context),
+    ...(report.timeZone === 'UTC' ? {} : { timeZone: report.timeZone }),
     entity: report.entity ?? organisation.scope?.entity.name ?? 'entity not stated',
     classification: report.classification,
     organisationChanges: facts.changes,

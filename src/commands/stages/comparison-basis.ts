@@ -19,6 +19,8 @@ export type ComparisonOfRuns = {
   readonly runs: readonly RunEntry[]
   /** the run of the later side, whose population and catalogue the report has */
   readonly head: RunEntry
+  /** as the later run names it */
+  readonly entity: string
   /** the cluster that was asked for; absent: all */
   readonly cluster?: string
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { canonicalJson } from '../../core/canonical-json.ts'
 import { isInstant } from '../../core/clock.ts'
+import { isTimeZone } from '../../core/time-zone.ts'
 import { isDigest, type Digest } from '../../core/digest.ts'
 import { Fault } from '../../core/fault.ts'
 import { parseJson } from '../../core/json.ts'
@@ -44,6 +45,7 @@ const schema = z.strictObject({
   tool: z.strictObject({ name: line, version: line, revision: line.exactOptional() }),
   image: line.exactOptional(),
   entity: line,
+  timeZone: line.refine(isTimeZone, 'not a time zone').exactOptional(),
   classification: line,
   population: z.strictObject({
     confirmed: z

@@ -53,6 +53,7 @@ function headOf({ report, framework, control, parent }: ControlOfRun) {
   return {
     ...{ entity, classification, readFirst, parent, report: false, period: false },
     asOf: asOf ?? false,
+    timeZone: report.timeZone ?? 'UTC',
     noun: framework.noun,
     name: `${control.name.charAt(0).toUpperCase()}${control.name.slice(1)}`,
     title: control.title,

@@ -9,6 +9,7 @@ import { shownPeriodControl } from '../period/html.ts'
 import type { PeriodControl, PeriodFramework, PeriodReport } from '../period/schema.ts'
 import type { PrintJob } from '../print/print.ts'
 import type { Section } from '../section.ts'
+import { boundsOf } from '../moment.ts'
 import { template } from '../templates.ts'
 import type { ControlOfRun } from './control-pdf.ts'
 import { withOwnLinks, withoutEvidenceLinks } from './own-links.ts'
@@ -61,8 +62,9 @@ export function periodControlJob(
 
 /** The page of the run, whose anchors are not those of the period's page. */
 function newestSection({ report, framework, control, parent }: ControlOfRun): Section {
-  const { asOf } = report
-  const head = template('by-control-newest')({ run: parent.run, asOf: asOf ?? false })
+  const { asOf, timeZone = 'UTC' } = report
+  const about = { run: parent.run, asOf: asOf ?? false, timeZone }
+  const head = template('by-control-newest')(about)
   const shown = withAlikeTogether(shownControl(framework, control))
   const page = template('control')({ ...shown, anchor: `newest.${shown.anchor}` })
   return {
@@ -87,8 +89,9 @@ function headOf({ report, framework, control, parent }: ControlOfPeriod) {
   return {
     ...{ entity, classification, readFirst, parent },
     report: parent.report ?? false,
-    period: `${period.name}: from ${period.from} up to ${period.to}${report.interim ? ', INTERIM' : ''}`,
+    period: `${period.name}: ${boundsOf(period)}${report.interim ? ', INTERIM' : ''}`,
     asOf: asOf ?? false,
+    timeZone: period.timeZone,
     noun: framework.noun,
     name: `${control.name.charAt(0).toUpperCase()}${control.name.slice(1)}`,
     title: control.title,

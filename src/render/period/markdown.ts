@@ -1,6 +1,7 @@
 import { excerptRows } from '../excerpt-words.ts'
 import { markdownTable, markdownText as text } from '../markdown/text.ts'
 import { counted, grouped } from '../text.ts'
+import { boundsOf, moment, moments } from '../moment.ts'
 import type { PeriodBytesFormat } from './formats.ts'
 import type { PeriodReport } from './schema.ts'
 import { SEGMENT_WORDS, shortSegmentWord } from './words.ts'
@@ -50,10 +51,10 @@ function front(report: PeriodReport): string {
     ['Classification', report.classification],
     [
       'Period',
-      `${period.name}: ${period.fromDay} up to, not including, ${period.toDay} in ${period.timeZone}; in UTC ${period.from} up to, not including, ${period.to}`,
+      `${period.name}: ${period.fromDay} up to, not including, ${period.toDay} in ${period.timeZone}; ${boundsOf(period)}`,
     ],
-    ['As of', asOf === undefined ? 'there is no snapshot' : `${asOf.from} to ${asOf.to}`],
-    ['Generated', report.generatedAt],
+    ['As of', asOf === undefined ? 'there is no snapshot' : moments(asOf, period.timeZone)],
+    ['Generated', moment(report.generatedAt, period.timeZone)],
     ['Report', report.reportId],
     ...excerptRows(report),
     ['Revision', revisionOf(revision)],

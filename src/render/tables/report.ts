@@ -1,4 +1,5 @@
 import { excerptRows } from '../excerpt-words.ts'
+import { moment, moments } from '../moment.ts'
 import type { Report } from '../report-schema.ts'
 import { checkResults } from './check-results.ts'
 import { clusters, lists, policies, redactions, segmentation, workloads } from './clusters.ts'
@@ -65,8 +66,8 @@ function identity(report: Report): readonly (readonly string[])[] {
     ['Classification', report.classification],
     ['Run', report.runId],
     ...excerptRows(report),
-    ['As of', asOf === undefined ? 'no cluster was read' : `${asOf.from} to ${asOf.to}`],
-    ['Generated', report.generatedAt],
+    ['As of', asOf === undefined ? 'no cluster was read' : moments(asOf, report.timeZone)],
+    ['Generated', moment(report.generatedAt, report.timeZone)],
     ['Schedule', scheduleOf(report)],
     ['Clusters', report.population.sentence],
     ['List of clusters', report.population.confirmation],

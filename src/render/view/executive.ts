@@ -1,6 +1,7 @@
 /** The executive summary: what an executive reads, on one page whatever the estate; each list is short and says how many more there are, and where. */
 import type { ControlView, FrameworkView, Report, SubjectView } from '../report-schema.ts'
 import { counted, grouped, listed } from '../text.ts'
+import { moments } from '../moment.ts'
 import { fitted } from './fitted.ts'
 
 /** One line with the place that says more. */
@@ -67,9 +68,9 @@ function line(said: string, anchor: string, room = ROOM.line): Line {
   return { said: fitted(said, room), anchor }
 }
 
-function whatWords({ entity, title, asOf, frameworks }: Report): string {
+function whatWords({ entity, title, asOf, timeZone, frameworks }: Report): string {
   const when =
-    asOf === undefined ? 'no cluster was read' : `as of ${asOf.from} to ${asOf.to}, one moment`
+    asOf === undefined ? 'no cluster was read' : `as of ${moments(asOf, timeZone)}, one moment`
   return `${fitted(title, ROOM.title)} of ${fitted(entity, ROOM.title)}: what the Kubernetes API declares, ${when}, held against the controls of ${counted(frameworks.length, 'framework')}. Enforcement was not tested.`
 }
 

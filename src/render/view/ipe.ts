@@ -1,4 +1,5 @@
 /** Information produced by the entity: what an assessor files about where the evidence comes from, one page for the run and one per cluster. */
+import { moments } from '../moment.ts'
 import type { ClusterView, Report } from '../report-schema.ts'
 import { counted, grouped, listed } from '../text.ts'
 import { fitted } from './fitted.ts'
@@ -98,7 +99,7 @@ function runFacts(report: RunReport): readonly IpeFact[] {
     fact('Entity', report.entity),
     fact('Run', report.runId),
     fact('Started and finished', `${report.startedAt} to ${report.finishedAt}`),
-    fact('As of', asOf === undefined ? 'no cluster was read' : `${asOf.from} to ${asOf.to}`),
+    fact('As of', asOf === undefined ? 'no cluster was read' : moments(asOf, report.timeZone)),
     fact(
       'Asked for by',
       `${report.trigger}${report.slot === undefined ? '' : `, slot ${report.slot}`}, attempt ${report.attempt}`,

@@ -89,6 +89,7 @@ function identityOf(source: ReportSource, reference: string) {
     ...excerptView(source),
     title: prose(`${source.excerpt === undefined ? '' : EXCERPT}${source.title}`),
     entity: prose(source.entity),
+    ...(source.timeZone === undefined ? {} : { timeZone: visible(source.timeZone) }),
     classification: prose(source.classification),
     runId: visible(source.runId),
     reference,

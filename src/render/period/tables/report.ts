@@ -1,4 +1,5 @@
 import { excerptRows } from '../../excerpt-words.ts'
+import { boundsOf, moment, moments } from '../../moment.ts'
 import type { Table } from '../../tables/table.ts'
 import type { PeriodView } from '../view/period.ts'
 import { changes } from './changes.ts'
@@ -46,11 +47,11 @@ function identity(report: PeriodView['report']): readonly (readonly string[])[] 
     ['Classification', report.classification],
     ['Report', report.reportId],
     ...excerptRows(report),
-    ['Period', `${period.name}: ${period.fromDay} up to, not including, ${period.toDay}`],
+    ['Period', `${period.name}: ${boundsOf(period)}`],
     ['Time zone', period.timeZone],
     ['In UTC', `${period.from} up to, not including, ${period.to}`],
-    ['As of', asOf === undefined ? 'there is no snapshot' : `${asOf.from} to ${asOf.to}`],
-    ['Generated', report.generatedAt],
+    ['As of', asOf === undefined ? 'there is no snapshot' : moments(asOf, period.timeZone)],
+    ['Generated', moment(report.generatedAt, period.timeZone)],
     ['Revision', String(revision.number)],
     ...(replaces === undefined
       ? []
