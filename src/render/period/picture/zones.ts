@@ -153,24 +153,25 @@ type Label = {
 /** Where along an arrow its label may stand, the best place first. */
 const PLACES_ALONG = [0.36, 0.46, 0.28, 0.56, 0.2, 0.66]
 
-/** The labels of arrows, each at the first place along its arrow where it covers no other one. */
+/** The labels of arrows, each at the first place along its arrow where it covers no other one; where there is none, its number alone. */
 function labelsOf(arrows: readonly ZoneArrow[]): readonly Label[] {
   const placed: Label[] = []
   for (const arrow of arrows) {
-    const possible = PLACES_ALONG.map((t) => labelAt(arrow, t))
-    const free = possible.find((one) => placed.every((other) => !isOver(one, other)))
-    placed.push(free ?? labelAt(arrow, PLACES_ALONG[0] ?? 0.5))
+    const isFree = (one: Label) => placed.every((other) => !isOver(one, other))
+    const whole = PLACES_ALONG.map((t) => labelAt(arrow, t, `${arrow.number}: ${arrow.said}`))
+    const short = PLACES_ALONG.map((t) => labelAt(arrow, t, String(arrow.number)))
+    placed.push(whole.find(isFree) ?? short.find(isFree) ?? labelAt(arrow, 0.5, `${arrow.number}`))
   }
   return placed
 }
 
-function labelAt(arrow: ZoneArrow, t: number): Label {
+function labelAt(arrow: ZoneArrow, t: number, text: string): Label {
   const { start, bend, end } = bendOf(arrow)
   const at = (one: number, two: number, three: number) =>
     (1 - t) ** 2 * one + 2 * t * (1 - t) * two + t ** 2 * three
-  const text = `${arrow.number}: ${arrow.said}`
   return {
-    ...{ x: at(start.x, bend.x, end.x), y: at(start.y, bend.y, end.y) },
+    x: at(start.x, bend.x, end.x),
+    y: Math.min(at(start.y, bend.y, end.y), HEIGHT - 9),
     ...{ width: text.length * 4.4 + 8, text },
   }
 }
