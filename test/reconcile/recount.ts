@@ -3,7 +3,7 @@
  */
 import { ALL, BEYOND, COUNTS, figure, RESULTS, TOTAL, type Figures } from './figures.ts'
 
-type Row = Readonly<Record<string, string>>
+export type Row = Readonly<Record<string, string>>
 
 const OUT_OF_REACH = 'out of reach of the Kubernetes API'
 
@@ -96,7 +96,7 @@ function grouped(rows: readonly Row[], column: string): ReadonlyMap<string, read
 }
 
 /** Records by the names in the header (RFC 4180). */
-function readRows(csv: string): readonly Row[] {
+export function readRows(csv: string): readonly Row[] {
   const [header = [], ...records] = readRecords(csv)
   return records.map((record) =>
     Object.fromEntries(header.map((name, index) => [name, record[index] ?? ''])),
