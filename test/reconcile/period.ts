@@ -125,31 +125,49 @@ export function saidByPeriodJson(text: string): Figures {
 
 /** What the executive summary of report.html says; ids of frameworks are given in their order. */
 export function saidByPeriodHtml(html: string, ids: readonly string[]): Figures {
-  const page = /<section [^>]*id="executive-summary">(.*?)<\/section>/s.exec(html)?.[1] ?? ''
+  const page = first(/<section [^>]*id="executive-summary">(.*?)<\/section>/s, html)
   const figures = new Map<string, number>()
-  const [words = '', states = ''] = page.split('<h3>What failed at any time')
-  for (const [index, row] of rowsOf(/<tbody>(.*?)<\/tbody>/s.exec(words)?.[1] ?? '').entries()) {
-    const id = ids[index] ?? ''
-    for (const [at, [, word]] of WORDS.entries())
-      figures.set(figure(id, word), numberIn(row[at + 1]))
-    figures.set(figure(id, 'all'), numberIn(row[WORDS.length + 1]))
-    const segmented = /\(([\d,]+) in segments\)/.exec(row[0] ?? '')?.[1] ?? '0'
-    figures.set(figure(id, 'in segments'), numberIn(segmented))
-  }
-  const text = plain(states)
-  const one = (pattern: RegExp) => numberIn(pattern.exec(text)?.[1])
-  figures.set(figure('failed at any time'), one(/^: ([\d,]+) control/))
+  const [words = '', rest = ''] = page.split('<h3>What failed at any time')
+  readWords(figures, words, ids)
+  const text = plain(rest)
+  figures.set('failed at any time', numberIn(first(/^: ([\d,]+) control/, text)))
   for (const name of ['policy objects', 'of these, listed by no entry'])
-    figures.set(name, one(new RegExp(`${name} ([\\d,]+);`)))
-  figures.set(figure('slots', 'answered'), one(/([\d,]+) of [\d,]+ due were answered/))
-  figures.set(figure('slots', 'due'), one(/[\d,]+ of ([\d,]+) due were answered/))
-  const cards = /<table class="cards states">.*<tbody>(.*?)<\/tbody>/s.exec(states)?.[1] ?? ''
-  for (const [index, field] of (rowsOf(cards)[0] ?? []).entries())
-    figures.set(figure('slots', STATES[index] ?? ''), numberIn(field))
-  const population = /Population: ([^.]*)\./.exec(text)?.[1] ?? ''
+    figures.set(name, numberIn(first(new RegExp(`${name} ([\\d,]+);`), text)))
+  readSlots(figures, rest)
+  const population = first(/Population: ([^.]*)\./, text)
   for (const [index, said] of population.split(/, (?=[\d,]+ )/).entries())
-    figures.set(figure('population', KINDS[index] ?? ''), numberIn(/^[\d,]+/.exec(said)?.[0]))
+    figures.set(figure('population', at(KINDS, index)), numberIn(first(/^([\d,]+)/, said)))
   return figures
+}
+
+function readWords(figures: Map<string, number>, part: string, ids: readonly string[]): void {
+  for (const [index, row] of rowsOf(first(/<tbody>(.*?)<\/tbody>/s, part)).entries()) {
+    const id = at(ids, index)
+    for (const [column, [, word]] of WORDS.entries())
+      figures.set(figure(id, word), numberIn(at(row, column + 1)))
+    figures.set(figure(id, 'all'), numberIn(at(row, WORDS.length + 1)))
+    const segmented = first(/\(([\d,]+) in segments\)/, at(row, 0))
+    figures.set(figure(id, 'in segments'), numberIn(segmented === '' ? '0' : segmented))
+  }
+}
+
+function readSlots(figures: Map<string, number>, part: string): void {
+  const text = plain(part)
+  const [answered, due] = [/([\d,]+) of [\d,]+ due were/, /[\d,]+ of ([\d,]+) due were/]
+  figures.set(figure('slots', 'answered'), numberIn(first(answered, text)))
+  figures.set(figure('slots', 'due'), numberIn(first(due, text)))
+  const body = first(/<table class="cards states">.*<tbody>(.*?)<\/tbody>/s, part)
+  for (const row of rowsOf(body))
+    for (const [index, field] of row.entries())
+      figures.set(figure('slots', at(STATES, index)), numberIn(field))
+}
+
+function first(pattern: RegExp, text: string): string {
+  return pattern.exec(text)?.[1] ?? ''
+}
+
+function at(list: readonly string[], index: number): string {
+  return list[index] ?? ''
 }
 
 function rowsOf(body: string): readonly (readonly string[])[] {
@@ -166,6 +184,6 @@ function plain(html: string): string {
     .trim()
 }
 
-function numberIn(text: string | undefined): number {
-  return text !== undefined && /^[\d,]+$/.test(text) ? Number(text.replaceAll(',', '')) : -1
+function numberIn(text: string): number {
+  return /^[\d,]+$/.test(text) ? Number(text.replaceAll(',', '')) : -1
 }
