@@ -18,7 +18,8 @@ import { checkIn } from './custom/as-check.ts'
 import { digestsOf } from './digests.ts'
 import { missingOf } from './gate.ts'
 import { historyOf } from './history/history.ts'
-import type { HistoryInput } from './history/history.ts'
+import type { History, HistoryInput } from './history/history.ts'
+import { outcomesAfter } from './history/outcomes.ts'
 import { organisationReport } from './organisation-report.ts'
 import { outsideOf } from './outside/outside.ts'
 import type { Outside } from './outside/outside.ts'
@@ -93,9 +94,24 @@ export function evaluate(
     organisation: { ...organisationReport(input, overlay), ...people.report, ...outside.report },
     gaps: gapsOf(used, cluster, catalogue),
     digests,
-    ...(past === undefined ? {} : { history: past.said }),
   }
-  return { evaluation, ...(past === undefined ? {} : { memory: past.memory }) }
+  return past === undefined || history === undefined
+    ? { evaluation }
+    : remembered(evaluation, past, history)
+}
+
+/** With what the newest runs answered, this one among them, in the evaluation and for the next run. */
+function remembered(
+  evaluation: Evaluation,
+  { said, memory }: Pick<History, 'said' | 'memory'>,
+  { earlier }: HistoryInput,
+): Evaluated {
+  const before = earlier.kind === 'known' ? earlier.memory.outcomes : undefined
+  const outcomes = outcomesAfter(before, memory.at, evaluation.controls)
+  return {
+    evaluation: { ...evaluation, history: { ...said, outcomes } },
+    memory: { ...memory, outcomes },
+  }
 }
 
 type Used = {

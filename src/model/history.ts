@@ -74,6 +74,14 @@ export type UnreadPolicies = {
   readonly policies: readonly SeenPolicy[]
 }
 
+/** What the newest runs answered of each control of one cluster, one letter for a run: as in reports of periods, `.` for none. */
+export type OutcomeHistory = {
+  /** the oldest first */
+  readonly runs: readonly RunPoint[]
+  /** `framework/control`, sorted; as many letters as there are runs */
+  readonly controls: readonly (readonly [control: string, letters: string])[]
+}
+
 /** What a run remembers of one cluster for the next (clusters/<name>/history.json, format history/v1). Bounded by namespaces, workloads and policies. */
 export type ClusterMemory = {
   readonly format: 'history/v1'
@@ -92,6 +100,8 @@ export type ClusterMemory = {
   readonly changes: readonly SignificantChange[]
   /** absent: an older version made it, and nothing is known of them */
   readonly unlisted?: UnlistedChanges
+  /** absent: an older version made it */
+  readonly outcomes?: OutcomeHistory
 }
 
 /** What a run is held against: the memory of the newest committed run that speaks of the cluster, or why there is none. */
@@ -161,4 +171,6 @@ export type EvaluationHistory = {
   readonly unknown: readonly string[]
   /** edits of policies of the rule set since the earlier run that left its digest equal: they end no statement */
   readonly equalEdits: readonly EqualEdit[]
+  /** with this run at the end; absent in evaluations of older versions */
+  readonly outcomes?: OutcomeHistory
 }

@@ -27,7 +27,8 @@ const CAUSES: Readonly<Record<IncomparableCause, string>> = {
 
 /** The kind of a reason alone: `control version`; for one that is no kind of difference what it is. */
 export function causeWord(kind: IncomparableCause): string {
-  return CAUSES[kind].split(':')[0] ?? kind
+  const known = new Map<string, string>(Object.entries(CAUSES)).get(kind)
+  return visible(known?.split(':')[0] ?? kind)
 }
 
 /** Controls as the page shows them: what moved one by one, what cannot be compared by reason, what did not move by its result. */

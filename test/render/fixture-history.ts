@@ -48,4 +48,11 @@ export const history: EvaluationHistory = {
     { key: 'networking.k8s.io/v1/NetworkPolicy/payments/default-deny', change: 'relabelled' },
     { key: 'networking.k8s.io/v1/NetworkPolicy/payments/split-two', change: 'added' },
   ],
+  outcomes: {
+    runs: [20, 21, 22, 23].map(at),
+    controls: [
+      ['pci-dss-4.0.1/1.3.1', 'PPFF'],
+      ['pci-dss-4.0.1/12.5.2', '.NNS'],
+    ],
+  },
 }

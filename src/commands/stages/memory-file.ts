@@ -97,6 +97,12 @@ const memorySchema = z.strictObject({
     }),
   ),
   unlisted: unlisted.exactOptional(),
+  outcomes: z
+    .strictObject({
+      runs: z.array(runPoint),
+      controls: z.array(z.tuple([z.string(), z.string()])),
+    })
+    .exactOptional(),
 })
 
 const earlierSchema = z.discriminatedUnion('kind', [

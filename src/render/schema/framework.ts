@@ -1,7 +1,7 @@
 /** Frameworks, controls and results, as report.json shows them. */
 import { z } from 'zod'
 import { examplePath } from './path.ts'
-import { count, list, shape, text } from './shape.ts'
+import { count, instant, list, shape, text } from './shape.ts'
 
 const outcome = z.enum([
   'fail',
@@ -76,6 +76,14 @@ export const beside = {
   ).describe('waivers that match failures of its checks, also those that are not in force'),
 }
 
+const recent = shape({
+  letters: text.describe(
+    'one for a run, the newest last: F, U, N, W, S, P, - and . as in report.json of a period',
+  ),
+  ...{ runs: count, from: instant, to: instant },
+  words: text,
+})
+
 /** One control in one cluster. */
 export const controlInCluster = shape({
   cluster: text,
@@ -85,6 +93,9 @@ export const controlInCluster = shape({
   reason: text,
   counts: counts.optional().describe('absent: the cluster was not read, its population is unknown'),
   ...beside,
+  recent: recent
+    .optional()
+    .describe('what the newest runs answered; absent where there is one alone, or no result'),
   subjects: list(subject),
 })
 

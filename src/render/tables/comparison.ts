@@ -102,7 +102,7 @@ export function periodControlChanges({ periods }: Comparison): Table {
       for (const each of periods?.controls ?? [])
         yield [
           ...[visible(each.framework), visible(each.control), prose(each.title)],
-          ...[visible(each.cluster), each.state, several(each.because)],
+          ...[visible(each.cluster), each.state, several(each.because.map(visible))],
           several(each.why.map(prose)),
           ...[several(each.before.map(partWords)), several(each.after.map(partWords))],
         ]

@@ -28,7 +28,15 @@ export function newestRun(source: ReportSource, book: EvidenceBook): NewestRun {
 function withOpenResults(cluster: ReportCluster): ReportCluster {
   const { evaluation } = cluster
   if (evaluation === undefined) return cluster
-  return { ...cluster, evaluation: { ...evaluation, controls: evaluation.controls.map(openOf) } }
+  const { history } = evaluation
+  return {
+    ...cluster,
+    evaluation: {
+      ...evaluation,
+      controls: evaluation.controls.map(openOf),
+      ...(history === undefined ? {} : { history: { ...history, outcomes: NO_OUTCOMES } }),
+    },
+  }
 }
 
 /** The objects that the open results of a cluster name. */
@@ -41,6 +49,9 @@ function citedIn(
   const named = new Set(results.flatMap((each) => each.evidence.map(({ object }) => object)))
   return { evidence: evidence.filter(({ key }) => named.has(key)) }
 }
+
+/** The history of the period stands on the page already. */
+const NO_OUTCOMES = { runs: [], controls: [] }
 
 function openOf(control: ControlResult): ControlResult {
   const failing = control.results.filter(({ verdict }) => verdict === 'fail')
