@@ -5,6 +5,7 @@ import { parseJson } from '../../core/json.ts'
 import type { SignedReport } from '../../model/parent.ts'
 import { periodControlJob } from '../../render/by-control/period-control-pdf.ts'
 import { populationOfControl, runsOfPeriod } from '../../render/by-control/population.ts'
+import { speaks } from '../../render/period/pages.ts'
 import {
   periodSchema,
   type PeriodFramework,
@@ -46,7 +47,7 @@ export async function evidenceOfPeriod(
       each,
     ]),
   )
-  const spoken = report.frameworks.filter(({ silent }) => silent === undefined)
+  const spoken = report.frameworks.filter(speaks)
   const placed = spoken.flatMap((framework) => {
     const folders = folderNames(framework.controls.map(({ id }) => id))
     return framework.controls.map((control, index): Placed => {
@@ -60,16 +61,16 @@ export async function evidenceOfPeriod(
       }
     })
   })
+  const unspoken = report.frameworks.filter((each) => !speaks(each))
   const runs = () => runsOfPeriod(report, parent)
-  return { placed, parent, run, silent: report.frameworks.flatMap(silentOf), runs }
+  return { placed, parent, run, silent: unspoken.flatMap(silentOf), runs }
 }
 
 function keyOf(framework: string, control: string): string {
   return JSON.stringify([framework, control])
 }
 
-function silentOf({ id, silent }: PeriodFramework): Evidence['silent'] {
-  if (silent === undefined) return []
+function silentOf({ id, silent = [] }: PeriodFramework): Evidence['silent'] {
   const said = silent.flatMap(({ clusters, sentence: word, reason }) =>
     clusters.map((cluster) => ({ cluster, word, reason })),
   )
