@@ -1,20 +1,38 @@
 /**
- * The picture in the README: pages of the demo's last report, as the program printed them. `npm start`, then `npm run pictures`; needs pdftoppm
- * and pdftotext.
+ * The pictures in the README: pages of the demo's last report and of its quarter, as the program printed them. `npm start`, then `npm run pictures`; needs
+ * pdftoppm and pdftotext.
  */
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import puppeteer from 'puppeteer'
 import { findBrowser } from '../../deploy/find-browser.mjs'
 
 const ROOT = join(import.meta.dirname, '..', '..')
-const RUNS = join(ROOT, '.exhibit', 'demo', 'archive', 'runs')
-const PICTURE = join(ROOT, 'deploy', 'demo', 'pictures', 'report.png')
+const ARCHIVE = join(ROOT, '.exhibit', 'demo', 'archive')
+const PICTURES = join(ROOT, 'deploy', 'demo', 'pictures')
 
-/** Pages that tell most: the cover, a failing requirement with its example path, the segmentation matrix. */
-const WORDS = [/Read first/, /Example path/, /^\s*Segmentation\s*$/m] as const
+/** Pages that tell most, in their order: of a run the cover, a failing requirement with its example path and the segmentation matrix; of a period its summary, its calendar and a requirement over time. */
+const SHOWN = {
+  'report.png': ['runs', [/Read first/, /Example path/, /^\s*Segmentation\s*$/m]],
+  'period.png': [
+    'reports',
+    [
+      /Executive summary[\s\S]*What failed at any time/,
+      /^\s*Cadence ledger\s*$/m,
+      /Requirement 1\.2\.2/,
+    ],
+  ],
+} as const
 
 function pageWith(pdf: string, words: RegExp, after: number): number {
   const pages = execFileSync('pdftotext', ['-layout', pdf, '-'], { maxBuffer: 1 << 28 })
@@ -42,16 +60,23 @@ function pageImage(pdf: string, page: number, folder: string): string {
   return readFileSync(`${name}.png`).toString('base64')
 }
 
-const newest = readdirSync(RUNS).sort().at(-1)
-if (newest === undefined) throw new Error('run npm start first')
-const pdf = join(RUNS, newest, 'report.pdf')
-const folder = mkdtempSync(join(tmpdir(), 'exhibit-pictures-'))
-const images: string[] = []
-let page = 0
-for (const words of WORDS) {
-  page = pageWith(pdf, words, page)
-  images.push(pageImage(pdf, page, folder))
+/** The last PDF of a folder of the archive. */
+function lastPdf(folder: string): string {
+  const path = join(ARCHIVE, folder)
+  const newest = existsSync(path) ? readdirSync(path).sort().at(-1) : undefined
+  if (newest === undefined) throw new Error('run npm start first')
+  return join(path, newest, 'report.pdf')
 }
+
+/** The pages that show these words, each behind the one before. */
+function pagesWith(pdf: string, shown: readonly RegExp[], folder: string): readonly string[] {
+  let page = 0
+  return shown.map((words) => {
+    page = pageWith(pdf, words, page)
+    return pageImage(pdf, page, folder)
+  })
+}
+
 const found = await findBrowser({ env: process.env })
 if ('reasons' in found) throw new Error(found.reasons.join('; '))
 const browser = await puppeteer.launch({
@@ -61,11 +86,15 @@ const browser = await puppeteer.launch({
 })
 const view = await browser.newPage()
 await view.setViewport({ width: 1320, height: 660 })
-await view.setContent(
-  `<style>body{margin:0;background:#e9edf0;display:flex;gap:24px;padding:24px;box-sizing:border-box}img{width:408px;border:1px solid #b9c3ca}</style>` +
-    images.map((image) => `<img src="data:image/png;base64,${image}">`).join(''),
-)
-mkdirSync(join(PICTURE, '..'), { recursive: true })
-writeFileSync(PICTURE, await view.screenshot({ type: 'png' }))
+mkdirSync(PICTURES, { recursive: true })
+for (const [name, [part, shown]] of Object.entries(SHOWN)) {
+  const folder = mkdtempSync(join(tmpdir(), 'exhibit-pictures-'))
+  const images = pagesWith(lastPdf(part), shown, folder)
+  await view.setContent(
+    `<style>body{margin:0;background:#e9edf0;display:flex;gap:24px;padding:24px;box-sizing:border-box}img{width:408px;border:1px solid #b9c3ca}</style>` +
+      images.map((image) => `<img src="data:image/png;base64,${image}">`).join(''),
+  )
+  writeFileSync(join(PICTURES, name), await view.screenshot({ type: 'png' }))
+  rmSync(folder, { recursive: true, force: true })
+}
 await browser.close()
-rmSync(folder, { recursive: true, force: true })
