@@ -1,7 +1,9 @@
 import type { PrintedFormat } from './formats.ts'
 import { reportFrame, reportSections } from './html.ts'
 import { json } from './json.ts'
+import { attachmentOf, type Attachment } from './print/join/finish.ts'
 import { printPdf } from './print/print.ts'
+import type { ReportView } from './view/report.ts'
 
 /** report.pdf: the same sections as report.html, printed by a browser, tagged and with bookmarks; report.json is attached to it. */
 export const pdf: PrintedFormat = {
@@ -10,22 +12,20 @@ export const pdf: PrintedFormat = {
   mediaType: 'application/pdf',
   print: async (view, path, { browser }) => {
     const { runId, generatedAt } = view.report
-    const { bytes } = await json.render(view)
     const job = {
       frame: reportFrame(view, browser.paper),
       used: view,
       sections: reportSections(view),
       date: generatedAt,
       sentinel: runId,
-      attachments: [
-        {
-          name: json.fileName,
-          mediaType: json.mediaType,
-          description: 'What this report says, as data',
-          bytes,
-        },
-      ],
+      attachments: [await attachedData(view)],
     }
     return printPdf(job, path, browser)
   },
+}
+
+async function attachedData(view: ReportView): Promise<Attachment> {
+  const { bytes } = await json.render(view)
+  const { fileName: name, mediaType } = json
+  return attachmentOf({ name, mediaType, description: 'What this report says, as data', bytes })
 }

@@ -7,6 +7,7 @@ import { comparisonDocument, comparisonHtml, type ComparisonFrame } from './comp
 import { csvOf } from './csv.ts'
 import { onPaper } from './paper.ts'
 import { markedTable } from './excerpt-words.ts'
+import { attachmentOf } from './print/join/finish.ts'
 import { printPdf, type PrintJob } from './print/print.ts'
 import {
   connectionChanges,
@@ -81,12 +82,12 @@ export async function renderComparison(
 
 function printJob(comparison: Comparison, own: ComparisonFrame, json: Uint8Array): PrintJob {
   const document = comparisonDocument(comparison, own)
-  const attachment = {
+  const attachment = attachmentOf({
     name: 'comparison.json',
     mediaType: 'application/json',
     description: 'What this comparison says, as data',
     bytes: json,
-  }
+  })
   return {
     frame: document.frame,
     used: document.used,

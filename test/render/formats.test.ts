@@ -18,12 +18,14 @@ import { dictionariesOf, expectShown, INERT } from './inert.ts'
 import { emptySource } from './fixture-empty.ts'
 
 /** The bytes of a report in a format, printed or not. */
-async function bytesOf(format: Format, view: ReportView): Promise<Uint8Array> {
+async function bytesOf(format: Format, view: ReportView, parallel = 2): Promise<Uint8Array> {
   if ('render' in format) return (await format.render(view)).bytes
   const folder = mkdtempSync(join(tmpdir(), 'exhibit-formats-'))
   try {
     const path = join(folder, format.fileName)
-    await format.print(view, path, { browser: { env: process.env, log: silentLog } })
+    await format.print(view, path, {
+      browser: { env: process.env, log: silentLog, parallel },
+    })
     return readFileSync(path)
   } finally {
     rmSync(folder, { recursive: true, force: true })
@@ -37,11 +39,11 @@ describe('every format', () => {
   })
 
   for (const format of FORMATS) {
-    it(`gives the same bytes for the same report (${format.id})`, async function () {
+    it(`gives the same bytes for the same report, however many parts are printed at a time (${format.id})`, async function () {
       this.timeout(180_000)
       const [one, other] = [
-        await bytesOf(format, reportView(reportSource())),
-        await bytesOf(format, reportView(reportSource())),
+        await bytesOf(format, reportView(reportSource()), 1),
+        await bytesOf(format, reportView(reportSource()), 3),
       ]
       expect(Buffer.compare(one, other)).to.equal(0)
       expect(one.length).to.be.greaterThan(1000)

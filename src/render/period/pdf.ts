@@ -1,4 +1,5 @@
 import type { PrintedFormat } from '../formats.ts'
+import { attachmentOf, type Attachment } from '../print/join/finish.ts'
 import { printPdf } from '../print/print.ts'
 import { periodFrame, periodSections } from './html.ts'
 import { json } from './json.ts'
@@ -11,18 +12,22 @@ export const pdf: PrintedFormat<PeriodView> = {
   mediaType: 'application/pdf',
   print: async (view, path, { browser }) => {
     const { report } = view
-    const data = await json.render(view)
     const job = {
       frame: periodFrame(report, browser.paper),
       used: report,
       sections: periodSections(report),
       date: report.generatedAt,
       sentinel: report.reportId,
-      attachments: data.map(({ fileName: name, mediaType, bytes }) => ({
-        ...{ name, mediaType, bytes },
-        description: 'What this report says, as data',
-      })),
+      attachments: await attachedData(view),
     }
     return printPdf(job, path, browser)
   },
+}
+
+async function attachedData(view: PeriodView): Promise<readonly Attachment[]> {
+  const data = await json.render(view)
+  const description = 'What this report says, as data'
+  return data.map(({ fileName: name, mediaType, bytes }) =>
+    attachmentOf({ name, mediaType, description, bytes }),
+  )
 }

@@ -53,10 +53,10 @@ export type Printer = {
 export type PrintDocument = (job: PrintJob, file: string) => Promise<Printed>
 
 /**
- * While a document is printed, Node's heap grows by half over what is alive before it is collected; else it doubles, and so does what waits outside
+ * While a document is printed, Node's heap grows by a third over what is alive before it is collected; else it doubles, and so does what waits outside
  * of it: each part is some megabytes of text and bytes, all garbage a moment later.
  */
-const GROWING_PERCENT = 50
+const GROWING_PERCENT = 35
 
 /**
  * Prints a document to a tagged PDF with bookmarks, in the place of a file that may be there. Same document and same browser version: same bytes, however
@@ -79,6 +79,8 @@ export async function withPrinter<T>(
   if (why !== undefined) options.log.warn('the browser prints without its own sandbox', { why })
   const pool = browserPool(found, options)
   const pages = pageKeeper()
+  // it starts while the first part is made; where it does not, the part says so
+  pool.current().catch(() => undefined)
   const printer: Printer = {
     print: (printable, to) => printTwice(printable, to, { pool, pages, options }),
     fault: (error, part) => (isFault(error) ? error : notPrinted(error, part, found)),

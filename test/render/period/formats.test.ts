@@ -23,7 +23,11 @@ const SOURCES: Readonly<Record<string, () => PeriodSource>> = {
   'a period of nothing': emptyPeriod,
 }
 
-async function files(id: string, source: PeriodSource): Promise<readonly PeriodFile[]> {
+async function files(
+  id: string,
+  source: PeriodSource,
+  parallel = 2,
+): Promise<readonly PeriodFile[]> {
   const format = PERIOD_FORMATS.find((one) => one.id === id)!
   const view = periodView(source)
   if ('render' in format) return format.render(view)
@@ -31,7 +35,7 @@ async function files(id: string, source: PeriodSource): Promise<readonly PeriodF
   try {
     const { fileName, mediaType } = format
     const path = join(folder, fileName)
-    await format.print(view, path, { browser: { env: process.env, log: silentLog } })
+    await format.print(view, path, { browser: { env: process.env, log: silentLog, parallel } })
     return [{ fileName, mediaType, bytes: readFileSync(path) }]
   } finally {
     rmSync(folder, { recursive: true, force: true })
@@ -50,9 +54,9 @@ const utf8 = (bytes: Uint8Array) => Buffer.from(bytes).toString('utf8')
 describe('every format of a period', () => {
   for (const { id } of PERIOD_FORMATS) {
     for (const [what, source] of Object.entries(SOURCES))
-      it(`gives the same bytes for ${what} (${id})`, async function () {
+      it(`gives the same bytes for ${what}, however many parts are printed at a time (${id})`, async function () {
         this.timeout(180_000)
-        const [one, other] = [await files(id, source()), await files(id, source())]
+        const [one, other] = [await files(id, source(), 1), await files(id, source(), 3)]
         expect(one.map(({ bytes }) => digestOf(bytes))).to.deep.equal(
           other.map(({ bytes }) => digestOf(bytes)),
         )

@@ -17,12 +17,23 @@ export type DocumentFacts = {
   readonly producer: string
 }
 
-/** A file inside of the document that says the same as data. */
+/** A file inside of the document that says the same as data. It is packed, since it waits until everything is printed. */
 export type Attachment = {
   readonly name: string
   readonly mediaType: string
   readonly description: string
-  readonly bytes: Uint8Array
+  /** how many bytes it has unpacked */
+  readonly size: number
+  /** as zlib packs it (RFC 1950) */
+  readonly packed: Uint8Array
+}
+
+/** A file as an attachment. */
+export function attachmentOf({
+  bytes,
+  ...said
+}: Omit<Attachment, 'size' | 'packed'> & { readonly bytes: Uint8Array }): Attachment {
+  return { ...said, size: bytes.length, packed: deflateSync(bytes) }
 }
 
 /** Writes what stands for the whole, now that all parts are there, and ends with the catalog. */
@@ -91,10 +102,10 @@ function writeNames(
   places.add(sorted.sort(([one], [other]) => (one < other ? -1 : 1)))
   const files = attachments.map((attachment) => {
     const [stream, file] = [writer.reserve(), writer.reserve()]
-    const { name, mediaType, description, bytes } = attachment
+    const { name, mediaType, description, size, packed } = attachment
     const type = mediaType.replaceAll('/', '#2F')
-    const entries = `/Type/EmbeddedFile/Subtype/${type}/Params<</Size ${bytes.length}/ModDate(D:${date.replace(/\D/g, '')}Z)>>/Filter/FlateDecode`
-    writer.putStream(stream, entries, deflateSync(bytes))
+    const entries = `/Type/EmbeddedFile/Subtype/${type}/Params<</Size ${size}/ModDate(D:${date.replace(/\D/g, '')}Z)>>/Filter/FlateDecode`
+    writer.putStream(stream, entries, packed)
     writer.put(
       file,
       `<</Type/Filespec/F${textString(name)}/UF${textString(name)}/Desc${textString(description)}/AFRelationship/Data/EF<</F ${stream} 0 R/UF ${stream} 0 R>>>>`,

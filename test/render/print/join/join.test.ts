@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
+import { attachmentOf } from '../../../../src/render/print/join/finish.ts'
 import { joinTo } from '../../../../src/render/print/join/join.ts'
 import { readJoined } from '../../../../src/render/print/join/reader.ts'
 import { pageText } from '../../../../src/render/print/page-text.ts'
@@ -33,7 +34,7 @@ describe('joined parts', () => {
       description: 'as data',
       bytes: DATA,
     }
-    const { pages, size } = joiner.finish(FACTS, [data])
+    const { pages, size } = joiner.finish(FACTS, [attachmentOf(data)])
     const bytes = readFileSync(path)
     expect(size).to.equal(bytes.length)
     return { bytes, pages }
