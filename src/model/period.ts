@@ -55,6 +55,8 @@ export type Spell = {
   readonly adHoc: number
   /** of its last observation */
   readonly reason: string
+  /** how many different reasons its observations have */
+  readonly reasons: number
 }
 
 /** What is between two snapshots in a row of the same basis. */

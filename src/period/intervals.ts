@@ -115,6 +115,7 @@ function spellOf(row: Row<Observation>, next: Row<Observation> | undefined): Spe
     slots: counted,
     adHoc: row.length - counted,
     reason: last.reason,
+    reasons: new Set(row.map(({ reason }) => reason)).size,
   }
 }
 

@@ -69,6 +69,7 @@ describe('how a control stood over a period', () => {
       slots: 2,
       adHoc: 0,
       reason: 'fail on 3',
+      reasons: 2,
     })
   })
 

@@ -148,15 +148,15 @@ function clusterReading(
     ...{ name, folder, at, digests },
     found: (evaluation.history?.changes ?? []).filter(({ to }) => to.run === run.id),
     ...placesOf(evaluation),
-    controls: evaluation.controls
-      .filter(({ unused }) => unused !== true)
-      .map(({ framework, control, title, outcome, reason, counts, results }) => ({
+    controls: evaluation.controls.map(
+      ({ framework, control, title, outcome, reason, counts, results }) => ({
         ...{ framework, control, title },
         observation: {
           ...{ at, ...slotOf(run), outcome, reason, counts },
           basis: basisOf(framework, control, results),
         },
-      })),
+      }),
+    ),
     ...(memory === undefined ? {} : { memory }),
   }
 }
@@ -190,7 +190,7 @@ function unreadCluster(
   const byId = new Map(answers.map((each) => [each.framework, each]))
   const controls = catalogue.frameworks.flatMap(({ id: framework, controls: all }) => {
     const answer = byId.get(framework)
-    if (answer === undefined || answer.unused === true) return []
+    if (answer === undefined) return []
     const { outcome, reason } = answer
     return all.map(({ id: control, title }) => ({
       ...{ framework, control, title },

@@ -6,6 +6,7 @@ import type {
   PolicyChangeSeen,
   PopulationItem,
   SegmentWord,
+  Spell,
   StatedChange,
 } from '../../model/period.ts'
 
@@ -150,4 +151,9 @@ export const POPULATION_WORDS: Record<
   workload: { one: 'workload', many: 'workloads' },
   policy: { one: 'policy', many: 'policies' },
   snapshot: { one: 'snapshot', many: 'snapshots' },
+}
+
+/** Why a spell is as it is: the reason of its last snapshot, said to be that where others had another. */
+export function reasonOf({ reason, reasons }: Pick<Spell, 'reason' | 'reasons'>): string {
+  return reasons > 1 ? `at its last snapshot, the last of ${reasons} reasons: ${reason}` : reason
 }

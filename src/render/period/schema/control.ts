@@ -13,7 +13,7 @@ const spell = shape({
   slots: count,
   adHoc: count.describe('runs that count for no slot'),
   sentence: text,
-  reason: text.describe('of its last observation'),
+  reason: text.describe('of its last observation; says so where others have another'),
 })
 
 const segment = shape({

@@ -3,7 +3,7 @@ import type { ControlPeriod, PeriodSource, Segment, Spell } from '../../../model
 import { several, type Cell, type Table } from '../../tables/table.ts'
 import { prose, visible } from '../../text.ts'
 import { OUTCOMES, outcomeWord, shortOutcomeWord } from '../../words.ts'
-import { segmentWord } from '../words.ts'
+import { reasonOf, segmentWord } from '../words.ts'
 
 /** One row for each segment of each control in each cluster: segments are never joined. */
 export function controls({ controls, newest }: PeriodSource): Table {
@@ -53,9 +53,10 @@ function segmentRow(
 }
 
 /** `fail, first seen A, last seen B, ended by C: why`. */
-function spellWords({ outcome, from, to, endedBy, reason }: Spell, noun: ControlNoun): string {
+function spellWords(spell: Spell, noun: ControlNoun): string {
+  const { outcome, from, to, endedBy } = spell
   const end = endedBy === undefined ? '' : `, ended by ${endedBy.asOf}`
   return prose(
-    `${outcomeWord(outcome, noun)}, first seen ${from.asOf}, last seen ${to.asOf}${end}: ${reason}`,
+    `${outcomeWord(outcome, noun)}, first seen ${from.asOf}, last seen ${to.asOf}${end}: ${reasonOf(spell)}`,
   )
 }

@@ -4,7 +4,7 @@ import type { Segment, Spell } from '../../../model/period.ts'
 import { counted, grouped, listed, prose, visible } from '../../text.ts'
 import { OUTCOMES, outcomeWord } from '../../words.ts'
 import type { PeriodPart } from '../schema.ts'
-import { segmentWord } from '../words.ts'
+import { reasonOf, segmentWord } from '../words.ts'
 import { pointWords, type RunNumbers } from './points.ts'
 
 type SegmentView = PeriodPart['segments'][number]
@@ -61,7 +61,7 @@ function spellView(
   noun: ControlNoun,
   numbers: RunNumbers,
 ): SegmentView['spells'][number] {
-  const { outcome, from, to, endedBy, slots, adHoc, reason } = spell
+  const { outcome, from, to, endedBy, slots, adHoc } = spell
   return {
     outcome,
     word: outcomeWord(outcome, noun),
@@ -69,7 +69,7 @@ function spellView(
     ...(endedBy === undefined ? {} : { endedBy: numbers.point(endedBy) }),
     ...{ slots, adHoc },
     sentence: spellSentence(spell, before, numbers),
-    reason: prose(reason),
+    reason: prose(reasonOf(spell)),
   }
 }
 
