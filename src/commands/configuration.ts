@@ -64,6 +64,10 @@ export const configurationSchema = z.strictObject({
     .strictObject({
       title: z.string().default('Kubernetes segmentation evidence'),
       entity: z.string().optional(),
+      logo: z
+        .string()
+        .optional()
+        .describe('a PNG or JPEG of at most 256 KiB and 4,000 pixels a side, for covers'),
       classification: z.string().default('Confidential'),
       timeZone: z
         .string()
@@ -241,6 +245,7 @@ function absolute(file: ConfigurationFile, base: string): ConfigurationFile {
     estate: at(file.estate),
     organisation: mapValues(file.organisation, at),
     catalogue: at(file.catalogue),
+    report: { ...file.report, logo: at(file.report.logo) },
     archive: {
       ...file.archive,
       directory: at(file.archive.directory),

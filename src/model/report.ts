@@ -3,6 +3,7 @@ import type { Digest } from '../core/digest.ts'
 import type { Evaluation } from './evaluation.ts'
 import type { Excerpt } from './excerpt.ts'
 import type { Catalogue } from './control.ts'
+import type { Logo } from './logo.ts'
 import type { ObjectKey } from './object.ts'
 import type { Schedule } from './ledger.ts'
 import type { Reconciliation } from './reconciliation.ts'
@@ -98,6 +99,8 @@ export type ReportSource = {
   /** in the order of the files; absent in runs of older versions */
   readonly unknownClusters?: readonly UnknownCluster[]
   readonly entity: string
+  /** for covers, as it is pinned among the inputs; absent: there is none */
+  readonly logo?: Logo
   /** IANA name of the zone in which people read days, beside UTC; absent: UTC alone, and in runs of older versions */
   readonly timeZone?: string
   readonly classification: string

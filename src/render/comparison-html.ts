@@ -2,6 +2,7 @@
 import type { Digest } from '../core/digest.ts'
 import type { Comparison, ComparisonSide, ObjectChange } from '../model/comparison.ts'
 import type { Excerpt } from '../model/excerpt.ts'
+import type { Logo } from '../model/logo.ts'
 import type { ReportSource } from '../model/report.ts'
 import { connectionsView } from './comparison-connections.ts'
 import { connectedView } from './comparison-connected.ts'
@@ -18,6 +19,7 @@ import type { Section } from './section.ts'
 import { template } from './templates.ts'
 import { diffLines } from './diff-lines.ts'
 import { prose, visible } from './text.ts'
+import { logoView, withImages } from './view/logo.ts'
 import { EXCERPT, excerptView } from './view/excerpt.ts'
 import { STATUS_WORDS } from './words.ts'
 
@@ -25,6 +27,8 @@ import { STATUS_WORDS } from './words.ts'
 export type ComparisonFrame = {
   readonly entity: string
   readonly classification: string
+  /** for the cover; absent: there is none */
+  readonly logo?: Logo
   /** in which days are printed beside UTC; absent: UTC alone */
   readonly timeZone?: string
   /** RFC 3339 */
@@ -65,6 +69,7 @@ export function comparisonDocument(
       classification: view.classification,
       reference: referenceOf(frame, `${view.base.name} to ${view.head.name}`),
       ...onPaper(frame.paper),
+      ...withImages(view.logo),
     },
     used: view,
     sections: () => sections(view),
@@ -108,6 +113,7 @@ function comparisonView(comparison: Comparison, frame: ComparisonFrame) {
   const { objects, connectivity } = comparison
   return {
     ...excerptView(frame),
+    ...logoView(frame.logo),
     entity: prose(frame.entity),
     classification: prose(frame.classification),
     generatedAt: frame.generatedAt,

@@ -17,6 +17,8 @@ export type Frame = {
   readonly classification: string
   /** lower margin, left */
   readonly reference: string
+  /** it has pictures that are data; absent: none are shown */
+  readonly images?: true
   /** absent: A4 */
   readonly paper?: Paper
 }
@@ -93,7 +95,7 @@ function headOf(
 ): string {
   return [
     '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n',
-    `<meta http-equiv="Content-Security-Policy" content="${policyFor(styles, scripts)}">\n`,
+    `<meta http-equiv="Content-Security-Policy" content="${policyFor(styles, scripts, frame.images)}">\n`,
     '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
     '<meta name="referrer" content="no-referrer">\n<meta name="robots" content="noindex">\n',
     '<meta name="color-scheme" content="light dark">\n',
@@ -105,9 +107,14 @@ function headOf(
 }
 
 /** Nothing may be fetched; only these very style sheets and scripts, and fonts inside the file, count (CSP Level 3). */
-function policyFor(styles: readonly string[], scripts: readonly string[]): string {
+function policyFor(
+  styles: readonly string[],
+  scripts: readonly string[],
+  images: true | undefined,
+): string {
+  const image = images === undefined ? '' : ' img-src data:;'
   const script = scripts.length === 0 ? '' : ` script-src ${hashesOf(scripts)};`
-  return `default-src 'none'; style-src ${hashesOf(styles)};${script} font-src data:; base-uri 'none'; form-action 'none'`
+  return `default-src 'none'; style-src ${hashesOf(styles)};${script}${image} font-src data:; base-uri 'none'; form-action 'none'`
 }
 
 function hashesOf(texts: readonly string[]): string {

@@ -20,6 +20,7 @@ import type { Section } from './section.ts'
 import { template } from './templates.ts'
 import { headOf, referenceWords } from './excerpt-words.ts'
 import { executiveView } from './view/executive.ts'
+import { withImages } from './view/logo.ts'
 import type { ReportView } from './view/report.ts'
 import { OUTCOMES, shortOutcomeWord } from './words.ts'
 
@@ -37,13 +38,14 @@ export function reportHtml(view: ReportView, paper?: Paper): Uint8Array {
 }
 
 /** What stands at the margins of the report's pages. */
-export function reportFrame({ report }: ReportView, paper?: Paper): Frame {
+export function reportFrame({ report, logo }: ReportView, paper?: Paper): Frame {
   return {
     title: `${report.title} - ${report.entity}`,
     entity: headOf(report),
     classification: report.classification,
     reference: referenceWords(report, `run ${report.runId}`),
     ...onPaper(paper),
+    ...withImages(logo),
   }
 }
 
@@ -55,7 +57,7 @@ export function* reportSections(view: ReportView): Generator<Section> {
     html: template(file)(report),
     begins,
   })
-  yield chapter('cover', 'cover')
+  yield { name: 'cover', html: template('cover')({ ...report, logo: view.logo }), begins: 'page' }
   yield {
     name: 'executive summary',
     html: template('executive')(executiveView(report)),

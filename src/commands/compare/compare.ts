@@ -23,7 +23,7 @@ import { addComparison, addPlaced, type ComparisonToAdd } from '../stages/add-co
 import type { AddedReport } from '../stages/add-report.ts'
 import { seePrivateNames } from '../stages/private-names.ts'
 import { browserOptions } from '../stages/render.ts'
-import { comparisonFrame } from '../stages/comparison-frame.ts'
+import { comparisonFrame, type ComparedBy } from '../stages/comparison-frame.ts'
 import { openStore } from '../stages/store.ts'
 import { untilStopped } from '../until-stopped.ts'
 
@@ -131,9 +131,9 @@ async function read(
   const { comparison, archived } = compared
   if (archived === undefined) return { compared, shown: { comparison } }
   const cluster = textOption(options, 'cluster')
-  const { name, runs, head, entity } = archived
+  const { name, runs, head, by } = archived
   const toAdd = {
-    ...{ comparison, asked: sides, name, runs, head, entity, pdf: options.pdf !== false },
+    ...{ comparison, asked: sides, name, runs, head, by, pdf: options.pdf !== false },
     ...(cluster === undefined ? {} : { cluster }),
   }
   if (!isExcerpt) return { compared, shown: { comparison, toAdd } }
@@ -164,7 +164,7 @@ async function filesOf(
       {
         comparison,
         ...(external === undefined ? {} : { excerpt: external.excerpt }),
-        ...(toAdd === undefined ? {} : { entity: toAdd.entity }),
+        ...(toAdd === undefined ? {} : { by: toAdd.by }),
       },
       resolve(context.cwd, out),
       configuration,
@@ -176,16 +176,16 @@ async function filesOf(
 
 const EXIT_OF = { same: 0, better: 10, worse: 11, mixed: 12 } as const
 
-/** What is written, and the entity as the later run names it; absent: that is a folder. */
+/** What is written, and whose it is, as the later run says it; absent: that is a folder. */
 type WrittenComparison = {
   readonly comparison: Comparison
   readonly excerpt?: Excerpt
-  readonly entity?: string
+  readonly by?: ComparedBy
 }
 
 /** Writes a comparison as HTML, JSON and, unless it is not asked for, PDF. */
 export async function writeComparison(
-  { comparison, excerpt, entity }: WrittenComparison,
+  { comparison, excerpt, by = {} }: WrittenComparison,
   folder: string,
   configuration: Configuration,
   options: Options,
@@ -194,7 +194,7 @@ export async function writeComparison(
   const request = { pdf: options.pdf !== false, sandbox: options.browserSandbox !== false }
   const browser = browserOptions(configuration, request, context)
   const frame = {
-    ...comparisonFrame(configuration, entity, context),
+    ...comparisonFrame(configuration, by, context),
     ...(excerpt === undefined ? {} : { excerpt }),
   }
   return inFolder(outFolderNamed(folder), async () => {
@@ -257,7 +257,7 @@ async function add(
   return untilStopped(context.signal, () =>
     external === undefined
       ? addComparison(toAdd, request, context)
-      : addPlaced({ ...external, entity: toAdd.entity, pdf }, external, request, context),
+      : addPlaced({ ...external, by: toAdd.by, pdf }, external, request, context),
   )
 }
 

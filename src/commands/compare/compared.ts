@@ -11,6 +11,8 @@ import { withTemporaryFolder } from '../named-folder.ts'
 import { readPeriod, type PeriodContent } from '../period/period-source.ts'
 import { nameInId } from '../period/revision.ts'
 import { fetchRun } from '../stages/fetch-run.ts'
+import type { ComparedBy } from '../stages/comparison-frame.ts'
+import { pinnedLogo } from '../stages/logo.ts'
 import { readRunRecord } from '../stages/run-record.ts'
 import { openArchiveToRead } from '../stages/store.ts'
 import { untilStopped } from '../until-stopped.ts'
@@ -32,8 +34,8 @@ export type Compared = {
     readonly runs: readonly RunEntry[]
     readonly base: RunEntry
     readonly head: RunEntry
-    /** as the later run names it */
-    readonly entity: string
+    /** whose it is, as the later run says it */
+    readonly by: ComparedBy
   }
 }
 
@@ -44,7 +46,7 @@ type ReadSide = {
   /** the run that is compared; absent: a folder */
   readonly entry?: RunEntry
   /** of a run: as its record names it */
-  readonly entity?: string
+  readonly by?: ComparedBy
   readonly period?: PeriodContent
 }
 
@@ -134,10 +136,11 @@ async function readSide(name: string, work: string, reading: Reading): Promise<R
   const folder = join(work, 'run')
   await fetchRun(store, id, folder, context.clock.now())
   await reading.see?.(folder)
+  const logo = pinnedLogo(folder)
   const entry = entries.map((each) => each.entry).find(({ runId }) => runId === id)
   return {
     given: await sideOfRun(folder),
-    entity: readRunRecord(folder).entity,
+    by: { entity: readRunRecord(folder).entity, ...(logo === undefined ? {} : { logo }) },
     name: period === undefined ? id : nameInId(period.period),
     ...(entry === undefined ? {} : { entry }),
     ...(period === undefined ? {} : { period }),
@@ -192,5 +195,5 @@ async function archivedOf(
   )
   const known = new Map(entries.map(({ entry }) => [entry.runId, entry]))
   const runs = [...new Set(ids)].flatMap((id) => known.get(id ?? '') ?? [])
-  return { name: `${one.name ?? ''}~${two.name ?? ''}`, runs, base, head, entity: two.entity ?? '' }
+  return { name: `${one.name ?? ''}~${two.name ?? ''}`, runs, base, head, by: two.by ?? {} }
 }

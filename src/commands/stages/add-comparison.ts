@@ -13,7 +13,7 @@ import {
   type ArchivedComparisonPlace,
   type ComparisonOfRuns,
 } from './comparison-basis.ts'
-import { comparisonFrame } from './comparison-frame.ts'
+import { comparisonFrame, type ComparedBy } from './comparison-frame.ts'
 import { printedBy } from './render.ts'
 import { signerToBe } from './signing.ts'
 
@@ -30,26 +30,26 @@ export async function addComparison(
   request: AddRequest,
   context: Context,
 ): Promise<AddedReport> {
-  const { comparison, entity, pdf } = toAdd
+  const { comparison, by, pdf } = toAdd
   const archive = { store: request.store, entries: await readEntries(request.store) }
   const found = await comparisonBasis(toAdd, request.store, context)
   const basis = { ...found.basis, options: { ...found.basis.options, pdf } }
   const place = await placeForReport(found.name, basis, archive)
-  return addPlaced({ comparison, entity, pdf }, { ...found, basis, place }, request, context)
+  return addPlaced({ comparison, by, pdf }, { ...found, basis, place }, request, context)
 }
 
 /** What is archived, and whether its PDF is among it. */
 type Contents = {
   readonly comparison: Comparison
   readonly excerpt?: Excerpt
-  /** as the later run names it */
-  readonly entity: string
+  /** whose it is, as the later run says it */
+  readonly by: ComparedBy
   readonly pdf: boolean
 }
 
 /** Archives a comparison, or an excerpt of one, at its place. Throws as `addComparison` does. */
 export async function addPlaced(
-  { comparison, excerpt, entity, pdf }: Contents,
+  { comparison, excerpt, by, pdf }: Contents,
   { basis: { runs, catalogue }, clusters, place }: ArchivedComparisonPlace,
   { store, configuration, browser }: AddRequest,
   context: Context,
@@ -63,19 +63,20 @@ export async function addPlaced(
   return withTemporaryFolder('comparison', async (folder) => {
     const { id, attempt } = place
     const frame = {
-      ...comparisonFrame(configuration, entity, context),
+      ...comparisonFrame(configuration, by, context),
       archived: { reportId: id, signature, runs },
       ...(excerpt === undefined ? {} : { excerpt }),
     }
     const printed = await renderComparison(comparison, { outDir: folder, pdf, frame, browser })
     if (printed.missing !== undefined) throw notPrinted(printed.missing)
     const report = { id, attempt, folder, catalogue, runs, clusters }
-    const by = printed.browser === undefined ? {} : { browser: printedBy(printed.browser, browser) }
+    const printer =
+      printed.browser === undefined ? {} : { browser: printedBy(printed.browser, browser) }
     const archive = { store, entries: await readEntries(store) }
     return {
       kind: 'added',
       id,
-      ...(await commitReport({ ...report, ...by }, archive, configuration, context)),
+      ...(await commitReport({ ...report, ...printer }, archive, configuration, context)),
     }
   })
 }

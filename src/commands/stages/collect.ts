@@ -19,6 +19,7 @@ import { changesOfOrganisation } from './earlier-inputs.ts'
 import { earlierFile } from './earlier-runs.ts'
 import { evaluateClusters, type RunBasis } from './evaluate-clusters.ts'
 import { pinInputs } from './inputs.ts'
+import { pinLogo, readLogo } from './logo.ts'
 import { handOnMemory, pinEarlier } from './memory-file.ts'
 import { missedNotes, missedSlots, type MissedSlots } from './missed-slots.ts'
 import type { OpenRecord } from './open.ts'
@@ -45,12 +46,15 @@ export async function collectStage(
   const basis = await readBasis(configuration, request, context)
   const { estate, organisation, catalogue, controls, unknownClusters } = basis
   for (const unknown of unknownClusters) context.log.warn(remarkLine(unknown))
+  const { logo } = configuration.report
+  const picture = logo === undefined ? undefined : readLogo(logo)
   makeEmpty(work.run)
   pinInputs(work.run, estate, configuration.organisation, {
     root: controls,
     own: configuration.catalogue,
     files: catalogue.files.map(({ path }) => path),
   })
+  if (picture !== undefined) pinLogo(work.run, picture)
   const clusters = join(work.run, 'clusters')
   mkdirSync(clusters, { mode: 0o700 })
   const snapshots = await collectClusters(clusters, estate, open, context)

@@ -6,6 +6,7 @@ import type { RunEntry } from '../../model/log-entry.ts'
 import type { ManifestCluster, ManifestRun } from '../../model/manifest.ts'
 import type { Context } from '../context.ts'
 import { toolOf } from '../tool.ts'
+import type { ComparedBy } from './comparison-frame.ts'
 import type { ReportPlace } from './commit-report.ts'
 
 /** A comparison of runs of the archive. */
@@ -19,8 +20,8 @@ export type ComparisonOfRuns = {
   readonly runs: readonly RunEntry[]
   /** the run of the later side, whose population and catalogue the report has */
   readonly head: RunEntry
-  /** as the later run names it */
-  readonly entity: string
+  /** whose it is, as the later run says it */
+  readonly by: ComparedBy
   /** the cluster that was asked for; absent: all */
   readonly cluster?: string
 }

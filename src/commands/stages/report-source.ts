@@ -10,6 +10,7 @@ import { loadPinnedOrganisation } from './catalogue.ts'
 import { readEvaluation } from './evaluation-file.ts'
 import { evidenceDigests } from './evidence-digests.ts'
 import { inputDigests } from './inputs.ts'
+import { pinnedLogo } from './logo.ts'
 import { pinnedCatalogue } from './pinned-catalogue.ts'
 import { policyObjects } from './policy-objects.ts'
 import { readRunRecord } from './run-record.ts'
@@ -20,8 +21,10 @@ export async function loadReportSource(folder: string): Promise<ReportSource> {
   const record = readRunRecord(folder)
   const inputs = await inputDigests(folder)
   const catalogue = pinnedCatalogue(folder, record)
+  const logo = pinnedLogo(folder)
   return {
     ...record,
+    ...(logo === undefined ? {} : { logo }),
     generatedAt: record.finishedAt,
     organisation: loadPinnedOrganisation(folder),
     catalogue,

@@ -13,7 +13,7 @@ import type { ReportSource } from '../../model/report.ts'
 /** What a report says of its run besides the clusters: `run.json` of a run folder, written by `collect`, archived with the rest. */
 export type RunRecord = Omit<
   ReportSource,
-  'clusters' | 'catalogue' | 'organisation' | 'inputs' | 'generatedAt' | 'browser'
+  'clusters' | 'catalogue' | 'organisation' | 'inputs' | 'generatedAt' | 'browser' | 'logo'
 > & {
   readonly format: 'run/v1'
   readonly catalogueDigest: Digest

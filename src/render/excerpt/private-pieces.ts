@@ -8,6 +8,8 @@ export type PrivatePiece = string | PrivateName
 
 /** What separates names in running text; everything else may be inside of one. */
 const RUN = /[^\s"'`,;()[\]{}<>|=\u2026]+/gu
+/** No name is longer. */
+const LONGEST = 1024
 /** What ends a sentence, and is no part of a name. */
 const TRAILING = /[.:!?]+$/
 /** Said right before a name that something else has, too. */
@@ -64,7 +66,7 @@ function nextStart(run: string, from: number): number {
 
 function longestAt(text: string, from: number, to: number, known: PrivateNames) {
   const hyphened = text[from - 1] === '-'
-  for (let end = to; end > from; end -= 1) {
+  for (let end = Math.min(to, from + LONGEST); end > from; end -= 1) {
     const next = end < to ? (text[end] ?? '') : ''
     if (!/^[/:@-]?$/.test(next)) continue
     const piece = known.names.get(text.slice(from, end))

@@ -20,6 +20,7 @@ import { connectivitySteps, statedRows } from './change-pages.ts'
 import { periodPages, speaks } from './pages.ts'
 import { reviewPages } from './review-pages.ts'
 import type { PeriodControl, PeriodFramework, PeriodReport } from './schema.ts'
+import { withImages } from '../view/logo.ts'
 import type { PeriodView } from './view/period.ts'
 import { MARK_OF, SEGMENT_WORDS, shortSegmentWord } from './words.ts'
 
@@ -37,19 +38,20 @@ export const html: PeriodBytesFormat = {
 }
 
 /** The bytes of report.html. Same view and paper, same bytes. */
-export function periodHtml({ report }: PeriodView, paper?: Paper): Uint8Array {
-  const bodies = bodiesOf(periodSections(report))
-  return htmlBytes(htmlDocument(periodFrame(report, paper), report, bodies))
+export function periodHtml(view: PeriodView, paper?: Paper): Uint8Array {
+  const bodies = bodiesOf(periodSections(view))
+  return htmlBytes(htmlDocument(periodFrame(view, paper), view.report, bodies))
 }
 
 /** What stands at the margins of the report's pages. */
-export function periodFrame(report: PeriodReport, paper?: Paper): Frame {
+export function periodFrame({ report, logo }: PeriodView, paper?: Paper): Frame {
   return {
     title: `${report.title}, ${report.period.name} - ${report.entity}`,
     entity: headOf(report),
     classification: report.classification,
     reference: `${wholeReference(report)}${report.interim ? ', INTERIM' : ''}`,
     ...onPaper(paper),
+    ...withImages(logo),
   }
 }
 
@@ -61,9 +63,9 @@ export function wholeReference({ reportId, excerpt }: PeriodReport): string {
 }
 
 /** The report's sections in the order an assessor asks: what, was it done in time, with which results, what changed, what is due, and how to check it. */
-export function* periodSections(report: PeriodReport): Generator<Section> {
+export function* periodSections({ report, logo }: PeriodView): Generator<Section> {
   const words = SEGMENT_WORDS.map((word) => ({ mark: MARK_OF[word], text: shortSegmentWord(word) }))
-  yield chapter('cover', 'period-cover', report)
+  yield chapter('cover', 'period-cover', { ...report, logo })
   yield chapter('executive summary', 'period-summary', { ...report, words })
   const indexed = report.frameworks.map(indexedPeriod)
   const frameworks = withFamilies(report.frameworks, indexed)

@@ -13,9 +13,9 @@ export const pdf: PrintedFormat<PeriodView> = {
   print: async (view, path, { browser }) => {
     const { report } = view
     const job = {
-      frame: periodFrame(report, browser.paper),
+      frame: periodFrame(view, browser.paper),
       used: report,
-      sections: periodSections(report),
+      sections: periodSections(view),
       date: report.generatedAt,
       sentinel: report.reportId,
       attachments: await attachedData(view),

@@ -6,7 +6,7 @@ const ADDRESS = 'https://report.invalid/'
 
 /** Sent as a real header, so that it holds before the first byte is parsed: an origin of its own, no script, nothing fetched (CSP Level 3). */
 const POLICY =
-  "sandbox; default-src 'none'; style-src 'unsafe-inline'; font-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+  "sandbox; default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 /** A page of a browser that prints one document after the other, and shows each only to itself. */
 export type PrintingPage = {

@@ -11,6 +11,7 @@ import { clusterView } from './clusters.ts'
 import { frameworksView } from './controls.ts'
 import { evidenceBook } from './evidence.ts'
 import { EXCERPT, excerptView } from './excerpt.ts'
+import { logoView } from './logo.ts'
 import { organisationView } from './organisation.ts'
 import { outsideView } from './outside.ts'
 import { readFirst } from './read-first.ts'
@@ -28,6 +29,8 @@ export type AnnexPolicy = {
 export type ReportView = {
   /** what report.json says */
   readonly report: Report
+  /** the picture of the cover as a data URI; report.json names its digest among the inputs */
+  readonly logo?: string
   /** policy objects per cluster, in the order of the clusters; report.json names them by digest only */
   readonly annex: readonly { readonly cluster: string; readonly policies: readonly AnnexPolicy[] }[]
 }
@@ -36,6 +39,7 @@ export type ReportView = {
 export function reportView(source: ReportSource): ReportView {
   return {
     report: reportSchema.parse(reportOf(source)),
+    ...logoView(source.logo),
     annex: source.clusters.map((cluster) => ({
       cluster: visible(cluster.name),
       policies: cluster.policies.map((policy) => ({

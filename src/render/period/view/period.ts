@@ -3,6 +3,7 @@ import type { PeriodSource } from '../../../model/period.ts'
 import { prose, visible } from '../../text.ts'
 import { evidenceBook } from '../../view/evidence.ts'
 import { EXCERPT, excerptView } from '../../view/excerpt.ts'
+import { logoView } from '../../view/logo.ts'
 import { referenceOf, signatureOf } from '../../view/report.ts'
 import { populationCsv } from '../tables/population.ts'
 import { periodSchema, type PeriodReport } from '../schema.ts'
@@ -23,13 +24,15 @@ import { summaryView } from './summary.ts'
 export type PeriodView = {
   /** what report.json says */
   readonly report: PeriodReport
+  /** the picture of the cover as a data URI, as the newest run has it */
+  readonly logo?: string
   /** what the CSV files are made from: every slot, segment, change and item */
   readonly source: PeriodSource
 }
 
 /** The view of a period. Pure; throws where the source breaks the published schema, which is a bug. */
 export function periodView(source: PeriodSource): PeriodView {
-  return { report: periodSchema.parse(reportOf(source)), source }
+  return { report: periodSchema.parse(reportOf(source)), ...logoView(source.newest?.logo), source }
 }
 
 function reportOf(source: PeriodSource): PeriodReport {
