@@ -5,7 +5,8 @@ export type Heading = { readonly level: number; readonly text: string }
 
 /**
  * The level and words of each of a part's bookmarks. Chromium makes one of each heading, but joins the lines of a wrapped one without a blank,
- * writes some twice, and counts levels from the first heading of the part. Where its list is not that of the headings, its own words are kept.
+ * writes each run of a letter or font twice where it set the heading twice to keep it with what follows, and counts levels from the first heading of
+ * the part. Where its list is not that of the headings, its own words are kept.
  */
 export function headingsFor(
   printed: readonly PrintedBookmark[],
@@ -13,10 +14,19 @@ export function headingsFor(
 ): readonly Heading[] {
   const isSame =
     printed.length === headings.length &&
-    headings.every(({ text }, index) =>
-      squeezed(printed[index]?.title ?? '').includes(squeezed(text)),
-    )
+    headings.every(({ text }, index) => hasInOrder(printed[index]?.title ?? '', text))
   return isSame ? headings : printed.map(({ title, depth }) => ({ level: depth + 1, text: title }))
+}
+
+/** Whether all letters of a heading are in a bookmark, in their order: those of `v1/Pod` are in `v1v1/Pod/Pod`. */
+function hasInOrder(bookmark: string, heading: string): boolean {
+  const letters = squeezed(bookmark)
+  let at = 0
+  for (const letter of squeezed(heading)) {
+    at = letters.indexOf(letter, at) + letter.length
+    if (at < letter.length) return false
+  }
+  return true
 }
 
 function squeezed(text: string): string {
