@@ -1,4 +1,5 @@
 import { createTwoFilesPatch } from 'diff'
+import { isOfPolicies } from '../analyse/known-kinds.ts'
 import { canonicalJson } from '../core/canonical-json.ts'
 import { digestOf, type Digest } from '../core/digest.ts'
 import type { JsonObject } from '../core/json.ts'
@@ -31,7 +32,7 @@ const NOISE = new Set([
 export const LEFT_OUT =
   'left out of the comparison of objects: pods and replica sets that a controller owns, endpoints, events and leases; their effect is in connectivity'
 
-/** Objects that came, went or changed between two snapshots of one cluster, sorted by key. */
+/** Objects that came, went or changed between two snapshots of one cluster, sorted by key. Of those that came or went, policies alone are shown whole: a namespace that goes takes everything in it along. */
 export async function compareObjects(
   cluster: string,
   base: ObjectSource,
@@ -40,8 +41,10 @@ export async function compareObjects(
   const before = await digests(base)
   const { changes, changed, versions } = await readHead(cluster, before, head)
   for await (const object of base()) {
-    const after = changed.get(identityOf(object))
+    const identity = identityOf(object)
+    const after = changed.get(identity)
     if (after !== undefined) changes.push(changeOf(cluster, object, after))
+    else if (before.has(identity)) changes.push(wholeOf(cluster, object, 'removed'))
   }
   const sorted = changes.sort((one, two) => byCodeUnit(one.key, two.key))
   return { changes: sorted, versions: [...versions].sort() }
@@ -62,6 +65,7 @@ async function digests(source: ObjectSource): Promise<Map<string, Known>> {
   return known
 }
 
+/** What a reading of the head leaves behind; of the objects of the base, those that the head lacks are left. */
 type HeadReading = {
   readonly changes: ObjectChange[]
   /** objects of the head whose content differs, by identity */
@@ -80,11 +84,9 @@ async function readHead(
     const identity = identityOf(object)
     const old = before.get(identity)
     before.delete(identity)
-    if (old === undefined)
-      reading.changes.push({ cluster, key: objectKeyOf(object), change: 'added' })
+    if (old === undefined) reading.changes.push(wholeOf(cluster, object, 'added'))
     else noteDifference(reading, identity, old, object)
   }
-  for (const { key } of before.values()) reading.changes.push({ cluster, key, change: 'removed' })
   return reading
 }
 
@@ -103,14 +105,28 @@ function noteDifference(
 }
 
 function changeOf(cluster: string, before: KubeObject, after: KubeObject): ObjectChange {
-  const [one, two] = [stringifyYaml(comparable(before)), stringifyYaml(comparable(after))]
-  const patch = createTwoFilesPatch('before', 'after', one, two, '', '', { context: 3 })
+  return { cluster, key: objectKeyOf(after), change: 'changed', diff: diffOf(before, after) }
+}
+
+/** An object that came or went; of a policy, all lines of it. */
+function wholeOf(cluster: string, object: KubeObject, change: 'added' | 'removed'): ObjectChange {
+  const said = { cluster, key: objectKeyOf(object), change }
+  if (!isOfPolicies(kindOf(object))) return said
   return {
-    cluster,
-    key: objectKeyOf(after),
-    change: 'changed',
-    diff: patch.split('\n').slice(1).join('\n'),
+    ...said,
+    diff: change === 'added' ? diffOf(undefined, object) : diffOf(object, undefined),
   }
+}
+
+function diffOf(before: KubeObject | undefined, after: KubeObject | undefined): string {
+  const patch = createTwoFilesPatch('before', 'after', textOf(before), textOf(after), '', '', {
+    context: 3,
+  })
+  return patch.split('\n').slice(1).join('\n')
+}
+
+function textOf(object: KubeObject | undefined): string {
+  return object === undefined ? '' : stringifyYaml(comparable(object))
 }
 
 /** Metadata that the server sets by itself. */

@@ -48,7 +48,7 @@ export type ControlChange = {
   readonly noLongerFailing: readonly string[]
 }
 
-/** One object that came, went or changed; `diff` is a unified diff of readable YAML, noise left out. */
+/** One object that came, went or changed; `diff` is a unified diff of readable YAML, noise left out. Of what came or went only policies have one, of all their lines. */
 export type ObjectChange = {
   readonly cluster: string
   readonly key: ObjectKey

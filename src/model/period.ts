@@ -114,7 +114,7 @@ export type PolicyChangeSeen = Between & {
   readonly listed?: ListedBy
   /** annotations whose keys are kept, `key=value`: claimed by the object */
   readonly claimed: readonly string[]
-  /** unified diff of readable YAML, noise left out; absent where one side was not kept */
+  /** unified diff of readable YAML, noise left out: all lines of one that came or went; absent where the older side is in neither of the two snapshots */
   readonly diff?: string
 }
 

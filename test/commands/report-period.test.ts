@@ -84,6 +84,7 @@ describe('exhibit report PERIOD', function () {
       expect(report).to.include(said)
     expect(report).to.include('networking.k8s.io/v1/NetworkPolicy/shop/debug')
     expect(report).to.include('kubectl')
+    expect(report).to.include('+  podSelector: {}').and.not.include('+    managedFields')
     expect(report).to.include('listed by no entry')
     expect(report).to.not.include('INTERIM')
   })

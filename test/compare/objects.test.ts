@@ -50,6 +50,29 @@ describe('compareObjects', () => {
     expect(changes[0]?.diff).to.not.include('generation')
   })
 
+  it('shows all lines of a policy that came or went, and of nothing else', async () => {
+    const policy = object('debug', '', {
+      ...{ apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy' },
+      metadata: { namespace: 'shop', name: 'debug', uid: 'one', resourceVersion: '7' },
+      spec: { podSelector: {}, ingress: [{}] },
+    })
+    const [web] = [object('web', '1')]
+    const added = (await changesOf([], [web, policy])).changes
+    expect(added.map(({ diff }) => diff === undefined)).to.deep.equal([true, false])
+    const shown = added[1]?.diff ?? ''
+    expect(shown).to.include('+kind: NetworkPolicy').and.include('+  name: debug')
+    expect(shown)
+      .to.not.match(/^[- ](?!--)/m)
+      .and.not.match(/uid|resourceVersion/)
+    const [, gone] = (await changesOf([web, policy], [])).changes
+    expect(gone?.diff?.split('\n').slice(3)).to.deep.equal(
+      shown
+        .split('\n')
+        .slice(3)
+        .map((line) => line.replace(/^\+/, '-')),
+    )
+  })
+
   it('says nothing of objects that differ only in status or server-set metadata', async () => {
     const after = { ...object('a', '1'), status: { replicas: 3 } } as KubeObject
     expect((await changesOf([object('a', '1')], [after])).changes).to.deep.equal([])

@@ -1,6 +1,7 @@
 import { compareCluster } from '../../compare/cluster.ts'
 import { compareObjects } from '../../compare/objects.ts'
 import { objectKeyParts } from '../../core/object-key.ts'
+import type { ObjectChange } from '../../model/comparison.ts'
 import type { ObjectKey } from '../../model/object.ts'
 import type { ConnectivityStep, PolicyChangeSeen } from '../../model/period.ts'
 import type { ComparedCluster, ComparedSide } from '../../compare/compare.ts'
@@ -36,11 +37,11 @@ export async function clusterStep(before: ReadBy, now: ReadBy): Promise<ClusterS
   const objects =
     details?.objects ??
     (await compareObjects(name, base.cluster.objects, head.cluster.objects)).changes
-  const diffs = new Map(objects.map(({ key, diff }) => [identityOf(key), diff]))
+  const shown = new Map(objects.map((each) => [identityOf(each.key), each]))
   const keys = new Set(changes.map(({ found }) => found.key))
   const said = await selfDeclared(now.cluster.folder, keys)
   return {
-    policies: changes.map((step) => seen(name, step, said.get(step.found.key), diffs)),
+    policies: changes.map((step) => seen(name, step, said.get(step.found.key), shown)),
     ...(details === undefined
       ? {}
       : {
@@ -80,16 +81,25 @@ function seen(
   cluster: string,
   { found, change }: PolicyStep,
   said: SelfDeclared | undefined,
-  diffs: ReadonlyMap<string, string | undefined>,
+  objects: ReadonlyMap<string, ObjectChange>,
 ): UnlistedStep {
   const { from, to, key, digest } = found
-  const diff = diffs.get(identityOf(key))
+  const diff = diffOf(change, objects.get(identityOf(key)))
   return {
     ...{ from, to, cluster, key, change, digest },
     programs: said?.programs ?? [],
     claimed: said?.claimed ?? [],
     ...(diff === undefined ? {} : { diff }),
   }
+}
+
+/** Nothing where the two snapshots show another change: the older side of the policy is in neither. */
+function diffOf(
+  change: PolicyStep['change'],
+  object: ObjectChange | undefined,
+): string | undefined {
+  const shown = change === 'relabelled' ? 'changed' : change
+  return object?.change === shown ? object.diff : undefined
 }
 
 /** What an object is, whatever the version of its API. */
