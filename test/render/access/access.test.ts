@@ -7,6 +7,7 @@ import { describeAxe } from './axe.ts'
 import { describeFind } from './find.ts'
 import { describeKeyboard } from './keyboard.ts'
 import { describeReflow } from './reflow.ts'
+import { describeWords } from './words.ts'
 
 describe('a report on the screen', () => {
   let running: RunningBrowser
@@ -24,4 +25,5 @@ describe('a report on the screen', () => {
   describeKeyboard(browser)
   describeReflow(browser)
   describeFind(browser)
+  describeWords(browser)
 })
