@@ -14,6 +14,7 @@ import type { Ledger, Period, PeriodRun } from './ledger.ts'
 import type { EntryReference, ManifestTool } from './manifest.ts'
 import type { ObjectKey } from './object.ts'
 import type { EntryChange, ReportSource } from './report.ts'
+import type { ClusterStatus } from './snapshot.ts'
 import type { StatementDue } from './statement-due.ts'
 
 /** What one run says of one control of one cluster. */
@@ -178,6 +179,13 @@ export type PopulationItem = {
   readonly last: RunPoint
 }
 
+/** A cluster that was expected and that no run read: nothing of it is an item of the population, and no sample is drawn from it. */
+export type NeverRead = {
+  readonly cluster: string
+  /** as the newest run that expected it says */
+  readonly status: ClusterStatus
+}
+
 /** A control that an evaluation of all snapshots with one catalogue answers otherwise than its run did. */
 export type ReEvaluated = {
   readonly run: RunPoint
@@ -212,6 +220,8 @@ export type PeriodSource = {
   readonly changes: PeriodChanges
   readonly reviews: readonly ReviewDue[]
   readonly population: readonly PopulationItem[]
+  /** sorted by name */
+  readonly neverRead: readonly NeverRead[]
   /** the newest run of the period that answers for a slot: catalogue, scope, segmentation, registers and how it was read; absent: there is none */
   readonly newest?: ReportSource
   /** absent: it was not asked for */

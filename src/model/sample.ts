@@ -2,7 +2,7 @@ import type { Instant } from '../core/clock.ts'
 import type { Digest } from '../core/digest.ts'
 import type { Period } from './ledger.ts'
 import type { ManifestRun } from './manifest.ts'
-import type { PopulationItem } from './period.ts'
+import type { NeverRead, PopulationItem } from './period.ts'
 
 /** What an assessor asks for: so many items of one kind, of the whole population or of each cluster, in the order that a seed gives. */
 export type SampleQuestion = {
@@ -51,6 +51,8 @@ export type SampleSource = {
   readonly sample: Sample
   /** the whole numbered population, of every kind */
   readonly population: readonly PopulationItem[]
+  /** sorted by name */
+  readonly neverRead: readonly NeverRead[]
   readonly of:
     | { readonly kind: 'run'; readonly id: string }
     | { readonly kind: 'period'; readonly period: Period }

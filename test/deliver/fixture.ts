@@ -79,6 +79,6 @@ export function period(): PeriodSource {
       ],
       ...{ stated: [], significant: [], connectivity: [], gaps: [] },
     },
-    ...{ reviews: [], population: [], notes: [] },
+    ...{ reviews: [], population: [], neverRead: [], notes: [] },
   }
 }

@@ -53,6 +53,10 @@ describe('the numbers of a period', function () {
     ['a period', periodSource],
     ['one that is not over', interimSource],
     ['one of nothing', emptyPeriod],
+    [
+      'one with a cluster that was never read',
+      () => periodSource({ neverRead: [{ cluster: 'far', status: 'unreachable' }] }),
+    ],
   ] as const)
     it(`are those of its CSV files, in ${what}`, async () => {
       expect(expectReconciled(await textsOf(source()))).to.be.greaterThan(15)

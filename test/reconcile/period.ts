@@ -47,6 +47,8 @@ export function recountedPeriod(files: PeriodCsv): Figures {
   const population = readRows(files.population)
   for (const kind of KINDS)
     figures.set(figure('population', kind), population.filter((row) => row.kind === kind).length)
+  const unread = population.filter((row) => row.kind === 'cluster, never read')
+  figures.set('never read', unread.length)
   return figures
 }
 
@@ -95,7 +97,11 @@ type ReadPeriod = {
     readonly segmented: number
     readonly tallies: readonly Tally[]
   }[]
-  readonly summary: { readonly failedTotal: number; readonly population: readonly Counted[] }
+  readonly summary: {
+    readonly failedTotal: number
+    readonly population: readonly Counted[]
+    readonly neverRead: { readonly count: number }
+  }
   readonly ledger: {
     readonly due: number
     readonly withRun: number
@@ -118,6 +124,7 @@ export function saidByPeriodJson(text: string): Figures {
   figures.set(figure('slots', 'due'), ledger.due)
   figures.set(figure('slots', 'answered'), ledger.withRun)
   for (const { word, count } of changes.counts.slice(0, 2)) figures.set(word, count)
+  figures.set('never read', summary.neverRead.count)
   for (const [index, { count }] of summary.population.entries())
     figures.set(figure('population', KINDS[index] ?? ''), count)
   return figures
@@ -134,6 +141,8 @@ export function saidByPeriodHtml(html: string, ids: readonly string[]): Figures 
   for (const name of ['policy objects', 'of these, listed by no entry'])
     figures.set(name, numberIn(first(new RegExp(`${name} ([\\d,]+);`), text)))
   readSlots(figures, rest)
+  const unread = first(/Expected, and never read: ([\d,]+)/, text)
+  figures.set('never read', unread === '' ? 0 : numberIn(unread))
   const population = first(/Population: ([^.]*)\./, text)
   for (const [index, said] of population.split(/, (?=[\d,]+ )/).entries())
     figures.set(figure('population', at(KINDS, index)), numberIn(first(/^([\d,]+)/, said)))

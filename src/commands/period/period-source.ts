@@ -12,6 +12,7 @@ import type { PeriodSource, PolicyChangeSeen } from '../../model/period.ts'
 import type { ReportSource } from '../../model/report.ts'
 import type { Organisation } from '../../model/scope.ts'
 import { intervalsOf } from '../../period/intervals.ts'
+import { neverRead } from '../../period/never-read.ts'
 import { ledgerOf, type LedgerFacts } from '../../period/ledger.ts'
 import type { Configuration } from '../configuration.ts'
 import type { Context } from '../context.ts'
@@ -93,7 +94,7 @@ export async function readPeriod(
       gaps: found.gaps,
     },
     reviews: newest === undefined ? [] : reviewsOf(newest),
-    population: found.places.items(),
+    ...populationOf(found, runs),
     ...(newest === undefined ? {} : { newest }),
     ...(request.reEvaluate ? { reEvaluated: found.reEvaluated } : {}),
     notes: [anchorNote(entries)],
@@ -192,6 +193,14 @@ async function noteNamespaces(
   for (const { cluster, reading } of newest.values())
     if (runs.includes(reading.run))
       places.takeNamespaces(cluster.name, await namespacesOf(cluster.folder), cluster.at)
+}
+
+function populationOf(
+  { places }: Gathered,
+  { runs }: RunsOfPeriod,
+): Pick<PeriodContent, 'population' | 'neverRead'> {
+  const population = places.items()
+  return { population, neverRead: neverRead(runs, population) }
 }
 
 /** Tickets and approvers come from the newest files of the organisation: what was listed late counts, and says on which day it was made. */

@@ -8,6 +8,7 @@ import { Fault } from '../../core/fault.ts'
 import type { PeriodRun } from '../../model/ledger.ts'
 import type { ManifestRun } from '../../model/manifest.ts'
 import type { SampleSource } from '../../model/sample.ts'
+import { neverRead } from '../../period/never-read.ts'
 import { sampleOf } from '../../period/sample.ts'
 import { sampleFiles } from '../../render/sample/files.ts'
 import type { Configuration } from '../configuration.ts'
@@ -54,6 +55,7 @@ export async function draw(
     const source = {
       sample: sampleOf(items, request.question),
       population: items,
+      neverRead: neverRead(runs, items),
       ...{ of, gaps, runs: runs.map(asManifestRun), drawnAt: context.clock.now() },
       ...(request.askedBy === undefined ? {} : { askedBy: request.askedBy }),
     }

@@ -19,7 +19,7 @@ export const csv: PeriodBytesFormat = {
       {
         fileName: POPULATION_FILE,
         mediaType: MEDIA_TYPE,
-        bytes: populationCsv(source.population, source.excerpt),
+        bytes: populationCsv(source),
       },
     ]),
 }

@@ -33,11 +33,17 @@ const summary = shape({
   runs: count,
   adHoc: count.describe('runs that count for no slot'),
   population: list(countOf),
+  neverRead: shape({ count, named: list(text), more: count }).describe(
+    'clusters that were expected and that no run read: in none of the counts of the population',
+  ),
 })
 
 const population = shape({
-  total: count,
+  total: count.describe('numbered items'),
   counts: list(countOf),
+  neverRead: list(shape({ cluster: text, word: text })).describe(
+    'clusters that were expected and that no run read: none of the items; the file has a row without a number for each',
+  ),
   file: text,
   digest: digest.describe('of that file'),
   size: count,

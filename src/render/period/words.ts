@@ -141,6 +141,9 @@ export const STATED_WORDS: Record<StatedChange['kind'], string> = {
   schedule: 'schedule',
 }
 
+/** The kind of a row of the population that is no item: a cluster of which nothing is known. */
+export const NEVER_READ = 'cluster, never read'
+
 /** Kinds of the population that samples are drawn from, in its order. */
 export const POPULATION_WORDS: Record<
   PopulationItem['kind'],

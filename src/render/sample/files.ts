@@ -21,7 +21,7 @@ export function sampleFiles(source: SampleSource): readonly SampleFile[] {
   return [
     { fileName: 'sample.json', bytes: Buffer.from(`${canonicalJson(sampleJson(source))}\n`) },
     { fileName: 'sample.csv', bytes: csvOf(drawnTable(source)) },
-    { fileName: POPULATION_FILE, bytes: populationCsv(source.population) },
+    { fileName: POPULATION_FILE, bytes: populationCsv(source) },
     { fileName: KEYS_FILE, bytes: keysOf(source) },
   ]
 }
@@ -44,7 +44,7 @@ export function sampleJson(source: SampleSource): JsonObject {
     order: SELECTION_METHOD,
     population: {
       file: POPULATION_FILE,
-      digest: digestOf(populationCsv(population)),
+      digest: digestOf(populationCsv(source)),
       items: population.length,
     },
     keys: { file: KEYS_FILE, digest: digestOf(keysOf(source)), items: sample.keys.length },

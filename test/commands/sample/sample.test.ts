@@ -151,7 +151,8 @@ describe('exhibit sample', function () {
     const { content } = await readPeriod(periodOf('2026-11', configuration), request, context)
     const { out } = await context.exhibit('sample', '2026-11', ...ASKED, '--dry-run', '-o', 'json')
     const { population, of } = JSON.parse(out) as SampleFile
-    expect(population.digest).to.equal(digestOf(populationCsv(content.population)))
+    expect(population.digest).to.equal(digestOf(populationCsv(content)))
+    expect(content.neverRead).to.deep.equal([{ cluster: 'far', status: 'unreachable' }])
     expect(of).to.deep.include({ kind: 'period' })
   })
 

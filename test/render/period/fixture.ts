@@ -52,7 +52,7 @@ function sourceAsOf(generatedAt: Instant): PeriodSource {
     signature: newest.signature,
     previous: { number: 44, digest: digestOf('entry 44') },
     ...{ runs, ledger, controls: controlsOver(runs, ledger) },
-    ...{ changes: CHANGES, reviews: REVIEWS, population: population() },
+    ...{ changes: CHANGES, reviews: REVIEWS, population: population(), neverRead: [] },
     newest: {
       ...newest,
       clusters: newest.clusters.filter(({ name }) => CLUSTERS.some((one) => one === name)),

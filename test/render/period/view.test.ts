@@ -270,6 +270,17 @@ describe('the view of a period: reviews, runs and population', () => {
     expect([long.inline.length, long.total, long.counts[0]!.count]).to.deep.equal([0, 201, 201])
   })
 
+  it('names the clusters that no run read beside the population, and numbers none of them', () => {
+    const neverRead = ['far', 'x'.repeat(60)].map((cluster) => ({
+      cluster,
+      status: 'unreachable' as const,
+    }))
+    const { population, summary } = report(periodSource({ neverRead }))
+    expect(population.total).to.equal(18)
+    expect(population.neverRead[0]).to.deep.equal({ cluster: 'far', word: 'unreachable' })
+    expect(summary.neverRead).to.deep.equal({ count: 2, named: ['far'], more: 1 })
+  })
+
   it('has results of another evaluation only where they were asked for', () => {
     expect(report().reEvaluated).to.equal(undefined)
     expect(report(periodSource({ reEvaluated: [] })).reEvaluated).to.deep.equal([])

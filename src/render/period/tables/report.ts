@@ -17,7 +17,7 @@ export function periodTables({ report, source }: PeriodView): readonly Table[] {
     changes(source),
     reviews(report),
     runs(source),
-    population(source.population),
+    population(source),
     evidenceIndex(report),
   ]
   return [front(report, tables), ...tables]

@@ -48,10 +48,7 @@ function reportOf(source: PeriodSource): PeriodReport {
   const changes = changesView(source, numbers)
   const ledger = ledgerView(source, numbers)
   const reviews = reviewsView(source, numbers)
-  const population = populationView(
-    source.population,
-    populationCsv(source.population, source.excerpt),
-  )
+  const population = populationView(source, populationCsv(source))
   const toCome = source.ledger.slots.filter((slot) => slot > source.generatedAt).length
   return {
     format: 'period/v1',

@@ -4,8 +4,8 @@ import type { PeriodReport } from '../schema.ts'
 /** Lines of the one page, part by part: what does not fit is counted, and stands in its chapter. */
 const LINES = { frameworks: 13, failed: 7, due: 6 }
 
-/** Characters that a line holds: of the table's first column, and of the page. */
-const WIDTH = { frameworks: 40, page: 105 }
+/** Characters that a line holds: of the table's first column, of the page, and of it for names of clusters. */
+const WIDTH = { frameworks: 40, page: 105, clusters: 60 }
 
 /** So many controls of a framework are named. */
 const MOST_NAMED = 5
@@ -40,7 +40,15 @@ export function summaryView({ runs }: PeriodSource, seen: Seen): Summary {
     runs: runs.length,
     adHoc: seen.ledger.adHoc.length,
     population: seen.population.counts,
+    neverRead: neverRead(seen.population),
   }
+}
+
+/** On one line: names that do not fit stand in the annex. */
+function neverRead({ neverRead: all }: Seen['population']): Summary['neverRead'] {
+  const names = all.map(({ cluster }) => cluster)
+  const named = fitting(names, WIDTH.clusters, (name) => name.length + 2)
+  return { count: names.length, named: [...named], more: names.length - named.length }
 }
 
 function failedOf({ name, controls }: Named): readonly ControlsNamed[] {
