@@ -124,6 +124,7 @@ async function reportOf(meant: Meant, context: Context, options: Options): Promi
     return { about: { run }, files: written, ...(added === undefined ? {} : { added }) }
   }
   const { name } = meant
+  const paper = textOption(options, 'paper')
   const folder = [name ?? 'since-signed-off', ...(audience === undefined ? [] : [audience])].join(
     '-',
   )
@@ -131,7 +132,7 @@ async function reportOf(meant: Meant, context: Context, options: Options): Promi
     {
       ...(name === undefined ? {} : { name }),
       ...(withFiles ? { files: wantedFiles(context, options, folder, PERIOD_FORMATS) } : {}),
-      ...{ add, ...forWhom },
+      ...{ add, ...forWhom, ...(paper === undefined ? {} : { paper }) },
       reEvaluate: flagOption(options, 'reEvaluate'),
     },
     context,

@@ -20,7 +20,7 @@ import { fetchRun } from '../stages/fetch-run.ts'
 import { pinnedCatalogue } from '../stages/pinned-catalogue.ts'
 import { readRunRecord } from '../stages/run-record.ts'
 import { loadReportSource } from '../stages/report-source.ts'
-import { signatureFacts, signerFiles } from '../stages/signing.ts'
+import { notSigned } from '../stages/signing.ts'
 import { toolOf } from '../tool.ts'
 import { expectedSlots } from './expected-slots.ts'
 import { gather, type Gathered, type GatherRequest } from './gather.ts'
@@ -48,7 +48,7 @@ export type PeriodRequest = {
 export type ReadPeriod = { readonly content: PeriodContent; readonly runs: RunsOfPeriod }
 
 /**
- * Everything that the report of a period says, from the archive alone: each slot has the result that was archived for it.
+ * Everything that the report of a period says, from the archive alone: each slot has the result that was archived for it. It is not signed: who archives it says by whom it is.
  *
  * Throws Fault `MISSING` when no run lies in the period, `VERIFICATION_FAILED` when one of them was altered.
  */
@@ -132,7 +132,7 @@ async function newestCatalogue(
 }
 
 /** What the log's chain cannot show: nothing outside of the archive says how long it was. */
-function anchorNote(entries: readonly LoggedEntry[]): string {
+export function anchorNote(entries: readonly LoggedEntry[]): string {
   const { length } = entries
   return `The archive’s log had ${length} ${length === 1 ? 'entry' : 'entries'} when this report was made. No outside anchor of it was given: removal of the latest runs would not be detected.`
 }
@@ -169,7 +169,6 @@ function headOf(
   context: Context,
 ): Head {
   const { report, archive } = configuration
-  const files = signerFiles(configuration, context)
   return {
     title: newest?.title ?? report.title,
     entity: report.entity ?? newest?.entity ?? archive.origin,
@@ -178,10 +177,7 @@ function headOf(
     interim: now < period.to,
     generatedAt: now,
     tool: toolOf(context.packageRoot),
-    signature:
-      files === undefined
-        ? { subject: 'not signed', fingerprint: '', selfSigned: false }
-        : signatureFacts(files),
+    signature: notSigned('made without --add'),
   }
 }
 

@@ -1,5 +1,3 @@
-import { mkdirSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { folderOf } from '../../archive/layout.ts'
 import { readEntries } from '../../archive/log.ts'
 import type { Store } from '../../archive/store.ts'
@@ -19,7 +17,7 @@ import type { RenderedFile } from '../../render/render.ts'
 import { loadConfiguration, type Configuration } from '../configuration.ts'
 import type { Context, Options } from '../context.ts'
 import { excerptedReport, placeForExcerpt } from '../excerpt/place.ts'
-import { inFolder, outFolderNamed, withTemporaryFolder } from '../named-folder.ts'
+import { withTemporaryFolder } from '../named-folder.ts'
 import {
   commitReport,
   placeForReport,
@@ -31,12 +29,14 @@ import {
 import { deliverPeriod } from '../stages/delivery.ts'
 import { seePrivateNames } from '../stages/private-names.ts'
 import { browserOptions, printedBy, type PrintRequest } from '../stages/render.ts'
+import { signerToBe } from '../stages/signing.ts'
 import { openStore } from '../stages/store.ts'
 import type { WantedFiles } from '../report-files.ts'
 import { sinceSignedOff } from './since-signed-off.ts'
 import { toolOf } from '../tool.ts'
 import { periodOf } from './period-of.ts'
 import { readPeriod, type PeriodContent } from './period-source.ts'
+import { writeFiles } from './period-files.ts'
 import { nameInId, revisionOf } from './revision.ts'
 
 /** What was asked for; without `files` the report is only to be archived. */
@@ -49,6 +49,8 @@ export type WantedPeriod = {
   readonly reEvaluate: boolean
   /** absent: all of it */
   readonly audience?: Audience
+  /** asked for by name; absent: as it is archived, else as configured */
+  readonly paper?: string
 }
 
 /** What was written, and where it is archived. */
@@ -63,7 +65,7 @@ export type AddedPeriod = CommittedReport & { readonly kind: 'added' | 'already'
 
 /**
  * Renders the report of a period from the archive alone, and archives it where that is asked for: signed, naming the runs that it was made from. A report over the same
- * runs that is archived is left as it is; over others it is the next revision.
+ * runs that is archived is left as it is, and its files are the archived ones; over others it is the next revision. What is not archived says that it is not signed.
  */
 export async function reportPeriod(
   wanted: WantedPeriod,
@@ -125,38 +127,17 @@ async function withPeriod(
       ? await excerpted(whole, seen.names(), archive, context)
       : { ...whole, clusters: clustersOf(whole.source) }
     const browser = browserOptions(configuration, printing, context)
-    const files = await writeFiles(source, wanted, browser, context)
     const report = source.reportId
-    if (!wanted.add) return { report, files }
-    if (place.kind === 'taken') return { report, files, added: already(place.entry) }
-    const formats = PERIOD_FORMAT_IDS.filter((id) => printing.pdf || id !== 'pdf')
-    const task = { archive, configuration, browser, attempt: place.attempt, formats, clusters }
-    const added = await add(source, task, context)
-    if (!isExcerpt) await deliverPeriod(source, { store, configuration }, context)
-    return { report, files, added }
-  })
-}
-
-/** Writes the files, or the one file to standard output. */
-async function writeFiles(
-  source: PeriodSource,
-  { files }: WantedPeriod,
-  browser: BrowserOptions,
-  context: Context,
-): Promise<readonly RenderedFile[]> {
-  if (files === undefined) return []
-  if (files.to === 'stdout') {
-    await withTemporaryFolder('file', async (outDir) => {
-      const [file] = await renderPeriod(source, [files.format], { outDir, browser })
-      if (file !== undefined) context.stdout(await readFile(file.path))
-    })
-    return []
-  }
-  const { formats, folder } = files
-  return inFolder(outFolderNamed(folder), async () => {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
-    context.log.info('rendering', { report: source.reportId, folder })
-    return renderPeriod(source, formats, { outDir: folder, browser })
+    const task = { place, archive, configuration, printing, browser, clusters }
+    const added = wanted.add ? await addAt(source, task, context) : undefined
+    const isNew = added?.kind === 'added'
+    if (isNew && !isExcerpt) await deliverPeriod(source, { store, configuration }, context)
+    if (wanted.files === undefined) return { report, files: [], ...(added && { added }) }
+    const now = isNew ? { store, entries: await readEntries(store) } : archive
+    const archived = now.entries.find(({ entry }) => entry.runId === report)?.entry
+    const of = { source, archive: now, browser, asArchived: isNew || wanted.paper === undefined }
+    const files = await writeFiles(wanted.files, { ...of, ...(archived && { archived }) }, context)
+    return { report, files, ...(added && { added }) }
   })
 }
 
@@ -241,24 +222,28 @@ function already({ kind, runId, number }: RunEntry): AddedPeriod {
 }
 
 type AddTask = {
+  readonly place: ReportPlace
   readonly archive: ReportArchive
   readonly configuration: Configuration
+  readonly printing: PrintRequest
   readonly browser: BrowserOptions
-  readonly attempt: number
-  readonly formats: readonly string[]
   readonly clusters: readonly ManifestCluster[]
 }
 
-async function add(
-  source: PeriodSource,
-  { archive, configuration, browser, attempt, formats, clusters }: AddTask,
+/** Archives a report, saying who signs it, where its place is free. */
+async function addAt(
+  unsigned: PeriodSource,
+  { place, archive, configuration, printing, browser, clusters }: AddTask,
   context: Context,
 ): Promise<AddedPeriod> {
+  if (place.kind === 'taken') return already(place.entry)
+  const source = { ...unsigned, signature: await signerToBe(configuration, context) }
+  const formats = PERIOD_FORMAT_IDS.filter((id) => printing.pdf || id !== 'pdf')
   return withTemporaryFolder('report', async (folder) => {
     const files = await renderPeriod(source, formats, { outDir: folder, browser })
     const printed = files.find((file) => file.browser !== undefined)?.browser
     const report = {
-      ...{ id: source.reportId, attempt, folder, clusters },
+      ...{ id: source.reportId, attempt: place.attempt, folder, clusters },
       runs: source.runs.map(asManifestRun),
       catalogue: catalogueOf(source.runs, source.newest),
       ...(printed === undefined ? {} : { browser: printedBy(printed, browser) }),

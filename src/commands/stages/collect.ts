@@ -25,7 +25,7 @@ import { missedNotes, missedSlots, type MissedSlots } from './missed-slots.ts'
 import type { OpenRecord } from './open.ts'
 import { loadReportSource } from './report-source.ts'
 import { writeRunRecord, type RunRecord } from './run-record.ts'
-import { signatureFacts, signerFiles } from './signing.ts'
+import { notSigned, signatureFacts, signerFiles } from './signing.ts'
 import { remarkLine } from './file-remarks.ts'
 import { makePart, type WorkFolder } from './work-folder.ts'
 
@@ -142,10 +142,7 @@ function recordOf(facts: RunFacts, context: Context): RunRecord {
         ...notAskedFor(facts),
       ],
     },
-    signature:
-      files === undefined
-        ? { subject: 'not signed', fingerprint: '', selfSigned: false }
-        : signatureFacts(files),
+    signature: files === undefined ? notSigned() : signatureFacts(files),
     ...(open.previous === undefined ? {} : { previous: open.previous }),
     catalogueDigest: catalogue.digest,
     frameworks: catalogue.frameworks.map(({ id }) => id),

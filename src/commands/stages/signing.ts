@@ -23,6 +23,12 @@ export type SignatureFacts = {
   readonly rootFingerprint?: string
 }
 
+/** What is printed where nobody signs: why instead of a signer, and no fingerprint. */
+export function notSigned(why?: string): SignatureFacts {
+  const subject = why === undefined ? 'not signed' : `not signed: ${why}`
+  return { subject, fingerprint: '', selfSigned: false }
+}
+
 /** The name that local keys carry. */
 const LOCAL_NAME = 'exhibit local signing key'
 

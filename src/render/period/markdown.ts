@@ -154,6 +154,8 @@ function due({ reviews, newest }: PeriodReport): string {
 }
 
 function verify({ signature, reportId }: PeriodReport): string {
+  if (signature.fingerprint === '')
+    return `This is an unsigned working copy (${text(signature.statement)}), which cannot be verified: the same command with --add signs and archives the report.\n`
   return [
     `The report is ${text(signature.statement)}; certificate ${text(signature.subject)}, fingerprint ${text(signature.fingerprint)}. This summary carries no signature of its own: report.html, report.pdf and SHA256SUMS in the folder of report ${text(reportId)} do. With root.pem from its owner, in that folder:`,
     '',

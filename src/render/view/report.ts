@@ -122,12 +122,13 @@ function asOf(clusters: readonly ReportCluster[]): { asOf?: { from: Instant; to:
   return from === undefined || to === undefined ? {} : { asOf: { from, to } }
 }
 
-/** How it is signed. */
+/** How it is signed. Where it is not, there is no fingerprint, and the statement says so. */
 export function signatureOf({ signature }: Pick<ReportSource, 'signature'>): Report['signature'] {
+  const by = signature.selfSigned
+    ? 'self-signed by this installation'
+    : `signed by ${visible(signature.subject)}`
   return {
-    statement: signature.selfSigned
-      ? 'self-signed by this installation'
-      : `signed by ${visible(signature.subject)}`,
+    statement: signature.fingerprint === '' ? visible(signature.subject) : by,
     subject: visible(signature.subject),
     fingerprint: visible(signature.fingerprint),
     ...(signature.rootFingerprint === undefined

@@ -59,13 +59,20 @@ function identity(report: PeriodView['report']): readonly (readonly string[])[] 
     ['Made by', report.tool],
     ['Previous entry', previous === undefined ? 'none' : `${previous.number}, ${previous.digest}`],
     ['Signature of the report', signature.statement],
-    ['Certificate', `${signature.subject}, ${signature.fingerprint}`],
-    ['This file', UNSIGNED],
+    ...(signature.fingerprint === ''
+      ? [['This file', WORKING_COPY]]
+      : [
+          ['Certificate', `${signature.subject}, ${signature.fingerprint}`],
+          ['This file', UNSIGNED],
+        ]),
   ]
 }
 
 const UNSIGNED =
   'says what report.json of the report says; signed are report.html, report.pdf and SHA256SUMS in the report’s folder'
+
+const WORKING_COPY =
+  'unsigned working copy, part of no archive: nothing shows that nobody altered it'
 
 function wordsOf({ frameworks }: PeriodView['report']) {
   return frameworks.map(({ title, version, tallies, total }) => ({

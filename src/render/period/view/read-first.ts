@@ -9,6 +9,7 @@ type Seen = Pick<PeriodReport, 'frameworks' | 'changes' | 'toCome'>
 /** What a reader must know before the results, one sentence each, the gravest first: what is not over, what is missing, what is not joined. */
 export function periodFirst(source: PeriodSource, seen: Seen): readonly string[] {
   return [
+    ...unsigned(source),
     ...(source.excerpt === undefined ? [] : sentences(source.excerpt)),
     ...interim(source, seen),
     ...replaced(source),
@@ -128,6 +129,15 @@ function unconfirmed({ newest }: PeriodSource): readonly string[] {
   return newest?.population.confirmed === undefined && newest !== undefined
     ? [
         'The list of expected clusters is not confirmed by anyone: clusters that it lacks are not in this report.',
+      ]
+    : []
+}
+
+/** Nobody may take a copy that anybody could have altered for the report. */
+function unsigned({ signature: { subject, fingerprint } }: PeriodSource): readonly string[] {
+  return fingerprint === ''
+    ? [
+        `This is an unsigned working copy (${visible(subject)}): nothing shows that nobody altered it, and it is part of no archive.`,
       ]
     : []
 }
