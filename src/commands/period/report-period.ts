@@ -130,15 +130,31 @@ async function withPeriod(
     const report = source.reportId
     const task = { place, archive, configuration, printing, browser, clusters }
     const added = wanted.add ? await addAt(source, task, context) : undefined
-    const isNew = added?.kind === 'added'
-    if (isNew && !isExcerpt) await deliverPeriod(source, { store, configuration }, context)
-    if (wanted.files === undefined) return { report, files: [], ...(added && { added }) }
-    const now = isNew ? { store, entries: await readEntries(store) } : archive
-    const archived = now.entries.find(({ entry }) => entry.runId === report)?.entry
-    const of = { source, archive: now, browser, asArchived: isNew || wanted.paper === undefined }
-    const files = await writeFiles(wanted.files, { ...of, ...(archived && { archived }) }, context)
+    if (added?.kind === 'added' && !isExcerpt)
+      await deliverPeriod(source, { store, configuration }, context)
+    const files = await filesOf(
+      source,
+      wanted,
+      { ...task, isNew: added?.kind === 'added' },
+      context,
+    )
     return { report, files, ...(added && { added }) }
   })
+}
+
+/** The files that were asked for, with the archive as it is now; none where none was. */
+async function filesOf(
+  source: PeriodSource,
+  { files, paper }: WantedPeriod,
+  { archive, browser, isNew }: Pick<AddTask, 'archive' | 'browser'> & { readonly isNew: boolean },
+  context: Context,
+): Promise<readonly RenderedFile[]> {
+  if (files === undefined) return []
+  const { store } = archive
+  const now = isNew ? { store, entries: await readEntries(store) } : archive
+  const archived = now.entries.find(({ entry }) => entry.runId === source.reportId)?.entry
+  const of = { source, archive: now, browser, asArchived: isNew || paper === undefined }
+  return writeFiles(files, { ...of, ...(archived && { archived }) }, context)
 }
 
 /** The content with the id and the revision that follow from it, and where such a report is or goes in the archive. */
