@@ -167,4 +167,9 @@ reports: [{id: R-1, report: ${report?.runId}, digest: "${report?.sumsDigest}", b
     expect(await codeOf('2026-11', '--format', 'csv', '--out', '-')).to.equal('USAGE')
     expect(existsSync(join(context.folder, '2026-11'))).to.equal(false)
   })
+
+  it('asks whether it is the right archive where nothing was ever archived', async () => {
+    const { message, hint } = await weekly().faultOf('report', '2026-11')
+    expect([message, hint].join('\n')).to.match(/^no run of 2026-11 is in .*\n.*right archive/)
+  })
 })

@@ -65,7 +65,11 @@ export async function readPeriod(
   )
   if (runs.runs.length === 0)
     throw new Fault('MISSING', `no run of ${period.name} is in ${store.describe()}`, {
-      hint: `the period is ${period.from} up to ${period.to}; 'exhibit archive list' lists the runs`,
+      hint: `the period is ${period.from} up to ${period.to}; ${
+        entries.length === 0
+          ? 'nothing was ever archived there: is it the right archive?'
+          : "'exhibit archive list' lists the runs"
+      }`,
     })
   const now = context.clock.now()
   const expected = expectedSlots(runs, period, configuration.schedule)
