@@ -7,8 +7,8 @@ const LINES = { frameworks: 13, failed: 7, due: 6 }
 /** Characters that a line holds: of the table's first column, of the page, and of it for names of clusters. */
 const WIDTH = { frameworks: 40, page: 105, clusters: 60 }
 
-/** So many controls of a framework are named. */
-const MOST_NAMED = 5
+/** So many controls of a framework are named: the first number with which all frameworks fit, else the last. */
+const MOST_NAMED = [30, 15, 5] as const
 
 type Seen = Pick<PeriodReport, 'frameworks' | 'reviews' | 'ledger' | 'population'>
 type Summary = PeriodReport['summary']
@@ -22,10 +22,10 @@ export function summaryView({ runs }: PeriodSource, seen: Seen): Summary {
     name: `${framework.title} ${framework.version}`.trim(),
   }))
   const shown = fitting(named, LINES.frameworks, rowLines)
-  const failed = named.flatMap(failedOf)
-  const failedShown = fitting(failed, LINES.failed, textLines)
-  const due = dueOf(seen.reviews)
-  const dueShown = fitting(due, LINES.due, textLines)
+  const [failed, failedShown] = fittingNamed(LINES.failed, (most) =>
+    named.flatMap((one) => failedOf(one, most)),
+  )
+  const [due, dueShown] = fittingNamed(LINES.due, (most) => dueOf(seen.reviews, most))
   return {
     frameworks: shown.map(({ name, anchor, segmented, total, tallies }) => ({
       ...{ name, anchor, segmented, total, tallies },
@@ -51,16 +51,17 @@ function neverRead({ neverRead: all }: Seen['population']): Summary['neverRead']
   return { count: names.length, named: [...named], more: names.length - named.length }
 }
 
-function failedOf({ name, controls }: Named): readonly ControlsNamed[] {
+function failedOf({ name, controls }: Named, most: number): readonly ControlsNamed[] {
   const bad = controls.filter(({ word }) => word === 'failed')
   return controlsNamed(
     name,
     bad.map(({ id, anchor }) => ({ id, anchor, of: '' })),
+    most,
   )
 }
 
 /** Controls that ask for a statement, each with the clusters in which it lacks one. */
-function dueOf(reviews: PeriodReport['reviews']): readonly ControlsNamed[] {
+function dueOf(reviews: PeriodReport['reviews'], most: number): readonly ControlsNamed[] {
   const open = reviews.filter((review) => review.open > 0)
   return [...Map.groupBy(open, ({ framework }) => framework)].flatMap(([framework, inIt]) =>
     controlsNamed(
@@ -68,6 +69,7 @@ function dueOf(reviews: PeriodReport['reviews']): readonly ControlsNamed[] {
       inIt.map(({ id, controlAnchor, open: count, clusters }) => ({
         ...{ id, anchor: controlAnchor, of: `in ${count} of ${clusters.length}` },
       })),
+      most,
     ),
   )
 }
@@ -75,10 +77,11 @@ function dueOf(reviews: PeriodReport['reviews']): readonly ControlsNamed[] {
 function controlsNamed(
   framework: string,
   controls: ControlsNamed['controls'],
+  most: number,
 ): readonly ControlsNamed[] {
   if (controls.length === 0) return []
-  const more = Math.max(0, controls.length - MOST_NAMED)
-  return [{ framework, controls: controls.slice(0, MOST_NAMED), more }]
+  const more = Math.max(0, controls.length - most)
+  return [{ framework, controls: controls.slice(0, most), more }]
 }
 
 function countOf(all: readonly ControlsNamed[]): number {
@@ -97,6 +100,18 @@ function textLines({ framework, controls }: ControlsNamed): number {
     framework.length + 14,
   )
   return Math.ceil(length / WIDTH.page)
+}
+
+/** All rows and those that fit, with as many controls named in each as let all of them fit. */
+function fittingNamed(
+  lines: number,
+  rowsOf: (most: number) => readonly ControlsNamed[],
+): readonly [readonly ControlsNamed[], readonly ControlsNamed[]] {
+  const tried = MOST_NAMED.map((most) => {
+    const rows = rowsOf(most)
+    return [rows, fitting(rows, lines, textLines)] as const
+  })
+  return tried.find(([rows, shown]) => rows.length === shown.length) ?? tried.at(-1) ?? [[], []]
 }
 
 /** The first values that take so many lines together. */
