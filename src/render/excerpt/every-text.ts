@@ -13,7 +13,10 @@ type Members = Readonly<Record<string, unknown>>
 export type OfText = (at: TextAt) => string
 
 /** Members that name nothing of a cluster: numbers of requirements look like addresses, and versions of browsers do. */
-const OURS = new Set(['control', 'procedures', 'supports', 'browser', 'tool', 'signature', 'logo'])
+const OURS = new Set([
+  ...['control', 'procedures', 'supports', 'outcomes'],
+  ...['browser', 'tool', 'signature', 'logo'],
+])
 /** Members that lists of objects are sorted by. */
 const SORTED_BY = ['subject', 'object', 'key', 'node', 'name'] as const
 

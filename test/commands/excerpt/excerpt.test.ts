@@ -77,7 +77,7 @@ function isSaid(text: string, canary: string): boolean {
 }
 
 /** What an excerpt has alone, what is left out of it, and what another moment makes. */
-const NOT_COMPARED = /^(excerpt|audience|readFirst|size|diff|diffMore|previous)$/
+const NOT_COMPARED = /^(excerpt|audience|readFirst|size|diff|diffMore|previous|signature)$/
 
 /** Whatever of a report is no text, and is not left out: the same in an excerpt. Lists are taken without their order. */
 function figuresOf(value: unknown): unknown {
