@@ -63,14 +63,7 @@ export async function readPeriod(
     entries.map(({ entry }) => entry),
     period,
   )
-  if (runs.runs.length === 0)
-    throw new Fault('MISSING', `no run of ${period.name} is in ${store.describe()}`, {
-      hint: `the period is ${period.from} up to ${period.to}; ${
-        entries.length === 0
-          ? 'nothing was ever archived there: is it the right archive?'
-          : "'exhibit archive list' lists the runs"
-      }`,
-    })
+  if (runs.runs.length === 0) throw noRun(period, request)
   const now = context.clock.now()
   const expected = expectedSlots(runs, period, configuration.schedule)
   const found = await gather(runs, await gatherRequest(runs.runs, request, context), context)
@@ -104,6 +97,16 @@ export async function readPeriod(
     notes: [anchorNote(entries)],
   }
   return { content: { ...content, ...asOfRuns(content) }, runs }
+}
+
+function noRun({ name, from, to }: Period, { store, entries }: PeriodRequest): Fault {
+  const look =
+    entries.length === 0
+      ? 'nothing was ever archived there: is it the right archive?'
+      : "'exhibit archive list' lists the runs"
+  return new Fault('MISSING', `no run of ${name} is in ${store.describe()}`, {
+    hint: `the period is ${from} up to ${to}; ${look}`,
+  })
 }
 
 async function gatherRequest(
