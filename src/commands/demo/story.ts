@@ -42,7 +42,7 @@ function lastRun(last: RunOutcome): readonly string[] {
   const { clusters, controls } = last.summary
   return [
     `  Clusters   ${populationLine(clusters)}`,
-    `  Controls   ${controls} results, one per control and cluster read: ${outcomeWords(last.summary)}`,
+    `  Controls   ${controls} results, one per control and cluster that was to be read: ${outcomeWords(last.summary)}`,
   ]
 }
 
