@@ -21,6 +21,7 @@ import type {
 import { PERIOD_HELPERS } from './period/helpers.ts'
 import { moment } from './moment.ts'
 import { grouped } from './text.ts'
+import { imageSource } from './image-source.ts'
 
 /** Fills one template with one value; the result is safe HTML. */
 export type Fill = (value: unknown) => string
@@ -107,6 +108,8 @@ const HELPERS = {
   /** our words with each evidence number of this report in them as a link; `reference` is what the whole template is filled with */
   fmtNumbered: (text: string, options: { data?: { root?: { reference?: string } } }) =>
     safe(numbered(text, options.data?.root?.reference ?? '')),
+  /** only a picture that lies in the page itself is shown */
+  safeImage: (uri: string) => safe(imageSource(uri)),
   /** where the annex resolves an evidence number */
   safeEvidence: (number: string) => fragment(evidenceAnchor(number)),
   svgMark: (outcome: ControlOutcome) => safe(mark(outcome)),

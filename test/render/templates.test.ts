@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
+import { imageSource } from '../../src/render/image-source.ts'
 import { stylesheet, template, TEMPLATE_FOLDER } from '../../src/render/templates.ts'
 
 const templates = readdirSync(TEMPLATE_FOLDER)
@@ -28,6 +29,13 @@ describe('templates', () => {
       }
     })
   }
+
+  it('show a picture only where it lies in the page itself', () => {
+    const uri = 'data:image/png;base64,aGk='
+    expect(imageSource(uri)).to.equal(`src="${uri}"`)
+    for (const other of ['https://a/b.png', 'data:text/html;base64,aGk=', `${uri}" onerror="x`])
+      expect(imageSource(other), other).to.equal('src=""')
+  })
 
   it('throw on a field that is missing', () => {
     expect(() => template('policy')({ key: 'a', digest: 'b', yaml: 'c' })).to.throw(/anchor/)
