@@ -13,6 +13,12 @@ const PNG = Buffer.from(
   'base64',
 )
 
+/** 8 by 4 pixels of one colour. */
+const JPEG = Buffer.from(
+  '/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAFA3PEY8MlBGQUZaVVBfeMiCeG5uePWvuZHI////////////////////////////////////////////////////2wBDAVVaWnhpeOuCguv/////////////////////////////////////////////////////////////////////////wAARCAAEAAgDASIAAhEBAxEB/8QAFQABAQAAAAAAAAAAAAAAAAAAAAP/xAAUEAEAAAAAAAAAAAAAAAAAAAAA/8QAFAEBAAAAAAAAAAAAAAAAAAAAAv/EABQRAQAAAAAAAAAAAAAAAAAAAAD/2gAMAwEAAhEDEQA/AIAED//Z',
+  'base64',
+)
+
 const SLOT = '2026-11-23T02:00:00Z'
 
 const CONFIGURATION = `estate: estate.yaml
@@ -64,6 +70,18 @@ describe('report.logo', function () {
     const pdf = saidBelow(join(context.folder, 'again')).get('report.pdf') ?? ''
     expect(pdf).to.match(/\/Subtype\s*\/Image/)
     expect(pdf).to.match(/\/S\s*\/Figure[^>]*\/Alt|\/Alt[^>]*\/S\s*\/Figure/)
+  })
+
+  it('may be a JPEG', async () => {
+    const context = withLogo(JPEG)
+    expect((await context.exhibit('run', '--no-pdf', '--slot', SLOT)).code).to.equal(0)
+    const store = directoryStore(join(context.folder, 'archive'))
+    const [run = ''] = (await readEntries(store)).map(({ entry }) => entry.runId)
+    const folder = join(context.folder, 'archive/runs', run)
+    expect(readFileSync(join(folder, 'inputs/logo.jpg')).equals(JPEG)).to.equal(true)
+    expect(readFileSync(join(folder, 'report.html'), 'utf8')).to.include(
+      `<img src="data:image/jpeg;base64,${JPEG.toString('base64')}" alt="Example Payments">`,
+    )
   })
 
   it('is refused where it is no picture, or too large', async () => {
