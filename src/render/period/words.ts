@@ -51,20 +51,6 @@ export const MARK_OF: Record<SegmentWord, ControlOutcome> = {
   'not-applicable': 'not-applicable',
 }
 
-/** One letter for each result, in pictures and in report.json. */
-export const OUTCOME_LETTERS: Record<ControlOutcome, string> = {
-  fail: 'F',
-  undetermined: 'U',
-  'needs-sign-off': 'N',
-  waived: 'W',
-  'signed-off': 'S',
-  pass: 'P',
-  'not-applicable': '-',
-}
-
-/** The letter of a slot or run without a result. */
-export const NO_RESULT = '.'
-
 /** What became of a slot; a missed one by who says so. */
 export type SlotState =
   Exclude<LedgerState, 'missed'> | 'missed-stated' | 'missed-recorded' | 'missed-silent'

@@ -1,7 +1,7 @@
 import type { Control, Framework } from '../../model/control.ts'
 import type { ReportCluster } from '../../model/report.ts'
 import type { OutcomeHistory } from '../../model/history.ts'
-import { OUTCOME_LETTERS } from '../period/words.ts'
+import { OUTCOME_LETTERS } from '../../model/outcome-letters.ts'
 import type { ControlInCluster } from '../report-schema.ts'
 import { listed, prose, visible } from '../text.ts'
 import { OUTCOMES, shortOutcomeWord, SIGN_OFF_WORDS, WAIVER_WORDS } from '../words.ts'

@@ -3,7 +3,7 @@ import { dayOfInstant } from '../../../core/time-zone.ts'
 import type { PeriodSource } from '../../../model/period.ts'
 import { OUTCOMES, shortOutcomeWord } from '../../words.ts'
 import type { PeriodReport } from '../schema.ts'
-import { NO_RESULT, OUTCOME_LETTERS } from '../words.ts'
+import { NO_RESULT, OUTCOME_LETTERS } from '../../../model/outcome-letters.ts'
 
 /** A history has so many columns at most; beyond, one for each week. */
 export const MOST_COLUMNS = 62

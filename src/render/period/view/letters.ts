@@ -2,7 +2,7 @@ import type { ControlOutcome } from '../../../model/evaluation.ts'
 import type { PeriodRun } from '../../../model/ledger.ts'
 import type { ControlPeriod, Spell } from '../../../model/period.ts'
 import { OUTCOMES } from '../../words.ts'
-import { NO_RESULT, OUTCOME_LETTERS } from '../words.ts'
+import { NO_RESULT, OUTCOME_LETTERS } from '../../../model/outcome-letters.ts'
 import type { Columns } from './columns.ts'
 
 /** Where each run stands: its place in time, its column, and whether it has results of a cluster. */

@@ -1,6 +1,6 @@
 import { OUTCOMES } from '../../words.ts'
 import type { PeriodFramework } from '../schema.ts'
-import { OUTCOME_LETTERS } from '../words.ts'
+import { OUTCOME_LETTERS } from '../../../model/outcome-letters.ts'
 import type { Columns } from './columns.ts'
 
 /** How many controls, counted in each cluster, have which result in each column. `rows`: the letters of each control in each cluster. */
