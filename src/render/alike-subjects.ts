@@ -32,6 +32,11 @@ export function rowsOf(subjects: readonly SubjectView[]): readonly SubjectRow[] 
   return [...alike.values()].flatMap((all) => rowOf(all) ?? [])
 }
 
+/** Its number, which what was seen once has once; where it has none what it is. */
+function nameOf({ number, object, pointer, value }: SubjectView['evidence'][number]): string {
+  return number === '' ? JSON.stringify([object, pointer, value]) : number
+}
+
 function rowOf(all: readonly SubjectView[]): SubjectRow | undefined {
   const [first] = all
   if (first === undefined) return undefined
@@ -39,7 +44,9 @@ function rowOf(all: readonly SubjectView[]): SubjectRow | undefined {
   const most = isOpen || all.length === 1 ? Infinity : MOST
   const names = all.map(({ subject }) => subject)
   const seen = [
-    ...new Map(all.flatMap(({ evidence }) => evidence).map((each) => [each.number, each])).values(),
+    ...new Map(
+      all.flatMap(({ evidence }) => evidence).map((each) => [nameOf(each), each]),
+    ).values(),
   ]
   const [moreSubjects, moreEvidence] = [names.length - most, seen.length - most]
   return {

@@ -44,7 +44,7 @@ export function evidenceAnchor(number: string): string {
 
 type Cited = Observation & { readonly cluster: string; readonly controls: Citing[] }
 
-/** Every observation that is cited once, by its number; those of one object whose numbers follow each other as one entry. */
+/** Every observation that is cited by a number once, by that number; those of one object whose numbers follow each other as one entry. */
 export function evidenceEntries(
   all: Iterable<Citing>,
   clusters: readonly Pick<ClusterView, 'name' | 'evidence'>[],
@@ -74,6 +74,7 @@ function citedOf(all: Iterable<Citing>): Cited[] {
     for (const { cluster, subjects } of control.clusters)
       for (const { evidence } of subjects)
         for (const each of evidence) {
+          if (each.number === '') continue
           const cited = known.get(each.number)
           if (cited === undefined) known.set(each.number, { ...each, cluster, controls: [control] })
           else if (cited.controls.at(-1) !== control) cited.controls.push(control)

@@ -10,7 +10,7 @@ export type NumberRange = {
 
 /** What is shown of the observations at one place of an object. */
 export type EvidenceLine = Pick<Observation, 'object' | 'pointer'> & {
-  /** its numbers in their order */
+  /** its numbers in their order; empty: the report that is named has none for it */
   readonly numbers: readonly NumberRange[]
   /** what was seen there, each value once; empty where the reason above says it already */
   readonly value: string
@@ -41,6 +41,7 @@ function isSentence(value: string): boolean {
 function numbersOf(all: readonly Observation[]): readonly NumberRange[] {
   const runs: { first: string; last: string }[] = []
   for (const { number } of all) {
+    if (number === '') continue
     const run = runs.at(-1)
     if (run !== undefined && Number(digitsOf(number)) === Number(digitsOf(run.last)) + 1)
       run.last = number

@@ -1,8 +1,9 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { directoryStore } from '../../src/archive/directory-store.ts'
 import { readEntries } from '../../src/archive/log.ts'
+import { unzipped } from '../unzip.ts'
 import { installed } from './installation.ts'
 import { testContext, type TestContext } from './context.ts'
 import { saidBelow } from './excerpt/said.ts'
@@ -70,6 +71,24 @@ describe('report.logo', function () {
     const pdf = saidBelow(join(context.folder, 'again')).get('report.pdf') ?? ''
     expect(pdf).to.match(/\/Subtype\s*\/Image/)
     expect(pdf).to.match(/\/S\s*\/Figure[^>]*\/Alt|\/Alt[^>]*\/S\s*\/Figure/)
+  })
+
+  it('stands on the covers of single controls, of a run and of a period', async () => {
+    const context = withLogo(PNG)
+    expect((await context.exhibit('run', '--no-pdf', '--slot', SLOT)).code).to.equal(0)
+    const added = await context.exhibit('report', '2026-11', '--add')
+    expect(added.code).to.equal(0)
+    const store = directoryStore(join(context.folder, 'archive'))
+    for (const { entry } of await readEntries(store)) {
+      const zip = join(context.folder, `${entry.kind}.zip`)
+      await context.exhibit('archive', 'get', entry.runId, '--by-control', '--out', zip)
+      const pages = [...unzipped(readFileSync(zip))].filter(([path]) => path.endsWith('.pdf'))
+      const folder = join(context.folder, entry.kind)
+      mkdirSync(folder)
+      writeFileSync(join(folder, 'control.pdf'), pages[0]?.[1] ?? '')
+      const said = saidBelow(folder).get('control.pdf') ?? ''
+      expect(said, entry.kind).to.match(/\/Subtype\s*\/Image/)
+    }
   })
 
   it('may be a JPEG', async () => {

@@ -4,6 +4,7 @@ import { Fault } from '../../core/fault.ts'
 import { parseJson } from '../../core/json.ts'
 import type { SignedReport } from '../../model/parent.ts'
 import { periodControlJob } from '../../render/by-control/period-control-pdf.ts'
+import { numbersOf, withNumbersOf } from '../../render/by-control/period-numbers.ts'
 import { populationOfControl, runsOfPeriod } from '../../render/by-control/population.ts'
 import { speaks } from '../../render/period/pages.ts'
 import {
@@ -11,6 +12,7 @@ import {
   type PeriodFramework,
   type PeriodReport,
 } from '../../render/period/schema.ts'
+import { logoView } from '../../render/view/logo.ts'
 import type { Context } from '../context.ts'
 import { reportGiven } from './archived-object.ts'
 import { committedOf, type Committed } from './committed.ts'
@@ -28,7 +30,7 @@ const LARGEST_REPORT = 512 << 20
 
 /**
  * The evidence of a period, control by control: its page over the period from the archived report itself, and result, population and objects of its newest run. Objects of earlier runs are
- * not in it, since they may be many times the newest: each page names the run of every result, and those are got out in the same way.
+ * not in it, since they may be many times the newest: each page names the run of every result, and those are got out in the same way. Evidence has the numbers of the report of the period.
  *
  * Throws Fault `USAGE` for a report that is not of a period, `MISSING` where no run of the period answers for a slot, `VERIFICATION_FAILED` where its newest run is not the one that it names.
  */
@@ -41,10 +43,11 @@ export async function evidenceOfPeriod(
   const run = await newestRun(committed, report, context)
   const source = await sourceOfRun(run, work, context)
   const parent = parentOf(run, signedReport(committed))
+  const numbers = numbersOf(report)
   const ofRun = new Map(
-    controlsOfRun(source, parent).map((each) => [
-      keyOf(each.of.framework.id, each.of.control.id),
-      each,
+    controlsOfRun(source, parent).map(({ of, objects }) => [
+      keyOf(of.framework.id, of.control.id),
+      { objects, of: { ...of, control: withNumbersOf(numbers, of.control) } },
     ]),
   )
   const spoken = report.frameworks.filter(speaks)
@@ -52,12 +55,14 @@ export async function evidenceOfPeriod(
     const folders = folderNames(framework.controls.map(({ id }) => id))
     return framework.controls.map((control, index): Placed => {
       const newest = ofRun.get(keyOf(framework.id, control.id))
-      const of = { report, framework, control, parent }
+      const of = { report, framework, control, parent, ...logoView(source.logo) }
       return {
         folder: `${folderNames([framework.id])[0] ?? ''}/${folders[index] ?? ''}`,
         objects: newest?.objects ?? [],
         job: (paper) => periodControlJob(of, newest?.of, paper),
-        ...(newest === undefined ? {} : { population: () => populationOfControl(newest.of) }),
+        ...(newest === undefined
+          ? {}
+          : { population: () => populationOfControl(newest.of, report.reference) }),
       }
     })
   })

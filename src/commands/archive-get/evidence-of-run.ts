@@ -97,12 +97,13 @@ export function controlsOfRun(
   source: ReportSource,
   parent: SignedParent,
 ): readonly ControlPlaced[] {
-  const { report } = reportView(source)
+  const { report, logo } = reportView(source)
+  const shown = logo === undefined ? {} : { logo }
   return report.frameworks.flatMap((framework, at) => {
     const { id, controls = [] } = source.catalogue.frameworks[at] ?? { id: framework.id }
     const folders = folderNames(controls.map((each) => each.id))
     return framework.controls.map((control, index) => ({
-      of: { report, framework, control, parent },
+      of: { report, framework, control, parent, ...shown },
       folder: `${folderNames([id])[0] ?? ''}/${folders[index] ?? ''}`,
       objects: source.clusters.flatMap(({ name: cluster, evaluation }) => {
         if (evaluation === undefined) return []

@@ -8,6 +8,7 @@ import { evidenceSections } from '../evidence-sections.ts'
 import type { PrintJob } from '../print/print.ts'
 import type { ControlView, FrameworkView, Report } from '../report-schema.ts'
 import { template } from '../templates.ts'
+import { withImages } from '../view/logo.ts'
 import { withOwnLinks } from './own-links.ts'
 
 /** One control of a report, and the run that it is taken out of. */
@@ -16,11 +17,13 @@ export type ControlOfRun = {
   readonly framework: FrameworkView
   readonly control: ControlView
   readonly parent: SignedParent
+  /** the picture of the cover as a data URI; absent: there is none */
+  readonly logo?: string
 }
 
 /** The PDF of one control: which run it is taken out of, what a reader must know first, and its page as the report has it. */
 export function controlJob(of: ControlOfRun, paper?: Paper): PrintJob {
-  const { report, framework, control, parent } = of
+  const { report, framework, control, parent, logo } = of
   const { entity, classification } = report
   const head = headOf(of)
   const shown = withAlikeTogether(shownControl(framework, control))
@@ -39,6 +42,7 @@ export function controlJob(of: ControlOfRun, paper?: Paper): PrintJob {
       ...{ entity, classification },
       reference: `run ${parent.run}, log entry ${parent.entry}`,
       ...onPaper(paper),
+      ...withImages(logo),
     },
     used: [head, shown],
     sections,
@@ -48,10 +52,10 @@ export function controlJob(of: ControlOfRun, paper?: Paper): PrintJob {
   }
 }
 
-function headOf({ report, framework, control, parent }: ControlOfRun) {
+function headOf({ report, framework, control, parent, logo }: ControlOfRun) {
   const { entity, classification, asOf, population, readFirst, signature } = report
   return {
-    ...{ entity, classification, readFirst, parent, report: false, period: false },
+    ...{ entity, classification, readFirst, parent, logo, report: false, period: false },
     asOf: asOf ?? false,
     timeZone: report.timeZone ?? 'UTC',
     noun: framework.noun,

@@ -14,10 +14,3 @@ export function withOwnLinks(sections: readonly Section[]): readonly Section[] {
     ),
   }))
 }
-
-/** Evidence numbers of another report than the one whose annex stands on these pages are text. */
-export function withoutEvidenceLinks(html: string): string {
-  return html.replace(LINK, (link, place: string, text: string) =>
-    /^e\d+$/.test(place) ? text : link,
-  )
-}

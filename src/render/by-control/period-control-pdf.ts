@@ -11,8 +11,9 @@ import type { PrintJob } from '../print/print.ts'
 import type { Section } from '../section.ts'
 import { boundsOf } from '../moment.ts'
 import { template } from '../templates.ts'
+import { withImages } from '../view/logo.ts'
 import type { ControlOfRun } from './control-pdf.ts'
-import { withOwnLinks, withoutEvidenceLinks } from './own-links.ts'
+import { withOwnLinks } from './own-links.ts'
 
 /** One control of the report of a period, and what it is taken out of. */
 export type ControlOfPeriod = {
@@ -20,6 +21,8 @@ export type ControlOfPeriod = {
   readonly framework: PeriodFramework
   readonly control: PeriodControl
   readonly parent: SignedParent
+  /** the picture of the cover as a data URI; absent: there is none */
+  readonly logo?: string
 }
 
 /**
@@ -32,12 +35,12 @@ export function periodControlJob(
   newest: ControlOfRun | undefined,
   paper?: Paper,
 ): PrintJob {
-  const { report, control, parent } = of
+  const { report, control, parent, logo } = of
   const { entity, classification, reportId } = report
   const head = headOf(of)
   const all = shownPeriodControl(control, report)
   const shown = newest === undefined ? all : { ...all, newest: [] }
-  const page = withoutEvidenceLinks(template('period-control')(shown))
+  const page = template('period-control')(shown)
   const begun = `${page}${newest === undefined ? '</section>\n' : ''}`
   const sections = withOwnLinks([
     { name: 'cover', html: template('by-control')(head), begins: 'page' },
@@ -51,6 +54,7 @@ export function periodControlJob(
       ...{ entity, classification },
       reference: `report ${reportId}${entry}`,
       ...onPaper(paper),
+      ...withImages(logo),
     },
     used: [head, shown, newest?.control],
     sections,
@@ -84,10 +88,10 @@ function evidenceOf({ report, framework, control, parent }: ControlOfRun): Itera
   )
 }
 
-function headOf({ report, framework, control, parent }: ControlOfPeriod) {
+function headOf({ report, framework, control, parent, logo }: ControlOfPeriod) {
   const { entity, classification, asOf, newest, readFirst, signature, period } = report
   return {
-    ...{ entity, classification, readFirst, parent },
+    ...{ entity, classification, readFirst, parent, logo },
     report: parent.report ?? false,
     period: `${period.name}: ${boundsOf(period)}${report.interim ? ', INTERIM' : ''}`,
     asOf: asOf ?? false,

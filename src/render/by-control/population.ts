@@ -31,12 +31,19 @@ function namedReport(report: SignedParent['report']): readonly Cell[] {
     : [report.id, report.sumsDigest, report.entry, report.entryDigest]
 }
 
-/** The population of one control, item by item, as CSV; each row names what is signed. */
-export function populationOfControl(of: ControlOfRun): Uint8Array {
-  return csvOf(populationTable(of))
+/**
+ * The population of one control, item by item, as CSV; each row names what is signed.
+ *
+ * @param reference what the references of its rows begin with: that of the signed report
+ */
+export function populationOfControl(
+  of: ControlOfRun,
+  reference: string = of.report.reference,
+): Uint8Array {
+  return csvOf(populationTable(of, reference))
 }
 
-function populationTable({ report: ofRun, framework, control, parent }: ControlOfRun): Table {
+function populationTable({ framework, control, parent }: ControlOfRun, reference: string): Table {
   const { report } = parent
   return {
     name: 'Population',
@@ -54,12 +61,13 @@ function populationTable({ report: ofRun, framework, control, parent }: ControlO
       let number = 0
       for (const part of control.clusters)
         for (const row of rowsOf(part))
-          yield [`${ofRun.reference}/${framework.id}/${control.id}/${++number}`, ...row, ...named]
+          yield [`${reference}/${framework.id}/${control.id}/${++number}`, ...row, ...named]
     },
   }
 }
 
 type Part = ControlView['clusters'][number]
+type Subject = Part['subjects'][number]
 
 /** A cluster without any subject has a row of its own: that there are none, or that nobody knows. */
 function rowsOf({ cluster, word, reason, counts, subjects }: Part): readonly (readonly Cell[])[] {
@@ -71,8 +79,14 @@ function rowsOf({ cluster, word, reason, counts, subjects }: Part): readonly (re
   return subjects.map((each) => [
     ...[typeOf(each.subject), each.subject, WHOLE, total, total, cluster],
     ...[`${each.check} version ${each.checkVersion}`, each.word, each.reason],
-    several(each.evidence.map(({ number }) => number)),
+    several([...new Set(each.evidence.map(namedBy))]),
   ])
+}
+
+/** The number of an observation; where the signed report has none for it, the object and the place in it. */
+function namedBy({ number, object, pointer }: Subject['evidence'][number]): string {
+  if (number !== '') return number
+  return pointer === '' ? object : `${object} ${pointer}`
 }
 
 /** The kind in `cluster/namespace/Kind/name`; the subject of the cluster itself has none. */

@@ -12,20 +12,7 @@ import type { KubeObject } from '../../../src/model/object.ts'
 import { unzipped } from '../../unzip.ts'
 import { testContext, type TestContext } from '../context.ts'
 import { installed } from '../installation.ts'
-
-const CONFIGURATION = `estate: estate.yaml
-organisation: {scope: scope.yaml, flows: flows.yaml, waivers: waivers.yaml}
-archive: {origin: Example Payments, directory: archive}
-signing: {keyDirectory: keys}
-report: {entity: Example Payments}
-frameworks: [exhibit-segmentation]
-`
-
-const ESTATE = `listConfirmed: {by: Platform team, role: Platform owner, at: 2026-11-02, comparedWith: cloud inventory}
-clusters:
-  - {name: prod, folder: prod}
-  - {name: far, folder: nowhere}
-`
+import { CONFIGURATION, ESTATE } from './by-control.ts'
 
 type Parent = { readonly sumsDigest: string; readonly entry: number; readonly entryDigest: string }
 type Control = {
@@ -187,68 +174,6 @@ describe('exhibit archive get --by-control', function () {
         (await context.faultOf('archive', 'get', run, '--by-control', ...words)).code,
         words.join(' '),
       ).to.equal('USAGE')
-  })
-})
-
-/** The words of a PDF without spaces, the text of any other file. */
-function saidIn(path: string, content: Buffer, folder: string): string {
-  if (!path.endsWith('.pdf')) return content.toString('utf8')
-  const file = join(folder, 'named.pdf')
-  writeFileSync(file, content)
-  return execFileSync('pdftotext', ['-raw', file, '-'], { encoding: 'utf8' }).replace(/\s/g, '')
-}
-
-describe('exhibit archive get --by-control of a period', function () {
-  this.timeout(240_000)
-
-  let context: TestContext
-  let logged: Awaited<ReturnType<typeof readEntries>>
-  let bytes: Buffer
-  let files: ReadonlyMap<string, Buffer>
-  let controls: readonly string[]
-
-  const call = (out: string) =>
-    ['archive', 'get', logged[1]?.entry.runId ?? '', '--by-control', '--out', out] as const
-
-  before(async () => {
-    const configuration = CONFIGURATION.replace('report: {', 'report: {pdf: false, ')
-    context = installed(testContext(), { configuration, estate: ESTATE })
-    expect((await context.exhibit('run', '--slot', '2026-11-23T02:00:00Z')).code).to.equal(0)
-    expect((await context.exhibit('report', '2026-Q4', '--add')).code).to.equal(0)
-    logged = await readEntries(directoryStore(join(context.folder, 'archive')))
-    expect((await context.exhibit(...call('period.zip'))).code).to.equal(0)
-    bytes = readFileSync(join(context.folder, 'period.zip'))
-    files = unzipped(bytes)
-    const report = join(context.folder, 'archive/reports', logged[1]?.entry.runId ?? '')
-    const { frameworks } = JSON.parse(readFileSync(join(report, 'report.json'), 'utf8')) as {
-      frameworks: readonly { controls: readonly { id: string }[] }[]
-    }
-    controls = frameworks.flatMap((each) => each.controls.map(({ id }) => id))
-  })
-
-  it('has each control over the period and in its newest run, with population and objects', () => {
-    for (const control of controls)
-      for (const name of ['control.pdf', 'population.csv'])
-        expect(files.has(`exhibit-segmentation/${control}/${name}`), control).to.equal(true)
-    expect([...files.keys()].some((path) => path.endsWith('.yaml'))).to.equal(true)
-    const page = `exhibit-segmentation/${controls[0] ?? ''}/control.pdf`
-    const said = saidIn(page, files.get(page) ?? Buffer.from(''), context.folder)
-    expect(said).to.include('outofthereportofaperiod').and.include('Inthenewestrunoftheperiod')
-  })
-
-  it('names the signed report and that run in every file', () => {
-    for (const [path, content] of files) {
-      const text = saidIn(path, content, context.folder)
-      for (const { entry, digest } of logged)
-        for (const said of [entry.runId, entry.sumsDigest, digest])
-          if (path !== 'runs.csv' || entry.kind === 'report' || said !== digest)
-            expect(text, `${path} ${said}`).to.include(said)
-    }
-  })
-
-  it('gives the same bytes again', async () => {
-    await context.exhibit(...call('again.zip'))
-    expect(readFileSync(join(context.folder, 'again.zip')).equals(bytes)).to.equal(true)
   })
 })
 
