@@ -2,7 +2,7 @@
 import type { ControlView, FrameworkView, Report, SubjectView } from '../report-schema.ts'
 import { counted, grouped, listed } from '../text.ts'
 import { moments } from '../moment.ts'
-import { fitted } from './fitted.ts'
+import { fitted, widthOf } from './fitted.ts'
 
 /** One line with the place that says more. */
 export type Line = { readonly said: string; readonly anchor: string }
@@ -14,7 +14,11 @@ export type Lines = { readonly shown: readonly Line[]; readonly more: number }
 export type WorstFailure = {
   readonly said: string
   readonly subjects: string
-  readonly controls: readonly { readonly id: string; readonly anchor: string }[]
+  /** by framework, each id whole: as many as there is room for */
+  readonly named: readonly {
+    readonly framework: string
+    readonly controls: readonly { readonly id: string; readonly anchor: string }[]
+  }[]
   readonly more: number
 }
 
@@ -33,39 +37,68 @@ export type ExecutiveView = {
 }
 
 /** So many entries, and so much room for each in letters. */
-const MOST = { frameworks: 8, worst: 4, controls: 3, changed: 3, due: 4, missing: 4 }
-const ROOM = { name: 44, title: 80, line: 150, reason: 140, subject: 70, due: 70, id: 24 }
+type Limits = {
+  readonly most: Readonly<Record<'worst' | 'due' | 'missing', number>>
+  readonly room: Readonly<Record<'line' | 'reason' | 'subject' | 'due' | 'ids', number>>
+}
 
-/** The executive summary of a report of one run. */
+/** The widest first: most estates have few and short things to tell. The last fits whatever there is to tell. */
+const LIMITS = [
+  {
+    most: { worst: 5, due: 8, missing: 6 },
+    room: { line: 500, reason: 400, subject: 200, due: 100, ids: 130 },
+  },
+  {
+    most: { worst: 4, due: 6, missing: 4 },
+    room: { line: 300, reason: 200, subject: 100, due: 100, ids: 110 },
+  },
+  {
+    most: { worst: 4, due: 4, missing: 4 },
+    room: { line: 150, reason: 140, subject: 70, due: 70, ids: 48 },
+  },
+] as const satisfies readonly Limits[]
+const MOST = { frameworks: 8, changed: 3 }
+const ROOM = { name: 44, title: 80 }
+
+/** The executive summary of a report of one run, with as much as its one page holds. */
 export function executiveView(report: Report): ExecutiveView {
+  const views = LIMITS.slice(0, -1).map((limits) => viewWithin(report, limits))
+  return views.find(fitsOnePage) ?? viewWithin(report, LIMITS[2])
+}
+
+function viewWithin(report: Report, limits: Limits): ExecutiveView {
+  const { most, room } = limits
   const failing = report.frameworks.flatMap(({ controls }) =>
     controls.filter(({ outcome }) => outcome === 'fail'),
   )
   const total = report.frameworks.reduce((sum, framework) => sum + framework.total, 0)
-  const worst = worstFailures(report)
+  const worst = worstFailures(report, limits)
   return {
     what: whatWords(report),
-    population: `${report.population.sentence}. ${fitted(report.population.confirmation, ROOM.line)}`,
+    population: `${report.population.sentence}. ${fitted(report.population.confirmation, room.line)}`,
     frameworks: report.frameworks.slice(0, MOST.frameworks).map((framework) => ({
       ...framework,
-      name: fitted(`${framework.title} ${framework.version}`, ROOM.name),
+      name: fitted(nameOf(framework), ROOM.name),
     })),
     moreFrameworks: Math.max(0, report.frameworks.length - MOST.frameworks),
     failing: `${grouped(failing.length)} of ${counted(total, 'control')} fail`,
-    worst: worst.slice(0, MOST.worst),
-    moreWorst: Math.max(0, worst.length - MOST.worst),
-    changed: few(changedLines(report), MOST.changed),
-    due: few(dueLines(report), MOST.due),
-    missing: few(missingLines(report), MOST.missing),
+    worst: worst.slice(0, most.worst),
+    moreWorst: Math.max(0, worst.length - most.worst),
+    changed: few(changedLines(report), MOST.changed, room.line),
+    due: few(dueLines(report), most.due, room.due),
+    missing: few(missingLines(report), most.missing, room.line),
   }
 }
 
-function few(lines: readonly Line[], most: number): Lines {
-  return { shown: lines.slice(0, most), more: Math.max(0, lines.length - most) }
+function nameOf({ title, version }: Pick<FrameworkView, 'title' | 'version'>): string {
+  return `${title} ${version}`.trim()
 }
 
-function line(said: string, anchor: string, room = ROOM.line): Line {
-  return { said: fitted(said, room), anchor }
+function few(lines: readonly Line[], most: number, room: number): Lines {
+  return {
+    shown: lines.slice(0, most).map(({ said, anchor }) => ({ said: fitted(said, room), anchor })),
+    more: Math.max(0, lines.length - most),
+  }
 }
 
 function whatWords({ entity, title, asOf, timeZone, frameworks }: Report): string {
@@ -81,7 +114,7 @@ type Failure = {
 }
 
 /** Failures without a waiver by the check that finds them: those by which most controls fail come first, then those of most subjects. */
-function worstFailures({ frameworks }: Report): readonly WorstFailure[] {
+function worstFailures({ frameworks }: Report, limits: Limits): readonly WorstFailure[] {
   const failures = frameworks.flatMap((framework) =>
     framework.controls
       .filter(({ outcome }) => outcome === 'fail')
@@ -105,7 +138,7 @@ function worstFailures({ frameworks }: Report): readonly WorstFailure[] {
     )
     .flatMap(({ all, controls, subjects }) => {
       const [first] = all
-      return first === undefined ? [] : [worstFailure(first.subject, controls, subjects)]
+      return first === undefined ? [] : [worstFailure(first.subject, controls, subjects, limits)]
     })
 }
 
@@ -113,16 +146,35 @@ function worstFailure(
   { subject, reason }: SubjectView,
   controls: readonly Failure[],
   subjects: number,
+  { room }: Limits,
 ): WorstFailure {
   return {
-    said: `${fitted(subject, ROOM.subject)}: ${fitted(reason, ROOM.reason)}`,
+    said: `${fitted(subject, room.subject)}: ${fitted(reason, room.reason)}`,
     subjects: subjects === 1 ? '' : `and ${counted(subjects - 1, 'more subject')}`,
-    controls: controls.slice(0, MOST.controls).map(({ control, framework }) => ({
-      id: fitted(`${framework.id} ${control.id}`, ROOM.id),
-      anchor: control.anchor,
-    })),
-    more: Math.max(0, controls.length - MOST.controls),
+    ...controlsNamed(controls, room.ids),
   }
+}
+
+/** Ids that say nothing when they are cut: as many as fit in so many letters, each framework named once, and how many more there are. */
+function controlsNamed(
+  failures: readonly Failure[],
+  room: number,
+): Pick<WorstFailure, 'named' | 'more'> {
+  const fit: { framework: string; controls: { id: string; anchor: string }[] }[] = []
+  let used = 0
+  let count = 0
+  for (const { framework, control } of failures) {
+    const name = fitted(nameOf(framework), ROOM.name)
+    const last = fit.at(-1)
+    const isNew = last?.framework !== name
+    used += control.id.length + 2 + (isNew ? name.length + 2 : 0)
+    if (used > room) break
+    const named = { id: control.id, anchor: control.anchor }
+    if (isNew) fit.push({ framework: name, controls: [named] })
+    else last.controls.push(named)
+    count += 1
+  }
+  return { named: fit, more: failures.length - count }
 }
 
 /** What the organisation's files say otherwise than in the run before, and significant changes that this run found. */
@@ -131,7 +183,7 @@ function changedLines({ statements, clusters }: Report): readonly Line[] {
   const files =
     changes?.compared === true && changes.changes.length === 0
       ? []
-      : [line(filesWords(changes), 'statements')]
+      : [{ said: filesWords(changes), anchor: 'statements' }]
   const seen = clusters.flatMap(({ name, anchor, history }) =>
     (history?.changes ?? [])
       .filter(({ isNew }) => isNew)
@@ -140,9 +192,10 @@ function changedLines({ statements, clusters }: Report): readonly Line[] {
   return [
     ...notKnown(clusters),
     ...files,
-    ...seen.map(({ name, anchor, kind, what, more }) =>
-      line(`${kind} in ${name}: ${restOf(what, more)}`, anchor),
-    ),
+    ...seen.map(({ name, anchor, kind, what, more }) => ({
+      said: `${kind} in ${name}: ${restOf(what, more)}`,
+      anchor,
+    })),
   ]
 }
 
@@ -161,7 +214,7 @@ function notKnown(clusters: Report['clusters']): readonly Line[] {
     .map(({ name }) => name)
   if (names.length === 0) return []
   const what = `what changed in ${counted(names.length, 'cluster')} is not known, or not all of it`
-  return [line(`${what}: ${names.join(', ')}`, 'population')]
+  return [{ said: `${what}: ${names.join(', ')}`, anchor: 'population' }]
 }
 
 function restOf(what: readonly string[], more: number): string {
@@ -181,15 +234,46 @@ function dueLines({ statements }: Report): readonly Line[] {
   return statements.due.map(({ control, controlAnchor, states }) => {
     const words = [...new Set(states.map(({ word }) => word))]
     const clusters = new Set(states.flatMap((each) => each.clusters)).size
-    return line(
-      `${control}: ${words.join(', ')} in ${counted(clusters, 'cluster')}`,
-      controlAnchor,
-      ROOM.due,
-    )
+    return {
+      said: `${control}: ${words.join(', ')} in ${counted(clusters, 'cluster')}`,
+      anchor: controlAnchor,
+    }
   })
 }
 
 /** What was not read, not given or not confirmed: what the reader must know first, the gravest first. */
 function missingLines({ readFirst }: Report): readonly Line[] {
-  return readFirst.map((said) => line(said, 'read-first'))
+  return readFirst.map((said) => ({ said, anchor: 'read-first' }))
+}
+
+/** Lines that the page holds below its title on Letter, and letters that a line and a cell hold, with some to spare; what else takes room, in lines. */
+const PAGE = { lines: 55, width: 104, cell: 76, heading: 2.3, bar: 0.9, rule: 0.4, sentences: 7 }
+
+function fitsOnePage(view: ExecutiveView): boolean {
+  const { what, population, frameworks, worst, changed, due, missing } = view
+  const dueWords = due.shown.map(({ said }) => `${said};   `).join('')
+  const paragraphs = [
+    ...[what, population, `${dueWords} 1,000 more: statements of people`],
+    ...worst.map(failureWords),
+    ...[...changed.shown, ...missing.shown].map(({ said }) => said),
+  ]
+  const lines = paragraphs.map((said) => Math.ceil(widthOf(said) / PAGE.width))
+  const rows = frameworks.map(rowLines)
+  const taken = [...lines, ...rows].reduce((sum, each) => sum + each, 0)
+  return taken + 4 * PAGE.heading + PAGE.sentences <= PAGE.lines
+}
+
+function failureWords({ said, subjects, named }: WorstFailure): string {
+  const ids = named.map(({ framework, controls }) =>
+    [framework, ...controls.map(({ id }) => id)].join(', '),
+  )
+  return `${said} ${subjects} (${ids.join('; ')} and 1,000 more)`
+}
+
+function rowLines({ name, tallies, silence, total }: ExecutiveView['frameworks'][number]): number {
+  const said = tallies.filter(({ count }) => count > 0).map(({ count, word }) => `${count} ${word}`)
+  const silent = silence === undefined ? '' : 'says nothing of any cluster that was read'
+  const words = `${said.join('     ')} (100 out of reach) of ${total} recommendations; ${silent}`
+  const lines = Math.max(Math.ceil(widthOf(words) / PAGE.cell), Math.ceil(widthOf(name) / 26))
+  return lines + PAGE.rule + (silence === undefined ? PAGE.bar : 0)
 }

@@ -6,14 +6,21 @@ export function fitted(text: string, room: number): string {
   let used = 0
   let kept = ''
   for (const character of text) {
-    used += widthOf(character)
+    used += characterWidth(character)
     if (used > room) return `${kept.trimEnd()}\u2026`
     kept += character
   }
   return kept
 }
 
-function widthOf(character: string): number {
+/** How many letters of ordinary width a text takes. */
+export function widthOf(text: string): number {
+  let used = 0
+  for (const character of text) used += characterWidth(character)
+  return used
+}
+
+function characterWidth(character: string): number {
   const point = character.codePointAt(0) ?? 0
   if (point > 0xffff) return 9
   if (point > 0x24f) return 6

@@ -77,6 +77,24 @@ function huge(): ReportSource {
   }
 }
 
+/** An estate that has about as much to tell as a page holds. */
+function middling(): ReportSource {
+  const source = huge()
+  const notes = Array.from({ length: 9 }, (_, at) => `${at} ${PROSE.slice(0, 200)}`)
+  const clusters = source.clusters.map((cluster) => ({
+    ...cluster,
+    evaluation: {
+      ...cluster.evaluation!,
+      controls: cluster.evaluation!.controls.map((control) => ({
+        ...control,
+        results: control.results.map((result) => ({ ...result, subject: 'a/b/Pod/c' })),
+      })),
+    },
+  }))
+  const { catalogue, title, entity } = reportSource()
+  return { ...source, catalogue, title, entity, clusters, population: { notes } }
+}
+
 const frame = { title: 'A page', entity: 'E', classification: 'C', reference: 'run 1' }
 
 /** How many pages sections take behind another one, on paper of some size. */
@@ -100,7 +118,13 @@ async function pages(body: readonly string[], paper: string): Promise<number> {
 
 describe('one page', function () {
   this.timeout(180_000)
-  const sources = { huge, hostile: hostileSource, ordinary: reportSource, empty: emptySource }
+  const sources = {
+    huge,
+    middling,
+    hostile: hostileSource,
+    ordinary: reportSource,
+    empty: emptySource,
+  }
   for (const paper of ['A4', 'Letter'])
     for (const [name, source] of Object.entries(sources)) {
       it(`is what the executive summary takes (${name}, ${paper})`, async () => {
