@@ -20,14 +20,16 @@ export type ComparedCluster = {
 /** One side of a comparison: what it was made with, the clusters of it that were read, and what is to be said of it first. */
 export type ComparedSide = Provenance & {
   readonly clusters: readonly ComparedCluster[]
+  /** a person says which cluster it is, whatever its UID; absent: it is the one that answered under its name */
+  readonly isNamed?: true
   readonly notes: readonly string[]
   /** why its clusters were not evaluated; absent where they were */
   readonly unevaluated?: string
 }
 
 /**
- * Two runs or folders side by side: premises first, then controls, objects and connectivity. All lists sorted; the same sides give the same
- * comparison. Rejects only with what reading a side rejects with.
+ * Two runs or folders side by side: premises first, then controls, objects and connectivity. Nothing of a cluster that was replaced by another one is
+ * compared. All lists sorted; the same sides give the same comparison. Rejects only with what reading a side rejects with.
  */
 export async function compare(base: ComparedSide, head: ComparedSide): Promise<Comparison> {
   const sides = [base.side, head.side] as const
@@ -35,7 +37,7 @@ export async function compare(base: ComparedSide, head: ComparedSide): Promise<C
   const pairs = names.sort().map((cluster) => pairOf(cluster, base, head))
   const details = []
   for (const { cluster, base: one, head: two } of pairs)
-    if (one !== undefined && two !== undefined)
+    if (one !== undefined && two !== undefined && !isReplaced(cluster, base, head))
       details.push({ cluster, ...(await compareCluster(sides, one, two)) })
   const unevaluated = [base, head].flatMap((side) => side.unevaluated ?? [])
   const controls =
@@ -72,6 +74,7 @@ export async function compare(base: ComparedSide, head: ComparedSide): Promise<C
       LEFT_OUT,
       ...unevaluated.map((why) => `controls: ${why}`),
       ...pairs.filter((pair) => !isRetired(pair, head)).flatMap((pair) => unreadIn(pair, sides)),
+      ...pairs.filter(({ cluster }) => isReplaced(cluster, base, head)).map(replacedBy),
       ...details.flatMap(({ gaps }) => gaps),
     ],
   }
@@ -107,6 +110,7 @@ function evaluationsBetween(
     cluster,
     ...(one?.evaluation === undefined ? {} : { base: one.evaluation }),
     ...(two?.evaluation === undefined ? {} : { head: two.evaluation }),
+    isReplaced: isReplaced(cluster, base, head),
     ...(onlyTool && rootIn(base, cluster) === rootIn(head, cluster)
       ? { tools: [base.tool, head.tool] as const }
       : {}),
@@ -122,6 +126,19 @@ function isDefinedAlike(base: ComparedSide, head: ComparedSide): EvaluationPair[
     const name = `${framework}/${control}`
     return before.get(name) === now.get(name)
   }
+}
+
+/** Whether another cluster answers under a name: its kube-system has another UID. What a side does not know of it says nothing. */
+function isReplaced(cluster: string, base: ComparedSide, head: ComparedSide): boolean {
+  if (base.isNamed === true || head.isNamed === true) return false
+  const [before, now] = [base, head].map(
+    ({ side }) => side.clusters.find(({ name }) => name === cluster)?.uid,
+  )
+  return before !== undefined && now !== undefined && before !== now
+}
+
+function replacedBy({ cluster }: Pair): string {
+  return `cluster ${cluster}: another cluster answers under its name, so that nothing of it is held against what was before`
 }
 
 /** A retired cluster is no gap: the premises say when and why it went. */

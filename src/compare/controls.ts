@@ -6,6 +6,8 @@ export type EvaluationPair = {
   readonly cluster: string
   readonly base?: Evaluation
   readonly head?: Evaluation
+  /** both were read, and they are not the same cluster */
+  readonly isReplaced?: boolean
   /** what evaluated each side, where objects, files and catalogue are the same and this is not; absent: something else differs, or nothing */
   readonly tools?: readonly [before: string, now: string]
   /** whether both catalogues define a control alike; absent: they do, or that is not known */
@@ -76,16 +78,19 @@ function byTool({ tools }: EvaluationPair, movement: Movement): Movement {
   return apart('tool', `of the same objects and files ${before} and ${now} say different things`)
 }
 
-/** Why nothing of a cluster can be held against each other: a side was not read, or not evaluated; absent when it can. */
-function unread({ base, head }: EvaluationPair): Movement | undefined {
+/** Why nothing of a cluster can be held against each other: a side was not read, or not evaluated, or is another cluster; absent when it can. */
+function unread({ base, head, isReplaced = false }: EvaluationPair): Movement | undefined {
   const unread = (reason: string) => apart('population', reason)
   if (base === undefined && head === undefined)
     return unread('the cluster was read on neither side')
   if (base === undefined) return unread('the cluster was not read before')
   if (head === undefined) return unread('the cluster was not read now')
+  if (isReplaced) return unread(REPLACED)
   if (base.failed !== undefined) return apart('error', `not evaluated before: ${base.failed}`)
   return head.failed === undefined ? undefined : apart('error', `not evaluated now: ${head.failed}`)
 }
+
+const REPLACED = 'the cluster was replaced: another one answers under its name'
 
 function apart(because: IncomparableCause, reason: string): Movement {
   return { state: 'incomparable', because, reason }

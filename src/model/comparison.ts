@@ -22,7 +22,7 @@ export type ComparisonSide = {
 }
 
 /**
- * Why two results are not held against each other. `population`: one side did not read the cluster; `catalogue`: another benchmark is used for it, or the control is defined otherwise;
+ * Why two results are not held against each other. `population`: one side did not read the cluster, or read another one under its name; `catalogue`: another benchmark is used for it, or the control is defined otherwise;
  * `control-version`: another version of a check decided; `tool`: of the same objects, files and catalogue another version of the program says something else; `scope`: the scope does not say; `gap`: something was not read; `open`: undetermined for
  * another reason; `error`: evaluating it ended in one.
  */

@@ -5,18 +5,25 @@ import { basisChanges } from './intervals.ts'
 
 /**
  * How each control of each cluster stood over two periods. Only what rests on one basis in both is held against each other: `fixed` failed at some time before and did not after,
- * `regressed` the reverse, `changed` has another word for another reason. Nothing is joined over a change of check, parameters or scope.
+ * `regressed` the reverse, `changed` has another word for another reason. Nothing is joined over a change of check, parameters or scope, nor over that of a cluster.
+ *
+ * @param replaced names of clusters under which another cluster answers in some run of either period
  */
 export function periodChanges(
   before: readonly ControlPeriod[],
   after: readonly ControlPeriod[],
+  replaced: ReadonlySet<string> = new Set(),
 ): readonly PeriodControlChange[] {
   const earlier = new Map(before.map((one) => [keyOf(one), one]))
   const now = new Set(after.map(keyOf))
   const [old, current] = [before, after].map((all) => new Set(all.map(({ cluster }) => cluster)))
   return [...after, ...before.filter((one) => !now.has(keyOf(one)))].map((one) =>
     old?.has(one.cluster) === true && current?.has(one.cluster) === true
-      ? changeOf(earlier.get(keyOf(one)), now.has(keyOf(one)) ? one : undefined)
+      ? changeOf(
+          earlier.get(keyOf(one)),
+          now.has(keyOf(one)) ? one : undefined,
+          replaced.has(one.cluster),
+        )
       : unseen(one, now.has(keyOf(one)) ? 'before' : 'now'),
   )
 }
@@ -39,13 +46,14 @@ function keyOf({ cluster, framework, control }: ControlPeriod): string {
 function changeOf(
   before: ControlPeriod | undefined,
   after: ControlPeriod | undefined,
+  isReplaced: boolean,
 ): PeriodControlChange {
   const one = after ?? before
   if (one === undefined) throw new Error('a control that is in neither period')
   const { cluster, framework, control, title } = one
   return {
     ...{ cluster, framework, control, title },
-    ...movement(before?.segments, after?.segments),
+    ...(isReplaced ? apart([REPLACED]) : movement(before?.segments, after?.segments)),
     before: (before?.segments ?? []).map(partOf),
     after: (after?.segments ?? []).map(partOf),
   }
@@ -54,6 +62,11 @@ function changeOf(
 type Movement = Pick<PeriodControlChange, 'state' | 'why' | 'because'>
 
 type Reason = { readonly kind: IncomparableCause; readonly said: string }
+
+const REPLACED: Reason = {
+  kind: 'population',
+  said: 'the cluster was replaced: another one answers under its name',
+}
 
 function apart(reasons: readonly Reason[]): Movement {
   return {

@@ -15,7 +15,7 @@ export const STATES = [
 
 /** Kinds of reasons for which results are incomparable, in the order in which a reader asks: words and meaning. */
 const CAUSES: Readonly<Record<IncomparableCause, string>> = {
-  population: 'population: the cluster was not read on a side',
+  population: 'population: the cluster was not read on a side, or was replaced by another one',
   scope: 'scope: it does not say',
   catalogue: 'catalogue: another benchmark is used, or the control is defined otherwise',
   'control-version': 'control version: another version of a check decided',

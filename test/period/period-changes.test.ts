@@ -85,6 +85,19 @@ describe('periodChanges', () => {
       expect(kinds([control(segment('held'))], after)[0]).to.deep.equal(['incomparable', [kind]])
     })
 
+  it('holds nothing against each other where another cluster answers under the name', () => {
+    const [one, two] = [control(segment('held')), control(segment('failed'))]
+    const other = (each: ControlPeriod) => ({ ...each, cluster: 'west' })
+    const found = periodChanges([one, other(one)], [two, other(two)], new Set(['west']))
+    expect(found.map(({ state, because, why }) => [state, because, why])).to.deep.equal([
+      ['regressed', [], []],
+      [
+        ...['incomparable', ['population']],
+        ['the cluster was replaced: another one answers under its name'],
+      ],
+    ])
+  })
+
   it('holds nothing against a cluster that has no result in one of the periods', () => {
     const all = periodChanges([control(segment('failed'))], [])
     expect(

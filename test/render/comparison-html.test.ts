@@ -78,7 +78,9 @@ describe('comparisonHtml', () => {
     const html = text(comparisonHtml(comparison(), frame))
     expect(html.match(/the cluster was not read now/g)).to.have.length(1)
     expect(html).to.include('Incomparable: 2')
-    expect(html).to.include('population: the cluster was not read on a side: 2')
+    expect(html).to.include(
+      'population: the cluster was not read on a side, or was replaced by another one: 2',
+    )
     for (const id of ['5.3.2', '5.6.4']) expect(html).to.include(`<span class="id">${id}</span>`)
   })
 

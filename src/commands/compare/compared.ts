@@ -3,6 +3,7 @@ import { readEntries, type LoggedEntry } from '../../archive/log.ts'
 import type { Store } from '../../archive/store.ts'
 import { compare } from '../../compare/compare.ts'
 import type { Comparison } from '../../model/comparison.ts'
+import type { PeriodRun } from '../../model/ledger.ts'
 import type { RunEntry } from '../../model/log-entry.ts'
 import { periodChanges } from '../../period/period-changes.ts'
 import type { Configuration } from '../configuration.ts'
@@ -178,8 +179,16 @@ function periodsOf(
   return {
     base: periodSideOf(base),
     head: periodSideOf(head),
-    controls: periodChanges(before ?? [], after ?? []),
+    controls: periodChanges(before ?? [], after ?? [], replacedIn([...base.runs, ...head.runs])),
   }
+}
+
+/** The names under which these runs read more than one cluster, by the UIDs of their kube-system. */
+function replacedIn(runs: readonly PeriodRun[]): ReadonlySet<string> {
+  const uids = new Map<string, Set<string>>()
+  for (const { name, uid } of runs.flatMap(({ clusters }) => clusters))
+    if (uid !== undefined) uids.set(name, (uids.get(name) ?? new Set()).add(uid))
+  return new Set([...uids].flatMap(([name, all]) => (all.size > 1 ? [name] : [])))
 }
 
 async function archivedOf(

@@ -108,6 +108,7 @@ export async function sideOfManifests(
         catalogue: basis.catalogueDigest,
         inputs: basis.inputs,
         retired: [],
+        isNamed: true,
         notes: assumedComplete(path, read.snapshot),
         ...(unevaluated === undefined ? {} : { unevaluated }),
         clusters: [{ ...cluster(named, basis), kinds }],
