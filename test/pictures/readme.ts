@@ -3,22 +3,12 @@
  * pdftoppm and pdftotext.
  */
 import { execFileSync } from 'node:child_process'
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import puppeteer from 'puppeteer'
-import { findBrowser } from '../../deploy/find-browser.mjs'
+import { newestOf, ROOT } from './demo-reports.ts'
+import { openBrowser } from './open-browser.ts'
 
-const ROOT = join(import.meta.dirname, '..', '..')
-const ARCHIVE = join(ROOT, '.exhibit', 'demo', 'archive')
 const PICTURES = join(ROOT, 'deploy', 'demo', 'pictures')
 
 /** Pages that tell most, in their order: of a run the cover, a failing requirement with its example path and the segmentation matrix; of a period its summary, its calendar and a requirement over time. */
@@ -60,14 +50,6 @@ function pageImage(pdf: string, page: number, folder: string): string {
   return readFileSync(`${name}.png`).toString('base64')
 }
 
-/** The last PDF of a folder of the archive. */
-function lastPdf(folder: string): string {
-  const path = join(ARCHIVE, folder)
-  const newest = existsSync(path) ? readdirSync(path).sort().at(-1) : undefined
-  if (newest === undefined) throw new Error('run npm start first')
-  return join(path, newest, 'report.pdf')
-}
-
 /** The pages that show these words, each behind the one before. */
 function pagesWith(pdf: string, shown: readonly RegExp[], folder: string): readonly string[] {
   let page = 0
@@ -77,19 +59,13 @@ function pagesWith(pdf: string, shown: readonly RegExp[], folder: string): reado
   })
 }
 
-const found = await findBrowser({ env: process.env })
-if ('reasons' in found) throw new Error(found.reasons.join('; '))
-const browser = await puppeteer.launch({
-  executablePath: found.executable,
-  args: ['--no-sandbox'],
-  env: { ...process.env, ...found.environment },
-})
+const browser = await openBrowser()
 const view = await browser.newPage()
 await view.setViewport({ width: 1320, height: 660 })
 mkdirSync(PICTURES, { recursive: true })
 for (const [name, [part, shown]] of Object.entries(SHOWN)) {
   const folder = mkdtempSync(join(tmpdir(), 'exhibit-pictures-'))
-  const images = pagesWith(lastPdf(part), shown, folder)
+  const images = pagesWith(join(newestOf(part), 'report.pdf'), shown, folder)
   await view.setContent(
     `<style>body{margin:0;background:#e9edf0;display:flex;gap:24px;padding:24px;box-sizing:border-box}img{width:408px;border:1px solid #b9c3ca}</style>` +
       images.map((image) => `<img src="data:image/png;base64,${image}">`).join(''),
