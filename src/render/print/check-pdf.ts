@@ -8,7 +8,7 @@ const FONTS = /^[A-Z]{6}\+IBMPlex(Sans|Mono)/
 
 /** Looks at what paints a page: glyph 0 is the box for what a font lacks (OpenType, "glyf"); a page that paints no glyph at all is blank. Throws an Error. */
 export function checkOperators(operators: string, page: number): void {
-  if (!operators.includes(' Tj')) throw new Error(`page ${page} is blank`)
+  if (!/ T[jJ]\n/.test(operators)) throw new Error(`page ${page} is blank`)
   if (operators.includes('<0000'))
     throw new Error(`page ${page} shows a character that no font of ours has`)
 }

@@ -14,7 +14,7 @@ function textOf(file: PdfFile, operators: PdfObject, resources: PdfObject): stri
   const fonts = fontsOf(file, resources)
   let current: ReadonlyMap<string, string> = new Map()
   let text = ''
-  const shown = /\/(\w+) [\d.]+ Tf|<([0-9A-Fa-f]+)> Tj|\/(\w+) Do/g
+  const shown = /\/(\w+) [\d.]+ Tf|<([0-9A-Fa-f]+)>(?= Tj|\] TJ|-?\d)|\/(\w+) Do/g
   for (const [, font, glyphs, drawing] of decoded(operators).toString('latin1').matchAll(shown)) {
     if (font !== undefined) current = fonts.get(font) ?? new Map<string, string>()
     for (const [glyph] of (glyphs ?? '').matchAll(/.{4}/g))

@@ -6,6 +6,7 @@ import { headingsFor } from './bookmarks.ts'
 import type { Heading } from './bookmarks.ts'
 import { entriesOf } from './copy.ts'
 import type { JoinedDocument } from './document.ts'
+import { widthsIn } from './glyph-widths.ts'
 import { kindOf } from './kinds.ts'
 import type { ObjectKind, ObjectsByKind } from './kinds.ts'
 import { leavesIn } from './leaves.ts'
@@ -18,6 +19,7 @@ import { pageText } from './page.ts'
 import { readPart } from './part.ts'
 import type { Part } from './part.ts'
 import { listIn, renumbered } from './references.ts'
+import { shortened } from './shortened.ts'
 import { structureOf } from './structure.ts'
 
 /** What our own HTML says of a part, which its print does not. */
@@ -98,7 +100,7 @@ function addPassive(
   else writer.putStream(renumber(number), renumbered(entriesOf(head), renumber), stream)
 }
 
-/** The pages with what paints them; one that has nothing to mark keeps its bytes. */
+/** The pages with what paints them; one that has nothing to mark and little to shorten keeps its bytes. */
 function addPages(
   joined: JoinedDocument,
   { file, pages }: Part,
@@ -106,17 +108,18 @@ function addPages(
   { renumber }: Numbering,
 ): void {
   const { writer, frame, margins, root, nextKey } = joined
+  const widths = widthsIn(file)
   for (const page of pages) {
     const own = writer.reserve()
     margins.push(own)
     const content = file.object(reference(page.head, 'Contents') ?? 0)
     const operators = decoded(content).toString('latin1')
     checkOperators(operators, margins.length)
-    const marked = withArtifacts(operators)
+    const shown = shortened(withArtifacts(operators), widths(page))
     const [entries, bytes] =
-      marked === operators
+      shown === operators
         ? [entriesOf(content.head), content.stream ?? new Uint8Array()]
-        : ['/Filter/FlateDecode', deflateSync(Buffer.from(marked, 'latin1'))]
+        : ['/Filter/FlateDecode', deflateSync(Buffer.from(shown, 'latin1'))]
     writer.putStream(renumber(content.number), entries, bytes)
     const text = pageText(page, { frame, margins: own, firstKey: nextKey, renumber })
     writer.put(renumber(page.number), text)

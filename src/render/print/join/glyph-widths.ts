@@ -1,12 +1,28 @@
 import { reference } from '../pdf-reader.ts'
 import type { PdfFile, PdfObject } from '../pdf-reader.ts'
 
+/** The width of a glyph in thousandths of its font's size. */
+export type Widths = (glyph: number) => number
+
+/** The widths of the fonts of one file, each read once: of a page, and of a font by its name there. Throws an Error as `glyphWidths` does. */
+export function widthsIn(file: PdfFile): (page: PdfObject) => (font: string) => Widths {
+  const known = new Map<number, Widths>()
+  return (page) => {
+    const named = new Map<string, Widths>()
+    return (font) => {
+      const there = named.get(font)
+      if (there !== undefined) return there
+      const number = reference(page.head, font) ?? 0
+      const widths = known.get(number) ?? glyphWidths(file, page, font)
+      known.set(number, widths)
+      named.set(font, widths)
+      return widths
+    }
+  }
+}
+
 /** The widths of a page's font in thousandths of its size, by glyph (ISO 32000-1, 9.7.4.3). Throws an Error where it is not as Chromium writes it. */
-export function glyphWidths(
-  file: PdfFile,
-  page: PdfObject,
-  font: string,
-): (glyph: number) => number {
+export function glyphWidths(file: PdfFile, page: PdfObject, font: string): Widths {
   const composite = file.object(reference(page.head, font) ?? 0).head
   const descendant = /\/DescendantFonts \[(\d+) 0 R\]/.exec(composite)?.[1]
   if (descendant === undefined) throw new Error('the printed file has a font of another kind')
