@@ -1,3 +1,4 @@
+import { DIGEST_OF_NOTHING, type Digest } from '../core/digest.ts'
 import { printable } from '../core/log.ts'
 import { wordOf } from '../evaluate/bound-words.ts'
 import { ID_TO_BE_GIVEN } from '../evaluate/organisation/sign-offs.ts'
@@ -52,12 +53,17 @@ export function draftOf(
         const digest = digests[bound]
         return digest === undefined
           ? `          # ${bound}: the ${wordOf(bound)} of this cluster was not read whole`
-          : `          ${bound}: ${JSON.stringify(digest)}`
+          : `          ${bound}: ${JSON.stringify(digest)}${digest === DIGEST_OF_NOTHING ? '   # of nothing: the list is empty' : ''}`
       }),
     ]),
     '    evidence: []   # - {link: "", digest: "sha256:..."}',
   ]
   return `${lines.join('\n')}\n`
+}
+
+function digestWords(digest: Digest | undefined): string {
+  if (digest === undefined) return 'no digest, since it was not read whole'
+  return digest === DIGEST_OF_NOTHING ? 'nothing to review: the list is empty' : digest
 }
 
 /** Of one cluster each digest that is signed, in the order in which the control names them, with what it stands for. */
@@ -68,7 +74,7 @@ function signedLines(
   whole: boolean,
 ): readonly string[] {
   return binds.flatMap((bound) => {
-    const digest = digests[bound] ?? 'no digest, since it was not read whole'
+    const digest = digestWords(digests[bound])
     const groups = parts[bound]
     return [
       `${cluster}, ${wordOf(bound)}: ${digest}`,

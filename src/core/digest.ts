@@ -21,6 +21,9 @@ export function digestOf(bytes: Uint8Array | string): Digest {
   return `sha256:${createHash('sha256').update(bytes).digest('hex')}`
 }
 
+/** The digest of no bytes at all: of a list without an entry, which names nothing that anybody could look at. */
+export const DIGEST_OF_NOTHING = digestOf('')
+
 /** The SHA-256 digest and the size in bytes of a file, read in pieces. Rejects with the system's error when it cannot be read. */
 export async function digestOfFile(path: string): Promise<{ digest: Digest; size: number }> {
   const hash = createHash('sha256')

@@ -1,4 +1,4 @@
-import { digestOf, hexOf } from '../core/digest.ts'
+import { DIGEST_OF_NOTHING, hexOf } from '../core/digest.ts'
 import type { Digest } from '../core/digest.ts'
 import type { BoundDigest, SignOffDemand } from '../model/control.ts'
 import type { Evaluation, SignOffState } from '../model/evaluation.ts'
@@ -19,9 +19,6 @@ export type SignOffContext = {
   readonly today: string
   readonly requireSigned: boolean
 }
-
-/** The digest of no lines at all, which empty parts of a cluster share. */
-const NOTHING = digestOf('')
 
 /** How a sign-off stands in one cluster, and every reason for that. */
 export type Standing = {
@@ -116,7 +113,7 @@ function unbound(
     ]
   if (stated === now) return []
   const mixed = Object.entries(digests).find(
-    ([, digest]) => digest === stated && digest !== NOTHING,
+    ([, digest]) => digest === stated && digest !== DIGEST_OF_NOTHING,
   )
   const what =
     mixed === undefined

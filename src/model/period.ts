@@ -15,7 +15,7 @@ import type { EntryReference, ManifestTool } from './manifest.ts'
 import type { ObjectKey } from './object.ts'
 import type { EntryChange, ReportSource } from './report.ts'
 import type { ClusterStatus } from './snapshot.ts'
-import type { StatementDue } from './statement-due.ts'
+import type { DueDay, StatementDue } from './statement-due.ts'
 
 /** What one run says of one control of one cluster. */
 export type Observation = {
@@ -163,6 +163,8 @@ export type ReviewDue = {
   readonly signOffs: readonly SignOffReport[]
   /** how what the control asks of people stands */
   readonly due: StatementDue
+  /** by which day; absent: nothing is asked */
+  readonly dueBy?: DueDay
   /** what changed since the newest statement, for people; empty: nothing is known to have */
   readonly changedSince: readonly string[]
 }

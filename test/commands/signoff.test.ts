@@ -64,14 +64,20 @@ describe('exhibit signoff', () => {
     ])
   })
 
-  it('tells what is signed line by line, and counts what it leaves out', async () => {
+  it('says of an empty list that there is nothing to review', async () => {
     const evaluation = await evaluated([namespace('shop')], organisationOf({}))
+    const draft = draftOf('RUN', control, [{ ...evaluation, digests: { rights: digestOf('') } }])
+    expect(draft).to.include('#   prod, rights: nothing to review: the list is empty')
+    expect(draft).to.include(`"${digestOf('')}"   # of nothing: the list is empty`)
+  })
+
+  it('tells what is signed line by line, and counts what it leaves out', async () => {
+    const read = await evaluated([namespace('shop')], organisationOf({}))
+    const evaluation = { ...read, digests: { rights: digestOf('rights') } }
     const lines = Array.from({ length: 102 }, (_, at) => [`User u${at} everywhere: get pods`])
     const parts = new Map([[evaluation.cluster, { rights: [{ lines }] }]])
     const short = draftOf('RUN', control, [evaluation], { parts, whole: false })
-    expect(short).to.include(
-      `#   prod, rights: ${evaluation.digests?.rights ?? ''}\n#     User u0 `,
-    )
+    expect(short).to.include(`#   prod, rights: ${evaluation.digests.rights}\n#     User u0 `)
     expect(short).to.include('#     User u99 everywhere')
     expect(short).to.include('#     and 2 more lines, which --whole prints')
     expect(short).to.include('#   prod, scope: no digest, since it was not read whole')
@@ -163,7 +169,7 @@ describe('exhibit signoff', () => {
     expect(draft.code).to.equal(0)
     expect(draft.out).to.include('format: sign-offs/v1')
     const rights = await context.exhibit('signoff', 'new', 'pci-dss-4.0.1/7.2.4', '--run', run)
-    expect(rights.out).to.match(/# {3}prod, rights: sha256:[0-9a-f]+\n/)
+    expect(rights.out).to.match(/# {3}prod, rights: nothing to review: the list is empty\n/)
     expect(rights.out).to.match(/rights: "sha256:/)
     const wrong = context.exhibit('signoff', 'new', 'cis-kubernetes-2.0.1/5.6.11', '--run', run)
     expect(await wrong.catch(messageOf)).to.include('did you mean "cis-kubernetes-2.0.1/5.6.1"?')

@@ -1,4 +1,5 @@
 import { wordOf } from '../../evaluate/bound-words.ts'
+import { dueDay } from '../../evaluate/due-day.ts'
 import { digestChanges } from '../../evaluate/ended-by-change.ts'
 import { statementDue } from '../../evaluate/statement-due.ts'
 import type { Catalogue, SignOffDemand } from '../../model/control.ts'
@@ -25,11 +26,9 @@ export function reviewsDue(
   )
 }
 
-function reviewOf(
-  { cluster, organisation, history }: Evaluation,
-  result: ControlResult,
-  { binds }: SignOffDemand,
-): ReviewDue {
+function reviewOf(evaluation: Evaluation, result: ControlResult, demand: SignOffDemand): ReviewDue {
+  const { cluster, organisation, history } = evaluation
+  const { binds } = demand
   const { framework, control, title, outcome, reason } = result
   const signOffs = (organisation.signOffs ?? []).filter(
     (each) => each.framework === framework && each.control === control,
@@ -52,11 +51,13 @@ function reviewOf(
       const more = count > what.length ? `, and ${count - what.length} more` : ''
       return `between ${from.asOf} and ${to.asOf}: ${what.join('; ')}${more}`
     })
+  const due = statementDue(result, signOffs)
+  const dueBy = dueDay(demand, due, evaluation)
   return {
     ...{ cluster, framework, control, title, outcome, reason, binds },
     digests: Object.fromEntries(tracks),
-    signOffs,
-    due: statementDue(result, signOffs),
+    ...{ signOffs, due },
+    ...(dueBy === undefined ? {} : { dueBy }),
     changedSince: newest === undefined ? [] : [...changed, ...significant],
   }
 }

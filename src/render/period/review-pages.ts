@@ -5,7 +5,7 @@ type InCluster = Review['clusters'][number]
 
 /** A review of which nothing but the result is to be said, clusters with the same result together. */
 export type ReviewRow = Omit<Review, 'clusters' | 'open'> & {
-  readonly parts: readonly (Pick<InCluster, 'word' | 'open' | 'reason'> & {
+  readonly parts: readonly (Pick<InCluster, 'word' | 'open' | 'reason' | 'due'> & {
     readonly clusters: readonly string[]
   })[]
 }
@@ -27,14 +27,16 @@ export function reviewPages(reviews: PeriodReport['reviews']): {
 }
 
 function rowOf({ framework, id, controlAnchor, title, clusters }: Review): ReviewRow {
-  const alike = Map.groupBy(clusters, ({ word, reason }) => JSON.stringify([word, reason]))
+  const alike = Map.groupBy(clusters, ({ word, reason, due }) =>
+    JSON.stringify([word, reason, due]),
+  )
   return {
     ...{ framework, id, controlAnchor, title },
     parts: [...alike.values()].flatMap((all) => {
       const [one] = all
       if (one === undefined) return []
-      const { word, open, reason } = one
-      return [{ clusters: all.map(({ cluster }) => cluster), word, open, reason }]
+      const { word, open, reason, due } = one
+      return [{ clusters: all.map(({ cluster }) => cluster), word, open, reason, due }]
     }),
   }
 }

@@ -156,5 +156,9 @@ export const REVIEWS: readonly ReviewDue[] = ['prod-eu', 'prod-us'].map((cluster
   },
   signOffs: [OVERDUE],
   due: { state: 'overdue', stated: OVERDUE },
+  dueBy: {
+    ...{ from: 'statement', since: OVERDUE.performedOn, cadence: 'P12M' },
+    ...{ day: '2026-09-30', overdueSince: '2026-10-01' },
+  },
   changedSince: ['scope rule shop: connected now', '3 significant changes'],
 }))

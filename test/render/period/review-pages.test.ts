@@ -6,7 +6,7 @@ type Review = PeriodReport['reviews'][number]
 type InCluster = Review['clusters'][number]
 
 const asked = (cluster: string, reason: string, more: Partial<InCluster> = {}): InCluster => ({
-  ...{ cluster, reason, word: 'needs sign-off', open: true },
+  ...{ cluster, reason, word: 'needs sign-off', open: true, due: '' },
   ...{ digests: [], signOffs: [], changedSince: [] },
   ...more,
 })

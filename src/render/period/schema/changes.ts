@@ -121,10 +121,15 @@ export const review = shape({
       word: text,
       open: z.boolean(),
       reason: text,
+      due: text.describe('by which day, and what that is counted from; empty: nothing is asked'),
+      dueBy: text.optional().describe('the last day, YYYY-MM-DD; absent: there is none'),
+      overdueSince: text.optional().describe('absent: it is not overdue, or has no last day'),
       digests: list(
         shape({
           of: text,
-          digest: digest.optional(),
+          digest: digest
+            .optional()
+            .describe('absent: it is not known, or of a list without an entry'),
           since: text,
           changed: text.optional(),
           gaps: text.optional(),

@@ -7,13 +7,14 @@ export function reviews({ reviews }: PeriodReport): Table {
     name: 'Reviews',
     columns: [
       ...['framework', 'control', 'title', 'cluster', 'result', 'to be stated', 'reason'],
-      ...['bound to', 'statements', 'changed since'],
+      ...['due', 'due by', 'overdue since', 'bound to', 'statements', 'changed since'],
     ],
     rows: function* () {
       for (const { framework, id, title, clusters } of reviews)
         for (const one of clusters)
           yield [
             ...[framework, id, title, one.cluster, one.word, one.open ? 'yes' : 'no', one.reason],
+            ...[one.due, one.dueBy ?? '', one.overdueSince ?? ''],
             several(one.digests.map(({ of, digest, since }) => `${of} ${digest ?? ''}: ${since}`)),
             several(
               one.signOffs.map(

@@ -3,8 +3,10 @@ import type { BoundDigest, Framework } from '../../../model/control.ts'
 import type { DigestTrack } from '../../../model/history.ts'
 import type { PeriodReport } from '../schema.ts'
 import { counted, prose, visible } from '../../text.ts'
+import { DIGEST_OF_NOTHING } from '../../../core/digest.ts'
 import { BOUND_WORDS, outcomeWord, SIGN_OFF_WORDS } from '../../words.ts'
 import { anchorOf } from '../../view/anchor.ts'
+import { dueWords } from './due-words.ts'
 import { pointWords, type RunNumbers } from './points.ts'
 
 type ReviewView = PeriodReport['reviews'][number]
@@ -38,12 +40,16 @@ function frameworkName({ framework }: ReviewDue, frameworks: readonly Framework[
 }
 
 function inCluster(review: ReviewDue, numbers: RunNumbers): ReviewView['clusters'][number] {
-  const { cluster, outcome, reason, binds, digests, signOffs, due, changedSince } = review
+  const { cluster, outcome, reason, binds, digests, signOffs, due, dueBy, changedSince } = review
+  const { day, overdueSince } = dueBy ?? {}
   return {
     cluster: visible(cluster),
     word: outcomeWord(outcome, 'control'),
     open: due.state !== 'in-force' && due.state !== 'not-asked',
     reason: prose(reason),
+    due: dueBy === undefined ? '' : dueWords(dueBy, signOffs.length > 0),
+    ...(day === undefined ? {} : { dueBy: visible(day) }),
+    ...(overdueSince === undefined ? {} : { overdueSince: visible(overdueSince) }),
     digests: binds.map((of) => digestView(of, digests[of], numbers)),
     signOffs: signOffs.map(({ id, state, why, performedOn, until, authorship }) => ({
       id: visible(id),
@@ -64,11 +70,12 @@ function digestView(
 ): ReviewView['clusters'][number]['digests'][number] {
   if (track === undefined) return { of: BOUND_WORDS[of], since: 'not known: no run made it' }
   const { newest, since, changed, gaps } = track
+  const isEmpty = newest.digest === DIGEST_OF_NOTHING
   const said = (point: DigestTrack['since']) => pointWords(numbers.point(point))
   return {
     of: BOUND_WORDS[of],
-    digest: newest.digest,
-    since: `the same since ${said(since)}; made last by ${said(newest)}`,
+    ...(isEmpty ? {} : { digest: newest.digest }),
+    since: `${isEmpty ? 'nothing to review: the list is empty; ' : ''}the same since ${said(since)}; made last by ${said(newest)}`,
     ...(changed === undefined
       ? {}
       : { changed: `changed between ${said(changed.from)} and ${said(changed.to)}` }),
