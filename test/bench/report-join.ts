@@ -26,7 +26,7 @@ async function printParts(): Promise<readonly Pick<PartHtml, 'name' | 'model'>[]
   const found = await usableBrowser(options)
   const parts: Pick<PartHtml, 'name' | 'model'>[] = []
   await withBrowser(found, options, TIMEOUT_MS, async (browser) => {
-    const sheet = { headings: [], links: new Map<string, string>() }
+    const sheet = { headings: [], links: new Map<string, string>(), pages: [] }
     await printHtml(browser, document.sheet(SAMPLE), pathOf(0), TIMEOUT_MS)
     parts.push({ name: 'sheet', model: sheet })
     for (const part of partsOf(reportSections(view))) {

@@ -53,7 +53,7 @@ export async function printAndJoin(
   }
 }
 
-const NO_WORDS = { headings: [], links: new Map<string, string>() }
+const NO_WORDS = { headings: [], links: new Map<string, string>(), pages: [] }
 
 /** The sheet of margins, then the parts. */
 function* printables({ frame, used, sections }: PrintJob): Generator<PartHtml> {

@@ -42,7 +42,7 @@ const DOCUMENTS: Readonly<Record<string, Document>> = {
       return renderFormats({ ...source, catalogue }, ['html', 'pdf'], { outDir, browser })
     },
     foot: 'run 20261228T020004Z-7c1f09e2',
-    head: /requirement +Result +Subjects +pass/i,
+    head: /requirement +page +Result +Subjects +pass/i,
   },
   'a period': {
     print: (outDir, browser) => {

@@ -17,6 +17,16 @@ describe('the HTML of a part', () => {
     expect([...model.links]).to.deep.equal([['b', 'to b']])
   })
 
+  it('has the rank of each link of a list where the number of its page goes', () => {
+    const { html, model } = of(
+      '<a href="#b" class="paged">Scope</a><a href="#c">x</a><a href="#d" class="paged">Waivers</a>',
+    )
+    expect(html).to.include('#b" class="paged">Scope <span class="page-number">0000</span></a>')
+    expect(html).to.include('#d" class="paged">Waivers <span class="page-number">0001</span></a>')
+    expect(model.pages).to.deep.equal(['b', 'd'])
+    expect(model.links.get('d')).to.equal('Waivers')
+  })
+
   it('knows the words and levels of its headings, as they are shown', () => {
     const { model } = of(
       '<h2>One &amp; two<br>three</h2><h4 class="mono">a<wbr>/b \u5b57</h4><h3>\n<span>x</span> y\n</h3>',

@@ -15,18 +15,22 @@ import { linkOf } from './links.ts'
 import { withArtifacts } from './marked-content.ts'
 import { numberingOf } from './numbering.ts'
 import type { Numbering } from './numbering.ts'
+import { betweenOf, openNumbers } from './page-numbers.ts'
 import { pageText } from './page.ts'
 import { readPart } from './part.ts'
 import type { Part } from './part.ts'
 import { listIn, renumbered } from './references.ts'
 import { shortened } from './shortened.ts'
 import { structureOf } from './structure.ts'
+import type { PdfWriter } from './writer.ts'
 
 /** What our own HTML says of a part, which its print does not. */
 export type PartModel = {
   readonly headings: readonly Heading[]
   /** the text of a link to each place that the part links to */
   readonly links: ReadonlyMap<string, string>
+  /** the places whose pages its lists name, by the ranks that stand there */
+  readonly pages: readonly string[]
 }
 
 /** Adds a printed part behind those before. Throws an Error on whatever is not as Chromium writes it; the document is of no use then. */
@@ -44,7 +48,7 @@ export function addPart(joined: JoinedDocument, raw: Uint8Array, model: PartMode
   for (const object of objects.passive)
     if (!numbering.isShared(object.number) && !operators.has(object.number))
       addPassive(joined, object, numbering)
-  addPages(joined, part, pageNode, numbering)
+  addPages(joined, part, { model, pageNode }, numbering)
   addWhole(joined, part, model, numbering)
   joined.nextKey += part.nextKey
   joined.parts += 1
@@ -104,7 +108,7 @@ function addPassive(
 function addPages(
   joined: JoinedDocument,
   { file, pages }: Part,
-  pageNode: number,
+  { model, pageNode }: { readonly model: PartModel; readonly pageNode: number },
   { renumber }: Numbering,
 ): void {
   const { writer, frame, margins, root, nextKey } = joined
@@ -115,12 +119,14 @@ function addPages(
     const content = file.object(reference(page.head, 'Contents') ?? 0)
     const operators = decoded(content).toString('latin1')
     checkOperators(operators, margins.length)
-    const shown = shortened(withArtifacts(operators), widths(page))
-    const [entries, bytes] =
-      shown === operators
-        ? [entriesOf(content.head), content.stream ?? new Uint8Array()]
-        : ['/Filter/FlateDecode', deflateSync(Buffer.from(shown, 'latin1'))]
-    writer.putStream(renumber(content.number), entries, bytes)
+    const marked = withArtifacts(operators)
+    const object = renumber(content.number)
+    const shorter = (some: string) => shortened(some, widths(page))
+    const numbers = openNumbers({ file, page }, marked, { places: model.pages, frame, widths })
+    if (numbers.length > 0)
+      joined.unnumbered.push({ object, numbers, between: betweenOf(marked, numbers, shorter) })
+    else writeOperators(writer, { object, content, operators, shown: shorter(marked) })
+    joined.pages.push(renumber(page.number))
     const text = pageText(page, { frame, margins: own, firstKey: nextKey, renumber })
     writer.put(renumber(page.number), text)
   }
@@ -128,6 +134,25 @@ function addPages(
   const node = `<</Type /Pages/Count ${pages.length}/Kids [${kids}]/Parent ${root.pages} 0 R>>`
   writer.put(pageNode, node)
   joined.pageNodes.push(pageNode)
+}
+
+/** The operators of a page as they are shown; its own bytes where nothing is altered. */
+function writeOperators(
+  writer: PdfWriter,
+  {
+    object,
+    content: { head, stream },
+    operators,
+    shown,
+  }: {
+    readonly object: number
+    readonly content: PdfObject
+    readonly operators: string
+    readonly shown: string
+  },
+): void {
+  if (shown === operators) writer.putStream(object, entriesOf(head), stream ?? new Uint8Array())
+  else writer.putStream(object, '/Filter/FlateDecode', deflateSync(Buffer.from(shown, 'latin1')))
 }
 
 /** What a part adds to the trees and lists of the whole. */

@@ -2,6 +2,7 @@ import type { PageFrame } from './frame.ts'
 import { treeOf } from './name-tree.ts'
 import type { Tree } from './name-tree.ts'
 import type { Bookmark } from './outline-writer.ts'
+import type { Unnumbered } from './page-numbers.ts'
 import type { PdfWriter } from './writer.ts'
 
 /** The joined file while parts are added: what is known of all parts so far. */
@@ -17,6 +18,10 @@ export type JoinedDocument = {
   readonly bookmarks: Bookmark[]
   /** children of the one Document element, in reading order */
   readonly children: number[]
+  /** all pages, in their order */
+  readonly pages: number[]
+  /** those whose lists name other pages, written last */
+  readonly unnumbered: Unnumbered[]
   /** one node of the page tree for each part */
   readonly pageNodes: number[]
   /** for each page the object that paints its margins, written last, when the number of pages is known */
@@ -46,6 +51,8 @@ export function emptyDocument(writer: PdfWriter, frame: PageFrame): JoinedDocume
     destinations: new Map(),
     bookmarks: [],
     children: [],
+    pages: [],
+    unnumbered: [],
     pageNodes: [],
     margins: [],
     shared: new Map(),

@@ -5,6 +5,7 @@ import { textString } from '../pdf-text.ts'
 import type { JoinedDocument } from './document.ts'
 import { treeOf } from './name-tree.ts'
 import { writeOutline } from './outline-writer.ts'
+import { writeNumbered } from './page-numbers.ts'
 
 /** What the document says of itself as a whole. */
 export type DocumentFacts = {
@@ -44,6 +45,7 @@ export function writeWhole(
 ): void {
   const { writer, root, bookmarks } = joined
   writeMargins(joined)
+  writeNumbered(joined)
   const outlines = writer.reserve()
   writeOutline(writer, outlines, bookmarks)
   writeRoots(joined, facts)

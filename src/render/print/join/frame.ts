@@ -8,11 +8,15 @@ import { fontsOf } from '../page-text.ts'
 import { copier } from './copy.ts'
 import { textBlocks } from './text-block.ts'
 import type { TextBlock } from './text-block.ts'
-import { glyphWidths } from './glyph-widths.ts'
+import { blockWidth, glyphWidths, widthOf } from './glyph-widths.ts'
+import type { Widths } from './glyph-widths.ts'
 import type { PdfWriter } from './writer.ts'
 
 /** Every character that a page number has, as the sheet shows it. */
 export const SAMPLE = 'page 0123456789 of'
+
+/** Digits as they are set: hexadecimal glyph numbers, and their width where the font has size 1. */
+export type ShownDigits = { readonly glyphs: string; readonly width: number }
 
 /** The margins of the pages of one document. */
 export type PageFrame = {
@@ -22,6 +26,8 @@ export type PageFrame = {
   readonly resources: Readonly<Record<'XObject' | 'Font', string>>
   /** the operators that show the margins of a page; 1 is the first */
   operators(page: number, pages: number): string
+  /** in the font that its resources call `XNumber` */
+  readonly digits: (text: string) => ShownDigits
 }
 
 /** Reads the sheet and writes its drawings. Throws an Error where it is not as expected. */
@@ -40,7 +46,9 @@ export function pageFrame(raw: Uint8Array, writer: PdfWriter): PageFrame {
   const sample = sampleOn(file, others).block
   const font = new RegExp(`/${sample.font} (\\d+ 0 R)`).exec(resourcesOf(others))?.[1]
   if (font === undefined) throw new Error('the sheet lacks a font')
-  const number = numberOperators(file, others, sample)
+  const widths = glyphWidths(file, others, sample.font)
+  const digits = digitsOf(file, others, sample.font, widths)
+  const number = numberOperators(sample, widths, digits)
   return {
     mediaBox: `/MediaBox ${boxOf(others)}`,
     resources: {
@@ -49,6 +57,7 @@ export function pageFrame(raw: Uint8Array, writer: PdfWriter): PageFrame {
     },
     operators: (page, pages) =>
       `/Artifact<</Type/Pagination>>BDC\n/${page === 1 ? 'XFirst' : 'XOther'} Do\n${number(`page ${page} of ${pages}`)}EMC\n`,
+    digits,
   }
 }
 
@@ -78,25 +87,33 @@ function sampleOn(file: PdfFile, page: PdfObject): { block: TextBlock; rest: str
   return { block, rest }
 }
 
-/** How a text is set where the sample ends: right-aligned, in its font, size and colour. */
-function numberOperators(
+/** What a font of the sheet makes of a text. */
+function digitsOf(
   file: PdfFile,
   page: PdfObject,
-  { font, size, scale, colour, x, y, lastRun }: TextBlock,
-): (text: string) => string {
+  font: string,
+  widths: Widths,
+): PageFrame['digits'] {
   const characters = fontsOf(file, page).get(font) ?? new Map<string, string>()
   const glyphOf = new Map(Array.from(characters, ([glyph, character]) => [character, glyph]))
-  const widths = glyphWidths(file, page, font)
-  const width = (glyphs: readonly string[]) =>
-    glyphs.reduce((sum, glyph) => sum + widths(Number.parseInt(glyph, 16)), 0) *
-    size *
-    scale *
-    0.001
-  const right = x + lastRun.start * scale + width(lastRun.glyphs)
   return (text) => {
-    const shown = Array.from(text, (character) => glyphOf.get(character) ?? '0000')
-    const place = `${decimal(right - width(shown))} ${decimal(y)}`
-    return `q ${colour} rg BT /XNumber ${decimal(size * scale)} Tf ${place} Td <${shown.join('')}> Tj ET Q\n`
+    const glyphs = Array.from(text, (character) => glyphOf.get(character) ?? '0000')
+    return { glyphs: glyphs.join(''), width: widthOf(glyphs, widths) }
+  }
+}
+
+/** How a text is set where the sample ends: right-aligned, in its font, size and colour. */
+function numberOperators(
+  sample: TextBlock,
+  widths: Widths,
+  digits: PageFrame['digits'],
+): (text: string) => string {
+  const { size, scale, colour, x, y } = sample
+  const right = x + blockWidth(sample, widths) * scale
+  return (text) => {
+    const { glyphs, width } = digits(text)
+    const place = `${decimal(right - width * size * scale)} ${decimal(y)}`
+    return `q ${colour} rg BT /XNumber ${decimal(size * scale)} Tf ${place} Td <${glyphs}> Tj ET Q\n`
   }
 }
 

@@ -1,8 +1,19 @@
 import { reference } from '../pdf-reader.ts'
 import type { PdfFile, PdfObject } from '../pdf-reader.ts'
+import type { TextBlock } from './text-block.ts'
 
 /** The width of a glyph in thousandths of its font's size. */
 export type Widths = (glyph: number) => number
+
+/** How wide glyphs are that follow each other by their widths alone, where the font has size 1. */
+export function widthOf(glyphs: readonly string[], widths: Widths): number {
+  return glyphs.reduce((sum, glyph) => sum + widths(Number.parseInt(glyph, 16)), 0) * 0.001
+}
+
+/** From the first glyph of a block to the end of its last, before any matrix. */
+export function blockWidth({ size, lastRun }: TextBlock, widths: Widths): number {
+  return lastRun.start + widthOf(lastRun.glyphs, widths) * size
+}
 
 /** The widths of the fonts of one file, each read once: of a page, and of a font by its name there. Throws an Error as `glyphWidths` does. */
 export function widthsIn(file: PdfFile): (page: PdfObject) => (font: string) => Widths {

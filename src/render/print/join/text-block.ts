@@ -16,6 +16,8 @@ export type TextBlock = {
   readonly x: number
   readonly y: number
   readonly scale: number
+  /** where its first glyph stands as the operators say it, before any matrix */
+  readonly from: readonly [left: number, top: number]
   /** three numbers as they stand in the operators */
   readonly colour: string
 }
@@ -27,14 +29,21 @@ type Matrix = readonly [number, number, number, number, number, number]
 const BLOCK =
   /^BT\n\/(\w+) ([\d.]+) Tf\n1 0 0 -1 ([-\d.]+) ([-\d.]+) Tm\n((?:<[0-9A-F]+> Tj\n|[-\d.]+ 0 Td )+)ET\n/
 
-/** All blocks of these operators. Throws an Error where one is set in another way. */
-export function textBlocks(operators: string): readonly TextBlock[] {
+/** All blocks of these operators, or those of a colour alone. Throws an Error where one of them is set in another way. */
+export function textBlocks(
+  operators: string,
+  isWanted: (colour: string) => boolean = () => true,
+): readonly TextBlock[] {
   const blocks: TextBlock[] = []
   const saved: State[] = []
   let state: State = { matrix: [1, 0, 0, 1, 0, 0], colour: '0 0 0' }
   for (let at = 0; at < operators.length;) {
     const end = operators.indexOf('\n', at) + 1 || operators.length
     const line = operators.slice(at, end - 1)
+    if (line === 'BT' && !isWanted(state.colour)) {
+      at = endOfBlock(operators, at)
+      continue
+    }
     if (line === 'BT') {
       const block = blockAt(operators, at, state)
       blocks.push(block)
@@ -67,7 +76,7 @@ function changed(state: State, line: string): State {
 }
 
 function blockAt(operators: string, start: number, { matrix, colour }: State): TextBlock {
-  const found = BLOCK.exec(operators.slice(start, operators.indexOf('ET\n', start) + 3))
+  const found = BLOCK.exec(operators.slice(start, endOfBlock(operators, start)))
   if (found === null) throw new Error('the printed file sets text in a way that is not known')
   const [all, font = '', size, left, top, runs = ''] = found
   const [a, , , d, e, f] = matrix
@@ -83,8 +92,15 @@ function blockAt(operators: string, start: number, { matrix, colour }: State): T
     x: a * Number(left) + e,
     y: d * Number(top) + f,
     scale: a,
+    from: [Number(left), Number(top)],
     colour,
   }
+}
+
+function endOfBlock(operators: string, start: number): number {
+  const end = operators.indexOf('ET\n', start)
+  if (end === -1) throw new Error('a text of the printed file does not end')
+  return end + 'ET\n'.length
 }
 
 function glyphsIn(hex: string): readonly string[] {

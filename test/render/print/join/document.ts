@@ -23,7 +23,7 @@ export const SECTIONS: readonly Section[] = [
   {
     name: 'first',
     begins: 'page',
-    html: `<h1>A small <wbr>document</h1><p>SENTINEL. See <a href="#second">the second chapter</a> and <a href="#list">the list</a>.</p><ol id="list"><li>one</li><li>two <a href="#cell">a cell (of a table)</a></li></ol><h2 id="here">First chapter</h2>${table('web')}`,
+    html: `<h1>A small <wbr>document</h1><nav class="contents beneath"><a href="#second" class="paged">Second chapter</a></nav><p>SENTINEL. See <a href="#second">the second chapter</a> and <a href="#list">the list</a>.</p><ol id="list"><li>one</li><li>two <a href="#cell">a cell (of a table)</a></li></ol><h2 id="here">First chapter</h2>${table('web')}`,
   },
   {
     name: 'second',

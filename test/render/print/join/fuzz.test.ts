@@ -10,6 +10,9 @@ import { PARTS, printedFile } from './document.ts'
 
 const FACTS = { title: 'x', language: 'en', date: '2026-12-28T02:03:42Z', producer: 'x' }
 
+/** The page that its list names is its own: the other part is not there. */
+const MODEL = { ...PARTS[0]!.model, pages: ['here'] }
+
 /** Parts of a PDF's form, which a mutation puts where they do not belong. */
 const TOKENS = [
   ...[
@@ -86,7 +89,7 @@ describe('a printed part that was altered', function () {
     try {
       const joiner = joinTo(path, sheet)
       try {
-        joiner.add(part, PARTS[0]!.model)
+        joiner.add(part, MODEL)
         const { pages } = joiner.finish(FACTS, [])
         return { pages, bytes: readFileSync(path) }
       } catch (error) {

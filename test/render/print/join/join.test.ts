@@ -122,14 +122,48 @@ describe('joined parts', () => {
     const links = heads(/\/Subtype\/Link/)
     expect(
       links.map((link) => textIn(link.replace('/Contents(', '/Contents ('), 'Contents')),
-    ).to.deep.equal(['the second chapter', 'the list', 'a cell (of a table)', 'the first'])
+    ).to.deep.equal([
+      'the second chapter',
+      'the list',
+      'a cell (of a table)',
+      'the second chapter',
+      'the first',
+    ])
     const names = links.map((link) => /\/Dest\((\w+)\)/.exec(link)?.[1])
-    expect(names).to.deep.equal(['second', 'list', 'cell', 'here'])
+    expect(names).to.deep.equal(['second', 'list', 'cell', 'second', 'here'])
     const places = heads(/^<<\/Limits\[\(cell\) \(second\)\]/).join('')
     const [first, second] = pagesOf(file).map(({ number }) => number)
     expect(places).to.match(new RegExp(`\\(cell\\) \\[${second} 0 R /XYZ`))
     expect(places).to.match(new RegExp(`\\(here\\) \\[${first} 0 R /XYZ`))
     expect(places).to.match(new RegExp(`\\(second\\) \\[${second} 0 R /XYZ`))
+  })
+
+  it('have the number of its page in each entry of a list, in the place and the tag of its rank', () => {
+    const [first] = pagesOf(file)
+    expect(pageText(file, first!)).to.include('Secondchapter2').and.not.include('0000')
+    const content = Number(/\/Contents\[\d+ 0 R (\d+) 0 R\]/.exec(first!.head)?.[1])
+    const operators = decoded(file.object(content)).toString('latin1')
+    const tagged = operators.match(/MCID \d+ >>BDC\n(?:(?!EMC)[^])*?EMC/g) ?? []
+    const [number, ...others] = tagged.filter((one) => one.includes('/XNumber '))
+    expect(others).to.have.length(0)
+    const marked = /\d+/.exec(number ?? '')?.[0] ?? 'none'
+    const holders = heads(new RegExp(`/K \\[?[^\\]>]*(?<!\\d)${marked}(?!\\d| 0 R)`))
+    expect(holders.filter((head) => head.includes('/S /Link'))).to.have.length(1)
+  })
+
+  it('are refused where a list names a page of nothing', () => {
+    const joining = (name: string, pages: readonly string[]) => () => {
+      const joiner = joinTo(join(folder, name), printedFile('sheet'))
+      try {
+        joiner.add(printedFile('first'), { ...PARTS[0]!.model, pages })
+        joiner.finish(FACTS, [])
+      } catch (error) {
+        joiner.abandon()
+        throw error
+      }
+    }
+    expect(joining('here.pdf', ['here'])).to.not.throw()
+    expect(joining('nowhere.pdf', ['nowhere'])).to.throw('names the page of nowhere')
   })
 
   it('have bookmarks with the words and levels of the headings', () => {
