@@ -1,12 +1,12 @@
 /**
- * Counts what the CSV files of a period say, from their text alone, and reads what its report.json and the executive summary of its report.html state. It shares no code with exhibit, and knows
+ * Counts what the CSV files of a period say, from their text alone. It shares no code with exhibit, and knows
  * only what the columns and words mean (README, glossary of the report).
  */
 import { figure, type Figures } from './figures.ts'
 import { readRows, type Row } from './recount.ts'
 
 /** How a control stood, the worst first: the words of controls.csv and those of the summary. */
-const WORDS: readonly (readonly [csv: RegExp, summary: string])[] = [
+export const WORDS: readonly (readonly [csv: RegExp, summary: string])[] = [
   [/^failed/, 'failed at some time'],
   [/^undetermined/, 'undetermined at some time'],
   [/^lacked a sign-off/, 'lacked a sign-off at some time'],
@@ -15,21 +15,54 @@ const WORDS: readonly (readonly [csv: RegExp, summary: string])[] = [
   [/^(no subjects|left out)/, 'no subjects or left out'],
 ]
 
-const STATES = [
+/** What became of a slot, in the order of the summary. */
+export const STATES = [
   ...['missed, silent', 'missed, recorded', 'missed, stated', 'partial', 'caught up', 'late'],
   ...['done', 'retired', 'to come', 'not expected'],
 ]
 const NOT_DUE = ['retired', 'to come', 'not expected']
-const KINDS = ['cluster', 'namespace', 'workload', 'policy', 'snapshot']
+/** What is counted of changes: the words of the summary, and which rows of changes.csv they mean. */
+export const CHANGES: readonly (readonly [summary: string, counts: (row: Row) => boolean])[] = [
+  ['policy objects', ({ kind }) => kind === 'policy object'],
+  [
+    'of these, listed by no entry',
+    (row) =>
+      row.kind === 'policy object' &&
+      row.change !== 'relabelled' &&
+      row['listed in the file of changes'] === 'no entry',
+  ],
+  ['entries of the organisation’s files', ({ kind }) => kind === 'file of the organisation'],
+  ...['catalogue', 'tool', 'estate', 'schedule'].map(
+    (word) => [word, ({ kind }: Row) => kind === word] as const,
+  ),
+  ['significant changes', ({ kind }) => kind === 'significant change'],
+  ...['opened', 'closed'].map(
+    (way) =>
+      [
+        `lines of connectivity ${way}`,
+        ({ kind, change }: Row) => kind === 'connection' && change === way,
+      ] as const,
+  ),
+]
+/** Changes of these are what is seen between snapshots; the others follow from them. */
+const CAUSES = ['policy objects', ...CHANGES.slice(2, 7).map(([word]) => word)]
+/** Kinds of items of the population, in their order. */
+export const KINDS = ['cluster', 'namespace', 'workload', 'policy', 'snapshot']
 
-/** The files of a period that figures are counted from. */
-export type PeriodCsv = Readonly<Record<'controls' | 'ledger' | 'changes' | 'population', string>>
+/** What figures of a period are counted from: the text of its CSV files, and two sheets of its workbook. */
+export type PeriodRows = Readonly<
+  Record<'controls' | 'ledger' | 'changes' | 'population', string> &
+    Record<'reviews' | 'runs', readonly Row[]>
+>
+
+/** Names of frameworks by their ids. */
+export type Names = ReadonlyMap<string, string>
 
 /** Every figure of the summary, counted again. */
-export function recountedPeriod(files: PeriodCsv): Figures {
+export function recountedPeriod(files: PeriodRows, names: Names): Figures {
   const figures = new Map<string, number>()
   const ledger = readRows(files.ledger)
-  countControls(figures, readRows(files.controls), dueClusters(ledger))
+  countControls(figures, readRows(files.controls), dueClusters(ledger), names)
   for (const state of STATES)
     figures.set(figure('slots', state), ledger.filter((row) => row.state === state).length)
   const due = ledger.filter(isDue)
@@ -38,18 +71,48 @@ export function recountedPeriod(files: PeriodCsv): Figures {
     figure('slots', 'answered'),
     due.filter(({ state = '' }) => !state.startsWith('missed')).length,
   )
-  const changed = readRows(files.changes).filter(({ kind }) => kind === 'policy object')
-  const unlisted = changed.filter(
-    (row) => row.change !== 'relabelled' && row['listed in the file of changes'] === 'no entry',
+  const changes = readRows(files.changes)
+  for (const [word, counts] of CHANGES) figures.set(word, changes.filter(counts).length)
+  figures.set(
+    'changes seen',
+    CAUSES.reduce((sum, word) => sum + (figures.get(word) ?? 0), 0),
   )
-  figures.set(figure('policy objects'), changed.length)
-  figures.set(figure('of these, listed by no entry'), unlisted.length)
+  countDue(figures, files.reviews)
+  figures.set('runs', files.runs.length)
+  figures.set(
+    'runs outside the schedule',
+    files.runs.filter(({ trigger }) => trigger === 'ad-hoc').length,
+  )
   const population = readRows(files.population)
   for (const kind of KINDS)
     figures.set(figure('population', kind), population.filter((row) => row.kind === kind).length)
   const unread = population.filter((row) => row.kind === 'cluster, never read')
   figures.set('never read', unread.length)
   return figures
+}
+
+/** Controls that lack a statement somewhere: in how many clusters, of how many that ask for it. */
+function countDue(figures: Map<string, number>, reviews: readonly Row[]): void {
+  const controls = Map.groupBy(reviews, (row) => `${row.framework} ${row.control}`)
+  let due = 0
+  for (const [control, inIt] of controls) {
+    const open = inIt.filter((row) => row['to be stated'] === 'yes').length
+    if (open === 0) continue
+    due += 1
+    setDue(figures, control, open, inIt.length)
+  }
+  figures.set('due', due)
+}
+
+/** What is due of a control, by framework and id. */
+export function setDue(
+  figures: Map<string, number>,
+  control: string,
+  open: number,
+  of: number,
+): void {
+  figures.set(figure('due', control, 'open'), open)
+  figures.set(figure('due', control, 'of'), of)
 }
 
 function isDue({ state = '' }: Row): boolean {
@@ -65,6 +128,7 @@ function countControls(
   figures: Map<string, number>,
   rows: readonly Row[],
   expected: ReadonlySet<string>,
+  names: Names,
 ): void {
   let failed = 0
   for (const [framework, inIt] of Map.groupBy(rows, (row) => row.framework ?? '')) {
@@ -75,7 +139,9 @@ function countControls(
     figures.set(figure(framework, 'all'), controls.length)
     const segmented = controls.filter((of) => of.some((row) => row['of segments'] !== '1'))
     figures.set(figure(framework, 'in segments'), segmented.length)
-    failed += words.filter((one) => one === 'failed at some time').length
+    const bad = figures.get(figure(framework, 'failed at some time')) ?? 0
+    if (bad > 0) figures.set(figure('failed', names.get(framework) ?? ''), bad)
+    failed += bad
   }
   figures.set(figure('failed at any time'), failed)
 }
@@ -86,113 +152,4 @@ function worstOf(rows: readonly Row[], expected: ReadonlySet<string>): string {
   const at = rows.map(({ word = '' }) => WORDS.findIndex(([csv]) => csv.test(word)))
   if (at.includes(-1)) throw new Error(`a word that is not known: ${JSON.stringify(rows[0]?.word)}`)
   return WORDS[Math.min(...at, isOpen ? 1 : WORDS.length)]?.[1] ?? ''
-}
-
-type Tally = { readonly text: string; readonly count: number }
-type Counted = { readonly word: string; readonly count: number }
-type ReadPeriod = {
-  readonly frameworks: readonly {
-    readonly id: string
-    readonly total: number
-    readonly segmented: number
-    readonly tallies: readonly Tally[]
-  }[]
-  readonly summary: {
-    readonly failedTotal: number
-    readonly population: readonly Counted[]
-    readonly neverRead: { readonly count: number }
-  }
-  readonly ledger: {
-    readonly due: number
-    readonly withRun: number
-    readonly states: readonly Counted[]
-  }
-  readonly changes: { readonly counts: readonly Counted[] }
-}
-
-/** What report.json says. */
-export function saidByPeriodJson(text: string): Figures {
-  const { frameworks, summary, ledger, changes } = JSON.parse(text) as ReadPeriod
-  const figures = new Map<string, number>()
-  for (const { id, total, segmented, tallies } of frameworks) {
-    for (const { text: word, count } of tallies) figures.set(figure(id, word), count)
-    figures.set(figure(id, 'all'), total)
-    figures.set(figure(id, 'in segments'), segmented)
-  }
-  figures.set(figure('failed at any time'), summary.failedTotal)
-  for (const { word, count } of ledger.states) figures.set(figure('slots', word), count)
-  figures.set(figure('slots', 'due'), ledger.due)
-  figures.set(figure('slots', 'answered'), ledger.withRun)
-  for (const { word, count } of changes.counts.slice(0, 2)) figures.set(word, count)
-  figures.set('never read', summary.neverRead.count)
-  for (const [index, { count }] of summary.population.entries())
-    figures.set(figure('population', KINDS[index] ?? ''), count)
-  return figures
-}
-
-/** What the executive summary of report.html says; ids of frameworks are given in their order. */
-export function saidByPeriodHtml(html: string, ids: readonly string[]): Figures {
-  const page = first(/<section [^>]*id="executive-summary">(.*?)<\/section>/s, html)
-  const figures = new Map<string, number>()
-  const [words = '', rest = ''] = page.split('<h3>What failed at any time')
-  readWords(figures, words, ids)
-  const text = plain(rest)
-  figures.set('failed at any time', numberIn(first(/^: ([\d,]+) control/, text)))
-  for (const name of ['policy objects', 'of these, listed by no entry'])
-    figures.set(name, numberIn(first(new RegExp(`${name} ([\\d,]+);`), text)))
-  readSlots(figures, rest)
-  const unread = first(/Expected, and never read: ([\d,]+)/, text)
-  figures.set('never read', unread === '' ? 0 : numberIn(unread))
-  const population = first(/Population: ([^.]*)\./, text)
-  for (const [index, said] of population.split(/, (?=[\d,]+ )/).entries())
-    figures.set(figure('population', at(KINDS, index)), numberIn(first(/^([\d,]+)/, said)))
-  return figures
-}
-
-function readWords(figures: Map<string, number>, part: string, ids: readonly string[]): void {
-  for (const [index, row] of rowsOf(first(/<tbody>(.*?)<\/tbody>/s, part)).entries()) {
-    const id = at(ids, index)
-    for (const [column, [, word]] of WORDS.entries())
-      figures.set(figure(id, word), numberIn(at(row, column + 1)))
-    figures.set(figure(id, 'all'), numberIn(at(row, WORDS.length + 1)))
-    const segmented = first(/\(([\d,]+) in segments\)/, at(row, 0))
-    figures.set(figure(id, 'in segments'), numberIn(segmented === '' ? '0' : segmented))
-  }
-}
-
-function readSlots(figures: Map<string, number>, part: string): void {
-  const text = plain(part)
-  const [answered, due] = [/([\d,]+) of [\d,]+ due were/, /[\d,]+ of ([\d,]+) due were/]
-  figures.set(figure('slots', 'answered'), numberIn(first(answered, text)))
-  figures.set(figure('slots', 'due'), numberIn(first(due, text)))
-  const body = first(/<table class="cards states">.*<tbody>(.*?)<\/tbody>/s, part)
-  for (const row of rowsOf(body))
-    for (const [index, field] of row.entries())
-      figures.set(figure('slots', at(STATES, index)), numberIn(field))
-}
-
-function first(pattern: RegExp, text: string): string {
-  return pattern.exec(text)?.[1] ?? ''
-}
-
-function at(list: readonly string[], index: number): string {
-  return list[index] ?? ''
-}
-
-function rowsOf(body: string): readonly (readonly string[])[] {
-  return [...body.matchAll(/<tr[^>]*>(.*?)<\/tr>/gs)].map(([, row = '']) =>
-    [...row.matchAll(/<t[hd][^>]*>(.*?)<\/t[hd]>/gs)].map(([, field = '']) => plain(field)),
-  )
-}
-
-function plain(html: string): string {
-  return html
-    .replace(/<svg.*?<\/svg>/gs, '')
-    .replace(/<[^>]*>/g, ' ')
-    .replace(/\s+/g, ' ')
-    .trim()
-}
-
-function numberIn(text: string): number {
-  return /^[\d,]+$/.test(text) ? Number(text.replaceAll(',', '')) : -1
 }

@@ -11,6 +11,7 @@ import { renderFormats } from '../../src/render/render.ts'
 import { reportView } from '../../src/render/view/report.ts'
 import { demoOnce } from '../demo/demo-once.ts'
 import { reportSource } from '../render/fixture.ts'
+import { recountedExecutive, saidByExecutive } from './executive.ts'
 import { ALL, figure, type Figures } from './figures.ts'
 import { randomSources } from './random-source.ts'
 import { recounted } from './recount.ts'
@@ -31,6 +32,20 @@ async function filesOf(source: ReportSource): Promise<Files> {
   return Object.fromEntries(files) as unknown as Files
 }
 
+/** The invented estate, in which each control says what is to be stated, as those of a catalogue do that ask for it. */
+function withStatements(): ReportSource {
+  const source = reportSource()
+  const { catalogue } = source
+  const frameworks = catalogue.frameworks.map((framework) => ({
+    ...framework,
+    controls: framework.controls.map((control) => ({
+      ...control,
+      signOff: control.signOff ?? { statement: 'somebody looked at it', binds: [] },
+    })),
+  }))
+  return { ...source, catalogue: { ...catalogue, frameworks } }
+}
+
 /** Compares what each format says with what was counted again. Where a framework is silent, some formats do not say its rows; JSON and XLSX say all. */
 function expectReconciled(files: Partial<Files> & Pick<Files, 'csv' | 'json' | 'html'>): number {
   const counted = recounted(files.csv.toString())
@@ -38,6 +53,7 @@ function expectReconciled(files: Partial<Files> & Pick<Files, 'csv' | 'json' | '
   const html = saidByHtml(files.html.toString(), frameworks)
   expect(sorted(saidByJson(files.json.toString())), 'report.json').to.deep.equal(sorted(counted))
   expectPart(html, counted, 'report.html')
+  expectExecutive(files)
   for (const id of frameworks)
     expect(html.has(figure(id, ALL, 'fail')), `report.html of ${id}`).to.equal(true)
   if (files.xlsx !== undefined)
@@ -50,8 +66,16 @@ function expectReconciled(files: Partial<Files> & Pick<Files, 'csv' | 'json' | '
   return counted.size
 }
 
+function expectExecutive({ csv, json, html }: Pick<Files, 'csv' | 'json' | 'html'>): void {
+  const counted = recountedExecutive(csv.toString(), json.toString())
+  const said = saidByExecutive(html.toString())
+  expectPart(said, counted, 'the executive summary')
+  for (const name of ['controls that fail', 'checks that fail', 'due', 'read first'])
+    expect(said.has(name), name).to.equal(true)
+}
+
 function expectPart(said: Figures, counted: Figures, name: string): void {
-  expect(said.size, name).to.be.greaterThan(8)
+  expect(said.size, name).to.be.greaterThan(4)
   const known = [...said.keys()].map((one): readonly [string, number | undefined] => [
     one,
     counted.get(one),
@@ -67,7 +91,7 @@ describe('the numbers of a report', function () {
   this.timeout(600_000)
 
   it('are those of check-results.csv, in a report of four clusters', async () => {
-    expect(expectReconciled(await filesOf(reportSource()))).to.be.greaterThan(300)
+    expect(expectReconciled(await filesOf(withStatements()))).to.be.greaterThan(300)
   })
 
   it('are those of check-results.csv, whatever the results', async () => {
@@ -104,7 +128,7 @@ describe('the numbers of a report', function () {
   })
 
   it('are told apart when one of them is wrong', async () => {
-    const files = await filesOf(reportSource())
+    const files = await filesOf(withStatements())
     const altered = (name: keyof Files, from: RegExp, to: string) => {
       const text = files[name].toString()
       expect(text).to.match(from)
@@ -115,6 +139,9 @@ describe('the numbers of a report', function () {
       altered('json', /"population": 6/, '"population": 7'),
       altered('html', /<td class="fail">1<\/td>/, '<td class="fail">2</td>'),
       altered('markdown', /\| 1 \| 5 \|/, '| 0 | 6 |'),
+      altered('html', /nothing is stated in 2 clusters/, 'nothing is stated in 3 clusters'),
+      altered('html', /(<h3>What is missing.*?<ul>.*?)<li>.*?<\/li>/s, '$1'),
+      altered('html', /<p>1 of 9 controls fail/, '<p>2 of 9 controls fail'),
     ])
       expect(() => expectReconciled(wrong)).to.throw()
   })

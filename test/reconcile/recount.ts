@@ -39,7 +39,7 @@ function tally(
   { word, isBeyond }: Counting,
 ): void {
   for (const result of RESULTS) {
-    const with_ = controls.filter(([first]) => resultOf(first?.[word] ?? '') === result)
+    const with_ = controls.filter(([first]) => outcomeOf(first?.[word] ?? '') === result)
     figures.set(figure(...name, result), with_.length)
   }
   figures.set(figure(...name, BEYOND), controls.filter(isBeyond).length)
@@ -50,7 +50,7 @@ function tally(
  * The head under which a word is counted: a requirement of PCI DSS whose failures all have a compensating control still
  * fails, and what asks nothing of a cluster is one result with two words.
  */
-function resultOf(word: string): string {
+export function outcomeOf(word: string): string {
   if (word === 'fails; compensating control recorded for the assessor') return 'fail'
   return word === 'no subjects' || word === 'left out' ? 'no subjects or left out' : word
 }

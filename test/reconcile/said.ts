@@ -2,6 +2,7 @@
 import { marked } from 'marked'
 import { readWorkbook } from '../render/xlsx/read.ts'
 import { ALL, BEYOND, COUNTS, figure, RESULTS, TOTAL, type Figures } from './figures.ts'
+import { first, numberOf, numbersIn, plain, tableRows } from './text.ts'
 
 type Tallied = {
   readonly tallies: readonly { readonly count: number }[]
@@ -95,7 +96,7 @@ function readOverview(figures: Map<string, number>, id: string, body: string): v
   for (const row of tableRows(body)) {
     const control = first(/^(\S*)/, at(row, 0))
     const open = numbersIn(at(row, 6))
-    const said = [...row.slice(2, 6).map(numberOf), open[0], open[1] ?? 0]
+    const said = [...row.slice(2, 6).map(countIn), open[0], open[1] ?? 0]
     for (const [index, count] of said.entries())
       figures.set(figure(id, control, ALL, at(COUNTS, index)), count ?? -1)
   }
@@ -127,13 +128,9 @@ function at(list: readonly string[] | undefined, index: number): string {
   return list?.[index] ?? ''
 }
 
-function first(pattern: RegExp, text: string): string {
-  return pattern.exec(text)?.[1] ?? ''
-}
-
 /** What stands at a glance says the same once more. */
 function checkGlance(figures: Figures, id: string, part: string): void {
-  const words = plain(part.replace(/<svg.*?<\/svg>/gs, ''))
+  const words = plain(part)
   for (const result of RESULTS) {
     const said = new RegExp(`([\\d,]+) ${result}( |$)`).exec(words)?.[1] ?? '0'
     if (numberOf(said) !== figures.get(figure(id, ALL, result)))
@@ -151,24 +148,7 @@ export function saidByMarkdown(text: string, frameworks: readonly string[]): Fig
   return figures
 }
 
-function tableRows(body: string): readonly (readonly string[])[] {
-  return [...body.matchAll(/<tr[^>]*>(.*?)<\/tr>/gs)].map(([, row = '']) =>
-    [...row.matchAll(/<t[hd][^>]*>(.*?)<\/t[hd]>/gs)].map(([, field = '']) => plain(field)),
-  )
-}
-
-function plain(html: string): string {
-  return html
-    .replace(/<[^>]*>/g, ' ')
-    .replace(/\s+/g, ' ')
-    .trim()
-}
-
-function numbersIn(text: string): readonly number[] {
-  return [...text.matchAll(/[\d,]+/g)].map(([digits]) => numberOf(digits))
-}
-
-/** `12,480`; `no subjects` is none. */
-function numberOf(text: string): number {
-  return text === 'no subjects' ? 0 : Number(text.replaceAll(',', ''))
+/** `no subjects` is none. */
+function countIn(text: string): number {
+  return text === 'no subjects' ? 0 : numberOf(text)
 }

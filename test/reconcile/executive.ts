@@ -1,0 +1,108 @@
+/**
+ * Counts again, from check-results.csv alone, what the executive summary of a run says besides its table: how many controls fail, by which checks, and where statements of people are due; and
+ * reads the same from the page. That a statement in force is due soon, and what must be read first, stands in no result: both are counted in report.json.
+ */
+import { figure, type Figures } from './figures.ts'
+import { outcomeOf, readRows, type Row } from './recount.ts'
+import { first, numberOf, numbersIn, plain } from './text.ts'
+
+const DUE = 'due'
+const CHECKS = 'checks that fail'
+
+type ReadStatements = {
+  readonly readFirst: readonly string[]
+  readonly statements: {
+    readonly signOffs: readonly {
+      readonly control: string
+      readonly states: readonly { readonly cluster: string; readonly state: string }[]
+    }[]
+  }
+}
+
+/** The figures, counted again. */
+export function recountedExecutive(csv: string, json: string): Figures {
+  const rows = readRows(csv)
+  const { readFirst, statements } = JSON.parse(json) as ReadStatements
+  const figures = new Map<string, number>()
+  const failing = rows.filter((row) => outcomeOf(row['result over clusters'] ?? '') === 'fail')
+  figures.set('controls', new Set(rows.map(controlOf)).size)
+  figures.set('controls that fail', new Set(failing.map(controlOf)).size)
+  countChecks(figures, failing)
+  const soon = statements.signOffs.flatMap(({ control, states }) =>
+    states.filter(({ state }) => state === 'due-soon').map(({ cluster }) => ({ control, cluster })),
+  )
+  const asked = rows
+    .filter((row) => row['result in cluster'] === 'needs sign-off')
+    .map((row) => ({ control: controlOf(row), cluster: row.cluster ?? '' }))
+  const due = Map.groupBy([...asked, ...soon], ({ control }) => control)
+  figures.set(DUE, due.size)
+  for (const [control, inIt] of due)
+    figures.set(figure(DUE, control), new Set(inIt.map(({ cluster }) => cluster)).size)
+  figures.set('read first', readFirst.length)
+  return figures
+}
+
+/** The checks by which controls fail, those of most controls and then of most subjects first. */
+function countChecks(figures: Map<string, number>, failing: readonly Row[]): void {
+  const found = failing.filter(({ verdict, waiver }) => verdict === 'fail' && waiver === '')
+  const checks = Array.from(Map.groupBy(found, ({ check }) => check).values(), (inIt) => ({
+    controls: new Set(inIt.map(controlOf)).size,
+    subjects: new Set(inIt.map(({ subject }) => subject)).size,
+  }))
+  checks.sort((one, other) => other.controls - one.controls || other.subjects - one.subjects)
+  figures.set(CHECKS, checks.length)
+  for (const [at, { controls, subjects }] of checks.entries())
+    setCheck(figures, at, controls, subjects)
+}
+
+function setCheck(
+  figures: Map<string, number>,
+  at: number,
+  controls: number,
+  subjects: number,
+): void {
+  figures.set(figure(CHECKS, String(at), 'controls'), controls)
+  figures.set(figure(CHECKS, String(at), 'subjects'), subjects)
+}
+
+function controlOf({ framework, control }: Row): string {
+  return `${framework ?? ''} ${control ?? ''}`
+}
+
+/** The figures that the page states; a line that is cut has none. */
+export function saidByExecutive(html: string): Figures {
+  const page = first(/<section class="executive run"[^>]*>(.*?)<\/section>/s, html)
+  const [fails = '', , dues = '', missing = ''] = page.split('<h3>').slice(1)
+  const figures = new Map<string, number>()
+  const [failing, all] = numbersIn(first(/<p>([\d,]+ of [\d,]+ controls? fail)/, fails))
+  figures.set('controls that fail', failing ?? -1)
+  figures.set('controls', all ?? -1)
+  const checks = itemsOf(fails)
+  for (const [at, item] of checks.entries())
+    setCheck(
+      figures,
+      at,
+      [...item.matchAll(/<a /g)].length + count(/ and ([\d,]+) more\)/, plain(item)),
+      1 + count(/and ([\d,]+) more subjects? \(/, plain(item)),
+    )
+  figures.set(CHECKS, checks.length + count(/([\d,]+) more checks? fail/, fails))
+  const due = Array.from(dues.matchAll(/<span class="item">(.*?);<\/span>/gs), ([, said = '']) =>
+    plain(said),
+  )
+  for (const said of due) {
+    const [, control, clusters] = /^(\S+ \S+): .* in ([\d,]+) clusters?$/.exec(said) ?? []
+    if (control !== undefined) figures.set(figure(DUE, control), numberOf(clusters ?? ''))
+  }
+  figures.set(DUE, due.length + count(/([\d,]+) more: /, plain(dues)))
+  figures.set('read first', itemsOf(missing).length + count(/([\d,]+) more: /, plain(missing)))
+  return figures
+}
+
+function itemsOf(part: string): readonly string[] {
+  return Array.from(part.matchAll(/<li>(.*?)<\/li>/gs), ([, item = '']) => item)
+}
+
+/** What a pattern counts; nothing where it is not there. */
+function count(pattern: RegExp, text: string): number {
+  return numberOf(first(pattern, text) || '0')
+}

@@ -1,0 +1,144 @@
+/** The figures that report.json of a period states, and the executive summary of its report.html. */
+import { figure, type Figures } from './figures.ts'
+import { CHANGES, KINDS, setDue, STATES, WORDS } from './period.ts'
+import { first, numbersIn, plain, tableRows } from './text.ts'
+
+type Tally = { readonly text: string; readonly count: number }
+type Counted = { readonly word: string; readonly count: number }
+type ReadNamed = {
+  readonly framework: string
+  readonly controls: readonly { readonly id: string; readonly of: string }[]
+  readonly more: number
+}
+type ReadPeriod = {
+  readonly frameworks: readonly {
+    readonly id: string
+    readonly total: number
+    readonly segmented: number
+    readonly tallies: readonly Tally[]
+  }[]
+  readonly summary: {
+    readonly failedTotal: number
+    readonly failed: readonly ReadNamed[]
+    readonly dueTotal: number
+    readonly due: readonly ReadNamed[]
+    readonly runs: number
+    readonly adHoc: number
+    readonly population: readonly Counted[]
+    readonly neverRead: { readonly count: number }
+  }
+  readonly ledger: {
+    readonly due: number
+    readonly withRun: number
+    readonly states: readonly Counted[]
+  }
+  readonly changes: { readonly total: number; readonly counts: readonly Counted[] }
+}
+
+/** What report.json says. */
+export function saidByPeriodJson(text: string): Figures {
+  const { frameworks, summary, ledger, changes } = JSON.parse(text) as ReadPeriod
+  const figures = new Map<string, number>()
+  for (const { id, total, segmented, tallies } of frameworks) {
+    for (const { text: word, count } of tallies) figures.set(figure(id, word), count)
+    figures.set(figure(id, 'all'), total)
+    figures.set(figure(id, 'in segments'), segmented)
+  }
+  figures.set(figure('failed at any time'), summary.failedTotal)
+  for (const { word, count } of ledger.states) figures.set(figure('slots', word), count)
+  figures.set(figure('slots', 'due'), ledger.due)
+  figures.set(figure('slots', 'answered'), ledger.withRun)
+  for (const { word, count } of changes.counts) figures.set(word, count)
+  figures.set('changes seen', changes.total)
+  for (const { framework, controls, more } of summary.failed)
+    figures.set(figure('failed', framework), controls.length + more)
+  figures.set('due', summary.dueTotal)
+  for (const { framework, controls } of summary.due)
+    for (const { id, of } of controls) readDue(figures, `${framework} ${id}`, of)
+  figures.set('runs', summary.runs)
+  figures.set('runs outside the schedule', summary.adHoc)
+  figures.set('never read', summary.neverRead.count)
+  for (const [index, { count }] of summary.population.entries())
+    figures.set(figure('population', KINDS[index] ?? ''), count)
+  return figures
+}
+
+/** `in 2 of 3`. */
+function readDue(figures: Map<string, number>, control: string, said: string): void {
+  const [open, of] = numbersIn(said)
+  setDue(figures, control, open ?? -1, of ?? -1)
+}
+
+/** What the executive summary of report.html says; ids of frameworks are given in their order. */
+export function saidByPeriodHtml(html: string, ids: readonly string[]): Figures {
+  const page = first(/<section [^>]*id="executive-summary">(.*?)<\/section>/s, html)
+  const figures = new Map<string, number>()
+  const [words = '', rest = ''] = page.split('<h3>What failed at any time')
+  readWords(figures, words, ids)
+  const text = plain(rest)
+  figures.set('failed at any time', numberIn(first(/^: ([\d,]+) control/, text)))
+  readNamed(figures, rest)
+  for (const [name] of CHANGES)
+    figures.set(name, numberIn(first(new RegExp(`${name} ([\\d,]+);`), text)))
+  figures.set('changes seen', numberIn(first(/([\d,]+) changes? seen between/, text)))
+  figures.set('due', numberIn(first(/What is due: ([\d,]+) control/, text)))
+  const [runs, adHoc] = numbersIn(first(/(Runs, each signed .*? outside the schedule)/, text))
+  figures.set('runs', runs ?? -1)
+  figures.set('runs outside the schedule', adHoc ?? -1)
+  readSlots(figures, rest)
+  const unread = first(/Expected, and never read: ([\d,]+)/, text)
+  figures.set('never read', unread === '' ? 0 : numberIn(unread))
+  const population = first(/Population: ([^.]*)\./, text)
+  for (const [index, said] of population.split(/, (?=[\d,]+ )/).entries())
+    figures.set(figure('population', at(KINDS, index)), numberIn(first(/^([\d,]+)/, said)))
+  return figures
+}
+
+function readWords(figures: Map<string, number>, part: string, ids: readonly string[]): void {
+  for (const [index, row] of tableRows(first(/<tbody>(.*?)<\/tbody>/s, part)).entries()) {
+    const id = at(ids, index)
+    for (const [column, [, word]] of WORDS.entries())
+      figures.set(figure(id, word), numberIn(at(row, column + 1)))
+    figures.set(figure(id, 'all'), numberIn(at(row, WORDS.length + 1)))
+    const segmented = first(/\(([\d,]+) in segments\)/, at(row, 0))
+    figures.set(figure(id, 'in segments'), numberIn(segmented === '' ? '0' : segmented))
+  }
+}
+
+/** Lists of controls, one entry for each framework: `PCI DSS 4.0.1: 1.2.1 in 2 of 3, ... and 5 more`. */
+function readNamed(figures: Map<string, number>, part: string): void {
+  const [failed = '', due = ''] = part.split('<h3>What is due')
+  for (const item of itemsOf(failed)) {
+    const controls = [...item.matchAll(/<span class="item">/g)].length
+    const more = first(/and ([\d,]+) more$/, plain(item)) || '0'
+    figures.set(figure('failed', first(/^(.*?): /, plain(item))), controls + numberIn(more))
+  }
+  for (const item of itemsOf(due))
+    for (const [, id = '', said = ''] of item.matchAll(
+      /<a [^>]*>([^<]*)<\/a>( in [\d,]+ of [\d,]+)/g,
+    ))
+      readDue(figures, `${first(/^(.*?): /, plain(item))} ${id}`, said)
+}
+
+function itemsOf(part: string): readonly string[] {
+  return Array.from(part.matchAll(/<li>(.*?)<\/li>/gs), ([, item = '']) => item)
+}
+
+function readSlots(figures: Map<string, number>, part: string): void {
+  const text = plain(part)
+  const [answered, due] = [/([\d,]+) of [\d,]+ due were/, /[\d,]+ of ([\d,]+) due were/]
+  figures.set(figure('slots', 'answered'), numberIn(first(answered, text)))
+  figures.set(figure('slots', 'due'), numberIn(first(due, text)))
+  const body = first(/<table class="cards states">.*<tbody>(.*?)<\/tbody>/s, part)
+  for (const row of tableRows(body))
+    for (const [index, field] of row.entries())
+      figures.set(figure('slots', at(STATES, index)), numberIn(field))
+}
+
+function at(list: readonly string[], index: number): string {
+  return list[index] ?? ''
+}
+
+function numberIn(text: string): number {
+  return /^[\d,]+$/.test(text) ? Number(text.replaceAll(',', '')) : -1
+}
