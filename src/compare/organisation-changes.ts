@@ -1,8 +1,8 @@
 import { canonicalJson } from '../core/canonical-json.ts'
-import { isJsonObject, type JsonObject, type JsonValue } from '../core/json.ts'
-import { printable } from '../core/log.ts'
+import { isJsonObject, type JsonValue } from '../core/json.ts'
 import type { EntryChange } from '../model/report.ts'
 import type { Organisation } from '../model/scope.ts'
+import { changedLines, fieldLines } from './field-lines.ts'
 
 /** The organisation's files, by the name that each has among the inputs of a run. */
 const FILES: readonly (readonly [file: string, key: keyof Organisation])[] = [
@@ -20,9 +20,6 @@ const FILES: readonly (readonly [file: string, key: keyof Organisation])[] = [
 
 /** What is said of a file by its run and not in it. */
 const NOT_WRITTEN = ['authorship', 'file', 'attached']
-
-/** So much of a value is printed; the files have it whole. */
-const LONGEST = 160
 
 /**
  * What was added to, removed from and changed in each of the organisation's files, entry by entry, sorted by file and entry. What is written otherwise
@@ -93,39 +90,10 @@ type Said = Pick<EntryChange, 'change' | 'what'>
 
 function changeOf(before: JsonValue | undefined, now: JsonValue | undefined): readonly Said[] {
   if (before === undefined)
-    return now === undefined ? [] : [{ change: 'added', what: describe(now) }]
-  if (now === undefined) return [{ change: 'removed', what: describe(before) }]
+    return now === undefined ? [] : [{ change: 'added', what: fieldLines(now).join('\n') }]
+  if (now === undefined) return [{ change: 'removed', what: fieldLines(before).join('\n') }]
   if (canonicalJson(before) === canonicalJson(now)) return []
-  return [{ change: 'changed', what: difference(before, now) }]
-}
-
-function difference(before: JsonValue, now: JsonValue): string {
-  if (!isJsonObject(before) || !isJsonObject(now))
-    return `${shown(before)} before, ${shown(now)} now`
-  const names = [...new Set([...Object.keys(before), ...Object.keys(now)])].sort()
-  return names
-    .filter((name) => textOf(before[name]) !== textOf(now[name]))
-    .map((name) => `${name}: ${shown(before[name])} before, ${shown(now[name])} now`)
-    .join('; ')
-}
-
-function describe(value: JsonValue): string {
-  if (!isJsonObject(value)) return shown(value)
-  const parts: JsonObject = value
-  return Object.keys(parts)
-    .filter((name) => name !== 'id' && name !== 'name')
-    .sort()
-    .map((name) => `${name}: ${shown(parts[name])}`)
-    .join('; ')
-}
-
-function textOf(value: JsonValue | undefined): string {
-  return value === undefined ? 'nothing' : canonicalJson(value)
-}
-
-function shown(value: JsonValue | undefined): string {
-  const text = printable(typeof value === 'string' ? value : textOf(value))
-  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST).toWellFormed()}...`
+  return [{ change: 'changed', what: changedLines(before, now).join('\n') }]
 }
 
 /** The first rule that matches decides: the same rules in another order may say something else. */

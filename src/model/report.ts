@@ -54,7 +54,7 @@ export type EntryChange = {
   /** `rules pay`, `W-1`: its list, where the file has several, and its id */
   readonly entry: string
   readonly change: 'added' | 'removed' | 'changed'
-  /** for people, long values shortened */
+  /** for people, a line for each field that says something, or says it otherwise; runs of older versions have one line, long values shortened */
   readonly what: string
 }
 

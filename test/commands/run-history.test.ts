@@ -162,7 +162,7 @@ describe('runs of one cluster', function () {
       changes: [
         {
           ...{ file: 'scope.yaml', entry: 'rules pay', change: 'changed' },
-          what: 'class: cde before, connected now',
+          what: 'class: cde -> connected',
         },
       ],
     })

@@ -37,7 +37,7 @@ describe('what changed in the files of the organisation', () => {
     const [change, ...others] = organisationChanges(base, now)
     expect(others).to.deep.equal([])
     expect(change).to.include({ file: 'waivers.yaml', entry: 'W-1', change: 'added' })
-    expect(change?.what).to.include('approvedBy: B. Example; approvedOn: 2026-11-01')
+    expect(change?.what).to.include('approvedBy: B. Example\napprovedOn: 2026-11-01\n')
     expect(organisationChanges(now, base)[0]?.change).to.equal('removed')
   })
 
@@ -48,7 +48,7 @@ describe('what changed in the files of the organisation', () => {
         file: 'scope.yaml',
         entry: 'rules pay',
         change: 'changed',
-        what: 'class: cde before, out-of-scope now; justification: nothing before, sold now; owner: A before, nothing now',
+        what: 'class: cde -> out-of-scope\njustification: nothing -> sold\nowner: A -> nothing',
       },
     ])
   })

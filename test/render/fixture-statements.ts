@@ -140,7 +140,7 @@ const organisationChanges: OrganisationChanges = {
       file: 'scope.yaml',
       entry: 'rules monitoring',
       change: 'changed',
-      what: 'owner: nothing before, Platform owner now',
+      what: 'owner: nothing -> Platform owner\nreviewedOn: 2026-01-10 -> 2026-12-10',
     },
     { file: 'waivers.yaml', entry: 'W-9', change: 'added', what: 'approvedBy: Head of payments' },
   ],

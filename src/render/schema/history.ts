@@ -27,5 +27,10 @@ export const clusterHistory = shape({
 export const organisationHistory = shape({
   against: text.describe('the run they were compared with, or why with none'),
   compared: z.boolean(),
-  changes: list(shape({ file: text, entry: text, change: text, what: text })),
+  changes: list(
+    shape({
+      ...{ file: text, entry: text, change: text, what: text },
+      lines: list(text).describe('the same, a line for each field'),
+    }),
+  ),
 })

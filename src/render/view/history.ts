@@ -1,6 +1,7 @@
 import type { Between, DigestTrack, EvaluationHistory, RunPoint } from '../../model/history.ts'
 import type { ReportSource } from '../../model/report.ts'
 import type { ClusterView, Report } from '../report-schema.ts'
+import { entryWords } from '../entry-words.ts'
 import { prose, visible } from '../text.ts'
 import { BOUND_WORDS, CHANGE_WORDS } from '../words.ts'
 
@@ -70,7 +71,7 @@ export function organisationHistoryView({
             file: visible(file),
             entry: visible(entry),
             change: visible(change),
-            what: prose(what),
+            ...entryWords(what),
           }))
         : [],
     },

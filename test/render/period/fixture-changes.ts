@@ -65,7 +65,7 @@ export const CHANGES: PeriodChanges = {
       ...{ from: RUNS[1]!.id, to: at(2), kind: 'organisation' },
       change: {
         ...{ file: 'scope.yaml', entry: 'rules shop', change: 'changed' },
-        what: 'class: out-of-scope before, connected now',
+        what: 'class: out-of-scope -> connected\nsubjects: added shop/Deployment/cart, shop/Deployment/search',
       },
     },
     {

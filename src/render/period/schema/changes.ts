@@ -31,6 +31,7 @@ const stated = shape({
   entry: text,
   change: text,
   what: text,
+  lines: list(text).describe('the same, a line for each field of an entry'),
 })
 
 const significant = shape({ cluster: text, kind: text, ...between, what: list(text), more: count })

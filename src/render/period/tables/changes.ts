@@ -5,6 +5,7 @@ import type {
   PolicyChangeSeen,
   StatedChange,
 } from '../../../model/period.ts'
+import { entryWords } from '../../entry-words.ts'
 import { several, type Cell, type Table } from '../../tables/table.ts'
 import { prose, visible } from '../../text.ts'
 import { trafficWords } from '../../view/evidence.ts'
@@ -69,7 +70,14 @@ function statedRow(stated: StatedChange): readonly Cell[] {
   const kind = STATED_WORDS[stated.kind]
   if (stated.kind !== 'organisation') return plainRow(kind, '', stated, prose(stated.what), '', '')
   const { file, entry, change, what } = stated.change
-  return plainRow(kind, '', stated, visible(`${file}: ${entry}`), visible(change), prose(what))
+  return plainRow(
+    kind,
+    '',
+    stated,
+    visible(`${file}: ${entry}`),
+    visible(change),
+    entryWords(what).what,
+  )
 }
 
 type Seen = Pick<StatedChange, 'from' | 'to'>

@@ -8,6 +8,7 @@ import { connectedGroups } from '../../comparison-connected.ts'
 import { connectionsView } from '../../comparison-connections.ts'
 import { openingGroups } from '../../comparison-openings.ts'
 import { diffLines } from '../../diff-lines.ts'
+import { entryWords } from '../../entry-words.ts'
 import { counted, prose, visible } from '../../text.ts'
 import { CHANGE_WORDS } from '../../words.ts'
 import { anchorOf } from '../../view/anchor.ts'
@@ -106,14 +107,14 @@ function statedView(stated: StatedChange, numbers: RunNumbers): ChangesView['sta
     kind: STATED_WORDS[stated.kind],
   }
   if (stated.kind !== 'organisation')
-    return { ...seen, ...{ file: '', entry: '', change: '' }, what: prose(stated.what) }
+    return { ...seen, ...{ file: '', entry: '', change: '' }, ...entryWords(stated.what) }
   const { file, entry, change, what } = stated.change
   return {
     ...seen,
     file: visible(file),
     entry: visible(entry),
     change: visible(change),
-    what: prose(what),
+    ...entryWords(what),
   }
 }
 
