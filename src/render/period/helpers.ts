@@ -7,7 +7,8 @@ import { calendarPicture } from './picture/calendar.ts'
 import { slotMark } from './picture/slot.ts'
 import { smallStrip, stripPicture } from './picture/strip.ts'
 import { trendPicture } from './picture/trend.ts'
-import { zoneArrows, zonesPicture } from './picture/zones.ts'
+import { zoneArrows } from './picture/zone-arrows.ts'
+import { zonesCaption, zonesPicture } from './picture/zones.ts'
 import type { LedgerView, PeriodControl, PeriodFramework, PeriodReport } from './schema.ts'
 import { MARK_OF, type SlotState } from './words.ts'
 
@@ -40,6 +41,7 @@ export const PERIOD_HELPERS = {
   fmtFirst: (trend: Trend) => trend[0]?.outcomes ?? [],
   fmtChanging: changing,
   fmtZones: (cluster: ClusterView) => zoneArrows(cluster),
+  fmtZonesCaption: (cluster: ClusterView) => zonesCaption(cluster),
   svgSlot: (state: SlotState) => safe(slotMark(state)),
   svgCalendar: (group: LedgerView['calendar'][number]) => safe(calendarPicture(group)),
   svgTrend: (framework: PeriodFramework) => safe(trendPicture(framework)),

@@ -1,9 +1,21 @@
+import { readFileSync } from 'node:fs'
 import { expect } from 'chai'
+import fc from 'fast-check'
 import { calendarPicture } from '../../../src/render/period/picture/calendar.ts'
 import { slotMark } from '../../../src/render/period/picture/slot.ts'
 import { smallStrip, stripPicture } from '../../../src/render/period/picture/strip.ts'
 import { trendPicture } from '../../../src/render/period/picture/trend.ts'
-import { zoneArrows, zonesPicture } from '../../../src/render/period/picture/zones.ts'
+import { zoneArrows, zoneLines } from '../../../src/render/period/picture/zone-arrows.ts'
+import {
+  isCrossed,
+  isOver,
+  platesOf,
+  waysOf,
+  WIDTH,
+  zonePlate,
+  ZONES,
+} from '../../../src/render/period/picture/zone-plates.ts'
+import { zonesCaption, zonesPicture } from '../../../src/render/period/picture/zones.ts'
 import { periodView } from '../../../src/render/period/view/period.ts'
 import { SLOT_STATES, SLOT_WORDS } from '../../../src/render/period/words.ts'
 import { periodSource } from './fixture.ts'
@@ -11,6 +23,21 @@ import { periodSource } from './fixture.ts'
 const { report } = periodView(periodSource())
 const [, eu] = report.ledger.calendar
 const cluster = report.newest!.clusters[0]!
+
+/** Every way from one zone to another. */
+const ALL_WAYS = ZONES.flatMap((from) =>
+  ZONES.filter((to) => to !== from).map((to) => [from, to] as const),
+)
+
+/** The cluster with some pairs allowed on these ways, and one of them listed. */
+function between(ways: typeof ALL_WAYS): typeof cluster {
+  const [one] = cluster.segmentation
+  const segmentation = ways.map(([from, to]) => ({
+    ...one!,
+    ...{ from, to, pairs: 9, allowed: 5, approved: 1, indeterminate: 0 },
+  }))
+  return { ...cluster, segmentation }
+}
 
 /** The letters that a picture shows. */
 function lettersIn(svg: string): string {
@@ -70,19 +97,58 @@ describe('the trend', () => {
 })
 
 describe('zones', () => {
-  it('have an arrow where something is allowed or cannot be decided, dashed where it is not all listed', () => {
+  it('have a line where something is allowed or cannot be decided, with its number, its letter and a style for it', () => {
     const arrows = zoneArrows(cluster)
-    expect(arrows.map(({ number, from, to, said }) => [number, from, to, said])).to.deep.include([
-      1,
-      'external',
-      'cde',
-      '1 listed',
-    ])
-    const dashed = arrows.filter(({ unlisted, undecided }) => unlisted + undecided > 0)
+    expect(
+      arrows.map(({ number, letter, from, to, said }) => [number, letter, from, to, said]),
+    ).to.deep.include([1, 'L', 'external', 'cde', '1 listed'])
     const svg = zonesPicture(cluster)
-    expect(svg.match(/class="zone-arrow unlisted"/g)).to.have.length(dashed.length)
-    expect(svg.match(/class="zone-arrow"/g)).to.have.length(arrows.length - dashed.length)
-    for (const { number, said } of arrows) expect(svg).to.include(`>${number}: ${said}<`)
+    const styles = { L: 'zone-arrow', N: 'zone-arrow unlisted', U: 'zone-arrow undecided' } as const
+    for (const letter of ['L', 'N', 'U'] as const) {
+      const alike = arrows.filter((arrow) => arrow.letter === letter)
+      expect(svg.split(`class="${styles[letter]}"`)).to.have.length(alike.length + 1)
+      for (const { number } of alike) expect(svg).to.include(`>${number} ${letter}<`)
+    }
+    expect(zonesCaption(cluster)).to.not.include('too many')
+  })
+
+  it('have both directions in one line where there are too many arrows, which is said', () => {
+    const dense = between(ALL_WAYS)
+    const svg = zonesPicture(dense)
+    expect(zoneArrows(dense)).to.have.length(20)
+    expect(svg.split('class="zone-arrow unlisted"')).to.have.length(11)
+    expect(svg.split('class="zone-arrow unlisted tip"')).to.have.length(21)
+    expect(svg).to.include('>1, 5 N<')
+    expect(zonesCaption(dense)).to.include('These are 20 arrows, too many for a picture')
+  })
+
+  it('have no number on another line, number or zone, whatever is allowed', () => {
+    fc.assert(
+      fc.property(fc.subarray(ALL_WAYS), (some) => {
+        const lines = zoneLines(zoneArrows(between(some)))
+        const ways = waysOf(lines)
+        const plates = platesOf(
+          ways,
+          lines.map(({ arrows }) => (arrows.length > 1 ? 52 : 32)),
+        )
+        plates.forEach((plate, index) => {
+          for (const [other, way] of ways.entries())
+            expect(isCrossed(plate, way)).to.equal(other === index)
+          for (const other of plates.slice(index + 1)) expect(isOver(plate, other)).to.equal(false)
+          for (const zone of ZONES) expect(isOver(plate, zonePlate(zone))).to.equal(false)
+        })
+      }),
+    )
+  })
+
+  it('have no letter below eight points on paper, on which the picture is not made smaller', () => {
+    const css = readFileSync('templates/report.css', 'utf8')
+    for (const [, style = ''] of zonesPicture(cluster).matchAll(/<text class="([\w-]+)/g)) {
+      const size = new RegExp(`\\.${style} \\{ font-size: ([\\d.]+)px`).exec(css)?.[1]
+      expect(Number(size) * 0.75, style).to.be.at.least(8)
+    }
+    // millimetres between the margins of A4, which is the narrower paper
+    expect(WIDTH).to.be.at.most((174 / 25.4) * 96)
   })
 
   it('that have no path between them have no arrow', () => {
