@@ -1,3 +1,4 @@
+import type { LedgerState } from '../model/ledger.ts'
 import type { PeriodSource } from '../model/period.ts'
 import { headOf, type Archived } from './archived.ts'
 import { dueIn, dueOf, type Stated } from './due.ts'
@@ -36,13 +37,17 @@ function tally(words: readonly string[]): Record<string, number> {
 function changesOf({ changes, ledger }: PeriodSource): Record<string, number> {
   const { policies, stated, significant, connectivity } = changes
   const lines = connectivity.flatMap((step) => step.connectivity)
+  const slotsOf = (state: LedgerState) =>
+    ledger.rows.reduce((sum, { counts: cells }) => sum + cells[state], 0)
   const counts = {
     policies: policies.length,
     'policies-unlisted': policies.filter(isUnlisted).length,
     stated: stated.length,
     significant: significant.reduce((sum, { count }) => sum + count, 0),
     ...tally(lines.map(({ change }) => `connections-${change}`)),
-    'slots-missed': ledger.rows.reduce((sum, { counts: cells }) => sum + cells.missed, 0),
+    'slots-missed': slotsOf('missed'),
+    'slots-not-read': slotsOf('unread'),
+    'slots-out-of-time': slotsOf('ad-hoc'),
   }
   return Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0))
 }

@@ -22,6 +22,17 @@ export type ScheduleInForce = Schedule & {
   readonly statedBy: 'run' | 'configuration'
 }
 
+/** Who vouches for the time of a snapshot: the run, which asked the cluster then; collected.yaml of a folder, which nobody witnessed; or nobody, of a folder without it. */
+export type TimeBasis = 'witnessed' | 'stated' | 'assumed'
+
+/** One expected cluster of a run, and how its time relates to the slot. */
+export type PeriodCluster = ManifestCluster & {
+  /** absent: nothing was asked, or it is not known */
+  readonly time?: TimeBasis
+  /** by the cluster's own time; `ad-hoc`: it counts for no slot. Absent: as the run's */
+  readonly trigger?: Trigger
+}
+
 /** One committed run, as far as a period speaks of it. */
 export type PeriodRun = ManifestRun & {
   /** number of its log entry */
@@ -44,15 +55,37 @@ export type PeriodRun = ManifestRun & {
   readonly catalogue: Digest
   readonly inputs: Readonly<Record<string, Digest>>
   /** every expected cluster, sorted by name */
-  readonly clusters: readonly ManifestCluster[]
+  readonly clusters: readonly PeriodCluster[]
 }
 
 /**
- * What became of one slot in one cluster. `partial`: it was not read whole, or not evaluated; `missed`: no run answers for it; `retired`: a dated
- * entry says that it is gone; `not-expected`: the estate did not have it then; `to-come`: it is after the report was generated.
+ * What became of one slot in one cluster. `partial`: it was not read whole, or not evaluated; `ad-hoc`: it was read before the slot or after the one that
+ * follows; `unread`: the run asked for it, and nothing of it was read; `missed`: no run answers for it; `retired`: a dated entry says that it is gone;
+ * `not-expected`: the estate did not have it then; `to-come`: it is after the report was generated.
  */
 export type LedgerState =
-  'done' | 'late' | 'caught-up' | 'partial' | 'missed' | 'retired' | 'not-expected' | 'to-come'
+  | 'done'
+  | 'late'
+  | 'caught-up'
+  | 'partial'
+  | 'ad-hoc'
+  | 'unread'
+  | 'missed'
+  | 'retired'
+  | 'not-expected'
+  | 'to-come'
+
+/** Every state, the best first. */
+export const LEDGER_STATES: readonly LedgerState[] = [
+  ...(['done', 'late', 'caught-up', 'partial', 'ad-hoc', 'unread', 'missed'] as const),
+  ...(['retired', 'not-expected', 'to-come'] as const),
+]
+
+/** States of a slot that something was read for, at its time. */
+export const ANSWERED: readonly LedgerState[] = ['done', 'late', 'caught-up', 'partial']
+
+/** States of a slot that nothing was due for. */
+export const NOT_DUE: readonly LedgerState[] = ['retired', 'not-expected', 'to-come']
 
 /** One slot in one cluster. */
 export type LedgerCell = {
@@ -60,6 +93,10 @@ export type LedgerCell = {
   readonly state: LedgerState
   /** the run that answers for it; absent: none does */
   readonly run?: string
+  /** when the cluster was read, or was tried to be, by that run; absent: it was not asked */
+  readonly asOf?: Instant
+  /** who vouches for that time; absent: it was not asked, or it is not known */
+  readonly time?: TimeBasis
   /** other runs for the same slot, in the order of the log */
   readonly others: readonly string[]
   /** one line each; empty where nothing is to be said */

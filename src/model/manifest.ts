@@ -27,7 +27,7 @@ export type ManifestCluster = {
   readonly status: ClusterStatus
   /** UID of the kube-system namespace; absent: could not be read */
   readonly uid?: string
-  /** root digest of the snapshot; absent: nothing was read */
+  /** root digest of the snapshot, also of one in which nothing was read: its status says so; absent: none was made */
   readonly snapshotRoot?: Digest
   /** when the cluster said what the snapshot holds; for folders as stated by collected.yaml, not witnessed */
   readonly asOf: Instant

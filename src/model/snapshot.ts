@@ -8,6 +8,9 @@ export type ListStatus = 'ok' | 'not-served' | 'forbidden' | 'failed' | 'inconsi
 /** How one cluster ended. */
 export type ClusterStatus = 'complete' | 'partial' | 'unreachable' | 'unauthorised' | 'retired'
 
+/** Statuses of a cluster of which no list was read. */
+export const UNREAD: readonly ClusterStatus[] = ['unreachable', 'unauthorised']
+
 /** Something that should have been read and was not; nothing may be concluded from it. */
 export type Gap = {
   readonly resource: ResourceName

@@ -1,16 +1,18 @@
 import { matchesGlob } from '../core/glob.ts'
 import type { Instant } from '../core/clock.ts'
-import type { ManifestCluster } from '../model/manifest.ts'
-import type {
-  Ledger,
-  LedgerCell,
-  LedgerRow,
-  LedgerState,
-  MissedSaid,
-  PeriodRun,
-  ScheduleInForce,
+import {
+  LEDGER_STATES,
+  type Ledger,
+  type LedgerCell,
+  type LedgerRow,
+  type LedgerState,
+  type MissedSaid,
+  type PeriodCluster,
+  type PeriodRun,
+  type ScheduleInForce,
 } from '../model/ledger.ts'
 import type { MissedRuns } from '../model/sign-off.ts'
+import { UNREAD } from '../model/snapshot.ts'
 
 /** What a ledger is made from. */
 export type LedgerFacts = {
@@ -26,17 +28,6 @@ export type LedgerFacts = {
   /** slots after it are still to come */
   readonly now: Instant
 }
-
-const STATES: readonly LedgerState[] = [
-  'done',
-  'late',
-  'caught-up',
-  'partial',
-  'missed',
-  'retired',
-  'not-expected',
-  'to-come',
-]
 
 /** Expected slots against runs, cluster by cluster. A slot without a run is missed for every cluster that the estate had then. */
 export function ledgerOf(facts: LedgerFacts): Ledger {
@@ -64,7 +55,7 @@ type Column = {
   readonly run?: PeriodRun
   readonly others: readonly string[]
   /** as the run knows them; without one as the newest run before it does, else as the first one after it */
-  readonly members: ReadonlyMap<string, ManifestCluster>
+  readonly members: ReadonlyMap<string, PeriodCluster>
   /** clusters that an earlier run knows */
   readonly earlier: ReadonlySet<string>
 }
@@ -85,7 +76,9 @@ function columnOf(slot: Instant, known: readonly PeriodRun[]): Column {
 
 function countsOf(cells: readonly LedgerCell[]): LedgerRow['counts'] {
   const count = (state: LedgerState) => cells.filter((cell) => cell.state === state).length
-  return Object.fromEntries(STATES.map((state) => [state, count(state)])) as LedgerRow['counts']
+  return Object.fromEntries(
+    LEDGER_STATES.map((state) => [state, count(state)]),
+  ) as LedgerRow['counts']
 }
 
 function cellOf(cluster: string, column: Column, facts: LedgerFacts): LedgerCell {
@@ -96,16 +89,33 @@ function cellOf(cluster: string, column: Column, facts: LedgerFacts): LedgerCell
   return { slot, run: run.id, others, ...said }
 }
 
-type Said = Pick<LedgerCell, 'state' | 'reasons' | 'said'>
+type Said = Pick<LedgerCell, 'state' | 'reasons' | 'said' | 'asOf' | 'time'>
 
-function stateIn(member: ManifestCluster, { trigger }: PeriodRun): Said {
-  const { status, reasons, notEvaluated } = member
+function stateIn(member: PeriodCluster, run: PeriodRun): Said {
+  const { status, reasons, asOf, time } = member
   if (status === 'retired') return { state: 'retired', reasons }
-  if (notEvaluated !== undefined)
-    return { state: 'partial', reasons: [...reasons, `not evaluated: ${notEvaluated}`] }
-  if (status !== 'complete')
-    return { state: 'partial', reasons: reasons.length === 0 ? [status] : reasons }
-  return { state: trigger === 'late' || trigger === 'caught-up' ? trigger : 'done', reasons: [] }
+  return { ...readIn(member, run), asOf, ...(time === undefined ? {} : { time }) }
+}
+
+function readIn(member: PeriodCluster, run: PeriodRun): Pick<Said, 'state' | 'reasons'> {
+  const { status, reasons, notEvaluated, trigger = run.trigger } = member
+  const why = reasons.length === 0 && status !== 'complete' ? [status] : reasons
+  const said = [
+    ...why,
+    ...(notEvaluated === undefined ? [] : [`not evaluated: ${notEvaluated}`]),
+    ...(trigger === 'ad-hoc' ? [outsideWords(member, run)] : []),
+  ]
+  if (UNREAD.includes(status)) return { state: 'unread', reasons: said }
+  if (trigger === 'ad-hoc') return { state: 'ad-hoc', reasons: said }
+  if (notEvaluated !== undefined || status !== 'complete')
+    return { state: 'partial', reasons: said }
+  return { state: trigger === 'scheduled' ? 'done' : trigger, reasons: [] }
+}
+
+/** Where in time a cluster stands that counts for no slot, although its run answers for one. */
+function outsideWords({ status, asOf }: PeriodCluster, { slot = '' }: PeriodRun): string {
+  const how = UNREAD.includes(status) ? 'tried' : 'read'
+  return `${how} ${asOf < slot ? 'before the slot' : 'after the slot that follows'}: it counts for no slot`
 }
 
 function absentIn(cluster: string, { earlier }: Column): Said {

@@ -1,4 +1,4 @@
-import type { LedgerState } from '../model/ledger.ts'
+import { LEDGER_STATES, type LedgerState } from '../model/ledger.ts'
 import type {
   PeriodComparison,
   PeriodControlChange,
@@ -9,18 +9,12 @@ import { causeWord, STATES } from './comparison-controls.ts'
 import { SLOT_WORDS, shortSegmentWord } from './period/words.ts'
 import { prose, visible } from './text.ts'
 
-/** What became of slots, in the order in which they are told. */
-const SLOTS: readonly LedgerState[] = [
-  ...(['done', 'late', 'caught-up', 'partial', 'missed'] as const),
-  ...(['retired', 'not-expected', 'to-come'] as const),
-]
-
 /** Two periods as the page shows them; absent where runs or folders were named. */
 export function periodsView(periods: PeriodComparison | undefined) {
   if (periods === undefined) return undefined
   const { base, head, controls } = periods
   const of = (state: PeriodControlChange['state']) => controls.filter((one) => one.state === state)
-  const states = SLOTS.filter((state) => base.slots[state] + head.slots[state] > 0)
+  const states = LEDGER_STATES.filter((state) => base.slots[state] + head.slots[state] > 0)
   return {
     sides: [base, head].map((side) => ({
       ...sideView(side),

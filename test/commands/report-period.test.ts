@@ -7,6 +7,7 @@ import { folderOf, MANIFEST } from '../../src/archive/layout.ts'
 import { parseManifest } from '../../src/archive/records.ts'
 import type { RunEntry } from '../../src/model/log-entry.ts'
 import { fixedClock } from '../fixed-clock.ts'
+import { readRows } from '../reconcile/recount.ts'
 import { collectedYaml, installed } from './installation.ts'
 import { testContext, type TestContext } from './context.ts'
 
@@ -87,6 +88,44 @@ describe('exhibit report PERIOD', function () {
     expect(report).to.include('+  podSelector: {}').and.not.include('+    managedFields')
     expect(report).to.include('listed by no entry')
     expect(report).to.not.include('INTERIM')
+  })
+
+  it('counts clusters by their own time, says who vouches for it, and answers no slot by one that was not read', async () => {
+    const context = weekly()
+    context.write('bare/objects.yaml', POLICY)
+    context.write('old/objects.yaml', POLICY)
+    context.write('old/collected.yaml', collectedYaml().replace('2026-11-23', '2026-11-04'))
+    const clusters = ['prod', 'bare', 'far', 'old'].map(
+      (one) => `  - {name: ${one}, folder: ${one}}`,
+    )
+    context.write('estate.yaml', `clusters:\n${clusters.join('\n')}\n`)
+    const slot = '2026-11-02T02:00:00Z'
+    context.write('prod/collected.yaml', collectedYaml().replace('2026-11-23T02:00:00Z', slot))
+    const NOW = '2026-12-20T10:00:00Z'
+    const late = at(context, NOW)
+    expect((await late.exhibit('run', '--no-pdf', '--slot', slot)).code).to.equal(0)
+    const of = ['report', '2026-11', '--out', 'out', '--format']
+    expect((await late.exhibit(...of, 'json,csv,markdown')).code).to.equal(0)
+    const out = (name: string) => readFileSync(join(context.folder, 'out', name), 'utf8')
+    const rows = readRows(out('ledger.csv')).filter((row) => row.slot === slot)
+    expect(
+      rows.map((row) => [row.cluster, row.state, row['as of'], row['time of the snapshot']]),
+    ).to.deep.equal([
+      ['bare', 'out of time', NOW, 'assumed, the files state none, outside the period'],
+      ['far', 'not read', NOW, 'witnessed by the run, outside the period'],
+      ['old', 'late', '2026-11-04T02:00:00Z', 'as stated by the file, not witnessed'],
+      ['prod', 'done', slot, 'as stated by the file, not witnessed'],
+    ])
+    expect(out('summary.md')).to.include(
+      '2 of 20 slots times clusters that were due were answered by a run that read the cluster, of which 2 rest on files whose time nobody witnessed',
+    )
+    const { readFirst } = JSON.parse(out('report.json')) as { readFirst: readonly string[] }
+    for (const said of [
+      '1 slot with a cluster that was not read: nothing of it is in any snapshot of them.',
+      'Read in no run of the period: far. Nothing is known of what is in it.',
+      'Read, or tried, outside the period by runs of it: bare and far. Each such time is marked.',
+    ])
+      expect(readFirst).to.include(said)
   })
 
   it('says that nothing outside of the archive anchors its log', async () => {

@@ -1,10 +1,9 @@
 import type { Instant } from '../../src/core/clock.ts'
 import { digestOf } from '../../src/core/digest.ts'
-import type { PeriodRun } from '../../src/model/ledger.ts'
-import type { ManifestCluster } from '../../src/model/manifest.ts'
+import type { PeriodCluster, PeriodRun } from '../../src/model/ledger.ts'
 
 /** A cluster of a run's manifest, read completely unless told otherwise. */
-export function member(name: string, more: Partial<ManifestCluster> = {}): ManifestCluster {
+export function member(name: string, more: Partial<PeriodCluster> = {}): PeriodCluster {
   return { name, status: 'complete', asOf: '2026-10-05T02:00:10Z', reasons: [], ...more }
 }
 

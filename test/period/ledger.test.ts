@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import type { LedgerState } from '../../src/model/ledger.ts'
+import { ANSWERED, LEDGER_STATES, NOT_DUE, type LedgerState } from '../../src/model/ledger.ts'
+import { UNREAD } from '../../src/model/snapshot.ts'
 import { ledgerOf, type LedgerFacts } from '../../src/period/ledger.ts'
 import { member, runFor } from './fixture.ts'
 
@@ -38,18 +39,48 @@ describe('the cadence ledger', () => {
     expect(states('east', { runs })).to.deep.equal(['late', 'caught-up', 'done', 'done'])
   })
 
-  it('calls a cluster partial that was not read whole or not evaluated, with the reason', () => {
+  it('tells a cluster of which nothing was read from one that was not read whole or not evaluated, with the reason', () => {
     const clusters = [
-      member('east', { status: 'unreachable', reasons: ['connection refused'] }),
+      member('east', { status: 'partial', reasons: ['pods: forbidden'] }),
+      member('north', { status: 'unauthorised' }),
+      member('south', { status: 'unreachable', reasons: ['connection refused'] }),
       member('west', { notEvaluated: 'out of memory' }),
     ]
     const { rows } = ledgerOf(facts({ runs: [runFor(FIRST, { clusters })], slots: [FIRST] }))
     expect(
       rows.map(({ cells }) => cells.map(({ state, reasons }) => [state, ...reasons])),
     ).to.deep.equal([
-      [['partial', 'connection refused']],
+      [['partial', 'pods: forbidden']],
+      [['unread', 'unauthorised']],
+      [['unread', 'connection refused']],
       [['partial', 'not evaluated: out of memory']],
     ])
+  })
+
+  it('counts a cluster by its own time where that is not of the slot, and says so', () => {
+    const clusters = [
+      member('east', { trigger: 'late', time: 'stated' }),
+      member('north', { trigger: 'ad-hoc', time: 'witnessed', asOf: '2026-12-24T02:00:00Z' }),
+      member('south', { trigger: 'ad-hoc', time: 'stated', asOf: '2026-10-01T02:00:00Z' }),
+      member('west', { trigger: 'ad-hoc', status: 'unreachable', asOf: '2026-12-24T02:00:00Z' }),
+    ]
+    const { rows } = ledgerOf(facts({ runs: [runFor(FIRST, { clusters })], slots: [FIRST] }))
+    expect(
+      rows.map(({ cells }) => cells.map(({ state, reasons }) => [state, ...reasons])),
+    ).to.deep.equal([
+      [['late']],
+      [['ad-hoc', 'read after the slot that follows: it counts for no slot']],
+      [['ad-hoc', 'read before the slot: it counts for no slot']],
+      [['unread', 'unreachable', 'tried after the slot that follows: it counts for no slot']],
+    ])
+  })
+
+  it('says when a cluster was read, and who vouches for that', () => {
+    const east = member('east', { time: 'stated' })
+    const { rows } = ledgerOf(facts({ runs: [runFor(FIRST, { clusters: [east] })] }))
+    const [first, second] = rows[0]?.cells ?? []
+    expect(first).to.deep.include({ asOf: east.asOf, time: 'stated' })
+    expect(second).to.not.have.any.keys('asOf', 'time')
   })
 
   it('never counts a run outside the schedule, and lists it', () => {
@@ -65,7 +96,10 @@ describe('the cadence ledger', () => {
     const second = runFor(FIRST, { id: 'second', attempt: 2 })
     const { rows } = ledgerOf(facts({ runs: [first, second], slots: [FIRST] }))
     expect(rows[0]?.cells).to.deep.equal([
-      { slot: FIRST, run: 'second', others: ['first'], state: 'done', reasons: [] },
+      {
+        ...{ slot: FIRST, run: 'second', others: ['first'], state: 'done', reasons: [] },
+        asOf: '2026-10-05T02:00:10Z',
+      },
     ])
   })
 
@@ -128,29 +162,72 @@ describe('the cadence ledger', () => {
   })
 
   it('counts each cell once, whatever the runs', () => {
-    const triggers = fc.constantFrom('scheduled', 'late', 'caught-up', 'ad-hoc')
-    const statuses = fc.constantFrom('complete', 'partial', 'unreachable', 'retired')
-    const runs = fc.array(
-      fc.record({ slot: fc.constantFrom(...SLOTS), trigger: triggers, status: statuses }),
-    )
     fc.assert(
-      fc.property(runs, (given) => {
-        const made = given.map(({ slot, trigger, status }, index) =>
-          runFor(slot, {
-            id: String(index),
-            trigger,
-            answers:
-              given.findIndex((one) => one.slot === slot && one.trigger !== 'ad-hoc') === index,
-            clusters: [member('east', { status })],
-          }),
-        )
-        for (const { cells, counts } of ledgerOf(facts({ runs: made })).rows) {
-          expect(cells).to.have.length(SLOTS.length)
-          expect(Object.values(counts).reduce((sum, one) => sum + one, 0)).to.equal(SLOTS.length)
+      fc.property(anyRuns, (runs) => {
+        const { rows } = ledgerOf(facts({ runs }))
+        for (const { cells, counts } of rows) {
+          expect(cells.map(({ slot }) => slot)).to.deep.equal(SLOTS)
+          expect(sumOf(counts, LEDGER_STATES)).to.equal(SLOTS.length)
           for (const { run, state } of cells)
             if (state === 'missed') expect(run).to.equal(undefined)
         }
       }),
     )
   })
+
+  it('has what was due either answered or not, and never answered without something that was read for the slot', () => {
+    fc.assert(
+      fc.property(anyRuns, (runs) => {
+        for (const { cluster, cells, counts } of ledgerOf(facts({ runs })).rows) {
+          const due = SLOTS.length - sumOf(counts, NOT_DUE)
+          const lacking = LEDGER_STATES.filter((one) => !ANSWERED.includes(one)).filter(
+            (one) => !NOT_DUE.includes(one),
+          )
+          expect(sumOf(counts, ANSWERED) + sumOf(counts, lacking)).to.equal(due)
+          for (const { state, run, reasons, asOf } of cells) {
+            const read = runs
+              .find(({ id }) => id === run)
+              ?.clusters.find(({ name }) => name === cluster)
+            const isRead = read !== undefined && ['complete', 'partial'].includes(read.status)
+            const isOfSlot = read?.trigger !== 'ad-hoc'
+            expect(ANSWERED.includes(state)).to.equal(isRead && isOfSlot)
+            expect(state === 'unread').to.equal(read !== undefined && UNREAD.includes(read.status))
+            if (read !== undefined && state !== 'retired') expect(asOf).to.equal(read.asOf)
+            if (['partial', 'ad-hoc', 'unread', 'missed'].includes(state))
+              expect(reasons).to.not.deep.equal([])
+          }
+        }
+      }),
+    )
+  })
 })
+
+const TRIGGERS = ['scheduled', 'late', 'caught-up', 'ad-hoc'] as const
+
+/** Runs of one cluster for any slots, of which the first scheduled one of each slot answers for it. */
+const anyRuns = fc
+  .array(
+    fc.record({
+      slot: fc.constantFrom(...SLOTS),
+      trigger: fc.constantFrom(...TRIGGERS),
+      own: fc.option(fc.constantFrom(...TRIGGERS), { nil: undefined }),
+      status: fc.constantFrom('complete', 'partial', 'unreachable', 'unauthorised', 'retired'),
+    }),
+  )
+  .map((given) =>
+    given.map(({ slot, trigger, own, status }, index) =>
+      runFor(slot, {
+        id: String(index),
+        trigger,
+        answers: given.findIndex((one) => one.slot === slot && one.trigger !== 'ad-hoc') === index,
+        clusters: [member('east', { status, ...(own === undefined ? {} : { trigger: own }) })],
+      }),
+    ),
+  )
+
+function sumOf(
+  counts: Readonly<Record<LedgerState, number>>,
+  states: readonly LedgerState[],
+): number {
+  return states.reduce((sum, state) => sum + counts[state], 0)
+}

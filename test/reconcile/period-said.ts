@@ -29,7 +29,8 @@ type ReadPeriod = {
   }
   readonly ledger: {
     readonly due: number
-    readonly withRun: number
+    readonly answered: number
+    readonly unwitnessed: number
     readonly states: readonly Counted[]
   }
   readonly changes: { readonly total: number; readonly counts: readonly Counted[] }
@@ -47,7 +48,8 @@ export function saidByPeriodJson(text: string): Figures {
   figures.set(figure('failed at any time'), summary.failedTotal)
   for (const { word, count } of ledger.states) figures.set(figure('slots', word), count)
   figures.set(figure('slots', 'due'), ledger.due)
-  figures.set(figure('slots', 'answered'), ledger.withRun)
+  figures.set(figure('slots', 'answered'), ledger.answered)
+  figures.set(figure('slots', 'of these, time not witnessed'), ledger.unwitnessed)
   for (const { word, count } of changes.counts) figures.set(word, count)
   figures.set('changes seen', changes.total)
   for (const { framework, controls, more } of summary.failed)
@@ -127,12 +129,19 @@ function itemsOf(part: string): readonly string[] {
 function readSlots(figures: Map<string, number>, part: string): void {
   const text = plain(part)
   const [answered, due] = [/([\d,]+) of [\d,]+ due were/, /[\d,]+ of ([\d,]+) due were/]
-  figures.set(figure('slots', 'answered'), numberIn(first(answered, text)))
-  figures.set(figure('slots', 'due'), numberIn(first(due, text)))
-  const body = first(/<table class="cards states">.*<tbody>(.*?)<\/tbody>/s, part)
-  for (const row of tableRows(body))
-    for (const [index, field] of row.entries())
-      figures.set(figure('slots', at(STATES, index)), numberIn(field))
+  const isNone = text.includes('No slot of the period was due.')
+  figures.set(figure('slots', 'answered'), isNone ? 0 : numberIn(first(answered, text)))
+  figures.set(figure('slots', 'due'), isNone ? 0 : numberIn(first(due, text)))
+  const files = first(/of which ([\d,]+) rest on files/, text)
+  figures.set(figure('slots', 'of these, time not witnessed'), files === '' ? 0 : numberIn(files))
+  for (const state of STATES) figures.set(figure('slots', state), 0)
+  const table = first(/<table class="cards states">(.*?)<\/table>/s, part)
+  const [[words = []] = [], [counts = []] = []] = [
+    /<thead>(.*?)<\/thead>/s,
+    /<tbody>(.*?)<\/tbody>/s,
+  ].map((found) => tableRows(first(found, table)))
+  for (const [index, word] of words.entries())
+    figures.set(figure('slots', word), numberIn(at(counts, index)))
 }
 
 function at(list: readonly string[], index: number): string {

@@ -17,10 +17,12 @@ export const WORDS: readonly (readonly [csv: RegExp, summary: string])[] = [
 
 /** What became of a slot, in the order of the summary. */
 export const STATES = [
-  ...['missed, silent', 'missed, recorded', 'missed, stated', 'partial', 'caught up', 'late'],
-  ...['done', 'retired', 'to come', 'not expected'],
+  ...['missed, silent', 'missed, recorded', 'missed, stated', 'not read', 'out of time', 'partial'],
+  ...['caught up', 'late', 'done', 'retired', 'to come', 'not expected'],
 ]
 const NOT_DUE = ['retired', 'to come', 'not expected']
+/** States that something was read for, at the time of the slot. */
+const ANSWERED = ['partial', 'caught up', 'late', 'done']
 /** What is counted of changes: the words of the summary, and which rows of changes.csv they mean. */
 export const CHANGES: readonly (readonly [summary: string, counts: (row: Row) => boolean])[] = [
   ['policy objects', ({ kind }) => kind === 'policy object'],
@@ -67,10 +69,12 @@ export function recountedPeriod(files: PeriodRows, names: Names): Figures {
     figures.set(figure('slots', state), ledger.filter((row) => row.state === state).length)
   const due = ledger.filter(isDue)
   figures.set(figure('slots', 'due'), due.length)
-  figures.set(
-    figure('slots', 'answered'),
-    due.filter(({ state = '' }) => !state.startsWith('missed')).length,
+  const answered = due.filter(({ state = '' }) => ANSWERED.includes(state))
+  const unwitnessed = answered.filter((row) =>
+    /^(as stated|assumed)/.test(row['time of the snapshot'] ?? ''),
   )
+  figures.set(figure('slots', 'answered'), answered.length)
+  figures.set(figure('slots', 'of these, time not witnessed'), unwitnessed.length)
   const changes = readRows(files.changes)
   for (const [word, counts] of CHANGES) figures.set(word, changes.filter(counts).length)
   figures.set(

@@ -190,7 +190,7 @@ export function periods(): NonNullable<Comparison['periods']> {
     period: { name, from, to, timeZone: 'UTC' },
     ...{ interim: false, runs: [`${name}-run`], standsFor: `${name}-run` },
     slots: {
-      ...{ done: 12, late: 0, 'caught-up': 0, partial: 1, missed: 0 },
+      ...{ done: 12, late: 0, 'caught-up': 0, partial: 1, 'ad-hoc': 0, unread: 0, missed: 0 },
       ...{ retired: 0, 'not-expected': 0, 'to-come': 0 },
     },
     changes: { policies: 3, unlisted: 1, stated: 2 },

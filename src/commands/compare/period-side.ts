@@ -1,4 +1,4 @@
-import type { LedgerState } from '../../model/ledger.ts'
+import { LEDGER_STATES, type LedgerState } from '../../model/ledger.ts'
 import type { PeriodSide } from '../../model/period-comparison.ts'
 import type { PeriodContent } from '../period/period-source.ts'
 
@@ -14,11 +14,11 @@ export function periodSideOf(content: PeriodContent): PeriodSide {
   const { period, interim, runs, ledger, changes } = content
   const slots = new Map<LedgerState, number>()
   for (const { counts } of ledger.rows)
-    for (const state of STATES) slots.set(state, (slots.get(state) ?? 0) + counts[state])
+    for (const state of LEDGER_STATES) slots.set(state, (slots.get(state) ?? 0) + counts[state])
   return {
     ...{ period, interim, runs: runs.map(({ id }) => id), standsFor: standingFor(content) },
     slots: Object.fromEntries(
-      STATES.map((state) => [state, slots.get(state) ?? 0]),
+      LEDGER_STATES.map((state) => [state, slots.get(state) ?? 0]),
     ) as PeriodSide['slots'],
     changes: {
       policies: changes.policies.length,
@@ -27,8 +27,3 @@ export function periodSideOf(content: PeriodContent): PeriodSide {
     },
   }
 }
-
-const STATES: readonly LedgerState[] = [
-  ...(['done', 'late', 'caught-up', 'partial', 'missed'] as const),
-  ...(['retired', 'not-expected', 'to-come'] as const),
-]

@@ -4,6 +4,7 @@ import type { LoggedEntry } from '../../archive/log.ts'
 import type { Store } from '../../archive/store.ts'
 import type { Catalogue } from '../../model/control.ts'
 import type { SignificantChange } from '../../model/history.ts'
+import type { PeriodRun } from '../../model/ledger.ts'
 import type { ConnectivityStep, ReEvaluated, StatedChange } from '../../model/period.ts'
 import type { Observed } from '../../period/intervals.ts'
 import type { Context } from '../context.ts'
@@ -37,6 +38,8 @@ export type Gathered = {
   /** the newest run that answers for a slot */
   readonly last?: RunReading
   readonly gaps: readonly string[]
+  /** the runs as they were asked for, with the time of each cluster */
+  readonly runs: RunsOfPeriod
   /** what an evaluation with one catalogue answers otherwise; empty where none was asked for */
   readonly reEvaluated: readonly ReEvaluated[]
 }
@@ -99,6 +102,8 @@ class Gathering {
   readonly #context: Context
   readonly #places = new Places()
   readonly #newest = new Map<string, ReadBy>()
+  readonly #runs: PeriodRun[] = []
+  #earlier: PeriodRun | undefined
   #before: RunReading | undefined
   #last: RunReading | undefined
 
@@ -108,7 +113,7 @@ class Gathering {
   }
 
   async take(reading: RunReading, counts: boolean): Promise<void> {
-    if (counts) this.#gaps.push(...reading.gaps)
+    this.#takeRun(reading, counts)
     if (counts && this.#before !== undefined) this.#state(this.#before, reading)
     for (const cluster of reading.clusters) {
       if (counts) await this.#takeCluster(reading, cluster)
@@ -131,9 +136,22 @@ class Gathering {
       places: this.#places,
       newest: this.#newest,
       ...(this.#last === undefined ? {} : { last: this.#last }),
+      runs: {
+        runs: this.#runs,
+        ...(this.#earlier === undefined ? {} : { before: this.#earlier }),
+      },
       gaps: this.#gaps,
       reEvaluated: this.#reEvaluated,
     }
+  }
+
+  #takeRun({ run, gaps }: RunReading, counts: boolean): void {
+    if (!counts) {
+      this.#earlier = run
+      return
+    }
+    this.#runs.push(run)
+    this.#gaps.push(...gaps)
   }
 
   #state(before: RunReading, now: RunReading): void {

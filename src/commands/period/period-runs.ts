@@ -4,6 +4,7 @@ import type { Store } from '../../archive/store.ts'
 import type { Period, PeriodRun } from '../../model/ledger.ts'
 import type { RunEntry } from '../../model/log-entry.ts'
 import type { Manifest } from '../../model/manifest.ts'
+import { UNREAD } from '../../model/snapshot.ts'
 import { parseRunRecord, RUN_RECORD, type RunRecord } from '../stages/run-record.ts'
 
 /** The largest run.json that is read, in bytes. */
@@ -110,7 +111,7 @@ function recorded({ schedule, missed }: RunRecord): Pick<PeriodRun, 'schedule' |
 
 function placeOf({ slot, trigger }: RunEntry, { clusters, startedAt }: Manifest): string {
   if (slot !== undefined && trigger !== 'ad-hoc') return slot
-  const read = clusters.filter(({ snapshotRoot }) => snapshotRoot !== undefined)
+  const read = clusters.filter(({ status }) => status !== 'retired' && !UNREAD.includes(status))
   return read.map(({ asOf }) => asOf).sort()[0] ?? startedAt
 }
 

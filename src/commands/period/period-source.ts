@@ -7,7 +7,7 @@ import { authorshipWords, fileNamed } from '../../evaluate/authorship.ts'
 import { listingsOf } from '../../evaluate/history/listed.ts'
 import type { PolicyChange } from '../../model/history.ts'
 import type { Catalogue } from '../../model/control.ts'
-import type { LedgerCell, Period, PeriodRun } from '../../model/ledger.ts'
+import { NOT_DUE, type LedgerCell, type Period, type PeriodRun } from '../../model/ledger.ts'
 import type { PeriodSource, PolicyChangeSeen } from '../../model/period.ts'
 import type { ReportSource } from '../../model/report.ts'
 import type { Organisation } from '../../model/scope.ts'
@@ -58,15 +58,17 @@ export async function readPeriod(
   context: Context,
 ): Promise<ReadPeriod> {
   const { store, entries, configuration } = request
-  const runs = await runsOfPeriod(
+  const committed = await runsOfPeriod(
     store,
     entries.map(({ entry }) => entry),
     period,
   )
-  if (runs.runs.length === 0) throw noRun(period, request)
+  if (committed.runs.length === 0) throw noRun(period, request)
   const now = context.clock.now()
-  const expected = expectedSlots(runs, period, configuration.schedule)
-  const found = await gather(runs, await gatherRequest(runs.runs, request, context), context)
+  const expected = expectedSlots(committed, period, configuration.schedule)
+  const asked = await gatherRequest(committed.runs, request, context)
+  const found = await gather(committed, asked, context)
+  const { runs } = found
   const newest = found.last === undefined ? undefined : await loadReportSource(found.last.folder)
   const organisation = newest?.organisation
   const ledger = ledgerOf({ ...expected, ...runs, stated: statedGaps(organisation), now })
@@ -153,7 +155,7 @@ function statedGaps(organisation: Organisation | undefined): LedgerFacts['stated
 }
 
 function isDue({ state }: LedgerCell): boolean {
-  return !['retired', 'not-expected', 'to-come'].includes(state)
+  return !NOT_DUE.includes(state)
 }
 
 type Head = Pick<

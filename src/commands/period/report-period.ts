@@ -34,6 +34,7 @@ import { openStore } from '../stages/store.ts'
 import type { WantedFiles } from '../report-files.ts'
 import { sinceSignedOff } from './since-signed-off.ts'
 import { toolOf } from '../tool.ts'
+import { asCommitted } from './cluster-times.ts'
 import { periodOf } from './period-of.ts'
 import { readPeriod, type PeriodContent } from './period-source.ts'
 import { writeFiles } from './period-files.ts'
@@ -180,7 +181,8 @@ async function identified(
 
 /** The clusters that a report speaks of, as the newest run knows them. */
 function clustersOf({ runs }: PeriodSource): readonly ManifestCluster[] {
-  return (runs.findLast(({ answers }) => answers) ?? runs.at(-1))?.clusters ?? []
+  const newest = runs.findLast(({ answers }) => answers) ?? runs.at(-1)
+  return (newest?.clusters ?? []).map(asCommitted)
 }
 
 /** What the report says to readers outside of the organisation. Throws Fault `MISSING` where it is not archived. */

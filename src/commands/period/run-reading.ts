@@ -18,6 +18,7 @@ import { readMemory } from '../stages/memory-file.ts'
 import { pinnedCatalogue } from '../stages/pinned-catalogue.ts'
 import { readRunRecord } from '../stages/run-record.ts'
 import { unreadFrameworks } from '../stages/unread-cluster.ts'
+import { triggersOf, withTimes, type Sources } from './cluster-times.ts'
 import { basesIn, type BasisOf } from './definitions.ts'
 
 /** A control of a cluster as one run answers it. */
@@ -51,6 +52,7 @@ export type UnreadReading = Pick<ClusterReading, 'name' | 'controls'>
 
 /** One run of a period, as far as the period speaks of it. Its folder must stay until it was compared with the next. */
 export type RunReading = {
+  /** with the time of each cluster */
   readonly run: PeriodRun
   readonly folder: string
   /** of the clusters that were read and evaluated; sorted by name */
@@ -77,10 +79,11 @@ export type PinnedInputs = {
  * are not read again.
  */
 export function readPeriodRun(
-  run: PeriodRun,
+  committed: PeriodRun,
   folder: string,
   pinned = new Map<string, PinnedInputs>(),
 ): RunReading {
+  const run = withTimes(committed, sourcesIn(folder))
   const { catalogue, organisation, basisOf } = pinnedInputs(run, folder, pinned)
   const clusters: ClusterReading[] = []
   const unread: UnreadReading[] = []
@@ -96,6 +99,14 @@ export function readPeriodRun(
     ...(organisation === undefined ? {} : { organisation }),
     gaps: catalogue === undefined ? [unreadCatalogue(run)] : [],
   }
+}
+
+/** Where each cluster came from; one whose record this version cannot read is left out. */
+function sourcesIn(folder: string): Sources {
+  const snapshots = clusterFolders(folder).map((each) => tolerant(() => readSnapshot(each)))
+  return new Map(
+    snapshots.flatMap((each) => (each === undefined ? [] : [[each.cluster, each.source]])),
+  )
 }
 
 function pinnedInputs(
@@ -144,6 +155,7 @@ function clusterReading(
   const { cluster: name, digests, asOf } = evaluation
   const at = { run: run.id, asOf }
   const memory = readMemory(folder)
+  const slot = slotOf(run, name)
   return {
     ...{ name, folder, at, digests },
     found: (evaluation.history?.changes ?? []).filter(({ to }) => to.run === run.id),
@@ -152,7 +164,7 @@ function clusterReading(
       ({ framework, control, title, outcome, reason, counts, results }) => ({
         ...{ framework, control, title },
         observation: {
-          ...{ at, ...slotOf(run), outcome, reason, counts },
+          ...{ at, ...slot, outcome, reason, counts },
           basis: basisOf(framework, control, results),
         },
       }),
@@ -161,7 +173,14 @@ function clusterReading(
   }
 }
 
-function slotOf({ answers, slot }: PeriodRun): { slot?: Instant } {
+/** The slot that what was read of a cluster counts for; none where it was read before it, or after the one that follows. */
+function slotOf(run: PeriodRun, cluster: string): { slot?: Instant } {
+  const { answers, slot } = run
+  return answers && slot !== undefined && triggersOf(run).get(cluster) !== 'ad-hoc' ? { slot } : {}
+}
+
+/** The slot that a run tried to read a cluster for. */
+function slotTried({ answers, slot }: PeriodRun): { slot?: Instant } {
   return answers && slot !== undefined ? { slot } : {}
 }
 
@@ -195,7 +214,7 @@ function unreadCluster(
     return all.map(({ id: control, title }) => ({
       ...{ framework, control, title },
       observation: {
-        ...{ at, ...slotOf(run), outcome, reason, counts: NOBODY },
+        ...{ at, ...slotTried(run), outcome, reason, counts: NOBODY },
         basis: basisOf(framework, control, []),
       },
     }))

@@ -112,12 +112,17 @@ function failed({ frameworks }: PeriodReport): string {
   return `${table}${rest(all.length - MOST.controls, 'control')}`
 }
 
+/** States of a slot that a run was made for, and that lacks something. */
+const LACKING = ['unread', 'ad-hoc', 'partial'] as const
+
 function cadence({ ledger }: PeriodReport): string {
-  const { due, withRun, states, exceptions } = ledger
+  const { due, answered, unwitnessed, states, exceptions } = ledger
   const counts = states
     .filter(({ count }) => count > 0)
     .map(({ word, count }) => `${word}: ${grouped(count)}`)
-  const missed = exceptions.filter(({ state }) => state.startsWith('missed') || state === 'partial')
+  const missed = exceptions.filter(
+    ({ state }) => state.startsWith('missed') || LACKING.some((one) => one === state),
+  )
   const rows = missed
     .slice(0, MOST.exceptions)
     .map(({ from, to, slots, clusters, word, reasons }) => [
@@ -126,7 +131,11 @@ function cadence({ ledger }: PeriodReport): string {
       word,
       text(reasons.join('; ')),
     ])
-  const said = `${grouped(withRun)} of ${grouped(due)} slots times clusters that were due were answered by a run: ${counts.join('; ')}.\n`
+  const files =
+    unwitnessed === 0
+      ? ''
+      : `, of which ${grouped(unwitnessed)} rest on files whose time nobody witnessed`
+  const said = `${grouped(answered)} of ${grouped(due)} slots times clusters that were due were answered by a run that read the cluster${files}: ${counts.join('; ')}.\n`
   if (rows.length === 0) return said
   const table = markdownTable(['Slot', 'Clusters', 'State', 'Reason'], rows)
   return `${said}\n${table}${rest(missed.length - MOST.exceptions, 'stretch')}`

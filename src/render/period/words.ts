@@ -60,6 +60,8 @@ export const SLOT_STATES = [
   'missed-silent',
   'missed-recorded',
   'missed-stated',
+  'unread',
+  'ad-hoc',
   'partial',
   'caught-up',
   'late',
@@ -78,6 +80,14 @@ export const SLOT_WORDS: Record<
   late: { letter: 'L', word: 'late', meaning: 'begun after the starting deadline' },
   'caught-up': { letter: 'C', word: 'caught up', meaning: 'made after downtime, for this slot' },
   partial: { letter: 'P', word: 'partial', meaning: 'not read whole, or not evaluated' },
+  'ad-hoc': {
+    ...{ letter: 'A', word: 'out of time' },
+    meaning: 'read before the slot or after the one that follows; it answers none',
+  },
+  unread: {
+    ...{ letter: 'N', word: 'not read' },
+    meaning: 'the run asked, and nothing was read: unreachable or refused',
+  },
   'missed-stated': {
     ...{ letter: 'G', word: 'missed, stated' },
     meaning: 'no run; the organisation says why in a record of the gap',

@@ -53,7 +53,7 @@ describe('marks of slots', () => {
     for (const state of SLOT_STATES)
       expect(slotMark(state)).to.include(`>${SLOT_WORDS[state].letter}<`)
     const filled = SLOT_STATES.filter((state) => slotMark(state).includes('class="fill"'))
-    expect(filled).to.deep.equal(['missed-silent', 'missed-recorded', 'partial'])
+    expect(filled).to.deep.equal([...['missed-silent', 'missed-recorded', 'unread', 'partial']])
   })
 })
 

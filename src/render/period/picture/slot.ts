@@ -12,6 +12,8 @@ const SHAPES: Record<
   late: { shape: '<path class="line" d="M8 .9 15.1 8 8 15.1.9 8z"/>', letter: 'line-letter' },
   'caught-up': { shape: '<path class="line" d="M1.5 1.5h13v13h-13z"/>', letter: 'line-letter' },
   partial: { shape: '<path class="fill" d="M8 0 16 8l-8 8-8-8z"/>', letter: 'cut-letter' },
+  'ad-hoc': { shape: '<path class="line" d="M1.5 1.5h13v13h-13z"/>', letter: 'line-letter' },
+  unread: { shape: '<path class="fill" d="M1 1h14v14H1z"/>', letter: 'cut-letter' },
   'missed-stated': { shape: `<path class="line" d="${OCTAGON}"/>`, letter: 'line-letter' },
   'missed-recorded': {
     shape: '<circle class="fill" cx="8" cy="8" r="7.5"/>',

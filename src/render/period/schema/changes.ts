@@ -159,4 +159,7 @@ export const periodRun = shape({
   catalogue: digest,
   tool: text,
   clusters: list(shape({ word: text, count })),
+  times: list(text).describe(
+    'when its clusters were read or tried, and who vouches for that: the run, or a file alone',
+  ),
 })

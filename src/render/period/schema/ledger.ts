@@ -4,13 +4,20 @@ import { count, instant, list, shape, text } from '../../schema/shape.ts'
 
 /** What became of a slot. */
 export const slotState = z.enum([
-  ...['missed-silent', 'missed-recorded', 'missed-stated', 'partial', 'caught-up'],
-  ...['late', 'done', 'retired', 'to-come', 'not-expected'],
+  ...['missed-silent', 'missed-recorded', 'missed-stated', 'unread', 'ad-hoc', 'partial'],
+  ...['caught-up', 'late', 'done', 'retired', 'to-come', 'not-expected'],
 ] as const)
 
 const states = list(
   shape({ state: slotState, letter: text, word: text, meaning: text, count }),
 ).describe('every state, gravest first, also those with count 0')
+
+const answered = count.describe(
+  'of these, those that something was read for at their time, whole or in part',
+)
+const unwitnessed = count.describe(
+  'of the answered, those that rest on files whose time nobody witnessed',
+)
 
 /** Expected slots against runs. */
 export const ledger = shape({
@@ -22,9 +29,10 @@ export const ledger = shape({
   due: count.describe(
     'slots times clusters that were due: without those to come, retired or not expected',
   ),
-  withRun: count.describe('of these, those that a run answers for, read whole or in part'),
+  answered,
+  unwitnessed,
   states,
-  clusters: list(shape({ cluster: text, due: count, withRun: count, states })),
+  clusters: list(shape({ cluster: text, due: count, answered, unwitnessed, states })),
   calendar: list(
     shape({
       clusters: list(text),

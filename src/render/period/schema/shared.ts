@@ -7,6 +7,10 @@ export const point = shape({
   run: text,
   at: instant,
   number: text.optional().describe('evidence number of the run; absent: it lies before the period'),
+  outside: z
+    .literal(true)
+    .optional()
+    .describe('of a run of the period: the cluster was read, or tried, outside of it'),
 })
 
 /** Between which two runs something happened. */

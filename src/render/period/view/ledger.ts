@@ -1,14 +1,17 @@
 import { dayOfInstant } from '../../../core/time-zone.ts'
-import type { LedgerCell, LedgerRow, ScheduleInForce } from '../../../model/ledger.ts'
+import {
+  ANSWERED,
+  NOT_DUE,
+  type LedgerCell,
+  type LedgerRow,
+  type ScheduleInForce,
+} from '../../../model/ledger.ts'
 import type { PeriodSource } from '../../../model/period.ts'
 import { counted, grouped, visible } from '../../text.ts'
 import type { LedgerView } from '../schema.ts'
 import { SLOT_STATES, SLOT_WORDS, slotState, type SlotState } from '../words.ts'
 import { exceptionsOf } from './exceptions.ts'
 import type { RunNumbers } from './points.ts'
-
-/** States of a slot that nothing was due for. */
-const NOT_DUE: readonly SlotState[] = ['retired', 'to-come', 'not-expected']
 
 /** The cadence ledger: how many slots ended how, a calendar, and every slot that is not simply done with its reason. */
 export function ledgerView(source: PeriodSource, numbers: RunNumbers): LedgerView {
@@ -28,7 +31,7 @@ export function ledgerView(source: PeriodSource, numbers: RunNumbers): LedgerVie
     several: groups.some(({ months }) =>
       months.some(({ days }) => days.some(({ slots }) => slots > 1)),
     ),
-    exceptions: exceptionsOf(ledger, numbers),
+    exceptions: exceptionsOf(source, numbers),
     adHoc: ledger.adHoc.map(({ id, startedAt }) => ({
       run: visible(id),
       number: numbers.numberOf(id) ?? '',
@@ -46,16 +49,22 @@ function scheduleView({ cron, startingDeadlineSeconds, from, statedBy }: Schedul
   }
 }
 
-function figures(cells: readonly LedgerCell[]): Pick<LedgerView, 'due' | 'withRun' | 'states'> {
+type Figures = Pick<LedgerView, 'due' | 'answered' | 'unwitnessed' | 'states'>
+
+function figures(cells: readonly LedgerCell[]): Figures {
   const seen = cells.map(slotState)
   const states = SLOT_STATES.map((state) => ({
     state,
     ...SLOT_WORDS[state],
     count: seen.filter((one) => one === state).length,
   }))
-  const due = seen.filter((state) => !NOT_DUE.includes(state))
-  const withRun = due.filter((state) => !state.startsWith('missed'))
-  return { due: due.length, withRun: withRun.length, states }
+  const due = cells.filter(({ state }) => !NOT_DUE.includes(state))
+  const answered = cells.filter(({ state }) => ANSWERED.includes(state))
+  const unwitnessed = answered.filter(({ time = 'witnessed' }) => time !== 'witnessed')
+  return {
+    ...{ due: due.length, answered: answered.length, unwitnessed: unwitnessed.length },
+    states,
+  }
 }
 
 /** Clusters whose slots ended alike, in the order of the first of them, as months of days in the zone of the period. */
@@ -117,6 +126,12 @@ export function ledgerFirst({ ledger }: PeriodSource): readonly string[] {
     ...said('missed-silent', 'missed in silence', 'no run, and nothing in writing says why'),
     ...said('missed-recorded', 'missed, recorded by a later run alone', 'nobody says why'),
     ...said('missed-stated', 'missed', 'the organisation says why in a record of the gap'),
+    ...said(
+      'unread',
+      'with a cluster that was not read',
+      'nothing of it is in any snapshot of them',
+    ),
+    ...said('ad-hoc', 'read out of time', 'before the slot, or after the one that follows'),
     ...said('partial', 'answered in part', 'a cluster was not read whole, or not evaluated'),
   ]
 }

@@ -38,7 +38,7 @@ export function periodView(source: PeriodSource): PeriodView {
 function reportOf(source: PeriodSource): PeriodReport {
   const reference = referenceOf(source.reportId)
   const book = evidenceBook(reference)
-  const numbers = runNumbers(source.runs, book)
+  const numbers = runNumbers(source, book)
   const columns = columnsOf(source)
   const newest = source.newest === undefined ? undefined : newestRun(source.newest, book)
   const frameworks = periodFrameworks({
@@ -54,14 +54,14 @@ function reportOf(source: PeriodSource): PeriodReport {
     format: 'period/v1',
     ...identityOf(source, reference),
     toCome,
-    readFirst: periodFirst(source, { frameworks, changes, toCome }),
+    readFirst: periodFirst(source, { frameworks, changes, ledger, toCome }),
     summary: summaryView(source, { frameworks, reviews, ledger, population }),
     ledger,
     columns: columnsView(columns),
     ...{ frameworks, changes, reviews },
     ...reEvaluatedView(source, numbers),
     ...(newest === undefined ? {} : { newest: newest.about }),
-    runs: runsView(source.runs, numbers),
+    runs: runsView(source, numbers),
     population,
   }
 }

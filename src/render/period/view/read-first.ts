@@ -1,10 +1,12 @@
 import type { PeriodSource } from '../../../model/period.ts'
+import { UNREAD } from '../../../model/snapshot.ts'
 import { counted, grouped, listed, prose, visible } from '../../text.ts'
 import { sentences } from '../../view/excerpt.ts'
 import type { PeriodReport } from '../schema.ts'
+import { isOutside } from '../times.ts'
 import { ledgerFirst } from './ledger.ts'
 
-type Seen = Pick<PeriodReport, 'frameworks' | 'changes' | 'toCome'>
+type Seen = Pick<PeriodReport, 'frameworks' | 'changes' | 'ledger' | 'toCome'>
 
 /** What a reader must know before the results, one sentence each, the gravest first: what is not over, what is missing, what is not joined. */
 export function periodFirst(source: PeriodSource, seen: Seen): readonly string[] {
@@ -16,6 +18,8 @@ export function periodFirst(source: PeriodSource, seen: Seen): readonly string[]
     ...nothing(source),
     ...ledgerFirst(source),
     ...unread(source),
+    ...unwitnessed(seen),
+    ...outside(source),
     ...vanished(source),
     ...beginning(source),
     ...schedules(source),
@@ -58,18 +62,42 @@ function nothing({ runs, newest }: PeriodSource): readonly string[] {
 function unread({ ledger, runs }: PeriodSource): readonly string[] {
   const read = new Set(
     runs.flatMap(({ clusters }) =>
-      clusters.filter(({ snapshotRoot }) => snapshotRoot !== undefined).map(({ name }) => name),
+      clusters.filter(({ status }) => !UNREAD.includes(status)).map(({ name }) => name),
     ),
   )
   const never = ledger.rows
     .filter(
       ({ cluster, cells }) =>
-        !read.has(cluster) && cells.some(({ state }) => state === 'partial' || state === 'missed'),
+        !read.has(cluster) && cells.some(({ state }) => state === 'unread' || state === 'missed'),
     )
     .map(({ cluster }) => visible(cluster))
   return never.length === 0
     ? []
-    : [`Read in no run of the period: ${listed(never)}. Every control is undetermined there.`]
+    : [`Read in no run of the period: ${listed(never)}. Nothing is known of what is in it.`]
+}
+
+/** Snapshots whose time is known from a file alone. */
+function unwitnessed({ ledger: { answered, unwitnessed: count } }: Seen): readonly string[] {
+  return count === 0
+    ? []
+    : [
+        `${grouped(count)} of ${grouped(answered)} slots answered, counting each cluster, rest on folders of files: when these were taken is as stated by the file, not witnessed.`,
+      ]
+}
+
+/** Clusters that were read, or tried, at times that are not of the period. */
+function outside({ runs, period }: PeriodSource): readonly string[] {
+  const names = runs.flatMap(({ clusters }) =>
+    clusters
+      .filter(({ status, asOf }) => status !== 'retired' && isOutside(asOf, period))
+      .map(({ name }) => visible(name)),
+  )
+  const named = [...new Set(names)].sort()
+  return named.length === 0
+    ? []
+    : [
+        `Read, or tried, outside the period by runs of it: ${listed(named)}. Each such time is marked.`,
+      ]
 }
 
 /** Clusters that the estate no longer lists although no dated entry says that they are gone. */

@@ -1,13 +1,16 @@
-import type { PeriodRun } from '../../../model/ledger.ts'
 import type { ManifestTool } from '../../../model/manifest.ts'
 import type { PeriodSource } from '../../../model/period.ts'
 import { prose, visible } from '../../text.ts'
 import { shortOutcomeWord, STATUS_WORDS, TRIGGER_WORDS } from '../../words.ts'
 import type { PeriodReport } from '../schema.ts'
+import { timesOfRun } from '../times.ts'
 import type { RunNumbers } from './points.ts'
 
 /** The chain of evidence: every run of the period by its number, log entry and digests. */
-export function runsView(runs: readonly PeriodRun[], numbers: RunNumbers): PeriodReport['runs'] {
+export function runsView(
+  { runs, period }: Pick<PeriodSource, 'runs' | 'period'>,
+  numbers: RunNumbers,
+): PeriodReport['runs'] {
   return runs.map((run) => ({
     number: numbers.numberOf(run.id) ?? '',
     id: visible(run.id),
@@ -22,6 +25,7 @@ export function runsView(runs: readonly PeriodRun[], numbers: RunNumbers): Perio
       Map.groupBy(run.clusters, ({ status }) => status),
       ([status, inIt]) => ({ word: STATUS_WORDS[status], count: inIt.length }),
     ),
+    times: timesOfRun(run, period),
   }))
 }
 
