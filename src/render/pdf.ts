@@ -1,6 +1,7 @@
 import type { PrintedFormat } from './formats.ts'
 import { reportFrame, reportSections } from './html.ts'
 import { json } from './json.ts'
+import { jsonPieces } from './json-pieces.ts'
 import { attachmentOf, type Attachment } from './print/join/finish.ts'
 import { printPdf } from './print/print.ts'
 import type { ReportView } from './view/report.ts'
@@ -24,8 +25,8 @@ export const pdf: PrintedFormat = {
   },
 }
 
-async function attachedData(view: ReportView): Promise<Attachment> {
-  const { bytes } = await json.render(view)
+function attachedData({ report }: ReportView): Promise<Attachment> {
   const { fileName: name, mediaType } = json
-  return attachmentOf({ name, mediaType, description: 'What this report says, as data', bytes })
+  const description = 'What this report says, as data'
+  return attachmentOf({ name, mediaType, description, pieces: jsonPieces(report) })
 }

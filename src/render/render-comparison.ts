@@ -72,7 +72,11 @@ export async function renderComparison(
   const name = 'comparison.pdf'
   const path = join(outDir, name)
   try {
-    const { browser } = await printPdf(printJob(comparison, frame, json), path, options.browser)
+    const { browser } = await printPdf(
+      await printJob(comparison, frame, json),
+      path,
+      options.browser,
+    )
     return { files: [...files, { name, path }], browser }
   } catch (error) {
     if (!isFault(error) || error.code !== 'MISSING') throw error
@@ -80,13 +84,17 @@ export async function renderComparison(
   }
 }
 
-function printJob(comparison: Comparison, own: ComparisonFrame, json: Uint8Array): PrintJob {
+async function printJob(
+  comparison: Comparison,
+  own: ComparisonFrame,
+  json: Uint8Array,
+): Promise<PrintJob> {
   const document = comparisonDocument(comparison, own)
-  const attachment = attachmentOf({
+  const attachment = await attachmentOf({
     name: 'comparison.json',
     mediaType: 'application/json',
     description: 'What this comparison says, as data',
-    bytes: json,
+    pieces: [json],
   })
   return {
     frame: document.frame,

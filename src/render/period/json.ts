@@ -1,3 +1,4 @@
+import { jsonBytes } from '../json-pieces.ts'
 import type { PeriodBytesFormat } from './formats.ts'
 
 /** report.json: what the report of a period says as data, in the published schema (templates/period-v1.schema.json). */
@@ -8,7 +9,7 @@ export const json: PeriodBytesFormat = {
       {
         fileName: 'report.json',
         mediaType: 'application/json',
-        bytes: Buffer.from(`${JSON.stringify(report, undefined, 1)}\n`),
+        bytes: jsonBytes(report),
       },
     ]),
 }

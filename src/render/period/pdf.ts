@@ -1,8 +1,8 @@
 import type { PrintedFormat } from '../formats.ts'
+import { jsonPieces } from '../json-pieces.ts'
 import { attachmentOf, type Attachment } from '../print/join/finish.ts'
 import { printPdf } from '../print/print.ts'
 import { periodFrame, periodSections } from './html.ts'
-import { json } from './json.ts'
 import type { PeriodView } from './view/period.ts'
 
 /** report.pdf of a period: the same sections as report.html, printed by a browser, tagged and with bookmarks; report.json is attached to it. */
@@ -18,16 +18,17 @@ export const pdf: PrintedFormat<PeriodView> = {
       sections: periodSections(view),
       date: report.generatedAt,
       sentinel: report.reportId,
-      attachments: await attachedData(view),
+      attachments: [await attachedData(view)],
     }
     return printPdf(job, path, browser)
   },
 }
 
-async function attachedData(view: PeriodView): Promise<readonly Attachment[]> {
-  const data = await json.render(view)
-  const description = 'What this report says, as data'
-  return data.map(({ fileName: name, mediaType, bytes }) =>
-    attachmentOf({ name, mediaType, description, bytes }),
-  )
+function attachedData({ report }: PeriodView): Promise<Attachment> {
+  return attachmentOf({
+    name: 'report.json',
+    mediaType: 'application/json',
+    description: 'What this report says, as data',
+    pieces: jsonPieces(report),
+  })
 }

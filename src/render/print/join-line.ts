@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readSync, rmSync } from 'node:fs'
 import { joinTo } from './join/join.ts'
 import type { JoinedFile, Joiner } from './join/join.ts'
 import { pageText } from './page-text.ts'
@@ -25,10 +25,11 @@ export type JoinLine = {
 /** A line to the file at `path`, which must not be there yet. */
 export function joinLine(job: PrintJob, path: string): JoinLine {
   const waiting = new Map<number, PrintedPart>()
+  const read = fileReader()
   let [next, producer] = [0, '']
   let joiner: Joiner | undefined
   const joinNext = ({ index, path: from, model }: PrintedPart): void => {
-    const printed = readFileSync(from)
+    const printed = read(from)
     if (index === 1) producer = checkedProducer(printed, job.sentinel)
     if (index === 0) joiner = joinTo(path, printed)
     else joiner?.add(printed, model)
@@ -52,6 +53,23 @@ export function joinLine(job: PrintJob, path: string): JoinLine {
       return joined
     },
     end: () => joiner?.abandon(),
+  }
+}
+
+/** Reads one file after the other into the same memory: what it gave before is overwritten. */
+function fileReader(): (path: string) => Uint8Array {
+  let held = Buffer.alloc(0)
+  return (path) => {
+    const descriptor = openSync(path, 'r')
+    try {
+      const { size } = fstatSync(descriptor)
+      if (size > held.length) held = Buffer.alloc(size)
+      let at = 0
+      for (let read = 1; read > 0; at += read) read = readSync(descriptor, held, at, size - at, at)
+      return held.subarray(0, at)
+    } finally {
+      closeSync(descriptor)
+    }
   }
 }
 

@@ -58,12 +58,16 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '#x3D': '=',
 }
 
-/** What HTML of our templates shows as text: a line may break before `wbr`, and does at `br`. */
+/**
+ * What HTML of our templates shows as text: a line may break before `wbr`, and does at `br`. It is a copy: a piece of a text keeps the whole of it alive,
+ * here all HTML of the part for as long as one of its headings is a bookmark.
+ */
 function textOf(html: string): string {
-  return html
+  const text = html
     .replace(/<br>/g, ' ')
     .replace(/<[^>]*>/g, '')
     .replace(/&(#?\w+);/g, (found, name: string) => ENTITIES[name] ?? found)
     .replace(/\s+/g, ' ')
     .trim()
+  return Buffer.from(text).toString()
 }

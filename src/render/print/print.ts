@@ -1,6 +1,7 @@
 /** Prints a document in parts of bounded size, two at a time, and joins them to one PDF. */
 import { rename, rm } from 'node:fs/promises'
 import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import type { FoundBrowser } from '../../../deploy/find-browser.mjs'
 import type { Instant } from '../../core/clock.ts'
 import type { Digest } from '../../core/digest.ts'
@@ -86,6 +87,7 @@ export async function withPrinter<T>(
     fault: (error, part) => (isFault(error) ? error : notPrinted(error, part, found)),
   }
   setFlagsFromString(`--heap-growing-percent=${GROWING_PERCENT}`)
+  collectGarbage()
   try {
     return await work(async (job, file) => {
       const unfinished = `${file}.printing`
@@ -102,6 +104,13 @@ export async function withPrinter<T>(
     setFlagsFromString('--heap-growing-percent=0')
     await pool.close()
   }
+}
+
+/** Frees what was needed before: until it is first collected, the heap grows by a limit of its own, far beyond what is alive. */
+function collectGarbage(): void {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  collect()
 }
 
 /** What the files of a job are printed with. */

@@ -1,4 +1,6 @@
-import { deflateSync } from 'node:zlib'
+import { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
+import { createDeflate } from 'node:zlib'
 import type { Instant } from '../../../core/clock.ts'
 import { CREATOR, xmpPacket } from '../metadata.ts'
 import { textString } from '../pdf-text.ts'
@@ -29,12 +31,23 @@ export type Attachment = {
   readonly packed: Uint8Array
 }
 
-/** A file as an attachment. */
-export function attachmentOf({
-  bytes,
+/** A file as an attachment, by its pieces; text becomes UTF-8. Only what is packed is held. */
+export async function attachmentOf({
+  pieces,
   ...said
-}: Omit<Attachment, 'size' | 'packed'> & { readonly bytes: Uint8Array }): Attachment {
-  return { ...said, size: bytes.length, packed: deflateSync(bytes) }
+}: Omit<Attachment, 'size' | 'packed'> & {
+  readonly pieces: Iterable<string | Uint8Array>
+}): Promise<Attachment> {
+  let size = 0
+  const counted = function* (): Generator<Uint8Array> {
+    for (const piece of pieces) {
+      const bytes = typeof piece === 'string' ? Buffer.from(piece) : piece
+      size += bytes.length
+      yield bytes
+    }
+  }
+  const packed = await buffer(Readable.from(counted()).pipe(createDeflate({ level: 9 })))
+  return { ...said, size, packed }
 }
 
 /** Writes what stands for the whole, now that all parts are there, and ends with the catalog. */

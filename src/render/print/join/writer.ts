@@ -135,25 +135,31 @@ function outputTo(path: string) {
   const descriptor = openSync(path, 'wx', 0o600)
   const hash = hasher()
   let body: Hasher | undefined = hasher()
-  let pieces: Uint8Array[] = []
-  let [gathered, size] = [0, 0]
+  // one for the whole file: what is written is no longer needed, and what it came from may be overwritten
+  const gathered = Buffer.alloc(CHUNK)
+  let [filled, size] = [0, 0]
   const flush = (): void => {
-    const bytes = Buffer.concat(pieces)
-    ;[pieces, gathered] = [[], 0]
+    const bytes = gathered.subarray(0, filled)
     hash.update(bytes)
-    for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at)
+    body?.update(bytes)
+    for (let at = 0; at < filled;) at += writeSync(descriptor, bytes, at)
+    filled = 0
   }
   return {
     size: () => size,
     write: (bytes: Uint8Array): void => {
-      pieces.push(bytes)
-      body?.update(bytes)
-      gathered += bytes.length
       size += bytes.length
-      if (gathered >= CHUNK) flush()
+      for (let at = 0; at < bytes.length;) {
+        const piece = bytes.subarray(at, at + CHUNK - filled)
+        gathered.set(piece, filled)
+        filled += piece.length
+        at += piece.length
+        if (filled === CHUNK) flush()
+      }
     },
     /** can be asked for once */
     digestSoFar: (): Digest => {
+      flush()
       const digest = (body ?? hasher()).digest()
       body = undefined
       return digest
