@@ -16,7 +16,7 @@ export const STATES = [
 /** Kinds of reasons for which results are incomparable, in the order in which a reader asks: words and meaning. */
 const CAUSES: Readonly<Record<IncomparableCause, string>> = {
   population: 'population: the cluster was not read on a side, or was replaced by another one',
-  scope: 'scope: it does not say',
+  scope: 'scope: it does not say, or it changed',
   catalogue: 'catalogue: another benchmark is used, or the control is defined otherwise',
   'control-version': 'control version: another version of a check decided',
   tool: 'tool: another version of the program says something else of the same objects',
@@ -75,10 +75,7 @@ function apartView(all: readonly ControlChange[]) {
   ).toSorted((one, two) => rankOf(one[0].because) - rankOf(two[0].because))
   return {
     count: all.length,
-    causes: CAUSE_IDS.map((id) => ({
-      word: CAUSES[id],
-      count: all.filter(({ because = 'open' }) => because === id).length,
-    })).filter(({ count }) => count > 0),
+    causes: causesOf(all.map(({ because = 'open' }) => because)),
     groups: groups.map((group) => ({
       cluster: visible(group[0].cluster),
       reason: prose(group[0].reason),
@@ -92,6 +89,14 @@ function apartView(all: readonly ControlChange[]) {
       })),
     })),
   }
+}
+
+/** How often something is incomparable for a reason of each kind, in words; kinds without any left out. */
+export function causesOf(all: readonly IncomparableCause[]) {
+  return CAUSE_IDS.map((id) => ({
+    word: CAUSES[id],
+    count: all.filter((one) => one === id).length,
+  })).filter(({ count }) => count > 0)
 }
 
 const CAUSE_IDS = Object.keys(CAUSES) as readonly IncomparableCause[]

@@ -64,10 +64,10 @@ export function comparisonDocument(
   const view = comparisonView(comparison, frame)
   return {
     frame: {
-      title: `${view.excerpt === undefined ? '' : EXCERPT}Comparison of ${view.base.name} and ${view.head.name} - ${view.entity}`,
+      title: `${view.excerpt === undefined ? '' : EXCERPT}${titleOf(comparison)} - ${view.entity}`,
       entity: headOf(view),
       classification: view.classification,
-      reference: referenceOf(frame, `${view.base.name} to ${view.head.name}`),
+      reference: referenceOf(frame, comparison),
       ...onPaper(frame.paper),
       ...withImages(view.logo),
     },
@@ -76,9 +76,24 @@ export function comparisonDocument(
   }
 }
 
-function referenceOf({ archived, excerpt }: ComparisonFrame, sides: string): string {
+/** What is compared: `Comparison of 2025-Q3 and 2025-Q4`; of runs and folders by their own names. */
+export function titleOf(comparison: Comparison): string {
+  return `Comparison of ${sidesOf(comparison).join(' and ')}`
+}
+
+/** Two periods are named as periods, whatever runs stand for their ends. */
+function sidesOf({ base, head, periods }: Comparison): readonly [string, string] {
+  return periods === undefined
+    ? [visible(base.name), visible(head.name)]
+    : [visible(periods.base.period.name), visible(periods.head.period.name)]
+}
+
+function referenceOf({ archived, excerpt }: ComparisonFrame, comparison: Comparison): string {
+  const sides = sidesOf(comparison).join(' to ')
   if (excerpt !== undefined) return referenceWords({ excerpt }, `report ${excerpt.of.id}`)
-  return archived === undefined ? sides : `report ${archived.reportId}`
+  if (archived === undefined) return sides
+  const report = `report ${archived.reportId}`
+  return comparison.periods === undefined ? report : `${sides}, ${report}`
 }
 
 /** The bytes of comparison.html. Same comparison, same bytes. */
@@ -91,11 +106,13 @@ type ComparisonView = ReturnType<typeof comparisonView>
 
 function* sections(view: ComparisonView): Generator<Section> {
   yield { name: 'cover', html: template('comparison')(view), begins: 'page' }
-  if (view.periods !== undefined)
+  if (view.periods !== undefined) {
     yield { name: 'periods', html: template('comparison-periods')(view.periods), begins: 'page' }
+    yield { name: 'newest runs', html: template('comparison-newest')(view), begins: 'page' }
+  }
   yield { name: 'controls', html: template('comparison-controls')(view), begins: 'page' }
   const [name, within] = ['objects', '<section class="chapter">']
-  const heading = '<section class="chapter" id="objects">\n<h2>Objects</h2>\n'
+  const heading = `<section class="chapter" id="objects">\n<h2>${view.periods === undefined ? 'Objects' : 'Newest runs: objects'}</h2>\n`
   const none = '<p>No object was added, removed or changed.</p>\n'
   yield { name, html: heading + (view.objects.length === 0 ? none : ''), begins: 'page' }
   for (const [index, object] of view.objects.entries())

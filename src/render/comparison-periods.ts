@@ -5,9 +5,9 @@ import type {
   PeriodSide,
   StoodPart,
 } from '../model/period-comparison.ts'
-import { causeWord, STATES } from './comparison-controls.ts'
+import { causesOf, causeWord, STATES } from './comparison-controls.ts'
 import { SLOT_WORDS, shortSegmentWord } from './period/words.ts'
-import { prose, visible } from './text.ts'
+import { counted, prose, visible } from './text.ts'
 
 /** Two periods as the page shows them; absent where runs or folders were named. */
 export function periodsView(periods: PeriodComparison | undefined) {
@@ -16,6 +16,7 @@ export function periodsView(periods: PeriodComparison | undefined) {
   const of = (state: PeriodControlChange['state']) => controls.filter((one) => one.state === state)
   const states = LEDGER_STATES.filter((state) => base.slots[state] + head.slots[state] > 0)
   return {
+    ...{ before: visible(base.period.name), after: visible(head.period.name) },
     sides: [base, head].map((side) => ({
       ...sideView(side),
       slots: states.map((state) => side.slots[state]),
@@ -23,6 +24,7 @@ export function periodsView(periods: PeriodComparison | undefined) {
     slots: states.map(slotWord),
     cards: STATES.map((state) => ({ state, count: of(state).length })),
     total: controls.length,
+    causes: causesOf(of('incomparable').flatMap(({ because }) => because.slice(0, 1))),
     moved: STATES.filter((state) => state !== 'unchanged' && state !== 'incomparable')
       .flatMap(of)
       .map((one) => ({
@@ -31,21 +33,33 @@ export function periodsView(periods: PeriodComparison | undefined) {
         before: one.before.map(partView),
         after: one.after.map(partView),
       })),
-    apart: alike(of('incomparable'), ({ cluster, why, before, after }) => [
-      ...[cluster, ...why, '|', ...before.map(({ word }) => word)],
-      ...['|', ...after.map(({ word }) => word)],
-    ]).map((group) => ({
-      ...groupOf(group),
-      why: group[0].why.map(prose),
-      kinds: group[0].because.map((kind) => causeWord(kind)).join(', '),
-      before: wordsOf(group[0].before),
-      after: wordsOf(group[0].after),
-    })),
+    apart: apartView(of('incomparable')),
     still: alike(of('unchanged'), ({ cluster, after }) => [
       cluster,
       ...after.map(({ word }) => word),
     ]).map((group) => ({ ...groupOf(group), after: wordsOf(group[0].after) })),
   }
+}
+
+/** What cannot be compared, by cluster and reason and by what it was and is; of another population only by the reason: its words are those of two clusters. */
+function apartView(all: readonly PeriodControlChange[]) {
+  return alike(all, (one) => [one.cluster, ...one.why, ...(isOther(one) ? [] : wordsIn(one))]).map(
+    (group) => ({
+      ...groupOf(group),
+      why: group[0].why.map(prose),
+      kinds: group[0].because.map((kind) => causeWord(kind)).join(', '),
+      before: isOther(group[0]) ? '' : wordsOf(group[0].before),
+      after: isOther(group[0]) ? '' : wordsOf(group[0].after),
+    }),
+  )
+}
+
+function isOther({ because }: PeriodControlChange): boolean {
+  return because.includes('population')
+}
+
+function wordsIn({ before, after }: PeriodControlChange): readonly string[] {
+  return ['|', ...before.map(({ word }) => word), '|', ...after.map(({ word }) => word)]
 }
 
 /** `missed` is the state of a slot that nobody has told anything of yet: the ledger of the period's own report says who did. */
@@ -57,7 +71,8 @@ function sideView({ period, interim, runs, standsFor, changes }: PeriodSide) {
   return {
     name: visible(period.name),
     ...{ from: period.from, to: period.to, timeZone: visible(period.timeZone), interim },
-    ...{ runs: runs.length, standsFor: visible(standsFor), ...changes },
+    ...{ runs: runs.length, runsText: counted(runs.length, 'run') },
+    ...{ standsFor: visible(standsFor), ...changes },
   }
 }
 

@@ -3,7 +3,12 @@ import { join } from 'node:path'
 import { isFault, type Fault } from '../core/fault.ts'
 import type { Comparison } from '../model/comparison.ts'
 import type { BrowserOptions } from './browser.ts'
-import { comparisonDocument, comparisonHtml, type ComparisonFrame } from './comparison-html.ts'
+import {
+  comparisonDocument,
+  comparisonHtml,
+  titleOf,
+  type ComparisonFrame,
+} from './comparison-html.ts'
 import { csvOf } from './csv.ts'
 import { onPaper } from './paper.ts'
 import { markedTable } from './excerpt-words.ts'
@@ -58,9 +63,7 @@ export async function renderComparison(
   const { outDir } = options
   const frame = { ...options.frame, ...onPaper(options.browser.paper) }
   const html = comparisonHtml(comparison, frame)
-  const json = Buffer.from(
-    `${JSON.stringify({ ...comparison, ...statedOf(frame) }, undefined, 2)}\n`,
-  )
+  const json = Buffer.from(`${JSON.stringify(statedOf(comparison, frame), undefined, 2)}\n`)
   const files = [
     await write(outDir, 'comparison.html', html),
     await write(outDir, 'comparison.json', json),
@@ -112,8 +115,14 @@ async function write(folder: string, name: string, bytes: Uint8Array): Promise<C
   return { name, path }
 }
 
-/** What comparison.json says of itself besides what was compared. */
-function statedOf(frame: ComparisonFrame) {
+/** What comparison.json says: of itself first, then of two periods, then of two runs or folders. */
+function statedOf(comparison: Comparison, frame: ComparisonFrame) {
+  const { format, periods, ...compared } = comparison
   const { entity, classification } = frame
-  return { entity, classification, ...excerptView(frame) }
+  return {
+    ...{ format, title: titleOf(comparison) },
+    ...(periods === undefined ? {} : { periods }),
+    ...compared,
+    ...{ entity, classification, ...excerptView(frame) },
+  }
 }

@@ -88,6 +88,12 @@ describe("the demo's story", function () {
     const { comparison, verification } = played.facts
     const empty = { ...comparison, controls: [], connectivity: [], premises: [] }
     expect(changed({ comparison: empty })).to.have.length(6)
+    const { periods } = comparison
+    if (periods === undefined) throw new Error('the demo compares no periods')
+    const other = { ...comparison, periods: { ...periods, base: periods.head } }
+    expect(changed({ comparison: other })).to.deep.equal([
+      'the comparison is not one of both quarters',
+    ])
     expect(changed({ pdfs: { 'a/report.pdf': 0 } })).to.deep.equal(['a/report.pdf was not printed'])
     const undecided = { ...verification, outcome: 'undecided' as const }
     expect(changed({ verification: undecided }).join()).to.include('the archive is undecided')

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { comparisonHtml } from '../../src/render/comparison-html.ts'
+import { comparisonDocument, comparisonHtml } from '../../src/render/comparison-html.ts'
 import { csvOf } from '../../src/render/csv.ts'
 import {
   connectionChanges,
@@ -18,6 +18,12 @@ const frame = {
   entity: 'Example Payments',
   classification: 'Confidential',
   generatedAt: '2026-12-28T02:03:42Z',
+}
+
+const ARCHIVED = {
+  reportId: 'a~b-01234567',
+  signature: { subject: 'CN=exhibit', fingerprint: 'AB:CD', selfSigned: true },
+  runs: [{ id: 'a', sumsDigest: 'sha256:'.padEnd(71, 'e') as `sha256:${string}` }],
 }
 
 const text = (bytes: Uint8Array) => Buffer.from(bytes).toString('utf8')
@@ -41,11 +47,40 @@ describe('comparisonHtml', () => {
 
   it('shows how controls stood over two periods, with the slots behind each word', () => {
     const html = text(comparisonHtml(comparison({ periods: periods() }), frame))
-    expect(html).to.include('2026-Q3 and 2026-Q4; their ends are the two runs below')
     expect(html).to.include('failed at some time: 12 of 13 slots')
     expect(html).to.match(/the scope of the cluster changed<\/p><\/td><td>.*1\.4\.1/s)
-    expect(html.indexOf('id="periods"')).to.be.lessThan(html.indexOf('id="controls"'))
-    expect(text(comparisonHtml(comparison(), frame))).to.not.include('Over the periods')
+    expect(text(comparisonHtml(comparison(), frame))).to.not.include('id="periods"')
+  })
+
+  it('names two periods where it names what is compared, and their runs behind them alone', () => {
+    const of = comparison({ periods: periods() })
+    const html = text(comparisonHtml(of, frame))
+    expect(html).to.include('<title>Comparison of 2026-Q3 and 2026-Q4 - Example Payments</title>')
+    expect(html).to.include('<h1>What changed from 2026-Q3 to 2026-Q4</h1>')
+    expect(comparisonDocument(of, frame).frame.reference).to.equal('2026-Q3 to 2026-Q4')
+    const archived = { ...frame, archived: { ...ARCHIVED, reportId: '2026-q3~2026-q4-01234567' } }
+    expect(comparisonDocument(of, archived).frame.reference).to.equal(
+      '2026-Q3 to 2026-Q4, report 2026-q3~2026-q4-01234567',
+    )
+    const newest = html.indexOf('<h2>The newest runs of 2026-Q3 and 2026-Q4</h2>')
+    expect(html.indexOf(of.base.name)).to.be.greaterThan(newest)
+    expect(html.indexOf(of.head.name)).to.be.greaterThan(newest)
+  })
+
+  it('counts over the periods first, and what the newest runs say under their own head', () => {
+    const html = text(comparisonHtml(comparison({ periods: periods() }), frame))
+    const places = [
+      '<h2>At a glance</h2>',
+      'controls in their clusters, over 2026-Q3 and over 2026-Q4',
+      '<h2>Over 2026-Q3 and 2026-Q4</h2>',
+      '<h2>The newest runs of 2026-Q3 and 2026-Q4</h2>',
+      ...['population', 'controls', 'objects', 'connectivity'].map(
+        (part) => `<h2>Newest runs: ${part}</h2>`,
+      ),
+    ].map((words) => html.indexOf(words))
+    expect(places.every((place) => place > 0)).to.equal(true)
+    expect(places).to.deep.equal(places.toSorted((a, b) => a - b))
+    expect(html.match(/controls in their clusters/g)).to.have.length(2)
   })
 
   it('has every line of each part as CSV', () => {
@@ -57,7 +92,7 @@ describe('comparisonHtml', () => {
     expect(rows(connectionChanges(of))).to.have.length(of.connectivity.length)
     expect(rows(outsideChanges(of))).to.have.length(of.openings.length + of.connected.length)
     expect(rows(periodControlChanges(of))[0]).to.equal(
-      'pci-dss-4.0.1,1.3.1,Into the CDE,prod-eu,regressed,,,"held in every snapshot: 12 of 13 slots, 2026-07-06T02:00:10Z to 2026-09-28T02:00:10Z","failed at some time: 12 of 13 slots, 2026-07-06T02:00:10Z to 2026-09-28T02:00:10Z"',
+      'pci-dss-4.0.1,1.3.1,Into the CDE,prod-eu,regressed,,,"held in every snapshot: 12 of 13 slots, 2026-07-06T02:00:10Z to 2026-09-28T02:00:10Z","failed at some time: 12 of 13 slots, 2026-07-06T02:00:10Z to 2026-09-28T02:00:10Z",2026-Q3,2026-Q4',
     )
     expect(rows(controlChanges(of)).find((row) => row.includes('5.3.2'))).to.include(
       ',incomparable,population,',
@@ -65,11 +100,8 @@ describe('comparisonHtml', () => {
   })
 
   it('says what an archived comparison is, and by which digests it names its runs', () => {
-    const signature = { subject: 'CN=exhibit', fingerprint: 'AB:CD', selfSigned: true }
-    const [sumsDigest] = ['sha256:'.padEnd(71, 'e') as `sha256:${string}`]
-    const archived = { reportId: 'a~b-01234567', signature, runs: [{ id: 'a', sumsDigest }] }
-    const html = text(comparisonHtml(comparison(), { ...frame, archived }))
-    expect(html).to.include('signed and archived as').and.include(sumsDigest)
+    const html = text(comparisonHtml(comparison(), { ...frame, archived: ARCHIVED }))
+    expect(html).to.include('signed and archived as').and.include('sha256:'.padEnd(71, 'e'))
     expect(html).to.include('self-signed by this installation')
     expect(html).to.not.include('not signed evidence')
   })

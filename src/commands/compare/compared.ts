@@ -89,25 +89,6 @@ export async function comparedOf(
   })
 }
 
-/** Compares two runs of an archive by their ids. */
-export async function compareRuns(
-  store: Store,
-  base: string,
-  head: string,
-  context: Context,
-): Promise<Comparison> {
-  return inTemporaryFolder(context, async (work) => {
-    const sides = [base, head].map(async (id, index) => {
-      const folder = join(work, String(index))
-      await fetchRun(store, id, folder, context.clock.now())
-      return (await sideOfRun(folder)).side
-    })
-    const [one, two] = await Promise.all(sides)
-    if (one === undefined || two === undefined) throw new Error('a comparison has two sides')
-    return compare(one, two)
-  })
-}
-
 function inTemporaryFolder<T>(
   { signal }: Context,
   work: (folder: string) => Promise<T>,

@@ -13,10 +13,10 @@ export function describeComparison(
 ): string {
   const wanted = (name: string) => view === undefined || view === name
   const lines = [
+    ...periodLines(comparison.periods, wanted('controls')),
     `from ${comparison.base.name} (as of ${comparison.base.asOf})`,
     `to   ${comparison.head.name} (as of ${comparison.head.asOf})`,
     ...comparison.premises.map((line) => `note: ${line}`),
-    ...(wanted('controls') ? periodLines(comparison.periods) : []),
     ...(wanted('controls') ? controlLines(comparison.controls) : []),
     ...(wanted('objects') ? objectLines(comparison, view === 'objects') : []),
     ...(wanted('connectivity')

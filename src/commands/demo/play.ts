@@ -5,13 +5,11 @@ import { readEntries } from '../../archive/log.ts'
 import type { Store } from '../../archive/store.ts'
 import { verifyArchive } from '../../archive/verify/verify-archive.ts'
 import { readTextFile } from '../../core/text-file.ts'
-import type { Comparison } from '../../model/comparison.ts'
-import type { RunEntry } from '../../model/log-entry.ts'
 import type { Verification } from '../../model/verification.ts'
 import { localKeyFiles } from '../../sign/local-keys.ts'
 import { certificatesOfPem } from '../../sign/pem.ts'
 import { writeComparison } from '../compare/compare.ts'
-import { compareRuns } from '../compare/compared.ts'
+import { comparedOf } from '../compare/compared.ts'
 import { archivePeriod } from '../period/report-period.ts'
 import { loadConfiguration, type Configuration } from '../configuration.ts'
 import type { Context, Options } from '../context.ts'
@@ -56,10 +54,10 @@ export async function play(folder: string, context: Context, options: Options): 
   const entries = (await readEntries(store)).map(({ entry }) => entry)
   const { base, head } = history.quarters
   context.log.info(`comparing ${base.name} with ${head.name}`)
-  const comparison = await compareQuarters(history, store, entries, calm)
   const pdf = options.pdf !== false
   const printing = { ...options, pdf: pdf && missing === undefined }
   const configuration = configurationOf(estateFolder(folder, head.slot), folder, context)
+  const { comparison } = await comparedOf([base.name, head.name], configuration, {}, calm)
   const out = join(folder, 'comparison')
   const { files } = await writeComparison({ comparison }, out, configuration, printing, calm)
   context.log.info(`reporting ${head.name}`)
@@ -91,20 +89,6 @@ export async function play(folder: string, context: Context, options: Options): 
 async function verified(store: Store, rootFile: string, context: Context): Promise<Verification> {
   const certificates = certificatesOfPem(readTextFile(rootFile, 'root'), rootFile)
   return verifyArchive(store, { kind: 'root', certificates }, context.clock.now())
-}
-
-function compareQuarters(
-  { quarters }: History,
-  store: Store,
-  entries: readonly RunEntry[],
-  context: Context,
-): Promise<Comparison> {
-  const runOf = (slot: string) => entries.find((entry) => entry.slot === slot)?.runId
-  const [base, head] = [runOf(quarters.base.slot), runOf(quarters.head.slot)]
-  if (base === undefined || head === undefined) {
-    throw new Error('history.yaml compares slots without runs')
-  }
-  return compareRuns(store, base, head, context)
 }
 
 /** Every slot in order, a line for each; only the last is printed as PDF. */

@@ -1,5 +1,6 @@
 import { join, relative } from 'node:path'
-import type { Comparison } from '../../model/comparison.ts'
+import type { Comparison, ControlChange } from '../../model/comparison.ts'
+import { counted } from '../../render/text.ts'
 import type { RunOutcome } from '../pipeline.ts'
 import { outcomeWords } from '../run-summary.ts'
 import type { ClusterSummary } from '../run-summary.ts'
@@ -53,10 +54,16 @@ function populationLine(clusters: readonly ClusterSummary[]): string {
   return `${clusters.length} listed: ${complete.length} read completely${rest}; each is a row of the report`
 }
 
-function movement({ controls, connectivity }: Comparison): string {
-  const count = (state: string) => controls.filter((change) => change.state === state).length
+function movement({ periods, controls, connectivity }: Comparison): string {
+  const count = (all: readonly Pick<ControlChange, 'state'>[], state: string) =>
+    all.filter((change) => change.state === state).length
+  const over = periods?.controls ?? []
   const opened = connectivity.filter(({ change }) => change === 'opened').length
-  return `${count('fixed')} controls fixed, ${count('regressed')} regressed; ${opened} groups of connections opened, ${connectivity.length - opened} closed`
+  return [
+    `${counted(count(over, 'regressed'), 'control')} regressed, ${count(over, 'fixed')} fixed`,
+    `between their newest runs ${count(controls, 'regressed')} regressed, ${count(controls, 'fixed')} fixed`,
+    `${counted(opened, 'group')} of connections opened, ${connectivity.length - opened} closed`,
+  ].join('; ')
 }
 
 /** The results that story.yaml tells, each with the name of its requirement; only those that a run really has. */
@@ -83,7 +90,7 @@ function reports({ facts, period, compared, missing }: Played, path: PathOf): re
     `    ${path(report)}`,
     `  the quarter ${facts.history.quarters.head.name}: every slot, how each control stood, what changed`,
     `    ${path(join(period, `report${suffix}`))}`,
-    '  what changed between the quarters',
+    `  what changed from ${facts.history.quarters.base.name} to ${facts.history.quarters.head.name}`,
     `    ${path(comparison)}`,
     ...(missing === undefined ? [] : [`  no PDF: ${missing.reason}`]),
   ]

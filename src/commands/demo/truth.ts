@@ -146,7 +146,7 @@ function untrueClaims({ claims }: Expected, { objects }: Facts): readonly string
 
 function untrueComparison(
   { clusters }: Expected,
-  { comparison: { controls, connectivity, premises } }: Facts,
+  { history: { quarters }, comparison: { controls, connectivity, premises, periods } }: Facts,
 ): readonly string[] {
   const states = ['fixed', 'regressed'] as const
   const changes = ['opened', 'closed'] as const
@@ -168,6 +168,17 @@ function untrueComparison(
     ...unless(
       said(`cluster ${replaced.name} was replaced`),
       'the comparison does not say replaced',
+    ),
+    ...unless(
+      periods?.base.period.name === quarters.base.name &&
+        periods.head.period.name === quarters.head.name,
+      'the comparison is not one of both quarters',
+    ),
+    ...unless(
+      [...controls, ...(periods?.controls ?? [])].every(
+        ({ cluster, state }) => cluster !== replaced.name || state === 'incomparable',
+      ),
+      'the comparison holds a cluster against another one of its name',
     ),
     ...unless(
       said(`cluster ${retired.name} was retired`),

@@ -96,15 +96,17 @@ export function periodControlChanges({ periods }: Comparison): Table {
     name: 'Periods',
     columns: [
       ...['framework', 'control', 'title', 'cluster', 'state', 'incomparable because of'],
-      ...['why', 'before', 'after'],
+      ...['why', 'before', 'after', 'period before', 'period after'],
     ],
     rows: function* () {
+      const sides = periods === undefined ? [] : [periods.base, periods.head]
+      const names = sides.map(({ period }) => visible(period.name))
       for (const each of periods?.controls ?? [])
         yield [
           ...[visible(each.framework), visible(each.control), prose(each.title)],
           ...[visible(each.cluster), each.state, several(each.because.map(visible))],
           several(each.why.map(prose)),
-          ...[several(each.before.map(partWords)), several(each.after.map(partWords))],
+          ...[several(each.before.map(partWords)), several(each.after.map(partWords)), ...names],
         ]
     },
   }

@@ -126,11 +126,19 @@ describe('exhibit compare of an archive', function () {
     const { code, out } = await context.exhibit(...call)
     expect(code).to.equal(11)
     expect(out).to.match(/archived {3}reports\/2026-q3~2026-q4-[0-9a-f]{8}\/ as log entry \d/)
-    expect(out).to.match(/period 2026-Q4 \(INTERIM\): 1 runs, its end is /)
+    expect(out).to.match(/^to {3}period 2026-Q4 \(INTERIM\): 1 run, the newest /m)
     const reports = readdirSync(join(context.folder, 'archive/reports'))
     const id = reports.find((name) => name.startsWith('2026-q3~')) ?? ''
     const files = readdirSync(join(context.folder, 'archive/reports', id))
     expect(files).to.include('comparison-periods.csv')
+    const json = readFileSync(
+      join(context.folder, 'archive/reports', id, 'comparison.json'),
+      'utf8',
+    )
+    expect(Object.keys(JSON.parse(json) as object).slice(0, 3)).to.deep.equal([
+      ...['format', 'title', 'periods'],
+    ])
+    expect(json).to.include('"title": "Comparison of 2026-Q3 and 2026-Q4"')
   })
 
   it('refuses folders and what is neither, and says so before anything is read', async () => {
