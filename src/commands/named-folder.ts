@@ -1,6 +1,7 @@
+import { accessSync, constants } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { Fault } from '../core/fault.ts'
 import { systemError } from '../core/system-fault.ts'
 import { temporaryPrefix } from '../core/temporary-folder.ts'
@@ -39,7 +40,8 @@ export async function inFolder<T>(folder: NamedFolder, work: () => Promise<T>): 
 function folderFault(error: unknown, { path, what, another }: NamedFolder): unknown {
   const hint = `make room there, or name ${another} that this account can write`
   if (isMissingParent(error)) {
-    return new Fault('CONFIGURATION', `${what} ${path}: it does not exist`, { hint, cause: error })
+    const why = whyNotMade(path)
+    return new Fault('CONFIGURATION', `${what} ${path}: ${why}`, { hint, cause: error })
   }
   const known = systemError(error)
   if (known === undefined || !isWithin(known.path, path)) return error
@@ -51,6 +53,19 @@ function folderFault(error: unknown, { path, what, another }: NamedFolder): unkn
 function isMissingParent(error: unknown): boolean {
   if (!(error instanceof Error) || !('syscall' in error) || !('code' in error)) return false
   return error.code === 'ENOENT' && (error.syscall === 'mkdtemp' || error.syscall === 'mkdir')
+}
+
+/** A folder that cannot be made is said to be missing also where what it would be in cannot be written. */
+function whyNotMade(path: string): string {
+  const parent = dirname(path)
+  try {
+    accessSync(path, constants.W_OK)
+  } catch (error) {
+    const known = systemError(error)
+    if (known !== undefined) return `${known.why}: ${path}`
+    if (parent !== path) return whyNotMade(parent)
+  }
+  return 'it does not exist'
 }
 
 /** Whether an error is about the folder, what is in it, or what it is in; a full disk is often reported without any path. */

@@ -21,7 +21,7 @@ import {
 import { fetchRun } from './stages/fetch-run.ts'
 import { browserOptions } from './stages/render.ts'
 import { loadReportSource } from './stages/report-source.ts'
-import { openStore } from './stages/store.ts'
+import { openThere } from './stages/store.ts'
 import { toolVersion } from './tool.ts'
 
 /** What was asked for of a run; without `files` the PDF is only to be archived. */
@@ -48,7 +48,7 @@ export async function reportRun(
   options: Options,
 ): Promise<RunReport> {
   const configuration = loadConfiguration(context, options)
-  const store = await openStore(configuration, context)
+  const store = await openThere(configuration, context)
   const entry = await entryOfRun(store, wanted.run)
   await fetchRun(store, wanted.run, folder, context.clock.now())
   const source = toldAgain(await loadReportSource(folder), context)

@@ -1,12 +1,14 @@
 import { resolve } from 'node:path'
 import { EXIT_CODES } from '../core/fault.ts'
 import { printable } from '../core/log.ts'
+import { counted } from '../render/text.ts'
 import { verifyPath, type PathVerification } from '../archive/verify/verify-path.ts'
 import type { Trust } from '../model/signer.ts'
 import type { VerificationCheck, VerificationOutcome } from '../model/verification.ts'
 import { flagOption, textOption, type CommandSpec } from './context.ts'
 import { OUTPUT, SIGNER, TRUST } from './options.ts'
 import { stringifyJson } from './output.ts'
+import { verifiedWhat } from './verified-what.ts'
 import { trustOf } from './trust.ts'
 import { withSnapshots } from './verify-deep.ts'
 
@@ -39,7 +41,8 @@ export const verifyCommand: CommandSpec = {
     const stored = await verifyPath(path, trust, context.clock.now(), folderOptions)
     const found = flagOption(options, 'deep') ? await deep(path, stored) : stored
     const json = textOption(options, 'output') === 'json'
-    context.stdout(json ? asJson(target, found) : describe(target, found, trust))
+    const named = { target, what: verifiedWhat(path, found.kind) }
+    context.stdout(json ? asJson(named, found) : describe(named, found, trust))
     return EXIT_OF[found.verification.outcome]
   },
 }
@@ -57,16 +60,19 @@ const EXIT_OF: Readonly<Record<VerificationOutcome, number>> = {
   undecided: EXIT_CODES.UNDECIDED,
 }
 
-function asJson(target: string, { kind, verification }: PathVerification): string {
-  return stringifyJson({ format: 'verification/v1', target, kind, ...verification })
+/** What was verified, as the user named it, and what it says that it is. */
+type Named = { readonly target: string; readonly what: string }
+
+function asJson({ target, what }: Named, { kind, verification }: PathVerification): string {
+  return stringifyJson({ format: 'verification/v1', target, kind, what, ...verification })
 }
 
 /** What matters first: the answer, then why not, then what was left open, then who signed. */
-function describe(target: string, found: PathVerification, trust: Trust): string {
+function describe({ target, what }: Named, found: PathVerification, trust: Trust): string {
   const { outcome, checks, signers, files, bytes } = found.verification
   const untrusted = trust.kind === 'none' && signers.length > 0
   const lines = [
-    `${headline(outcome, untrusted)}: ${target} (${found.kind}, ${files} files, ${bytes} bytes compared)`,
+    `${headline(outcome, untrusted)}: ${target} (${what}, ${counted(files, 'file')}, ${counted(bytes, 'byte')} compared)`,
     ...linesOf(checks, 'invalid'),
     ...linesOf(checks, 'undecided'),
     ...linesOf(checks, 'noted'),
@@ -90,7 +96,7 @@ function linesOf(
   const merge = outcome === 'undecided'
   const groups = Map.groupBy(wanted, ({ path, reason }) => (merge ? reason : `${path} ${reason}`))
   return [...groups.values()].map(([first, ...others]) => {
-    const more = others.length === 0 ? '' : ` (and ${others.length} more files)`
+    const more = others.length === 0 ? '' : ` (and ${counted(others.length, 'more file')})`
     return `${outcome.padEnd(10)} ${first?.path ?? ''}: ${first?.reason ?? ''}${more}`
   })
 }

@@ -34,17 +34,26 @@ const PARTS: Readonly<Record<string, readonly [first: number, count: number]>> =
  * The period that a name means: one of the organisation's own, a year `2026`, half `2026-H1`, quarter `2026-Q4` or month `2026-11`, the same of a
  * fiscal year (`FY2026`, `FY2026-Q1`), or two days `2026-10-01..2027-01-01`, the second not included.
  *
+ * In small letters, as ids of reports write it, it means the same.
+ *
  * Throws Fault `USAGE` when it means none.
  */
 export function periodNamed(name: string, names: PeriodNames): Period {
-  const own = names.named.find((one) => one.name === name)
-  if (own !== undefined) return between(name, own.from, own.to, names)
+  const own = ownNamed(name, names)
+  if (own !== undefined) return between(own.name, own.from, own.to, names)
   const days = /^(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})$/.exec(name)
   if (days !== null) return between(name, days[1] ?? '', days[2] ?? '', names)
-  const months = monthsOf(name, names)
+  const upper = name.toUpperCase()
+  const months = monthsOf(upper, names)
   if (months === undefined) throw unknown(name, names)
   const [year, month, count] = months
-  return between(name, firstDay(year, month), firstDay(year, month + count), names)
+  return between(upper, firstDay(year, month), firstDay(year, month + count), names)
+}
+
+/** The organisation's own period of this name; where there is none, the only one that an id writes so. */
+function ownNamed(name: string, { named }: PeriodNames): NamedPeriod | undefined {
+  const alike = named.filter((one) => one.name.toLowerCase() === name)
+  return named.find((one) => one.name === name) ?? (alike.length === 1 ? alike[0] : undefined)
 }
 
 function monthsOf(name: string, { fiscalYear }: PeriodNames): Months | undefined {

@@ -1,6 +1,6 @@
-import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isFault, type Fault } from '../core/fault.ts'
+import { writeWhole } from '../core/whole-file.ts'
 import type { Comparison } from '../model/comparison.ts'
 import type { BrowserOptions } from './browser.ts'
 import {
@@ -111,7 +111,7 @@ async function printJob(
 
 async function write(folder: string, name: string, bytes: Uint8Array): Promise<ComparisonFile> {
   const path = join(folder, name)
-  await writeFile(path, bytes)
+  await writeWhole(path, bytes)
   return { name, path }
 }
 

@@ -1,10 +1,11 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { digestOf } from '../core/digest.ts'
 import type { Digest } from '../core/digest.ts'
 import { Fault } from '../core/fault.ts'
 import { temporaryPrefix } from '../core/temporary-folder.ts'
+import { writeWhole } from '../core/whole-file.ts'
 import type { ReportSource } from '../model/report.ts'
 import { FORMATS } from './formats.ts'
 import type { Format, PrintedFormat, PrintOptions } from './formats.ts'
@@ -89,7 +90,7 @@ async function renderFile(
   const { id, fileName: name, mediaType } = format
   const path = join(options.outDir, name)
   const { bytes } = await format.render(view, options.browser.paper)
-  await writeFile(path, bytes)
+  await writeWhole(path, bytes)
   return { format: id, name, path, mediaType, size: bytes.length, digest: digestOf(bytes) }
 }
 

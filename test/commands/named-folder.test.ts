@@ -35,6 +35,24 @@ describe('inFolder', () => {
     }
   })
 
+  it('says why a folder cannot be made where what it would be in cannot hold one', async () => {
+    const context = testContext()
+    const error = Object.assign(new Error('ENOENT'), { code: 'ENOENT', syscall: 'mkdir' })
+    const refused = async (path: string) => {
+      const folder = { path, what: 'output folder', another: 'another --out' }
+      const thrown = await inFolder(folder, () => Promise.reject(error)).catch(
+        (one: unknown) => one,
+      )
+      return (thrown as Fault).message
+    }
+    const file = context.write('file', '')
+    expect(await refused(join(file, 'a'))).to.equal(
+      `output folder ${file}/a: a file stands where a folder should be: ${file}/a`,
+    )
+    const none = join(context.folder, 'none', 'a')
+    expect(await refused(none)).to.equal(`output folder ${none}: it does not exist`)
+  })
+
   it('leaves alone what is a bug, a fault already, or about another folder', async () => {
     for (const facts of [
       { code: 'ENOENT', path: '/work/run/x', syscall: 'open' },

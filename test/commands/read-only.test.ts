@@ -67,7 +67,16 @@ describe('commands that read an archive', function () {
   it('says when there is no archive', async () => {
     const fault = await context.faultOf('archive', 'list', '--archive', 'nowhere')
     expect(fault.code).to.equal('MISSING')
-    expect(fault.message).to.include('there is no archive in')
+    expect(fault.message).to.match(/^the archive's folder is not there: .*nowhere$/)
+    for (const command of [
+      ['report', '2025-Q4'],
+      ['report', '--run', 'x'],
+    ]) {
+      const other = await context.faultOf(...command, '--archive', 'nowhere')
+      expect(other.message, command.join(' ')).to.equal(fault.message)
+    }
+    const empty = await context.faultOf('archive', 'list', '--archive', 'prod')
+    expect(empty.message).to.include('there is no archive in')
   })
 
   it('says which side of a comparison it does not know', async () => {

@@ -39,6 +39,18 @@ describe('names of periods', () => {
     expect(days('2026-Q1', { ...UTC, named })).to.equal('2026-01-04 2026-04-05')
   })
 
+  it('are the same in small letters, as ids write them, and keep their own name', () => {
+    for (const [given, name] of [
+      ['2026-q4', '2026-Q4'],
+      ['2026-h1', '2026-H1'],
+    ] as const)
+      expect(periodNamed(given, UTC)).to.deep.equal(periodNamed(name, UTC))
+    const named = [{ name: 'Audit A', from: '2026-01-04', to: '2026-04-05' }]
+    expect(periodNamed('audit a', { ...UTC, named }).name).to.equal('Audit A')
+    const two = [...named, { name: 'AUDIT A', from: '2026-01-05', to: '2026-04-05' }]
+    expect(() => periodNamed('audit a', { ...UTC, named: two })).to.throw('is not a period')
+  })
+
   it('begin where the day begins in the zone', () => {
     const { from, to, timeZone } = periodNamed('2026-Q1', { ...UTC, timeZone: 'Europe/Berlin' })
     expect([from, to, timeZone]).to.deep.equal([

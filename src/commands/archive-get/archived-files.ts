@@ -1,13 +1,12 @@
-import { createWriteStream, existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import { mediaTypeOf } from '../../archive/media-type.ts'
 import { recordedPieces } from '../../archive/recorded.ts'
 import type { Digest } from '../../core/digest.ts'
 import { Fault } from '../../core/fault.ts'
 import { suggestion } from '../../core/nearest.ts'
+import { writeWhole } from '../../core/whole-file.ts'
 import type { Context } from '../context.ts'
 import { inFolder, outFolderNamed } from '../named-folder.ts'
 import type { Committed } from './committed.ts'
@@ -94,7 +93,7 @@ async function copy({ store, folder, files }: Committed, name: string, to: strin
   if (digest === undefined) throw new Error(`${name} is no file of ${folder}`)
   await mkdir(dirname(to), { recursive: true, mode: 0o700 })
   const pieces = recordedPieces(store, folder + name, digest)
-  await pipeline(Readable.from(pieces), createWriteStream(to, { mode: 0o600 }))
+  await writeWhole(to, pieces, 0o600)
 }
 
 /** Whether a terminal can show it. */

@@ -1,10 +1,8 @@
-import { createWriteStream } from 'node:fs'
-import { mkdir, readFile, rename, rm } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import { canonicalJson } from '../../core/canonical-json.ts'
 import { hasher, hexOf, type Digest } from '../../core/digest.ts'
+import { writeWhole } from '../../core/whole-file.ts'
 import { zip, type ZipFile } from '../../core/zip.ts'
 import type { SignedParent } from '../../model/parent.ts'
 import type { BrowserOptions } from '../../render/browser.ts'
@@ -132,15 +130,8 @@ async function writeZip(
 ): Promise<Digest> {
   return inFolder(outFolderNamed(dirname(path)), async () => {
     await mkdir(dirname(path), { recursive: true })
-    const begun = `${path}.part`
     const hash = hasher()
-    try {
-      const pieces = hashed(zip(withSums(files, parent)), hash)
-      await pipeline(Readable.from(pieces), createWriteStream(begun, { mode: 0o600 }))
-      await rename(begun, path)
-    } finally {
-      await rm(begun, { force: true })
-    }
+    await writeWhole(path, hashed(zip(withSums(files, parent)), hash), 0o600)
     return hash.digest()
   })
 }

@@ -1,10 +1,11 @@
 import { mkdirSync } from 'node:fs'
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { folderOf } from '../../archive/layout.ts'
 import { recordedFile, recordedManifest } from '../../archive/recorded.ts'
 import { requireIntact } from '../../archive/verify/intact.ts'
 import { parseJson } from '../../core/json.ts'
+import { writeWhole } from '../../core/whole-file.ts'
 import type { RunEntry } from '../../model/log-entry.ts'
 import type { Manifest } from '../../model/manifest.ts'
 import type { PeriodSource } from '../../model/period.ts'
@@ -93,7 +94,7 @@ async function copies(
     for (const { path: name, ...file } of manifest.files.filter(isOf(format))) {
       const bytes = await recordedFile(store, manifest, name, LARGEST_FILE)
       const path = join(folder, name)
-      await writeFile(path, bytes)
+      await writeWhole(path, bytes)
       const { mediaType, size, digest } = file
       files.push({ ...{ format, name, path }, ...{ mediaType, size, digest } })
     }

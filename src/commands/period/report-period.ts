@@ -30,7 +30,7 @@ import { deliverPeriod } from '../stages/delivery.ts'
 import { seePrivateNames } from '../stages/private-names.ts'
 import { browserOptions, printedBy, type PrintRequest } from '../stages/render.ts'
 import { signerToBe } from '../stages/signing.ts'
-import { openStore } from '../stages/store.ts'
+import { openThere } from '../stages/store.ts'
 import type { WantedFiles } from '../report-files.ts'
 import { sinceSignedOff } from './since-signed-off.ts'
 import { toolOf } from '../tool.ts'
@@ -74,7 +74,7 @@ export async function reportPeriod(
   options: Options,
 ): Promise<PeriodOutcome> {
   const configuration = loadConfiguration(context, options)
-  const store = await openStore(configuration, context)
+  const store = await openThere(configuration, context)
   const archive = { store, entries: await readEntries(store) }
   const period =
     wanted.name === undefined

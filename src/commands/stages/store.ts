@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readArchive } from '../../archive/archive-record.ts'
 import { directoryStore } from '../../archive/directory-store.ts'
 import { s3Store } from '../../archive/s3-store.ts'
@@ -12,12 +13,21 @@ export async function openArchiveToRead(
   configuration: Configuration,
   context: Context,
 ): Promise<Store> {
-  const store = await openStore(configuration, context)
+  const store = await openThere(configuration, context)
   if ((await readArchive(store)) !== undefined) return store
-  throw new Fault('MISSING', `there is no archive in ${store.describe()}`, {
-    hint: "'exhibit run' begins one; check archive in exhibit.yaml, or --archive",
+  throw new Fault('MISSING', `there is no archive in ${store.describe()}`, { hint: BEGINS })
+}
+
+/** The archive that the configuration names, whatever lies in it. Throws Fault `MISSING` when its folder is not there. */
+export async function openThere(configuration: Configuration, context: Context): Promise<Store> {
+  const store = await openStore(configuration, context)
+  if (store.kind !== 'directory' || existsSync(store.describe())) return store
+  throw new Fault('MISSING', `the archive's folder is not there: ${store.describe()}`, {
+    hint: BEGINS,
   })
 }
+
+const BEGINS = "'exhibit run' begins an archive; check archive in exhibit.yaml, or --archive"
 
 type S3Section = NonNullable<Configuration['archive']['s3']>
 

@@ -1,7 +1,7 @@
-import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { digestOf } from '../../core/digest.ts'
 import { Fault } from '../../core/fault.ts'
+import { writeWhole } from '../../core/whole-file.ts'
 import type { PeriodSource } from '../../model/period.ts'
 import { printFile } from '../render.ts'
 import type { RenderedFile, RenderFilesOptions } from '../render.ts'
@@ -40,6 +40,6 @@ export async function renderPeriod(
 async function written(format: string, file: PeriodFile, outDir: string): Promise<RenderedFile> {
   const { fileName, mediaType, bytes } = file
   const path = join(outDir, fileName)
-  await writeFile(path, bytes)
+  await writeWhole(path, bytes)
   return { format, name: fileName, path, mediaType, size: bytes.length, digest: digestOf(bytes) }
 }

@@ -138,6 +138,8 @@ describe('exhibit compare of an archive', function () {
     expect(Object.keys(JSON.parse(json) as object).slice(0, 3)).to.deep.equal([
       ...['format', 'title', 'periods'],
     ])
+    const verified = await context.exhibit('verify', join('archive/reports', id))
+    expect(verified.out).to.include(`${id} (comparison, `)
     expect(json).to.include('"title": "Comparison of 2026-Q3 and 2026-Q4"')
   })
 
