@@ -21,9 +21,7 @@ export function recountedComparison(texts: ComparisonTexts): Figures {
   const figures = new Map<string, number>()
   const controls = readRows(texts.controls)
   countStates(figures, 'controls', controls)
-  const apart = controls.filter(({ state }) => state === 'incomparable')
-  for (const [cause, inIt] of Map.groupBy(apart, causeOf))
-    figures.set(figure('incomparable', CAUSES[cause] ?? cause), inIt.length)
+  countCauses(figures, 'controls', controls)
   const objects = readRows(texts.objects)
   for (const change of ['added', 'removed', 'changed'])
     figures.set(`objects ${change}`, objects.filter((row) => row.change === change).length)
@@ -35,12 +33,23 @@ export function recountedComparison(texts: ComparisonTexts): Figures {
         .filter(({ change }) => change === way)
         .reduce((sum, row) => sum + Number(row['pairs of pods']), 0),
     )
-  if (texts.periods !== '') countStates(figures, 'over the periods', readRows(texts.periods))
+  if (texts.periods !== '') {
+    const over = readRows(texts.periods)
+    countStates(figures, 'over the periods', over)
+    countCauses(figures, 'over the periods', over)
+  }
   return figures
 }
 
+function countCauses(figures: Map<string, number>, name: string, rows: readonly Row[]): void {
+  const apart = rows.filter(({ state }) => state === 'incomparable')
+  for (const [cause, inIt] of Map.groupBy(apart, causeOf))
+    figures.set(figure(`${name}, incomparable`, CAUSES[cause] ?? cause), inIt.length)
+}
+
+/** The first of several counts. */
 function causeOf(row: Row): string {
-  const cause = row['incomparable because of'] ?? ''
+  const [cause = ''] = (row['incomparable because of'] ?? '').split(' | ')
   return cause === '' ? 'open' : cause
 }
 
@@ -56,15 +65,27 @@ export function saidByComparison(html: string): Figures {
   const cards = [...html.matchAll(/<table class="cards">(.*?)<\/table>/gs)].map(
     ([, card = '']) => card,
   )
-  const [controls = '', things = ''] = cards.filter((card) => !card.includes('over both periods'))
+  const periods = cards.find((card) => card.includes(OVER))
+  const [controls = '', things = ''] = cards.filter((card) => card !== periods)
   readStates(figures, 'controls', controls)
   for (const [word, count] of pairsOf(things)) figures.set(word, count)
+  if (periods !== undefined) readStates(figures, 'over the periods', periods)
+  const newest = html.indexOf('id="newest-runs"')
+  if (newest < 0) readCauses(figures, 'controls', html)
+  else {
+    readCauses(figures, 'over the periods', html.slice(0, newest))
+    readCauses(figures, 'controls', html.slice(newest))
+  }
+  return figures
+}
+
+/** What the caption of the cards of two periods says behind its count. */
+const OVER = 'controls in their clusters, over '
+
+function readCauses(figures: Map<string, number>, name: string, html: string): void {
   const apart = first(/<p>Incomparable, and why:(.*?)<\/p>/s, html)
   for (const [, item = ''] of apart.matchAll(/<span class="item">(.*?)<\/span>/gs))
-    figures.set(figure('incomparable', causeIn(plain(item))), numbersIn(item).at(-1) ?? -1)
-  const periods = cards.find((card) => card.includes('over both periods'))
-  if (periods !== undefined) readStates(figures, 'over the periods', periods)
-  return figures
+    figures.set(figure(`${name}, incomparable`, causeIn(plain(item))), numbersIn(item).at(-1) ?? -1)
 }
 
 function causeIn(said: string): string {
