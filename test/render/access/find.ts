@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import type { Browser, Page } from 'puppeteer'
+import type { Browser, CDPSession, Page } from 'puppeteer'
 import { PAGE_KINDS } from './page-kinds.ts'
 import { opened } from './opened.ts'
 
@@ -16,6 +16,27 @@ async function said(page: Page): Promise<string> {
 
 async function shown(page: Page, selector: string): Promise<readonly string[]> {
   return (await page.evaluate(SHOWN(selector))) as readonly string[]
+}
+
+const ROWS = 20_000
+/** Seconds of processor time; it takes a third of that. */
+const MOST_SECONDS = 1
+
+/** Makes the table of evidence so many rows long. */
+const LENGTHEN = `{
+  const body = document.querySelector('#evidence tbody')
+  const row = body.rows[0]
+  for (let number = body.rows.length; number < ${ROWS}; number += 1) {
+    const copy = row.cloneNode(true)
+    copy.cells[0].textContent = 'item-' + number
+    body.append(copy)
+  }
+}`
+
+/** Seconds of processor time that the page has taken so far. */
+async function processorTime(session: CDPSession): Promise<number> {
+  const { metrics } = await session.send('Performance.getMetrics')
+  return metrics.find(({ name }) => name === 'TaskDuration')?.value ?? NaN
 }
 
 /** Search and filter, in a browser that a function gives. */
@@ -43,6 +64,21 @@ export function describeFind(browser: () => Browser): void {
       expect(results.length).to.be.greaterThan(0)
       const rows = await shown(page, '.subjects tbody tr')
       for (const row of rows) expect(row.trim()).to.match(/^fail/)
+    })
+
+    it('answers the first search in 20,000 rows within a second of processor time', async function () {
+      this.timeout(240_000)
+      await page.evaluate(LENGTHEN)
+      await page.evaluate('document.body.offsetHeight')
+      const session = await page.createCDPSession()
+      await session.send('Performance.enable', { timeDomain: 'threadTicks' })
+      const before = await processorTime(session)
+      await page.focus('.finder input')
+      await page.keyboard.type('item-12345')
+      expect(await said(page)).to.match(/^1 of 20,\d{3} rows$/)
+      const taken = (await processorTime(session)) - before
+      expect(taken).to.be.within(0.01, MOST_SECONDS)
+      expect((await shown(page, '#evidence tbody tr')).join()).to.match(/item-12345/)
     })
 
     it('says that nothing is found', async () => {
