@@ -2,6 +2,7 @@
 import { digestOf, hexOf } from '../core/digest.ts'
 import { charactersUsed, fontPlan } from './font/faces.ts'
 import type { FontPlan } from './font/faces.ts'
+import { beginsRight, isolated } from './isolated.ts'
 import type { Paper } from './paper.ts'
 import { markDefinitions } from './picture/marks.ts'
 import { escaped } from './picture/svg.ts'
@@ -35,7 +36,7 @@ export function* htmlDocument(
   const fonts = fontsFor(frame, used)
   const margins = pageSize(frame) + pageMargins(frame, fonts.spelled, COUNTED)
   yield `${headOf(frame, fonts, [fonts.css, stylesheet(), margins], [finderScript()])}${SKIP}<main id="main">\n`
-  for (const piece of body) yield onScreen(fonts.spelled(piece))
+  for (const piece of body) yield onScreen(shown(fonts, piece))
   yield `</main>\n${TAIL}`
 }
 
@@ -50,8 +51,8 @@ export type PrintedDocument = {
   sheet(sample: string): string
   /** a body, its text as it is shown, as the document's first part, or as another one; its pages have empty margins */
   part(body: string, isFirst: boolean): string
-  /** text as it is shown */
-  spelled(text: string): string
+  /** HTML as it is shown */
+  shown(html: string): string
 }
 
 /** The document with this frame. `used` is whatever the templates of all its parts are filled with. */
@@ -61,14 +62,25 @@ export function printedDocument(frame: Frame, used: unknown): PrintedDocument {
   const shared = [fonts.css, stylesheet(), BARE + pageSize(frame)]
   const [first, other] = [[...shared, FIRST_PAGE], shared].map((one) => headOf(frame, fonts, one))
   return {
-    spelled,
+    shown: (html) => shown(fonts, html),
     sheet: (sample) => {
       const margins = pageMargins(frame, spelled, cssString(sample))
-      return `${headOf(frame, fonts, [...shared, margins, SHEET])}<div class="margins"></div><div class="margins"></div>${TAIL}`
+      return `${headOf(frame, fonts, [...shared, margins, SHEET])}${asking(frame, spelled)}<div class="margins"></div><div class="margins"></div>${TAIL}`
     },
     part: (body, isFirst) =>
       `${(isFirst ? first : other) ?? ''}${isFirst ? '' : markDefinitions()}${body}${TAIL}`,
   }
+}
+
+/**
+ * What stands in the margins once more, unseen, where it has more than plain letters: Chromium waits only for fonts that the text of the pages asks for, and
+ * leaves margins empty whose fonts are not there yet.
+ */
+function asking(frame: Frame, spelled: (text: string) => string): string {
+  const text = [frame.entity, frame.classification, frame.reference].join(' ')
+  if (/^[ -~]*$/.test(text)) return ''
+  const shown = escaped(spelled(text))
+  return `<div class="asking">${shown} <b>${shown}</b></div>`
 }
 
 /**
@@ -78,13 +90,18 @@ export function printedDocument(frame: Frame, used: unknown): PrintedDocument {
 const BARE = 'html{background:none}@media screen{body{display:none}}'
 /** The cover has nothing at its top, and begins higher. */
 const FIRST_PAGE = '@page:first{margin-top:16mm}'
-const SHEET = '.margins{height:1px}.margins+.margins{break-before:page}'
+const SHEET =
+  '.asking{position:absolute;visibility:hidden}.margins{height:1px}.margins+.margins{break-before:page}'
 const TAIL = '</body>\n</html>\n'
 /** What the browser counts by itself. */
 const COUNTED = '"page " counter(page) " of " counter(pages)'
 
 function fontsFor(frame: Frame, used: unknown): FontPlan {
   return fontPlan(charactersUsed([frame, used]))
+}
+
+function shown({ spelled }: FontPlan, html: string): string {
+  return isolated(spelled(html))
 }
 
 function headOf(
@@ -134,7 +151,8 @@ function pageMargins(
   spelled: (text: string) => string,
   number: string,
 ): string {
-  const content = (text: string) => `content:${cssString(spelled(shortened(text, 70)))}`
+  const content = (text: string) =>
+    `content:${cssString(spelled(shortened(text, 70)))}${beginsRight(text) ? ';direction:rtl' : ''}`
   return [
     `@page{@top-left{${content(entity)}}@top-right{${content(classification)}}`,
     `@bottom-left{${content(reference)}}@bottom-right{content:${number}}}`,

@@ -21,11 +21,11 @@ describe('deploy/image', () => {
     }
     const copied = [...dockerfile.matchAll(/^COPY --from=build \/build\/(\w+) \.\/\w+$/gm)]
     const folders = copied.map(([, folder]) => folder).filter((name) => name !== 'node_modules')
-    expect(folders).to.deep.equal(['dist', 'templates', 'controls', 'deploy'])
+    expect(folders).to.deep.equal(['dist', 'templates', 'fonts', 'controls', 'deploy'])
     expect(rehearsal).to.include(` ${folders.join(' ')} "$app/"`)
   })
 
-  it('makes its bill of materials from the lock file alone: what runs, and nothing of development', function () {
+  it('makes its bill of materials from the lock file and the list of fonts alone: what runs, and nothing of development', function () {
     this.timeout(60_000)
     const folder = mkdtempSync(join(tmpdir(), 'exhibit-sbom-'))
     try {
@@ -39,7 +39,9 @@ describe('deploy/image', () => {
         .filter(([path, { dev }]) => path !== '' && dev !== true)
         .map(([path, { version }]) => `${path.replace(/^.*node_modules\//, '')} ${version}`)
       const listed = components.map(({ name, version }) => `${name} ${version}`)
-      expect(listed.sort()).to.deep.equal([...new Set(runs)].sort())
+      const { packages } = JSON.parse(text('fonts/sources.json')) as { packages: Named[] }
+      const fonts = packages.map(({ name, version }) => `${name} ${version}`)
+      expect(listed.sort()).to.deep.equal([...new Set([...runs, ...fonts])].sort())
       const { dependencies } = JSON.parse(text('package.json')) as Packages
       const names = components.map(({ name }) => name)
       expect(names).to.include.members(Object.keys(dependencies))

@@ -11,6 +11,7 @@ import { comparison } from '../render/fixture-comparison.ts'
 import { emptySource } from '../render/fixture-empty.ts'
 import { reportSource } from '../render/fixture.ts'
 import { hostileSource } from '../render/hostile.ts'
+import { worldlySource } from '../render/scripts.ts'
 
 const JARS = process.env.EXHIBIT_VERAPDF
 const PROGRAM = join(import.meta.dirname, 'java', 'PdfUa.java')
@@ -34,6 +35,7 @@ const sources = {
   report: reportSource,
   'report of nothing': emptySource,
   'hostile report': hostileSource,
+  'report in all scripts': worldlySource,
 }
 
 if (JARS === undefined || JARS === '')

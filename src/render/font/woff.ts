@@ -1,7 +1,8 @@
 /** Reads WOFF 1.0 files of our own packages (W3C WOFF File Format 1.0) into the TrueType form that fontconfig takes, and their character maps. */
 import { inflateSync } from 'node:zlib'
 
-type Table = { readonly tag: number; readonly checksum: number; readonly bytes: Buffer }
+/** `bytes` unpacks: a character map is small beside the rest. */
+type Table = { readonly tag: number; readonly checksum: number; readonly bytes: () => Buffer }
 
 const CMAP = 0x636d6170
 
@@ -15,7 +16,7 @@ function tables(woff: Buffer): readonly Table[] {
     return {
       tag: woff.readUInt32BE(entry),
       checksum: woff.readUInt32BE(entry + 16),
-      bytes: packed < size ? inflateSync(raw) : raw,
+      bytes: () => (packed < size ? inflateSync(raw) : raw),
     }
   })
 }
@@ -32,7 +33,8 @@ export function trueTypeOf(woff: Buffer): Buffer {
   head.writeUInt16BE(16 * all.length - 16 * 2 ** power, 10)
   let offset = head.length
   const parts: Buffer[] = [head]
-  all.forEach(({ tag, checksum, bytes }, index) => {
+  all.forEach(({ tag, checksum, bytes: unpacked }, index) => {
+    const bytes = unpacked()
     head.writeUInt32BE(tag, 12 + 16 * index)
     head.writeUInt32BE(checksum, 16 + 16 * index)
     head.writeUInt32BE(offset, 20 + 16 * index)
@@ -46,7 +48,9 @@ export function trueTypeOf(woff: Buffer): Buffer {
 
 /** The code points that the font has a glyph for. */
 export function charactersOf(woff: Buffer): ReadonlySet<number> {
-  const cmap = tables(woff).find(({ tag }) => tag === CMAP)?.bytes
+  const cmap = tables(woff)
+    .find(({ tag }) => tag === CMAP)
+    ?.bytes()
   if (cmap === undefined) throw new Error('a bundled font has no character map')
   const found = new Set<number>()
   for (let index = 0; index < cmap.readUInt16BE(2); index += 1) {

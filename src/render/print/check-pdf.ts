@@ -4,7 +4,7 @@ import { decoded, pagesOf, reference } from './pdf-reader.ts'
 import { masked } from './pdf-text.ts'
 
 /** Fonts that may occur: the bundled ones. Anything else came from the machine, or is a box for a glyph that is missing. */
-const FONTS = /^[A-Z]{6}\+IBMPlex(Sans|Mono)/
+const FONTS = /^[A-Z]{6}\+(?:IBMPlex(?:Sans|Mono)|NotoSansSC|NotoEmoji)/
 
 /** Looks at what paints a page: glyph 0 is the box for what a font lacks (OpenType, "glyf"); a page that paints no glyph at all is blank. Throws an Error. */
 export function checkOperators(operators: string, page: number): void {

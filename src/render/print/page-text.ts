@@ -75,11 +75,15 @@ function triples(body: string): readonly (readonly string[])[] {
 }
 
 function addRange(found: Map<string, string>, first: string, last: string, to: string): void {
-  const [start, end, code] = [first, last, to].map((hex) => Number.parseInt(hex, 16))
-  for (let at = start ?? 0; at <= (end ?? -1); at += 1) {
-    const hex = at.toString(16).toUpperCase().padStart(4, '0')
-    found.set(hex, String.fromCodePoint((code ?? 0) + at - (start ?? 0)))
-  }
+  const [start, end] = [first, last].map((hex) => Number.parseInt(hex, 16))
+  // a letter beyond the first plane is a pair, of which the second half counts on
+  const [before, from] = [to.slice(0, -4), Number.parseInt(to.slice(-4), 16)]
+  for (let at = start ?? 0; at <= (end ?? -1); at += 1)
+    found.set(fourDigits(at), utf16(before + fourDigits(from + at - (start ?? 0))))
+}
+
+function fourDigits(code: number): string {
+  return code.toString(16).toUpperCase().padStart(4, '0')
 }
 
 function utf16(hex: string): string {

@@ -24,7 +24,7 @@ export function partHtml(
   document: PrintedDocument,
   isFirst: boolean,
 ): PartHtml {
-  const shown = document.spelled(body)
+  const shown = document.shown(body)
   const places = Array.from(shown.matchAll(PLACE), ([, place]) => `<a href="#${place ?? ''}"></a>`)
   const pages: string[] = []
   const printed = shown

@@ -1,6 +1,6 @@
 /**
  * Text cut to what fits into so many letters of ordinary width, with an ellipsis where something was left out; only where all of it stands elsewhere.
- * Capitals count more, and what no bundled font has counts as it is spelled out.
+ * Capitals count more, letters that are as wide as high twice, and those of scripts that no bundled font has as they are spelled out.
  */
 export function fitted(text: string, room: number): string {
   let used = 0
@@ -13,6 +13,11 @@ export function fitted(text: string, room: number): string {
   return kept
 }
 
+const SQUARE =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Extended_Pictographic}\u3000-\u303f\uff01-\uff60]/u
+const OTHER =
+  /[\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Devanagari}\p{Script=Thai}]/u
+
 /** How many letters of ordinary width a text takes. */
 export function widthOf(text: string): number {
   let used = 0
@@ -21,6 +26,8 @@ export function widthOf(text: string): number {
 }
 
 function characterWidth(character: string): number {
+  if (SQUARE.test(character)) return 2
+  if (OTHER.test(character)) return 1.3
   const point = character.codePointAt(0) ?? 0
   if (point > 0xffff) return 9
   if (point > 0x24f) return 6

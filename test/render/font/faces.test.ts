@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { charactersUsed, fallbackFont, fontPlan } from '../../../src/render/font/faces.ts'
+import { WRITTEN } from '../scripts.ts'
 import { charactersOf, trueTypeOf } from '../../../src/render/font/woff.ts'
 
 const latin = readFileSync(
@@ -60,9 +61,24 @@ describe('fontPlan', () => {
     expect(greek.spelled('Ωμέγα Жук'.slice(0, 5))).to.equal('Ωμέγα')
   })
 
+  it('shows what people write in any of its scripts, and embeds nothing else for it', () => {
+    for (const [script, text] of Object.entries(WRITTEN)) {
+      const plan = fontPlan(used(text))
+      expect(plan.spelled(text), script).to.equal(text)
+      expect(plan.css.length, script).to.be.lessThan(1_100_000)
+    }
+  })
+
+  it('shows the letters that Chinese and Japanese share as the document writes them', () => {
+    const [chinese, japanese] = [fontPlan(used('支付')), fontPlan(used('支払い'))]
+    const faces = (css: string) => css.match(/@font-face/g)?.length
+    expect(chinese.spelled('支付')).to.equal('支付')
+    expect(faces(japanese.css)).to.equal(4 + 2 * 3)
+  })
+
   it('spells what no bundled font has, and nothing else', () => {
-    const { spelled } = fontPlan(used('é 支 😀 →'))
-    expect(spelled('é 支 😀 →')).to.equal('é [U+652F] [U+1F600] [U+2192]')
+    const { spelled } = fontPlan(used('é த ქ'))
+    expect(spelled('é த ქ')).to.equal('é [U+0BA4] [U+10E5]')
   })
 
   it('leaves only characters that its fonts have', () => {

@@ -3,7 +3,7 @@ import { printedDocument } from '../../../src/render/document.ts'
 import { partHtml } from '../../../src/render/print/part-html.ts'
 
 const frame = { title: 'x', entity: 'Example', classification: 'Internal', reference: 'run 1' }
-const document = printedDocument(frame, ['\u5b57'])
+const document = printedDocument(frame, ['\u0ba4'])
 const of = (body: string, isFirst = false) => partHtml({ name: 'part', body }, document, isFirst)
 
 describe('the HTML of a part', () => {
@@ -29,11 +29,11 @@ describe('the HTML of a part', () => {
 
   it('knows the words and levels of its headings, as they are shown', () => {
     const { model } = of(
-      '<h2>One &amp; two<br>three</h2><h4 class="mono">a<wbr>/b \u5b57</h4><h3>\n<span>x</span> y\n</h3>',
+      '<h2>One &amp; two<br>three</h2><h4 class="mono">a<wbr>/b \u0ba4</h4><h3>\n<span>x</span> y\n</h3>',
     )
     expect(model.headings).to.deep.equal([
       { level: 2, text: 'One & two three' },
-      { level: 4, text: 'a/b [U+5B57]' },
+      { level: 4, text: 'a/b [U+0BA4]' },
       { level: 3, text: 'x y' },
     ])
   })

@@ -90,6 +90,7 @@ describe('fitted text', () => {
 
   it('counts capitals more, and what has to be spelled out as much as that takes', () => {
     expect(fitted('ABCDEF', 6)).to.equal('ABCD\u2026')
-    expect(fitted('\u4e2d\u6587\u4e2d', 12)).to.equal('\u4e2d\u6587\u2026')
+    expect(fitted('\u0ba4\u0bae\u0ba4', 12)).to.equal('\u0ba4\u0bae\u2026')
+    expect(fitted('\u4e2d\u6587\u4e2d', 4)).to.equal('\u4e2d\u6587\u2026')
   })
 })

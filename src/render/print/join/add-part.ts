@@ -4,9 +4,9 @@ import { decoded, reference } from '../pdf-reader.ts'
 import type { PdfObject } from '../pdf-reader.ts'
 import { headingsFor } from './bookmarks.ts'
 import type { Heading } from './bookmarks.ts'
-import { entriesOf } from './copy.ts'
 import type { JoinedDocument } from './document.ts'
 import { widthsIn } from './glyph-widths.ts'
+import { glyphMapsOf, withoutZero } from './glyph-names.ts'
 import { kindOf } from './kinds.ts'
 import type { ObjectKind, ObjectsByKind } from './kinds.ts'
 import { leavesIn } from './leaves.ts'
@@ -19,7 +19,7 @@ import { betweenOf, openNumbers } from './page-numbers.ts'
 import { pageText } from './page.ts'
 import { readPart } from './part.ts'
 import type { Part } from './part.ts'
-import { listIn, renumbered } from './references.ts'
+import { entriesOf, listIn, renumbered } from './references.ts'
 import { shortened } from './shortened.ts'
 import { structureOf } from './structure.ts'
 import type { PdfWriter } from './writer.ts'
@@ -45,9 +45,13 @@ export function addPart(joined: JoinedDocument, raw: Uint8Array, model: PartMode
   const numbering = numberingOf(part, { ...objects, operators, leaves, pageNode }, joined)
   addElements(joined, elements, leaves, numbering)
   addLinks(joined, objects.annotation, model, numbering)
-  for (const object of objects.passive)
-    if (!numbering.isShared(object.number) && !operators.has(object.number))
-      addPassive(joined, object, numbering)
+  const maps = glyphMapsOf(objects.passive)
+  for (const object of objects.passive) {
+    const { number } = object
+    if (numbering.isShared(number) || operators.has(number)) continue
+    if (maps.has(number)) addGlyphMap(joined, object, numbering)
+    else addPassive(joined, object, numbering)
+  }
   addPages(joined, part, { model, pageNode }, numbering)
   addWhole(joined, part, model, numbering)
   joined.nextKey += part.nextKey
@@ -102,6 +106,11 @@ function addPassive(
 ): void {
   if (stream === undefined) writer.put(renumber(number), renumbered(head, renumber))
   else writer.putStream(renumber(number), renumbered(entriesOf(head), renumber), stream)
+}
+
+function addGlyphMap({ writer }: JoinedDocument, map: PdfObject, { renumber }: Numbering): void {
+  const { entries, bytes } = withoutZero(map)
+  writer.putStream(renumber(map.number), entries, bytes)
 }
 
 /** The pages with what paints them; one that has nothing to mark and little to shorten keeps its bytes. */

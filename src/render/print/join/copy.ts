@@ -1,4 +1,5 @@
 import type { PdfFile } from '../pdf-reader.ts'
+import { withoutZero } from './glyph-names.ts'
 import { renumbered } from './references.ts'
 import type { PdfWriter } from './writer.ts'
 
@@ -10,18 +11,13 @@ export function copier(file: PdfFile, writer: PdfWriter): (text: string) => stri
     if (there !== undefined) return there
     const copy = writer.reserve()
     known.set(number, copy)
-    const { head, stream } = file.object(number)
-    if (stream === undefined) writer.put(copy, renumbered(head, renumber))
-    else writer.putStream(copy, renumbered(entriesOf(head), renumber), stream)
+    const object = file.object(number)
+    if (object.stream === undefined) writer.put(copy, renumbered(object.head, renumber))
+    else {
+      const { entries, bytes } = withoutZero(object)
+      writer.putStream(copy, renumbered(entries, renumber), bytes)
+    }
     return copy
   }
   return (text) => renumbered(text, renumber)
-}
-
-/** The entries of a stream's dictionary but for its length. */
-export function entriesOf(head: string): string {
-  return head
-    .replace(/^<</, '')
-    .replace(/>>\s*$/, '')
-    .replace(/\/Length \d+/, '')
 }

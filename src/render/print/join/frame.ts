@@ -73,10 +73,14 @@ function resourcesOf({ head }: PdfObject): string {
   return found
 }
 
+/** How Chromium says which letters a glyph stands for where it is not one for one, as in Arabic (ISO 32000-1, 14.9.4). */
+const ACTUAL_TEXT = /^\/Span<<\/ActualText (?:<[0-9A-F]*>|\((?:[^()\\\n]|\\.)*\)) >> BDC$/gm
+
 /** The sample on a page of the sheet, and the page's operators without it. */
 function sampleOn(file: PdfFile, page: PdfObject): { block: TextBlock; rest: string } {
   const operators = decoded(file.object(reference(page.head, 'Contents') ?? 0)).toString('latin1')
-  if (operators.includes('BDC')) throw new Error('the sheet shows more than margins')
+  if (operators.replace(ACTUAL_TEXT, '').includes('BDC'))
+    throw new Error('the sheet shows more than margins')
   const fonts = fontsOf(file, page)
   const block = textBlocks(operators).find(
     ({ font, glyphs }) =>

@@ -11,6 +11,10 @@ const UNKNOWN = ['(', 'BI\n', 'BMC\n', 'DP\n', 'MP\n']
  * where tags are nested or do not end, and on operators that Chromium does not write.
  */
 export function withArtifacts(operators: string): string {
+  return withMarksInText(operators, artifactsMarked)
+}
+
+function artifactsMarked(operators: string): string {
   if (UNKNOWN.some((unknown) => operators.includes(unknown)))
     throw new Error('the printed file paints in a way that is not known')
   let [from, done] = [0, '']
@@ -21,11 +25,37 @@ export function withArtifacts(operators: string): string {
     if (begin === -1) return done
     const end = operators.indexOf('EMC\n', begin)
     const next = operators.indexOf('BDC\n', begin + 1)
-    if (end === -1 || (next !== -1 && next < end))
-      throw new Error('the tags of the printed file are nested, or do not end')
+    if (end === -1 || (next !== -1 && next < end)) throw nested()
     from = end + 'EMC\n'.length
     done += operators.slice(lineStart, from)
   }
+}
+
+/**
+ * What Skia says within text (ISO 32000-1, 14.9.4 and 14.8.2.3.3): the letters of glyphs that are not one for one, and that glyphs stand from left to right
+ * though their letters are read from right to left.
+ */
+const IN_TEXT =
+  /^(?:\/Span<<\/ActualText (?:<[0-9A-F]*>|\((?:[^()\\\n]|\\.)*\)) >> BDC|\/ReversedChars BMC)\n$/
+const MARK = /^(?:.*B[DM]C|EMC)\n/gm
+
+/** Does what looks at the tags of operators without such marks in them, each of which ends within its tag. */
+function withMarksInText(operators: string, change: (operators: string) => string): string {
+  if (!/\/ActualText|\/ReversedChars/.test(operators)) return change(operators)
+  const open: boolean[] = []
+  const marks: string[] = []
+  const without = operators.replace(MARK, (line) => {
+    if (line !== 'EMC\n' && open.at(-1) === true && !IN_TEXT.test(line)) throw nested()
+    if (line !== 'EMC\n') open.push(IN_TEXT.test(line))
+    const isInText = line === 'EMC\n' ? open.pop() : open.at(-1)
+    return isInText === true ? `%${marks.push(line)}\n` : line
+  })
+  if (open.includes(true)) throw nested()
+  return change(without).replace(/^%(\d+)\n/gm, (_, mark) => marks[Number(mark) - 1] ?? '')
+}
+
+function nested(): Error {
+  return new Error('the tags of the printed file are nested, or do not end')
 }
 
 const BEGIN = '/Artifact BMC'

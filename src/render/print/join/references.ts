@@ -56,3 +56,11 @@ export function listIn(text: string, name: string): readonly number[] {
   if (found === null) throw new Error(`the printed file has no ${name} where it must`)
   return referencesIn(found[1] ?? found[2] ?? '')
 }
+
+/** The entries of a stream's dictionary but for its length. */
+export function entriesOf(head: string): string {
+  return head
+    .replace(/^<</, '')
+    .replace(/>>\s*$/, '')
+    .replace(/\/Length \d+/, '')
+}

@@ -1,4 +1,4 @@
-/** Text of a page as Skia sets it: one operator on each line, one font in each block, nothing but upright text. */
+/** Text of a page as Skia sets it: one operator on each line, one font in each block, upright. */
 
 /** One block, with where it stands on the page. */
 export type TextBlock = {
@@ -29,10 +29,15 @@ type Matrix = readonly [number, number, number, number, number, number]
 const BLOCK =
   /^BT\n\/(\w+) ([\d.]+) Tf\n1 0 0 -1 ([-\d.]+) ([-\d.]+) Tm\n((?:<[0-9A-F]+> Tj\n|[-\d.]+ 0 Td )+)ET\n/
 
-/** All blocks of these operators, or those of a colour alone. Throws an Error where one of them is set in another way. */
+const UNKNOWN = 'the printed file sets text in a way that is not known'
+
+/**
+ * The blocks of these operators whose text is set from left to right, a glyph for a letter; others, as those of Arabic, are passed over. Or those of a colour
+ * alone: throws an Error where one of them is set in another way.
+ */
 export function textBlocks(
   operators: string,
-  isWanted: (colour: string) => boolean = () => true,
+  isWanted?: (colour: string) => boolean,
 ): readonly TextBlock[] {
   const blocks: TextBlock[] = []
   const saved: State[] = []
@@ -40,14 +45,15 @@ export function textBlocks(
   for (let at = 0; at < operators.length;) {
     const end = operators.indexOf('\n', at) + 1 || operators.length
     const line = operators.slice(at, end - 1)
-    if (line === 'BT' && !isWanted(state.colour)) {
+    if (line === 'BT' && isWanted?.(state.colour) === false) {
       at = endOfBlock(operators, at)
       continue
     }
     if (line === 'BT') {
       const block = blockAt(operators, at, state)
-      blocks.push(block)
-      at = block.end
+      if (block !== undefined) blocks.push(block)
+      else if (isWanted !== undefined) throw new Error(UNKNOWN)
+      at = endOfBlock(operators, at)
       continue
     }
     if (line === 'q') saved.push(state)
@@ -75,9 +81,13 @@ function changed(state: State, line: string): State {
   return { ...state, matrix }
 }
 
-function blockAt(operators: string, start: number, { matrix, colour }: State): TextBlock {
+function blockAt(
+  operators: string,
+  start: number,
+  { matrix, colour }: State,
+): TextBlock | undefined {
   const found = BLOCK.exec(operators.slice(start, endOfBlock(operators, start)))
-  if (found === null) throw new Error('the printed file sets text in a way that is not known')
+  if (found === null) return undefined
   const [all, font = '', size, left, top, runs = ''] = found
   const [a, , , d, e, f] = matrix
   const steps = Array.from(runs.matchAll(/([-\d.]+) 0 Td /g), ([, step]) => Number(step))

@@ -28,18 +28,34 @@ describe('withArtifacts', () => {
     expect(withArtifacts(`${path}W n\n${path}f\n`)).to.have.length(path.length * 2 + 6 + 18)
   }).timeout(5000)
 
+  it('keeps what Skia says of letters within text, tagged or not', () => {
+    const text =
+      'BT\n/ReversedChars BMC\n/Span<</ActualText <FEFF0645> >> BDC\n<0001> Tj\nEMC\n/Span<</ActualText (\\() >> BDC\n<0002> Tj\nEMC\nEMC\nET\n'
+    const operators = `/P <</MCID 0 >>BDC\n${text}EMC\n`
+    expect(withArtifacts(operators)).to.equal(operators)
+    expect(withArtifacts(`${text}${operators}`)).to.equal(`/Artifact BMC\n${text}EMC\n${operators}`)
+  })
+
   it('refuses tags that are nested, do not end or end twice', () => {
     for (const operators of [
       '/P <</MCID 0 >>BDC\n/P <</MCID 1 >>BDC\nEMC\nEMC\n',
       '/P <</MCID 0 >>BDC\n',
       'EMC\n',
       `${TAGGED}EMC\n`,
+      '/P <</MCID 0 >>BDC\n/Span<</ActualText <FEFF0645> >> BDC\nEMC\n',
+      '/Span<</ActualText <FEFF0645> >> BDC\n/P <</MCID 0 >>BDC\nEMC\nEMC\n',
     ])
       expect(() => withArtifacts(operators), operators).to.throw(/tag/)
   })
 
   it('refuses strings and data, in which anything may stand, and marks that are not tags', () => {
-    for (const operators of ['(EMC\n) Tj\n', 'BI\n', '/Artifact BMC\n', '/P MP\n'])
+    for (const operators of [
+      '(EMC\n) Tj\n',
+      'BI\n',
+      '/Artifact BMC\n',
+      '/P MP\n',
+      '/Span<</ActualText (a) (b) >> BDC\nEMC\n',
+    ])
       expect(() => withArtifacts(operators), operators).to.throw('not known')
   })
 })
