@@ -29,7 +29,7 @@ make_root() {
 npm run -s build
 app="$root/opt/exhibit"
 rm -rf "$app" && mkdir -p "$app"
-cp -r package.json package-lock.json .npmrc .puppeteerrc.cjs dist templates fonts controls deploy "$app/"
+cp -r package.json package-lock.json .npmrc .puppeteerrc.cjs dist templates controls deploy "$app/"
 (cd "$app" && npm ci --omit=dev --loglevel=error --ignore-scripts >/dev/null && node deploy/sbom.mjs >sbom.cdx.json)
 rm -rf "$app/node_modules/@sparticuz"
 cp "$(readlink -f node_modules/.bin/node)" "$root/usr/local/bin/node"

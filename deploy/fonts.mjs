@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * Lays the fonts of scripts other than Latin, Greek and Cyrillic into fonts/: of each package only the files that are used, as they are in it, and its
- * licence. The packages are not depended on, since they weigh 160 MB: each holds every weight in two forms. Run it again to see that fonts/ is theirs.
+ * Lays the fonts of scripts other than Latin, Greek and Cyrillic into templates/fonts/: of each package only the files that are used, as they are in it, and its
+ * licence. The packages are not depended on, since they weigh 160 MB: each holds every weight in two forms. Run it again to see that templates/fonts/ is theirs.
  */
 import { execFileSync } from 'node:child_process'
 import * as fs from 'node:fs'
@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const folder = join(dirname(fileURLToPath(import.meta.url)), '..', 'fonts')
+const folder = join(dirname(fileURLToPath(import.meta.url)), '..', 'templates', 'fonts')
 const { packages } = JSON.parse(fs.readFileSync(join(folder, 'sources.json'), 'utf8'))
 const aside = fs.mkdtempSync(join(tmpdir(), 'exhibit-fonts-'))
 

@@ -13,7 +13,7 @@ const isForDevelopment = ({ properties = [] }) =>
   properties.some(({ name }) => name === 'cdx:npm:package:development')
 const components = bill.components.filter((component) => !isForDevelopment(component))
 const { packages } = JSON.parse(
-  readFileSync(new URL('../fonts/sources.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../templates/fonts/sources.json', import.meta.url), 'utf8'),
 )
 /** Files of packages that are not installed whole. */
 const fonts = packages.map(({ name, version, license }) => ({

@@ -21,7 +21,7 @@ describe('deploy/image', () => {
     }
     const copied = [...dockerfile.matchAll(/^COPY --from=build \/build\/(\w+) \.\/\w+$/gm)]
     const folders = copied.map(([, folder]) => folder).filter((name) => name !== 'node_modules')
-    expect(folders).to.deep.equal(['dist', 'templates', 'fonts', 'controls', 'deploy'])
+    expect(folders).to.deep.equal(['dist', 'templates', 'controls', 'deploy'])
     expect(rehearsal).to.include(` ${folders.join(' ')} "$app/"`)
   })
 
@@ -39,7 +39,7 @@ describe('deploy/image', () => {
         .filter(([path, { dev }]) => path !== '' && dev !== true)
         .map(([path, { version }]) => `${path.replace(/^.*node_modules\//, '')} ${version}`)
       const listed = components.map(({ name, version }) => `${name} ${version}`)
-      const { packages } = JSON.parse(text('fonts/sources.json')) as { packages: Named[] }
+      const { packages } = JSON.parse(text('templates/fonts/sources.json')) as { packages: Named[] }
       const fonts = packages.map(({ name, version }) => `${name} ${version}`)
       expect(listed.sort()).to.deep.equal([...new Set([...runs, ...fonts])].sort())
       const { dependencies } = JSON.parse(text('package.json')) as Packages

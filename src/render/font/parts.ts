@@ -29,7 +29,7 @@ const PLEX = ['latin', 'latin-ext', 'cyrillic', 'cyrillic-ext', 'greek', 'vietna
 const SANS: readonly Face['family'][] = ['Plex Sans']
 
 /** The folder of the fonts of other scripts, beside src/ and dist/. */
-export const FONT_FOLDER = fileURLToPath(new URL('../../../fonts/', import.meta.url))
+export const FONT_FOLDER = fileURLToPath(new URL('../../../templates/fonts/', import.meta.url))
 
 /** Fonts of other scripts, each in its folder. Plex lacks the simplified letters of Chinese, which Noto has. */
 const SCRIPTS = [

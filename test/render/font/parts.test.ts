@@ -11,7 +11,7 @@ const { packages } = JSON.parse(readFileSync(join(FONT_FOLDER, 'sources.json'), 
   packages: readonly Source[]
 }
 
-describe('fonts/', () => {
+describe('templates/fonts/', () => {
   it('has of each package what its source says, and the licence', () => {
     const folders = packages.map(({ name }) => name.replace('@fontsource/', ''))
     expect(readdirSync(FONT_FOLDER).sort()).to.deep.equal([...folders, 'sources.json'].sort())
