@@ -77,13 +77,13 @@ export function* reportSections(view: ReportView): Generator<Section> {
     yield* frameworkSections(framework, report.excerpt !== undefined)
   yield chapter('segmentation', 'segmentation')
   yield chapter('statements', 'statements')
-  yield chapter('waivers', 'waivers')
-  if (report.outside.length > 0) yield chapter('outside evidence', 'outside')
+  yield chapter('waivers', 'waivers', 'anywhere')
+  if (report.outside.length > 0) yield chapter('outside evidence', 'outside', 'anywhere')
   yield chapter('approved flows', 'flows', 'behind')
   yield chapter('annex A', 'lists')
   yield* annexSections(view)
   yield* evidenceOf(report)
-  yield chapter('glossary', 'glossary')
+  yield chapter('glossary', 'glossary', 'anywhere')
   yield* indexSections(controlIndex(indexed, OUTCOMES.map(shortOutcomeWord)))
   yield chapter('how to verify', 'verify')
   yield chapter('limits', 'limits', 'behind')
@@ -93,7 +93,11 @@ export function* reportSections(view: ReportView): Generator<Section> {
 function* frameworkSections(framework: FrameworkView, isExcerpt: boolean): Generator<Section> {
   const name = `${framework.title} ${framework.version}`
   const inside = { within: '<section class="chapter">' }
-  yield { name, html: template('framework')(framework), begins: 'page' }
+  yield {
+    name,
+    html: template('framework')(framework),
+    begins: framework.silent === undefined ? 'page' : 'anywhere',
+  }
   if (framework.silent === undefined)
     for (const page of pagesOf(framework))
       yield 'controls' in page

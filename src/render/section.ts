@@ -23,7 +23,7 @@ export function* bodiesOf(sections: Iterable<Section>): Generator<string> {
 /** Sections that are printed together. */
 export type Part = { readonly name: string; readonly body: string }
 
-/** HTML of this many characters makes about 50 pages: more make both processes large, fewer cost a start each. */
+/** So many characters of text make about 50 pages: more make both processes large, fewer cost a start each, and leave a page that is not full. */
 const WEIGHT = 120_000
 
 /**
@@ -40,9 +40,20 @@ export function* partsOf(sections: Iterable<Section>, weight = WEIGHT): Generato
       size = 0
     }
     held.push(section)
-    size += section.html.length
+    size += weightOf(section.html)
   }
   if (held.length > 0) yield partOf(held)
+}
+
+/** Characters that are shown; tags, of which a table has more than text, need no room on paper. */
+function weightOf(html: string): number {
+  let [shown, from] = [0, 0]
+  for (;;) {
+    const tag = html.indexOf('<', from)
+    if (tag === -1) return shown + html.length - from
+    shown += tag - from
+    from = html.indexOf('>', tag) + 1 || html.length
+  }
 }
 
 function fullFor({ begins }: Section, weight: number): number {

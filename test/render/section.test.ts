@@ -16,6 +16,12 @@ describe('partsOf', () => {
     expect([...partsOf(sections, 40)].map(({ name }) => name)).to.deep.equal(['a to b', 'c'])
   })
 
+  it('weighs what is shown: tags take no room', () => {
+    const tagged = { ...section('a', 'page'), html: '<td class="number">a</td>'.repeat(10) }
+    const sections = [tagged, section('b', 'page'), section('c', 'page')]
+    expect([...partsOf(sections, 40)].map(({ name }) => name)).to.deep.equal(['a to b', 'c'])
+  })
+
   it('begins a page for a section only in a part that is full, and never for one that stays behind another', () => {
     const sections = [
       section('a', 'page'),
@@ -29,13 +35,13 @@ describe('partsOf', () => {
   it('closes the element that a part ends in, and opens it again without its name', () => {
     const within = '<section class="chapter">'
     const sections = [
-      { ...section('a', 'page'), html: '<section class="chapter" id="a">' },
+      { ...section('a', 'page'), html: '<section class="chapter" id="a">aaaaaaaaaa' },
       section('b', 'anywhere', within),
       { ...section('', 'behind', within), html: '</section>' },
       section('c', 'page'),
     ]
     expect([...partsOf(sections, 10)].map(({ body }) => body)).to.deep.equal([
-      '<section class="chapter" id="a"></section>\n',
+      '<section class="chapter" id="a">aaaaaaaaaa</section>\n',
       `${within}bbbbbbbbbb</section>`,
       'cccccccccc',
     ])

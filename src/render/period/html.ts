@@ -79,9 +79,9 @@ export function* periodSections({ report, logo }: PeriodView): Generator<Section
     yield chapter('evaluated again', 'period-re-evaluated', report)
   yield* newestSections(report)
   yield chapter('runs of the period', 'period-runs', report)
-  yield chapter('population for samples', 'period-sampling', report)
+  yield chapter('population for samples', 'period-sampling', report, 'anywhere')
   yield* evidenceOf(report)
-  yield chapter('glossary', 'period-glossary', report)
+  yield chapter('glossary', 'period-glossary', report, 'anywhere')
   yield* indexSections(controlIndex(indexed, SEGMENT_WORDS.map(shortSegmentWord)))
   yield chapter('how to verify', 'period-verify', report)
   yield chapter('limits', 'limits', report, 'behind')
@@ -104,7 +104,7 @@ function* frameworkSections(framework: PeriodFramework, report: PeriodReport): G
   const { columns } = report
   const name = `${framework.title} ${framework.version}`
   const opening = { ...framework, columns, speaks: speaks(framework) }
-  yield chapter(name, 'period-framework', opening)
+  yield chapter(name, 'period-framework', opening, opening.speaks ? 'page' : 'anywhere')
   for (const page of periodPages(framework))
     yield 'controls' in page
       ? {
@@ -167,10 +167,10 @@ function* newestSections(report: PeriodReport): Generator<Section> {
   yield chapter('population', 'population', newest)
   yield* ipeSections(newest)
   yield chapter('scope', 'scope', newest)
-  yield chapter('zones', 'period-zones', newest)
-  for (const name of ['segmentation', 'statements', 'waivers'] as const)
-    yield chapter(name, name, newest)
-  if (newest.outside.length > 0) yield chapter('outside evidence', 'outside', newest)
+  yield chapter('zones', 'period-zones', newest, 'anywhere')
+  for (const name of ['segmentation', 'statements'] as const) yield chapter(name, name, newest)
+  yield chapter('waivers', 'waivers', newest, 'anywhere')
+  if (newest.outside.length > 0) yield chapter('outside evidence', 'outside', newest, 'anywhere')
   yield chapter('approved flows', 'flows', newest, 'behind')
   yield chapter('annex A', 'lists', newest)
 }

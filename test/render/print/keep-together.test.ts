@@ -46,4 +46,45 @@ describe('what a page ends with', function () {
       if (text.includes('FIRST')) expect(text).to.include('HEAD')
     }
   })
+
+  it('is no command of kubectl that stands without the results that it is for', async () => {
+    const shell = '<p class="soft shell">COMMANDS<br><code>kubectl get Pod a</code></p>'
+    const rows = '<tr><td>fail</td></tr>'.repeat(3)
+    const pages = await pagesWith(
+      `<div class="part"><h4>CLUSTER</h4><p class="result">SAID</p>${shell}<table class="subjects"><thead><tr><th>HEAD</th></tr></thead><tbody>${rows}</tbody></table></div>`,
+    )
+    for (const text of pages) if (text.includes('COMMANDS')) expect(text).to.include('HEAD')
+  })
+
+  it('may be the first of two tall results, so that a heading needs room for one alone', async () => {
+    const row = (name: string) =>
+      `<tr><td>${name}</td><td><div class="example">${'<p>a line</p>'.repeat(18)}</div></td></tr>`
+    const html = `<section class="chapter">${'<p>a line</p>'.repeat(12)}<h4>OPEN</h4><p class="counts">which</p><table class="subjects"><thead><tr><th>HEAD</th><th>Why</th></tr></thead><tbody>${row('FIRST')}${row('SECOND')}${row('THIRD')}</tbody></table></section>`
+    const { bytes } = await printed(jobOf(`<h1>SENTINEL</h1>${html}`), quietBrowser())
+    const file = readJoined(bytes)
+    const [, page = ''] = pagesOf(file).map((one) => pageText(file, one))
+    expect(page).to.include('OPEN').and.include('FIRST').and.not.include('SECOND')
+  })
+})
+
+describe('what says little', function () {
+  this.timeout(60_000)
+
+  it('follows what stands before it, where a chapter with more to say begins a page', async () => {
+    const chapter = (attributes: string, name: string) =>
+      `<section ${attributes}><h2>${name}</h2><p>a line</p></section>`
+    const short = ['waivers', 'outside', 'zones', 'sampling', 'glossary'].map((id) =>
+      chapter(`class="chapter" id="${id}"`, id.toUpperCase()),
+    )
+    const silent = chapter('class="chapter silent"', 'SILENT')
+    const job = jobOf(
+      `<h1>SENTINEL</h1>${chapter('class="chapter"', 'LONG')}${silent}${short.join('')}`,
+    )
+    const { bytes } = await printed(job, quietBrowser())
+    const file = readJoined(bytes)
+    const pages = pagesOf(file).map((one) => pageText(file, one))
+    expect(pages).to.have.length(2)
+    for (const name of ['LONG', 'SILENT', 'WAIVERS', 'ZONES', 'GLOSSARY'])
+      expect(pages[1]).to.include(name)
+  })
 })
