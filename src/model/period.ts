@@ -217,6 +217,8 @@ export type PeriodSource = {
   readonly previous?: EntryReference
   /** every run of the period, in the order of time */
   readonly runs: readonly PeriodRun[]
+  /** of a period without any run: the newest run of the archive, from which it is known what was due and what the organisation states; absent: it has runs */
+  readonly knownFrom?: PeriodRun
   readonly ledger: Ledger
   readonly controls: readonly ControlPeriod[]
   readonly changes: PeriodChanges

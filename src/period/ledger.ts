@@ -23,6 +23,8 @@ export type LedgerFacts = {
   readonly runs: readonly PeriodRun[]
   /** the newest run before it; absent: there is none */
   readonly before?: PeriodRun
+  /** of a period before the first run of the archive: that run; absent elsewhere */
+  readonly after?: PeriodRun
   /** gaps that the organisation states, with who wrote them for people */
   readonly stated: readonly (MissedRuns & { readonly said: string })[]
   /** slots after it are still to come */
@@ -31,8 +33,8 @@ export type LedgerFacts = {
 
 /** Expected slots against runs, cluster by cluster. A slot without a run is missed for every cluster that the estate had then. */
 export function ledgerOf(facts: LedgerFacts): Ledger {
-  const { schedules, slots, runs, before } = facts
-  const known = before === undefined ? runs : [before, ...runs]
+  const { schedules, slots, runs, before, after } = facts
+  const known = [before ?? [], runs, after ?? []].flat()
   const names = new Set(known.flatMap(({ clusters }) => clusters.map(({ name }) => name)))
   const columns = slots.map((slot) => columnOf(slot, known))
   const rows = [...names].sort().map((cluster): LedgerRow => {
@@ -42,7 +44,7 @@ export function ledgerOf(facts: LedgerFacts): Ledger {
   const [first] = slots
   return {
     schedules,
-    ...(first === undefined || before !== undefined ? {} : { beginsWith: first }),
+    ...(first === undefined || (before ?? after) !== undefined ? {} : { beginsWith: first }),
     slots,
     rows: rows.filter(({ counts }) => slots.length === 0 || counts['not-expected'] < slots.length),
     adHoc: runs.filter(({ trigger }) => trigger === 'ad-hoc'),

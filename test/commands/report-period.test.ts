@@ -194,17 +194,76 @@ reports: [{id: R-1, report: ${report?.runId}, digest: "${report?.sumsDigest}", b
     expect(out).to.include('2026-11-02T02:00:01Z').and.include(`since-${report?.runId}`)
   })
 
-  it('refuses what is no period, has no run, or names two things', async () => {
+  it('refuses what is no period, or names two things', async () => {
     const context = weekly()
     await runFor(context, '2026-11-02T02:00:00Z')
     const codeOf = async (...args: readonly string[]) =>
       (await at(context, AFTER).faultOf('report', ...args)).code
     expect(await codeOf('2026-13')).to.equal('USAGE')
-    expect(await codeOf('2025')).to.equal('MISSING')
     expect(await codeOf()).to.equal('USAGE')
     expect(await codeOf('2026-11', '--run', 'x')).to.equal('USAGE')
     expect(await codeOf('2026-11', '--format', 'csv', '--out', '-')).to.equal('USAGE')
     expect(existsSync(join(context.folder, '2026-11'))).to.equal(false)
+  })
+
+  it('reports a period without any run: each slot as missed, in silence or as the organisation states it', async () => {
+    const context = weekly()
+    await runFor(context, '2026-11-02T02:00:00Z')
+    context.write(
+      'sign-offs.yaml',
+      `format: sign-offs/v1
+missedRuns: [{id: G-1, from: "2026-12-14T02:00:00Z", to: "2026-12-14T02:00:00Z", cause: a move, noticedOn: 2026-12-15, by: {name: Owner, role: owner}}]
+`,
+    )
+    await runFor(context, '2027-01-04T02:00:00Z')
+    const then = at(context, '2027-01-05T08:00:00Z')
+    const said = await then.exhibit('report', '2026-12', '--out', 'out', '--format', 'json,csv')
+    expect(said.code).to.equal(0)
+    const out = (name: string) => readFileSync(join(context.folder, 'out', name), 'utf8')
+    expect(readRows(out('ledger.csv')).map(({ slot, state }) => [slot, state])).to.deep.equal([
+      ['2026-12-07T02:00:00Z', 'missed, silent'],
+      ['2026-12-14T02:00:00Z', 'missed, stated'],
+      ['2026-12-21T02:00:00Z', 'missed, silent'],
+      ['2026-12-28T02:00:00Z', 'missed, silent'],
+    ])
+    const { ledger, readFirst, asOf } = JSON.parse(out('report.json')) as {
+      readonly ledger: Json
+      readonly readFirst: readonly string[]
+      readonly asOf?: unknown
+    }
+    expect(ledger).to.deep.include({ slots: 4, due: 4, answered: 0 })
+    expect(asOf).to.equal(undefined)
+    expect(readFirst).to.include(
+      'The archive has no run of this period: there is no evidence for it.',
+    )
+    expect(readFirst.join('\n')).to.match(/What was due follows from run 20261102T020000Z-/)
+    const [none, add, again] = [
+      await then.faultOf('compare', '2026-11', '2026-12', '--out', 'compared'),
+      await then.exhibit('report', '2026-12', '--add', '-o', 'json'),
+      await then.exhibit('report', '2026-12', '--add', '-o', 'json'),
+    ]
+    expect([none.code, none.message].join()).to.include('MISSING,no run of 2026-12')
+    expect(JSON.parse(add.out)).to.have.nested.property('added.kind', 'added')
+    expect(JSON.parse(again.out)).to.have.nested.property('added.kind', 'already')
+    expect((await context.exhibit('verify', 'archive')).code).to.equal(3)
+  })
+
+  it('reports a time before the first run, and one between two slots, for what they are', async () => {
+    const context = weekly()
+    await runFor(context, '2026-11-02T02:00:00Z')
+    const read = async (period: string) => {
+      const args = ['report', period, '--format', 'json', '--out', '-']
+      const { code, out } = await at(context, AFTER).exhibit(...args)
+      expect(code).to.equal(0)
+      return JSON.parse(out) as { ledger: Json; readFirst: readonly string[] }
+    }
+    const before = await read('2026-10')
+    expect(before.ledger).to.deep.include({ slots: 4, due: 4, answered: 0 })
+    expect(before.readFirst.join('\n')).to.include(
+      'The archive begins behind this period, with run',
+    )
+    const between = await read('2026-11-04..2026-11-05')
+    expect(between.ledger).to.deep.include({ slots: 0, due: 0, answered: 0, exceptions: [] })
   })
 
   it('asks whether it is the right archive where nothing was ever archived', async () => {

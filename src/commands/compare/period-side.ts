@@ -1,11 +1,19 @@
+import { Fault } from '../../core/fault.ts'
 import { LEDGER_STATES, type LedgerState } from '../../model/ledger.ts'
 import type { PeriodSide } from '../../model/period-comparison.ts'
 import type { PeriodContent } from '../period/period-source.ts'
 
-/** The run that stands for the end of a period: the newest that answers for a slot, else the newest. */
-export function standingFor({ newest, runs }: PeriodContent): string {
+/** The run that stands for the end of a period: the newest that answers for a slot, else the newest. Throws Fault `MISSING` where it has none. */
+export function standingFor({ newest, runs, period }: PeriodContent): string {
   const id = newest?.runId ?? runs.at(-1)?.id
-  if (id === undefined) throw new Error('a period without runs is never read')
+  if (id === undefined)
+    throw new Fault(
+      'MISSING',
+      `no run of ${period.name} is in the archive: nothing stands for it`,
+      {
+        hint: `'exhibit report ${period.name}' reports what was due in it; compare periods that have runs`,
+      },
+    )
   return id
 }
 

@@ -1,4 +1,4 @@
-import type { Instant } from '../../core/clock.ts'
+import { plusSeconds, type Instant } from '../../core/clock.ts'
 import type { Period, PeriodRun, Schedule, ScheduleInForce } from '../../model/ledger.ts'
 import { nextSlot } from '../slot.ts'
 import type { RunsOfPeriod } from './period-runs.ts'
@@ -30,6 +30,13 @@ export function expectedSlots(
     for (const slot of slotsAfter(cron, run.at, until)) if (slot >= period.from) slots.add(slot)
   }
   return { schedules: inARow(inForce, period), slots: [...slots].sort() }
+}
+
+/** The slots of a period that lies before the first run of the archive: by the schedule of that run, as nobody says another one. */
+export function slotsBefore(first: PeriodRun, period: Period, configured: Schedule): ExpectedSlots {
+  const schedule = { ...scheduleOf(first, configured), from: period.from }
+  const slots = slotsAfter(schedule.cron, plusSeconds(period.from, -1), period.to)
+  return { schedules: [schedule], slots: [...slots] }
 }
 
 function scheduleOf({ at, schedule }: PeriodRun, configured: Schedule): ScheduleInForce {

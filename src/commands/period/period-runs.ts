@@ -47,6 +47,26 @@ export async function runsOfPeriod(
   }
 }
 
+/** Runs that stand for a period without any: the first that answers for a slot after it, and the newest of the archive that answers for one. Absent: no run answers for a slot. */
+export async function runsAround(
+  store: Store,
+  entries: readonly RunEntry[],
+  { to }: Period,
+): Promise<{ readonly newest: PeriodRun; readonly after?: PeriodRun } | undefined> {
+  const slotted = scheduled(entries)
+  const slots = slotted.map(({ slot = '' }) => slot).sort()
+  const read = async (slot: string | undefined) => {
+    const entry = slotted.find(
+      ({ runId }) => slot !== undefined && runId === answerOf(slotted, slot),
+    )
+    return entry === undefined ? undefined : periodRun(store, entry, slotted)
+  }
+  const newest = await read(slots.at(-1))
+  if (newest === undefined) return undefined
+  const after = await read(slots.find((slot) => slot >= to))
+  return { newest, ...(after === undefined ? {} : { after }) }
+}
+
 /** One committed run as a period speaks of it; absent: the log has none of that id. */
 export async function runOfId(
   store: Store,

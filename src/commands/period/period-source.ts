@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import type { LoggedEntry } from '../../archive/log.ts'
 import type { Store } from '../../archive/store.ts'
 import { Fault } from '../../core/fault.ts'
-import { authorshipWords, fileNamed } from '../../evaluate/authorship.ts'
 import { listingsOf } from '../../evaluate/history/listed.ts'
 import type { PolicyChange } from '../../model/history.ts'
 import type { Catalogue } from '../../model/control.ts'
@@ -13,7 +12,7 @@ import type { ReportSource } from '../../model/report.ts'
 import type { Organisation } from '../../model/scope.ts'
 import { intervalsOf } from '../../period/intervals.ts'
 import { neverRead } from '../../period/never-read.ts'
-import { ledgerOf, type LedgerFacts } from '../../period/ledger.ts'
+import { ledgerOf } from '../../period/ledger.ts'
 import type { Configuration } from '../configuration.ts'
 import type { Context } from '../context.ts'
 import { fetchRun } from '../stages/fetch-run.ts'
@@ -28,6 +27,8 @@ import type { UnlistedStep } from './cluster-step.ts'
 import { namespacesOf } from './object-details.ts'
 import { runsOfPeriod, type RunsOfPeriod } from './period-runs.ts'
 import { reviewsDue } from './reviews.ts'
+import { NOTHING_SEEN, readSilentPeriod } from './silent-period.ts'
+import { statedGaps } from './stated-gaps.ts'
 
 /** What a report of a period says but for its id and revision, which follow from it. */
 export type PeriodContent = Omit<PeriodSource, 'reportId' | 'revision'>
@@ -50,7 +51,7 @@ export type ReadPeriod = { readonly content: PeriodContent; readonly runs: RunsO
 /**
  * Everything that the report of a period says, from the archive alone: each slot has the result that was archived for it. It is not signed: who archives it says by whom it is.
  *
- * Throws Fault `MISSING` when no run lies in the period, `VERIFICATION_FAILED` when one of them was altered.
+ * Throws Fault `MISSING` when nothing is known of the period, since no run of the archive answers for a slot, `VERIFICATION_FAILED` when one of its runs was altered.
  */
 export async function readPeriod(
   period: Period,
@@ -58,12 +59,9 @@ export async function readPeriod(
   context: Context,
 ): Promise<ReadPeriod> {
   const { store, entries, configuration } = request
-  const committed = await runsOfPeriod(
-    store,
-    entries.map(({ entry }) => entry),
-    period,
-  )
-  if (committed.runs.length === 0) throw noRun(period, request)
+  const logged = entries.map(({ entry }) => entry)
+  const committed = await runsOfPeriod(store, logged, period)
+  if (committed.runs.length === 0) return silentPeriod(period, committed, request, context)
   const now = context.clock.now()
   const expected = expectedSlots(committed, period, configuration.schedule)
   const asked = await gatherRequest(committed.runs, request, context)
@@ -76,12 +74,9 @@ export async function readPeriod(
     ledger.rows.map(({ cluster, cells }) => [cluster, cells.filter(isDue).map(({ slot }) => slot)]),
   )
   await noteNamespaces(found, runs.runs)
-  const newestEntry = entries.at(-1)
   const content: PeriodContent = {
     ...headOf(period, now, newest, configuration, context),
-    ...(newestEntry === undefined
-      ? {}
-      : { previous: { number: newestEntry.entry.number, digest: newestEntry.digest } }),
+    ...previousOf(entries),
     runs: runs.runs,
     ledger,
     controls: found.observed.map((each) => intervalsOf(each, due.get(each.cluster) ?? [])),
@@ -101,14 +96,32 @@ export async function readPeriod(
   return { content: { ...content, ...asOfRuns(content) }, runs }
 }
 
-function noRun({ name, from, to }: Period, { store, entries }: PeriodRequest): Fault {
-  const look =
-    entries.length === 0
-      ? 'nothing was ever archived there: is it the right archive?'
-      : "'exhibit archive list' lists the runs"
-  return new Fault('MISSING', `no run of ${name} is in ${store.describe()}`, {
-    hint: `the period is ${from} up to ${to}; ${look}`,
-  })
+/** A period without any run: what was due in it, and nothing else. */
+async function silentPeriod(
+  period: Period,
+  committed: RunsOfPeriod,
+  request: PeriodRequest,
+  context: Context,
+): Promise<ReadPeriod> {
+  const { entries, configuration } = request
+  const silent = await readSilentPeriod(period, committed, request, context)
+  const { ledger, knownFrom, newest, note } = silent
+  const now = context.clock.now()
+  const content: PeriodContent = {
+    ...headOf(period, now, newest, configuration, context),
+    ...previousOf(entries),
+    ...NOTHING_SEEN,
+    ...{ ledger, knownFrom, notes: [note, anchorNote(entries)] },
+    ...(request.reEvaluate ? { reEvaluated: [] } : {}),
+  }
+  return { content, runs: { runs: [] } }
+}
+
+function previousOf(entries: readonly LoggedEntry[]): Pick<PeriodContent, 'previous'> {
+  const newest = entries.at(-1)
+  return newest === undefined
+    ? {}
+    : { previous: { number: newest.entry.number, digest: newest.digest } }
 }
 
 async function gatherRequest(
@@ -144,14 +157,6 @@ async function newestCatalogue(
 export function anchorNote(entries: readonly LoggedEntry[]): string {
   const { length } = entries
   return `The archive’s log had ${length} ${length === 1 ? 'entry' : 'entries'} when this report was made. No outside anchor of it was given: removal of the latest runs would not be detected.`
-}
-
-/** Gaps that the organisation states in files that count. */
-function statedGaps(organisation: Organisation | undefined): LedgerFacts['stated'] {
-  const { missedRuns = [], ...files } = organisation ?? { waivers: [] }
-  return missedRuns
-    .filter(({ file }) => fileNamed(files, file)?.setAside === undefined)
-    .map((each) => ({ ...each, said: authorshipWords(each.authorship) }))
 }
 
 function isDue({ state }: LedgerCell): boolean {

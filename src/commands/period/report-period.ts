@@ -8,7 +8,6 @@ import type { RunEntry } from '../../model/log-entry.ts'
 import type { Audience } from '../../model/excerpt.ts'
 import type { ManifestCluster, ManifestRun } from '../../model/manifest.ts'
 import type { PeriodSource } from '../../model/period.ts'
-import type { ReportSource } from '../../model/report.ts'
 import type { BrowserOptions } from '../../render/browser.ts'
 import { excerptOf } from '../../render/excerpt/excerpt.ts'
 import { NamesSeen, type PrivateNames } from '../../render/excerpt/private-names.ts'
@@ -180,7 +179,7 @@ async function identified(
 }
 
 /** The clusters that a report speaks of, as the newest run knows them. */
-function clustersOf({ runs }: PeriodSource): readonly ManifestCluster[] {
+function clustersOf({ runs }: Pick<PeriodSource, 'runs'>): readonly ManifestCluster[] {
   const newest = runs.findLast(({ answers }) => answers) ?? runs.at(-1)
   return (newest?.clusters ?? []).map(asCommitted)
 }
@@ -207,14 +206,14 @@ async function excerpted(
 }
 
 /** What decides the report: its runs, the period as it was meant, and the slots that were due when it was made. */
-function basisOf(
-  { period, runs, newest, ledger, generatedAt, reEvaluated }: PeriodContent,
-  context: Context,
-): ReportBasis {
+function basisOf(content: PeriodContent, context: Context): ReportBasis {
+  const { period, newest, ledger, generatedAt, reEvaluated, knownFrom } = content
   return {
-    runs: runs.map(asManifestRun),
-    catalogue: catalogueOf(runs, newest),
-    inputs: Object.fromEntries((newest?.inputs ?? []).map(({ name, digest }) => [name, digest])),
+    runs: content.runs.map(asManifestRun),
+    catalogue: catalogueOf(content),
+    inputs:
+      knownFrom?.inputs ??
+      Object.fromEntries((newest?.inputs ?? []).map(({ name, digest }) => [name, digest])),
     tool: toolOf(context.packageRoot),
     options: {
       period,
@@ -228,9 +227,14 @@ function asManifestRun({ id, sumsDigest, manifestDigest }: PeriodRun): ManifestR
   return { id, sumsDigest, manifestDigest }
 }
 
-/** That of the newest run. A period without any run has no report. */
-function catalogueOf(runs: readonly PeriodRun[], newest: ReportSource | undefined): Digest {
-  const found = newest?.catalogue.digest ?? runs.at(-1)?.catalogue
+/** The runs that it is made from: those of the period, else the one from which it is known what was due. */
+function madeFrom({ runs, knownFrom }: PeriodContent): readonly PeriodRun[] {
+  return knownFrom === undefined ? runs : [knownFrom]
+}
+
+/** That of the newest run. */
+function catalogueOf(content: PeriodContent): Digest {
+  const found = content.newest?.catalogue.digest ?? madeFrom(content).at(-1)?.catalogue
   if (found === undefined) throw new Error('a report of no run')
   return found
 }
@@ -262,8 +266,8 @@ async function addAt(
     const printed = files.find((file) => file.browser !== undefined)?.browser
     const report = {
       ...{ id: source.reportId, attempt: place.attempt, folder, clusters },
-      runs: source.runs.map(asManifestRun),
-      catalogue: catalogueOf(source.runs, source.newest),
+      runs: madeFrom(source).map(asManifestRun),
+      catalogue: catalogueOf(source),
       ...(printed === undefined ? {} : { browser: printedBy(printed, browser) }),
     }
     return { kind: 'added', ...(await commitReport(report, archive, configuration, context)) }

@@ -62,6 +62,8 @@ async function differenceFrom(
   entry: RunEntry,
   runs: readonly PeriodRun[],
 ): Promise<string> {
+  if (runs.length === 0)
+    return 'still without any run; what was due, what the organisation states of it, or the version of exhibit is another since'
   const { runs: known = [] } = await recordedManifest(store, entry)
   const [old, current] = [known, runs].map((all) => new Set(all.map(({ id }) => id)))
   const come = runs.filter(({ id }) => old?.has(id) !== true).map(({ id }) => id)

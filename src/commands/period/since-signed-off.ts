@@ -1,15 +1,21 @@
-import { recordedManifest } from '../../archive/recorded.ts'
+import { recordedFile, recordedManifest } from '../../archive/recorded.ts'
 import { isRunId, startOf } from '../../archive/run-id.ts'
-import { plusSeconds } from '../../core/clock.ts'
+import type { Store } from '../../archive/store.ts'
+import { isInstant, plusSeconds, type Instant } from '../../core/clock.ts'
 import { Fault } from '../../core/fault.ts'
 import { fileNamed } from '../../evaluate/authorship.ts'
+import { isJsonObject, parseJson } from '../../core/json.ts'
 import type { Period } from '../../model/ledger.ts'
 import type { RunEntry } from '../../model/log-entry.ts'
+import type { Manifest } from '../../model/manifest.ts'
 import type { Organisation } from '../../model/scope.ts'
 import type { Configuration } from '../configuration.ts'
 import type { Context } from '../context.ts'
 import { loadOrganisation } from '../stages/catalogue.ts'
 import type { ReportArchive } from '../stages/commit-report.ts'
+
+/** What a report says, for machines; the largest that is read, in bytes. */
+const [REPORT, LARGEST_REPORT] = ['report.json', 512 << 20]
 
 /**
  * The time since the newest archived report that the organisation's files sign off, up to now: from behind the newest run of that report on.
@@ -27,7 +33,8 @@ export async function sinceSignedOff(
     throw new Fault('MISSING', `no report in ${archive.store.describe()} is signed off`, {
       hint: "a file of sign-offs names it under 'reports', by its id and the digest of its SHA256SUMS",
     })
-  const { runs = [] } = await recordedManifest(archive.store, newest)
+  const manifest = await recordedManifest(archive.store, newest)
+  const { runs = [] } = manifest
   const last = archive.entries
     .map(({ entry }) => entry)
     .filter(({ kind, runId }) => kind === 'run' && runs.some(({ id }) => id === runId))
@@ -40,7 +47,18 @@ export async function sinceSignedOff(
     })
   const to = plusSeconds(context.clock.now(), 1)
   const { timeZone } = configuration.report
-  return { name: `since-${newest.runId}`, from: plusSeconds(last, 1), to, timeZone }
+  const behind = [plusSeconds(last, 1), ...(await endOf(archive.store, manifest))].sort()[0] ?? to
+  return { name: `since-${newest.runId}`, from: behind, to, timeZone }
+}
+
+/** The end of the period that the report speaks of; none where it is of no period. One without any run names a run that may lie far behind it. */
+async function endOf(store: Store, manifest: Manifest): Promise<readonly Instant[]> {
+  if (manifest.files.every(({ path }) => path !== REPORT)) return []
+  const bytes = await recordedFile(store, manifest, REPORT, LARGEST_REPORT)
+  const said = parseJson(Buffer.from(bytes).toString('utf8'), REPORT)
+  const period = isJsonObject(said) ? said.period : undefined
+  const to = isJsonObject(period) ? period.to : undefined
+  return typeof to === 'string' && isInstant(to) ? [to] : []
 }
 
 function placeOf({ slot, trigger, runId, sealedAt }: RunEntry): string {

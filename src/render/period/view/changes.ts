@@ -20,11 +20,15 @@ import type { RunNumbers } from './points.ts'
 const MOST_LINES = 200
 
 /** Everything that changed in the period by first sight, with what snapshots cannot show said first. */
-export function changesView({ changes }: PeriodSource, numbers: RunNumbers): ChangesView {
+export function changesView({ changes, runs }: PeriodSource, numbers: RunNumbers): ChangesView {
   const { policies, stated, significant, connectivity, gaps } = changes
   const total = policies.length + stated.length
   return {
-    sentence: `${counted(total, 'change')} seen between snapshots; what was made and reverted between two slots is not visible.`,
+    sentence: `${counted(total, 'change')} seen between snapshots; ${
+      runs.length === 0
+        ? 'there is none of this period, and what changed in it is not known'
+        : 'what was made and reverted between two slots is not visible'
+    }.`,
     total,
     unlisted: policies.filter(({ listed }) => listed === undefined).length,
     counts: countsOf(changes),

@@ -73,7 +73,9 @@ function unread({ ledger, runs }: PeriodSource): readonly string[] {
     .map(({ cluster }) => visible(cluster))
   return never.length === 0
     ? []
-    : [`Read in no run of the period: ${listed(never)}. Nothing is known of what is in it.`]
+    : [
+        `Read in no run of the period: ${listed(never)}. Nothing is known of what is in ${never.length === 1 ? 'it' : 'them'}.`,
+      ]
 }
 
 /** Snapshots whose time is known from a file alone. */
