@@ -56,7 +56,12 @@ const DOCUMENTS: Readonly<Record<string, Document>> = {
       renderComparison(comparison({ periods: periods() }), {
         ...{ outDir, browser, pdf: true, frame: FRAME },
       }),
-    entries: same('Population', 'Over the periods', 'Controls', 'Objects', 'Connectivity'),
+    entries: [
+      ...same('Over 2026-Q3 and 2026-Q4', 'The newest runs of 2026-Q3 and 2026-Q4'),
+      ...['population', 'controls', 'objects', 'connectivity'].flatMap((part) =>
+        same(`Newest runs: ${part}`),
+      ),
+    ],
   },
 }
 
