@@ -1,3 +1,4 @@
+import { subjectWords } from '../core/object-key.ts'
 import type { ControlChange, IncomparableCause } from '../model/comparison.ts'
 import type { CheckResult, ControlResult, Evaluation } from '../model/evaluation.ts'
 
@@ -177,10 +178,16 @@ function moved(before: ControlResult, after: ControlResult): Movement {
   if (from !== to) return { state: 'changed', reason: after.reason }
   const [open] = undecided(before, after)
   if (open !== undefined)
-    return { state: 'changed', reason: `it is not decided now whether ${open} still fails` }
+    return {
+      state: 'changed',
+      reason: `it is not decided now whether ${subjectWords(open)} still fails`,
+    }
   const [vague] = undecided(after, before)
   if (vague !== undefined)
-    return { state: 'changed', reason: `it was not decided before whether ${vague} fails` }
+    return {
+      state: 'changed',
+      reason: `it was not decided before whether ${subjectWords(vague)} fails`,
+    }
   return sameSubjects(before, after)
     ? { state: 'unchanged', reason: after.reason }
     : { state: 'changed', reason: 'the same result as before, for other subjects' }

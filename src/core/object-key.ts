@@ -26,3 +26,8 @@ export function objectKeyParts(key: string): ObjectKeyParts {
   const [group = '', version = '', kind = '', namespace = '', ...name] = key.split('/')
   return { group, version, kind, namespace, name: name.join('/') }
 }
+
+/** The subject of a result for people: `prod/shop/Deployment/web` as it is, and of the cluster as a whole, `prod///`, its name alone. */
+export function subjectWords(subject: string): string {
+  return subject.endsWith('///') ? subject.slice(0, -'///'.length) : subject
+}

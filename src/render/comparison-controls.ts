@@ -1,3 +1,4 @@
+import { subjectWords } from '../core/object-key.ts'
 import type { Comparison, ControlChange, IncomparableCause } from '../model/comparison.ts'
 import { prose, visible } from './text.ts'
 import { OUTCOMES, shortOutcomeWord } from './words.ts'
@@ -54,9 +55,13 @@ function controlView(change: ControlChange) {
     state: change.state,
     ...resultView(change),
     reason: prose(change.reason),
-    newlyFailing: change.newlyFailing.map(visible),
-    noLongerFailing: change.noLongerFailing.map(visible),
+    newlyFailing: change.newlyFailing.map(subjectText),
+    noLongerFailing: change.noLongerFailing.map(subjectText),
   }
+}
+
+function subjectText(subject: string): string {
+  return visible(subjectWords(subject))
 }
 
 function resultView({ before, after }: ControlChange) {

@@ -1,3 +1,4 @@
+import { numbered } from '../../core/numbered.ts'
 import type { Instant } from '../../core/clock.ts'
 import { digestOf, type Digest } from '../../core/digest.ts'
 import { isFault } from '../../core/fault.ts'
@@ -38,7 +39,11 @@ export async function checkFolder(
   await checkFiles(local.context, folder.path, sums, manifest)
   const sealedAt = signature && sealedAtOf(local.context, folder.path + SUMS_SIGNATURE, signature)
   if (local.wasInvalid() || manifest === undefined) return undefined
-  context.record.add('valid', path, `${sums.size} files are as they were sealed`)
+  context.record.add(
+    'valid',
+    path,
+    `${numbered(sums.size, 'file is as it was', 'files are as they were')} sealed`,
+  )
   return {
     manifest,
     manifestDigest: sums.get(MANIFEST) ?? digestOf(''),

@@ -1,3 +1,4 @@
+import { subjectWords } from '../../core/object-key.ts'
 import { connectedLines } from './connected-text.ts'
 import { openingLines } from './openings-text.ts'
 import { periodLines } from './period-text.ts'
@@ -47,8 +48,12 @@ function controlLines(controls: readonly ControlChange[]): readonly string[] {
       : `controls: ${countsOf(controls.map(({ state }) => state))} of ${controls.length}`,
     ...moved.flatMap((change) => [
       `  ${change.state.padEnd(12)} ${change.cluster} ${change.framework} ${change.control} ${change.title}${outcomes(change)}: ${change.reason}`,
-      ...change.newlyFailing.map((subject) => `               + fails now: ${subject}`),
-      ...change.noLongerFailing.map((subject) => `               - fails no longer: ${subject}`),
+      ...change.newlyFailing.map(
+        (subject) => `               + fails now: ${subjectWords(subject)}`,
+      ),
+      ...change.noLongerFailing.map(
+        (subject) => `               - fails no longer: ${subjectWords(subject)}`,
+      ),
     ]),
     ...[...reasons].map(
       ([reason, same]) =>

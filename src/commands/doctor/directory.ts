@@ -1,3 +1,4 @@
+import { numbered } from '../../core/numbered.ts'
 import { access, constants, stat, statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { leftovers } from '../../archive/directory/leftovers.ts'
@@ -63,7 +64,12 @@ function probed(folder: string): Promise<readonly Diagnosis[]> {
 async function checkLeftovers(folder: string, now: Instant): Promise<readonly Diagnosis[]> {
   const { length: count } = await leftovers(folder, now)
   if (count === 0) return []
-  return [ok(SUBJECT, `${count} files of writers that were stopped; the next run removes them`)]
+  return [
+    ok(
+      SUBJECT,
+      `${numbered(count, 'file', 'files')} of writers that were stopped: the next run removes ${count === 1 ? 'it' : 'them'}`,
+    ),
+  ]
 }
 
 async function checkMode(folder: string): Promise<readonly Diagnosis[]> {

@@ -1,3 +1,4 @@
+import { numbered } from '../../core/numbered.ts'
 import { join } from 'node:path'
 import type { Instant } from '../../core/clock.ts'
 import type { Organisation } from '../../model/scope.ts'
@@ -42,10 +43,10 @@ function checkScope({ scope }: Organisation): Diagnosis {
   }
   const { rules, nodes, networks, platformNamespaces } = scope
   const counts = [
-    `${rules.length} rules`,
-    `${nodes.length} node rules`,
-    `${networks.length} networks`,
-    `${platformNamespaces.length} platform namespaces`,
+    numbered(rules.length, 'rule', 'rules'),
+    numbered(nodes.length, 'node rule', 'node rules'),
+    numbered(networks.length, 'network', 'networks'),
+    numbered(platformNamespaces.length, 'platform namespace', 'platform namespaces'),
   ]
   return ok('scope', `${scope.entity.name}: ${counts.join(', ')}`)
 }
@@ -56,7 +57,7 @@ function checkFlows({ flows }: Organisation, now: Instant): readonly Diagnosis[]
     return [warn('flows', what, 'write a register and name it as organisation.flows')]
   }
   const overdue = flows.filter(({ reviewBy }) => reviewBy < now.slice(0, 10)).map(({ id }) => id)
-  const counted = `${flows.length} approved flows`
+  const counted = numbered(flows.length, 'approved flow', 'approved flows')
   if (overdue.length === 0) return [ok('flows', `${counted}, none overdue for review`)]
   const what = `${overdue.length} of ${counted} are overdue for review: ${firstOf(overdue)}`
   return [warn('flows', what, 'review them, and set approvedOn and reviewBy')]

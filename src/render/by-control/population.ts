@@ -1,3 +1,4 @@
+import { subjectWords } from '../../core/object-key.ts'
 import type { SignedParent } from '../../model/parent.ts'
 import type { PeriodReport } from '../period/schema.ts'
 import type { ControlView } from '../report-schema.ts'
@@ -77,7 +78,7 @@ function rowsOf({ cluster, word, reason, counts, subjects }: Part): readonly (re
   }
   const total = subjects.length
   return subjects.map((each) => [
-    ...[typeOf(each.subject), each.subject, WHOLE, total, total, cluster],
+    ...[typeOf(each.subject), subjectWords(each.subject), WHOLE, total, total, cluster],
     ...[`${each.check} version ${each.checkVersion}`, each.word, each.reason],
     several([...new Set(each.evidence.map(namedBy))]),
   ])

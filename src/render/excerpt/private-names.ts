@@ -83,6 +83,7 @@ export class NamesSeen {
     for (const { nodes } of [...(scope?.nodes ?? []), ...outside])
       for (const name of nodes) if (isNamed(name)) this.#add(name, { kind: 'node', name })
     for (const name of outsideNames(organisation)) this.#host(name)
+    for (const link of linksIn(organisation)) this.#host(hostOf(link))
   }
 
   /** Takes one object of a snapshot. */
@@ -186,6 +187,11 @@ export function isTelling(name: string): boolean {
 function outsideNames({ flows = [] }: Organisation): readonly string[] {
   const sides = flows.flatMap(({ from, to }) => [from, to])
   return sides.flatMap((side) => (side.kind === 'fqdn' ? side.names : []))
+}
+
+/** Links to records that the organisation's files name: where they are kept is no matter of a reader outside. */
+function linksIn(organisation: Organisation): readonly string[] {
+  return JSON.stringify(organisation).match(/\bhttps?:\/\/[^\s"\\<>]+/g) ?? []
 }
 
 /** Whether a pattern names anything at all, as `*` does not. */

@@ -34,6 +34,16 @@ const NODE = object('Node', 'worker-7', {
 })
 
 describe('privatePieces', () => {
+  it('hides the host of a link to a record of the organisation, wherever it is named', () => {
+    const seen = new NamesSeen()
+    const link = 'https://records.example.com/pentest/2025-09'
+    seen.organisation({ statements: [{ evidence: [{ link }] }] } as never)
+    const said = privatePieces(`see ${link}`, seen.names())
+    expect(
+      said.map((piece) => (typeof piece === 'string' ? piece : `<${piece.kind}>`)).join(''),
+    ).to.equal('see https://<host>/pentest/2025-09')
+  })
+
   it('knows a node by each of its names', () => {
     expect(hidden('worker-7, w7.corp.example (w7); i-0abc123', NODE)).to.equal(
       '<node>, <node> (<node>); <node>',
