@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { directoryStore } from '../../src/archive/directory-store.ts'
@@ -267,7 +267,9 @@ missedRuns: [{id: G-1, from: "2026-12-14T02:00:00Z", to: "2026-12-14T02:00:00Z",
   })
 
   it('asks whether it is the right archive where nothing was ever archived', async () => {
-    const { message, hint } = await weekly().faultOf('report', '2026-11')
+    const context = weekly()
+    mkdirSync(join(context.folder, 'archive'))
+    const { message, hint } = await context.faultOf('report', '2026-11')
     expect([message, hint].join('\n')).to.match(/^no run of 2026-11 is in .*\n.*right archive/)
   })
 })
