@@ -63,15 +63,19 @@ describe('shortened operators', () => {
     )
   })
 
+  const line = block('<0001> Tj\n7.2000003 0 Td <0002> Tj\n')
+
   it('keep six digits of a path, and all of a matrix', () => {
-    expect(
-      short(
-        '2.2857666 0 0 2.2857666 212.5 509.375 cm\n8 15.1999998 l\n-.80000001 2055.1271 1e m\n0 .00000012 9 9.25 re\n',
-      ),
-    ).to.equal(
-      '2.2857666 0 0 2.2857666 212.5 509.375 cm\n8 15.2 l\n-.80000001 2055.1271 1e m\n0 .00000012 9 9.25 re\n',
+    const paths =
+      '2.2857666 0 0 2.2857666 212.5 509.375 cm\n8 15.1999998 l\n-.80000001 2055.1271 m\n0 .00000012 9 9.25 re\n'
+    expect(short(line + paths)).to.equal(
+      `${block('<00010002> Tj\n')}2.2857666 0 0 2.2857666 212.5 509.375 cm\n8 15.2 l\n-.8 2055.13 m\n0 .00000012 9 9.25 re\n`,
     )
-    expect(short('-.80000001 2055.1271 m\n')).to.equal('-.8 2055.13 m\n')
+  })
+
+  it('are those that were there where few glyphs are set by themselves', () => {
+    const other = `${line}${'0 1.10000002 9 9 re\n'.repeat(20)}`
+    expect(short(other)).to.equal(other)
   })
 
   it('keep a block that is set in another way', () => {
