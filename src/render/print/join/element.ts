@@ -30,7 +30,7 @@ export function rewriting(
   return (number, head) => {
     const body = bodies.get(number)
     const item = body?.item ?? itemOf.get(number)
-    const plain = isWordless(head) ? head.replace('/S /Figure', '/S /Div') : head
+    const plain = withoutUsual(isWordless(head) ? head.replace('/S /Figure', '/S /Div') : head)
     if (item === undefined && !altered.has(number)) return renumbered(plain, renumber)
     const [before, children, after] = aroundChildren(
       body === undefined ? plain : bodyOf(plain, body),
@@ -54,3 +54,12 @@ function firstPage(children: string, leaves: ReadonlyMap<number, Leaf>): number 
 function isWordless(head: string): boolean {
   return head.includes('/S /Figure\n') && !masked(head).includes('/Alt ')
 }
+
+/** A cell without what every cell is said to be: of one row and one column (ISO 32000-1, table 349). */
+function withoutUsual(head: string): string {
+  if (!CELL.test(head) || head.includes('/Alt ')) return head
+  return head.replace(USUAL, '').replace(/\n\/A \[\]/, '')
+}
+
+const CELL = /^<<\/Type \/StructElem\n\/S \/T[DH]\n/
+const USUAL = / ?<<\/O \/Table\n\/(?:Row|Col)Span 1>>/g

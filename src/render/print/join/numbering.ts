@@ -1,6 +1,7 @@
 import { digestOf } from '../../../core/digest.ts'
 import type { PdfObject } from '../pdf-reader.ts'
 import type { JoinedDocument } from './document.ts'
+import { elementType } from './element-text.ts'
 import type { ObjectsByKind } from './kinds.ts'
 import type { Leaf } from './leaves.ts'
 import type { Part } from './part.ts'
@@ -41,7 +42,7 @@ export function numberingOf(
   for (const number of common) if (isPages(file.object(number))) numbers.set(number, pageNode)
   numbers.set(document.number, joined.root.element)
   numbers.set(structure, joined.root.structure)
-  for (const { number } of [...page, ...annotation, ...element])
+  for (const { number } of [...page, ...annotation, ...byType(element)])
     if (!leaves.has(number)) numbers.set(number, joined.writer.reserve())
   for (const object of passive) {
     const key = operators.has(object.number) ? undefined : keyOf(object)
@@ -59,6 +60,18 @@ export function numberingOf(
     return found
   }
   return { renumber, isShared: (number) => shared.has(number) }
+}
+
+/** Elements of one type after each other, as they are packed: the list of where each object is packs better then. */
+function byType(elements: readonly PdfObject[]): readonly PdfObject[] {
+  const types = new Map<string, PdfObject[]>()
+  for (const element of elements) {
+    const type = elementType(element.head) ?? ''
+    const same = types.get(type)
+    if (same === undefined) types.set(type, [element])
+    else same.push(element)
+  }
+  return Array.from(types.values()).flat()
 }
 
 /** The number of what has this key; a new one where nothing has it yet, or it is not looked for. */

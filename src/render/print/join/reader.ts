@@ -72,7 +72,8 @@ function objectAt(bytes: Buffer, number: number, offset: number): PdfObject {
 /** Objects of one unpacked stream, by their place in it. */
 type Packed = readonly { readonly number: number; readonly head: string }[]
 
-const MOST_KEPT = 20
+/** More than there are kinds of objects: neighbours are in one stream for each kind. */
+const MOST_KEPT = 60
 
 function packedStreams(
   bytes: Buffer,
