@@ -9,8 +9,8 @@ import { widthsIn } from './glyph-widths.ts'
 import { glyphMapsOf, withoutZero } from './glyph-names.ts'
 import { kindOf } from './kinds.ts'
 import type { ObjectKind, ObjectsByKind } from './kinds.ts'
-import { leavesIn } from './leaves.ts'
-import type { Leaf } from './leaves.ts'
+import { groupsIn } from './groups.ts'
+import type { Group } from './groups.ts'
 import { linkOf } from './links.ts'
 import { withArtifacts } from './marked-content.ts'
 import { numberingOf } from './numbering.ts'
@@ -39,11 +39,11 @@ export function addPart(joined: JoinedDocument, raw: Uint8Array, model: PartMode
   const objects = objectsOf(part)
   checkFonts(objects.passive.map(({ head }) => head))
   const elements = new Map(objects.element.map(({ number, head }) => [number, head]))
-  const leaves = leavesIn(elements)
+  const groups = groupsIn(elements)
   const operators = new Set(part.pages.map(({ head }) => reference(head, 'Contents') ?? 0))
   const pageNode = joined.writer.reserve()
-  const numbering = numberingOf(part, { ...objects, operators, leaves, pageNode }, joined)
-  addElements(joined, elements, leaves, numbering)
+  const numbering = numberingOf(part, { ...objects, operators, groups, pageNode }, joined)
+  addElements(joined, elements, groups, numbering)
   addLinks(joined, objects.annotation, model, numbering)
   const maps = glyphMapsOf(objects.passive)
   for (const object of objects.passive) {
@@ -75,13 +75,13 @@ function objectsOf({ file, common }: Part): ObjectsByKind {
 function addElements(
   joined: JoinedDocument,
   elements: ReadonlyMap<number, string>,
-  leaves: ReadonlyMap<number, Leaf>,
+  groups: ReadonlyMap<number, Group>,
   { renumber }: Numbering,
 ): void {
   const { writer } = joined
   const { objects, identifiers } = structureOf(elements, {
     prefix: String(joined.parts).padStart(4, '0'),
-    leaves,
+    groups,
     renumber,
     reserve: () => writer.reserve(),
   })

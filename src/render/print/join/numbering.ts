@@ -3,7 +3,7 @@ import type { PdfObject } from '../pdf-reader.ts'
 import type { JoinedDocument } from './document.ts'
 import { elementType } from './element-text.ts'
 import type { ObjectsByKind } from './kinds.ts'
-import type { Leaf } from './leaves.ts'
+import type { Group } from './groups.ts'
 import type { Part } from './part.ts'
 
 /** The new number of each object of a part. Throws an Error where an object names one that is not there, or one that is not joined. */
@@ -23,18 +23,18 @@ const SHORT = 400
 export type Numbered = ObjectsByKind & {
   /** what paints pages */
   readonly operators: ReadonlySet<number>
-  readonly leaves: ReadonlyMap<number, Leaf>
+  readonly groups: ReadonlyMap<number, Group>
   /** number of the node of the part's pages in the joined file */
   readonly pageNode: number
 }
 
 /**
  * Numbers the objects of a part: those that stand for the whole get the number of the joined file's, what it has already (fonts, states of graphics)
- * the number it has there, leaves that of their parents, all others a new one.
+ * the number it has there, groups that mean nothing that of the element above, all others a new one.
  */
 export function numberingOf(
   { common, document, structure, file }: Part,
-  { page, annotation, element, passive, operators, leaves, pageNode }: Numbered,
+  { page, annotation, element, passive, operators, groups, pageNode }: Numbered,
   joined: JoinedDocument,
 ): Numbering {
   const numbers = new Map<number, number>()
@@ -43,14 +43,14 @@ export function numberingOf(
   numbers.set(document.number, joined.root.element)
   numbers.set(structure, joined.root.structure)
   for (const { number } of [...page, ...annotation, ...byType(element)])
-    if (!leaves.has(number)) numbers.set(number, joined.writer.reserve())
+    if (!groups.has(number)) numbers.set(number, joined.writer.reserve())
   for (const object of passive) {
     const key = operators.has(object.number) ? undefined : keyOf(object)
     if (key !== undefined && joined.shared.has(key)) shared.add(object.number)
     numbers.set(object.number, numberFor(key, joined))
   }
-  for (const [number, { parent }] of leaves) {
-    const own = numbers.get(parent)
+  for (const [number, { owner }] of groups) {
+    const own = numbers.get(owner)
     if (own !== undefined) numbers.set(number, own)
   }
   const renumber = (number: number): number => {

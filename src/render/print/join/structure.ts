@@ -3,7 +3,7 @@
  * the same in every print, lists whose items have bodies, and no figure that lacks words for it.
  */
 import { rewriting } from './element.ts'
-import type { Leaf } from './leaves.ts'
+import type { Group } from './groups.ts'
 import { itemText, listItems } from './list-items.ts'
 
 /** What the elements of a part need from outside. */
@@ -12,8 +12,8 @@ export type StructureOptions = {
   readonly prefix: string
   /** the new number of an object */
   readonly renumber: (number: number) => number
-  /** elements that are left out, their content being their parents' */
-  readonly leaves: ReadonlyMap<number, Leaf>
+  /** elements that are left out, what they hold being their parents' */
+  readonly groups: ReadonlyMap<number, Group>
   /** a new number that is free */
   readonly reserve: () => number
 }
@@ -29,15 +29,15 @@ export type Structure = {
 /** All elements of a part, by their numbers in it. Throws an Error on one that is not as Chromium writes it. */
 export function structureOf(
   elements: ReadonlyMap<number, string>,
-  { prefix, leaves, renumber, reserve }: StructureOptions,
+  { prefix, groups, renumber, reserve }: StructureOptions,
 ): Structure {
   const items = listItems(elements, reserve)
-  const rewrite = rewriting(items, leaves, renumber)
+  const rewrite = rewriting(items, groups, renumber)
   const name = namesWith(prefix)
   const objects = items.map((one) => [one.item, itemText(one, renumber)] as const)
   const identifiers: (readonly [string, number])[] = []
   for (const [number, head] of elements) {
-    if (leaves.has(number)) continue
+    if (groups.has(number)) continue
     const text = rewrite(number, head)
     if (!head.includes('(node')) {
       objects.push([renumber(number), text])
