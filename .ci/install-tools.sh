@@ -9,10 +9,12 @@ pdftoppm poppler-utils
 pdftotext poppler-utils
 pdfinfo poppler-utils
 pdffonts poppler-utils
+pdfdetach poppler-utils
 qpdf qpdf
 certutil libnss3-tools
 openssl openssl
 jq jq
+soffice libreoffice-calc
 debootstrap debootstrap
 unshare util-linux
 setpriv util-linux

@@ -5,12 +5,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { silentLog } from '../../src/core/log.ts'
+import { renderPeriod } from '../../src/render/period/render.ts'
 import { renderComparison } from '../../src/render/render-comparison.ts'
 import { renderFormats } from '../../src/render/render.ts'
 import { comparison } from '../render/fixture-comparison.ts'
 import { emptySource } from '../render/fixture-empty.ts'
 import { reportSource } from '../render/fixture.ts'
 import { hostileSource } from '../render/hostile.ts'
+import { emptyPeriod, periodSource } from '../render/period/fixture.ts'
+import { hostilePeriod } from '../render/period/hostile.ts'
 import { worldlySource } from '../render/scripts.ts'
 
 const JARS = process.env.EXHIBIT_VERAPDF
@@ -38,6 +41,12 @@ const sources = {
   'report in all scripts': worldlySource,
 }
 
+const periods = {
+  'report of a period': periodSource,
+  'report of a period of nothing': emptyPeriod,
+  'hostile report of a period': () => hostilePeriod(hostileSource()),
+}
+
 if (JARS === undefined || JARS === '')
   it('veraPDF does not see the PDF: EXHIBIT_VERAPDF="$(.ci/build-verapdf.sh)" npm run test:peers')
 else
@@ -50,6 +59,12 @@ else
     for (const [what, source] of Object.entries(sources))
       it(`a ${what}`, async () => {
         const [file] = await renderFormats(source(), ['pdf'], { outDir, browser })
+        expect(failures(JARS, file!.path)).to.deep.equal([])
+      })
+
+    for (const [what, source] of Object.entries(periods))
+      it(`a ${what}`, async () => {
+        const [file] = await renderPeriod(source(), ['pdf'], { outDir, browser })
         expect(failures(JARS, file!.path)).to.deep.equal([])
       })
 

@@ -5,7 +5,11 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'chai'
 import puppeteer, { type Browser } from 'puppeteer'
+import { digestOf } from '../../../src/core/digest.ts'
+import type { Excerpt } from '../../../src/model/excerpt.ts'
 import { comparisonHtml } from '../../../src/render/comparison-html.ts'
+import { excerptOf } from '../../../src/render/excerpt/excerpt.ts'
+import { NamesSeen } from '../../../src/render/excerpt/private-names.ts'
 import { html as runHtml } from '../../../src/render/html.ts'
 import { periodHtml } from '../../../src/render/period/html.ts'
 import { periodView } from '../../../src/render/period/view/period.ts'
@@ -32,6 +36,22 @@ const REPORTS: Readonly<Record<string, () => Promise<Uint8Array>>> = {
   comparison: () => Promise.resolve(comparisonHtml(hostileComparison(), FRAME)),
 }
 
+/** What readers outside of the organisation are given. */
+const EXCERPTS: Readonly<Record<string, () => Promise<Uint8Array>>> = {
+  run: async () => (await runHtml.render(reportView(excerpted(hostileSource())))).bytes,
+  period: () => Promise.resolve(periodHtml(periodView(excerpted(hostilePeriod(hostileSource()))))),
+  comparison: () => {
+    const { excerpt, ...comparison } = excerpted(hostileComparison())
+    return Promise.resolve(comparisonHtml(comparison, { ...FRAME, excerpt }))
+  },
+}
+
+function excerpted<T extends object>(source: T): T & { readonly excerpt: Excerpt } {
+  const about = { reportId: 'run-external', of: { id: 'run', digest: digestOf('sums') } }
+  const { value, excerpt } = excerptOf(source, new NamesSeen().names(), about)
+  return { ...value, excerpt }
+}
+
 /** The one address that a printed page has. */
 const PAGE = 'https://report.invalid/'
 
@@ -49,8 +69,8 @@ describe('reports in a browser', function () {
   })
 
   /** A report whose hostile text names the sink and the canary's file, without its content security policy: nothing but the text itself keeps it quiet. */
-  const bareOf = async (kind: string) =>
-    Buffer.from((await REPORTS[kind]?.()) ?? [])
+  const bareOf = async (kind: string, from = REPORTS) =>
+    Buffer.from((await from[kind]?.()) ?? [])
       .toString('utf8')
       .replace(/<meta http-equiv="Content-Security-Policy"[^>]*>/, '')
       .replaceAll('https://sink.invalid', sink.to)
@@ -61,6 +81,16 @@ describe('reports in a browser', function () {
       const html = await bareOf(kind)
       expect(html).to.include(sink.to).and.include(sink.file)
       const path = join(sink.folder, `${kind}.html`)
+      writeFileSync(path, html)
+      const asked = await openedUnguarded(path)
+      expect(asked.filter((url) => !url.startsWith('data:'))).to.deep.equal([`file://${path}`])
+      expect(sink.hits).to.deep.equal([])
+    })
+
+    it(`of a ${kind}, as excerpts, make no request when people open them`, async () => {
+      const html = await bareOf(kind, EXCERPTS)
+      expect(html).to.include('&lt;script&gt;')
+      const path = join(sink.folder, `${kind}-external.html`)
       writeFileSync(path, html)
       const asked = await openedUnguarded(path)
       expect(asked.filter((url) => !url.startsWith('data:'))).to.deep.equal([`file://${path}`])
