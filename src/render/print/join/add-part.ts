@@ -1,4 +1,3 @@
-import { deflateSync } from 'node:zlib'
 import { checkFonts, checkOperators } from '../check-pdf.ts'
 import { decoded, reference } from '../pdf-reader.ts'
 import type { PdfObject } from '../pdf-reader.ts'
@@ -22,6 +21,7 @@ import type { Part } from './part.ts'
 import { entriesOf, listIn, renumbered } from './references.ts'
 import { shortened } from './shortened.ts'
 import { structureOf } from './structure.ts'
+import { packedBytes } from './writer.ts'
 import type { PdfWriter } from './writer.ts'
 
 /** What our own HTML says of a part, which its print does not. */
@@ -161,7 +161,7 @@ function writeOperators(
   },
 ): void {
   if (shown === operators) writer.putStream(object, entriesOf(head), stream ?? new Uint8Array())
-  else writer.putStream(object, '/Filter/FlateDecode', deflateSync(Buffer.from(shown, 'latin1')))
+  else writer.putStream(object, '/Filter/FlateDecode', packedBytes(Buffer.from(shown, 'latin1')))
 }
 
 /** What a part adds to the trees and lists of the whole. */

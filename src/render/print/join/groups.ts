@@ -1,5 +1,4 @@
 /** Groups that mean nothing (ISO 32000-1, 14.8.4.2: NonStruct), which are more than half of what Chromium writes. */
-import { elementType } from './element-text.ts'
 
 /** An element that stands for nothing: its parent may hold what it holds. */
 export type Group = {
@@ -20,52 +19,56 @@ const GROUP =
 const KID = /\s*(?:(\d+) 0 R|<<\/Type \/MCR\n\/Pg (\d+) 0 R\n\/MCID (\d+)>>|(\d+)(?! 0 R))/y
 
 /** What may hold elements alone (ISO 32000-1, 14.8.4.3). */
-const HOLDS_ELEMENTS = new Set(['Table', 'TR', 'L'])
+const HOLDS_ELEMENTS = /^<<\/Type \/StructElem\n\/S \/(?:Table|TR|L)\n/
 
 /** Those of a part's elements. Without them a file is smaller, and says the same. Throws an Error where one is above itself. */
 export function groupsIn(elements: ReadonlyMap<number, string>): ReadonlyMap<number, Group> {
   const found = new Map<number, Found>()
   for (const [number, head] of elements) {
-    const group = groupOf(head)
-    const type = elementType(elements.get(group?.parent ?? 0) ?? '')
-    if (group !== undefined && type !== undefined && !HOLDS_ELEMENTS.has(type))
+    const group = head.startsWith(NON_STRUCT) ? groupOf(head) : undefined
+    const above = group === undefined ? undefined : elements.get(group.parent)
+    if (group !== undefined && above !== undefined && !HOLDS_ELEMENTS.test(above))
       found.set(number, group)
   }
-  return new Map(
-    Array.from(found, ([number, group]) => [number, { ...group, owner: ownerOf(number, found) }]),
-  )
-}
-
-/** An element as such a group; undefined: it is another one, or holds what only itself can. */
-function groupOf(head: string): Found | undefined {
-  if (!head.startsWith(NON_STRUCT)) return undefined
-  const [, parent, page, list = ''] = GROUP.exec(head) ?? []
-  const kids = parent === undefined ? undefined : kidsIn(list.replace(/[[\]]/g, ''), page)
-  return kids === undefined ? undefined : { parent: Number(parent), kids }
+  const groups = new Map<number, Group>()
+  for (const [number, { parent, kids }] of found)
+    groups.set(number, { parent, kids, owner: ownerOf(number, found) })
+  return groups
 }
 
 const NON_STRUCT = '<</Type /StructElem\n/S /NonStruct\n'
 
+/** An element as such a group; undefined: it holds what only itself can. */
+function groupOf(head: string): Found | undefined {
+  const found = GROUP.exec(head)
+  if (found === null) return undefined
+  const kids = kidsIn(found[3] ?? '', found[2])
+  return kids === undefined ? undefined : { parent: Number(found[1]), kids }
+}
+
 /** Content that names no page is of that of its element. */
 function kidsIn(list: string, page: string | undefined): readonly Kid[] | undefined {
+  // nearly all hold one piece of content
+  if (page !== undefined && /^\d+$/.test(list))
+    return [{ page: Number(page), content: Number(list) }]
   const kids: Kid[] = []
-  for (KID.lastIndex = 0; KID.lastIndex < list.length;) {
-    const [found, element, other, there, here] = KID.exec(list) ?? []
-    if (found === undefined) return undefined
-    if (element !== undefined) kids.push({ element: Number(element) })
-    else if (other !== undefined) kids.push({ page: Number(other), content: Number(there) })
-    else if (page !== undefined) kids.push({ page: Number(page), content: Number(here) })
+  const plain = list.replace(/[[\]]/g, '')
+  for (KID.lastIndex = 0; KID.lastIndex < plain.length;) {
+    const found = KID.exec(plain)
+    if (found === null) return undefined
+    if (found[1] !== undefined) kids.push({ element: Number(found[1]) })
+    else if (found[2] !== undefined)
+      kids.push({ page: Number(found[2]), content: Number(found[3]) })
+    else if (page !== undefined) kids.push({ page: Number(page), content: Number(found[4]) })
     else return undefined
   }
   return kids
 }
 
 function ownerOf(number: number, groups: ReadonlyMap<number, Found>): number {
-  const seen = new Set<number>()
-  let owner = number
+  let [owner, steps] = [number, 0]
   for (let group = groups.get(owner); group !== undefined; group = groups.get(owner)) {
-    if (seen.has(owner)) throw new Error('a tag of the printed file is above itself')
-    seen.add(owner)
+    if (steps++ > groups.size) throw new Error('a tag of the printed file is above itself')
     owner = group.parent
   }
   return owner

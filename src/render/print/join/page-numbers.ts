@@ -2,7 +2,6 @@
  * Numbers of pages in lists that lead to other pages. Which page a place is on is known when all parts are joined, so pages with such lists wait for it:
  * Chromium prints the rank of each link where its number goes, in a colour of its own, and the joiner sets the number there, inside of the same tag.
  */
-import { deflateSync } from 'node:zlib'
 import { fontsOf } from '../page-text.ts'
 import type { PdfFile, PdfObject } from '../pdf-reader.ts'
 import type { JoinedDocument } from './document.ts'
@@ -11,6 +10,7 @@ import { blockWidth } from './glyph-widths.ts'
 import type { widthsIn } from './glyph-widths.ts'
 import { textBlocks } from './text-block.ts'
 import type { TextBlock } from './text-block.ts'
+import { packedBytes } from './writer.ts'
 
 /** Red, green and blue of `.page-number` in the style sheet, of 255 each. Nothing else has this colour. */
 export const NUMBER_COLOUR = [85, 99, 112] as const
@@ -45,7 +45,7 @@ export function openNumbers(
   operators: string,
   { places, frame, widths }: NumberOptions,
 ): readonly PageNumber[] {
-  if (places.length === 0) return []
+  if (places.length === 0 || !hasNumberColour(operators)) return []
   const blocks = textBlocks(operators, isNumberColour)
   if (blocks.length === 0) return []
   const fonts = fontsOf(file, page)
@@ -67,6 +67,17 @@ export function betweenOf(
   const starts = [0, ...numbers.map(({ end }) => end)]
   const ends = [...numbers.map(({ start }) => start), operators.length]
   return starts.map((start, index) => shorter(operators.slice(start, ends[index])))
+}
+
+const COLOUR = ' rg\n'
+
+/** Whether anything has their colour; nearly no page does, and to look at each of its lines takes ten times as long. */
+function hasNumberColour(operators: string): boolean {
+  for (let at = operators.indexOf(COLOUR); at !== -1; at = operators.indexOf(COLOUR, at + 1)) {
+    const colour = /[\d.]+ [\d.]+ [\d.]+$/.exec(operators.slice(Math.max(0, at - 40), at))?.[0]
+    if (colour !== undefined && isNumberColour(colour)) return true
+  }
+  return false
 }
 
 function isNumberColour(colour: string): boolean {
@@ -101,6 +112,6 @@ export function writeNumbered({ writer, unnumbered, destinations, pages }: Joine
       return number === undefined ? text : text + settled(number)
     })
     const bytes = Buffer.from(operators.join(''), 'latin1')
-    writer.putStream(object, '/Filter/FlateDecode', deflateSync(bytes))
+    writer.putStream(object, '/Filter/FlateDecode', packedBytes(bytes))
   }
 }

@@ -10,8 +10,10 @@ const PACKED = 500
 /** Objects of one kind stand together, as they pack better by a tenth: elements by what they are, all else by its type or its first entry. */
 const KIND = /^<<\/(?:Type ?\/StructElem\s*\/S ?\/\w+|Type ?\/\w+|\w+)/
 
-/** All that is packed: it is written once, and kept for years. */
-const LEVEL = { level: 9 }
+/** The bytes of a stream that is packed, as well as can be: it is written once, and kept for years. */
+export function packedBytes(bytes: Uint8Array): Uint8Array {
+  return deflateSync(bytes, { level: 6 })
+}
 
 /** Bytes that are gathered before they are written. */
 const CHUNK = 1_000_000
@@ -69,7 +71,7 @@ export function pdfWriter(path: string): PdfWriter {
       places.atOffset(own, start)
       const rows = places.rows()
       const entries = `/Type/XRef/Size ${places.size()}/Root ${root} 0 R/Info ${info} 0 R/ID[<${id}><${id}>]/W[1 4 2]/Filter/FlateDecode/DecodeParms<</Predictor 12/Columns ${ROW}>>`
-      putStream(own, entries, deflateSync(rows, LEVEL))
+      putStream(own, entries, packedBytes(rows))
       output.write(Buffer.from(`startxref\n${start}\n%%EOF\n`))
       return output.finish()
     },
@@ -91,7 +93,7 @@ function packed(objects: readonly Packed[]): {
   }
   const entries = `/Type/ObjStm/N ${objects.length}/First ${header.length + 1}/Filter/FlateDecode`
   const texts = objects.map(([, text]) => text).join('\n')
-  return { entries, bytes: deflateSync(Buffer.from(`${header}\n${texts}`, 'latin1'), LEVEL) }
+  return { entries, bytes: packedBytes(Buffer.from(`${header}\n${texts}`, 'latin1')) }
 }
 
 /** Bytes of a row: its kind, an offset or the number of a stream, the place in that stream. */
