@@ -1,3 +1,4 @@
+import { numbered } from '../core/numbered.ts'
 import type { Namespace, Node, Pod } from '../model/cluster.ts'
 import type { MeshPresence } from '../model/policy.ts'
 import { nodesWithPods } from './enforcer/enforcer.ts'
@@ -90,5 +91,5 @@ function whyNoNodeProxies(
   if (found.length === 0) return 'no ztunnel runs in a platform namespace'
   return missing.length === 0
     ? undefined
-    : `ztunnel is not ready on ${missing.length} nodes that can run pods (${missing[0] ?? ''})`
+    : `ztunnel is not ready on ${numbered(missing.length, 'node', 'nodes')} that can run pods (${missing[0] ?? ''})`
 }

@@ -1,3 +1,4 @@
+import { numbered } from '../core/numbered.ts'
 import { objectKeyParts } from '../core/object-key.ts'
 import { describeUnread } from '../core/unread-lists.ts'
 import type { UnreadList } from '../core/unread-lists.ts'
@@ -80,7 +81,11 @@ export function blockersOf(cluster: Cluster): readonly string[] {
 export function describeIdle({ enforcer, policies }: Cluster): string | undefined {
   const { length } = policies.filter(({ tier }) => tier.layer !== 'mesh')
   if (enforcer.kind !== 'none' || length === 0) return undefined
-  return `${enforcer.name} enforces none of the ${length} policies`
+  return `${enforcer.name} enforces ${length === 1 ? 'not even the one policy' : `none of the ${length} policies`}`
+}
+
+function onePodEach(standIns: number): string {
+  return `${numbered(standIns, 'workload without pods stands', 'workloads without pods stand')} for one pod each`
 }
 
 /** Objects that could not be read, but for those that only open pods to the outside. */
@@ -131,10 +136,14 @@ export function assumptionsOf(cluster: Cluster, podsByAddress: PodsByAddress): r
       ? ['the network plugin sees TCP between pods of an ambient mesh on port 15008']
       : []),
     ...(redacted > 0
-      ? [`labels of ${redacted} pods were redacted: where they decide, the answer is indeterminate`]
+      ? [
+          `labels of ${numbered(redacted, 'pod', 'pods')} were redacted: where they decide, the answer is indeterminate`,
+        ]
       : []),
-    ...(unknown > 0 ? [`of ${unknown} namespaces only the name is known`] : []),
-    ...(standIns > 0 ? [`${standIns} workloads without pods stand for one pod each`] : []),
+    ...(unknown > 0
+      ? [`of ${numbered(unknown, 'namespace', 'namespaces')} only the name is known`]
+      : []),
+    ...(standIns > 0 ? [onePodEach(standIns)] : []),
     ...(several > 0
       ? [
           `${several} workloads without pods stand for several pods each: what such a workload sends to itself passes between two of them`,
@@ -199,7 +208,11 @@ export function notUnderstood({
   return [
     ...counted.map((name) => ({
       name,
-      said: `${counts.get(name) ?? 0} ${name} are not understood`,
+      said: numbered(
+        counts.get(name) ?? 0,
+        `${name} is not understood`,
+        `${name} are not understood`,
+      ),
     })),
     ...named.map((name) => ({ name, said: `the policy API ${name} is not understood` })),
   ]

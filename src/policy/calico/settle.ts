@@ -1,3 +1,4 @@
+import { numbered } from '../../core/numbered.ts'
 import { objectKeyParts } from '../../core/object-key.ts'
 import type { Policy, PolicyWorld, Settled } from '../../model/policy.ts'
 import { addressSetsOf, plainName, servedOnce, versionOf } from './context.ts'
@@ -76,7 +77,7 @@ function notEnforced(own: readonly Policy[], others: readonly Policy[], enforcer
   return {
     policies: others,
     assumptions: [
-      `${count} policies of Calico are not enforced: the network plugin that was found is ${enforcer}`,
+      `${numbered(count, 'policy of Calico is', 'policies of Calico are')} not enforced: the network plugin that was found is ${enforcer}`,
     ],
   }
 }

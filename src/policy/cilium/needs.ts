@@ -1,3 +1,4 @@
+import { numbered } from '../../core/numbered.ts'
 import type { Policy } from '../../model/policy.ts'
 import type { NeededSetting } from './refusals.ts'
 
@@ -26,7 +27,7 @@ export function withSettings(
       missing.length === 0
         ? []
         : [
-            `Cilium refuses ${new Set(refused.map(({ source }) => source)).size} policies, which need ${missing.join(', ')}`,
+            `Cilium refuses ${numbered(new Set(refused.map(({ source }) => source)).size, 'policy, which needs', 'policies, which need')} ${missing.join(', ')}`,
           ],
   }
 }

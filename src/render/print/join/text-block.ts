@@ -29,10 +29,13 @@ type Matrix = readonly [number, number, number, number, number, number]
 const BLOCK =
   /^BT\n\/(\w+) ([\d.]+) Tf\n1 0 0 -1 ([-\d.]+) ([-\d.]+) Tm\n((?:<[0-9A-F]+> Tj\n|[-\d.]+ 0 Td )+)ET\n/
 
+/** Skia writes it of a run that has no glyph to show. */
+const EMPTY = 'BT\nET\n'
+
 const UNKNOWN = 'the printed file sets text in a way that is not known'
 
 /**
- * The blocks of these operators whose text is set from left to right, a glyph for a letter; others, as those of Arabic, are passed over. Or those of a colour
+ * The blocks of these operators whose text is set from left to right, a glyph for a letter; others, as those of Arabic, are passed over, and empty ones. Or those of a colour
  * alone: throws an Error where one of them is set in another way.
  */
 export function textBlocks(
@@ -45,7 +48,8 @@ export function textBlocks(
   for (let at = 0; at < operators.length;) {
     const end = operators.indexOf('\n', at) + 1 || operators.length
     const line = operators.slice(at, end - 1)
-    if (line === 'BT' && isWanted?.(state.colour) === false) {
+    const isSkipped = operators.startsWith(EMPTY, at) || isWanted?.(state.colour) === false
+    if (line === 'BT' && isSkipped) {
       at = endOfBlock(operators, at)
       continue
     }
