@@ -81,7 +81,9 @@ export function blockersOf(cluster: Cluster): readonly string[] {
 export function describeIdle({ enforcer, policies }: Cluster): string | undefined {
   const { length } = policies.filter(({ tier }) => tier.layer !== 'mesh')
   if (enforcer.kind !== 'none' || length === 0) return undefined
-  return `${enforcer.name} enforces ${length === 1 ? 'not even the one policy' : `none of the ${length} policies`}`
+  return length === 1
+    ? `${enforcer.name} does not enforce the one policy`
+    : `${enforcer.name} enforces none of the ${length} policies`
 }
 
 function onePodEach(standIns: number): string {

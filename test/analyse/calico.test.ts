@@ -94,7 +94,7 @@ describe('what policies of Calico mean in a cluster', () => {
     const other = await withPlugin('antrea-agent', 'antrea/antrea-ubuntu:v2', policy)
     expect(other.enforcer.kind).to.equal('present')
     expect(other.policies).to.deep.equal([])
-    expect(other.settled.assumptions.join()).to.include('1 policies of Calico are not enforced')
+    expect(other.settled.assumptions.join()).to.include('1 policy of Calico is not enforced')
     const own = await withPlugin('calico-node', 'calico/node:v3.32.0', policy)
     expect(own.policies).to.have.length(1)
   })

@@ -243,7 +243,7 @@ describe('under a network plugin that enforces nothing', () => {
     expect(because).to.contain(
       'NetworkPolicy shop/closed (/spec) may isolate ingress of shop/Pod/db: Flannel enforces no policy',
     )
-    expect(analyse(cluster).blockers).to.deep.equal(['Flannel enforces none of the 1 policies'])
+    expect(analyse(cluster).blockers).to.deep.equal(['Flannel does not enforce the one policy'])
     expect(cluster.policies).to.have.length(1)
   })
 })

@@ -57,7 +57,7 @@ describe('pitfalls of Cilium: what it refuses', () => {
     const nodes = clusterwide({ ...DB, ingress: [{ fromNodes: [{}] }] })
     const { reachability } = await estate([...SHOP, nodes, config({})], {})
     expect(reachability.assumptions.join()).to.contain(
-      'Cilium refuses 1 policies, which need enable-node-selector-labels',
+      'Cilium refuses 1 policy, which needs enable-node-selector-labels',
     )
   })
 

@@ -176,6 +176,6 @@ describe('pitfalls of NetworkPolicy v1: pods, nodes and names', () => {
     ]
     const cluster = await clusterOf(objects, {}, { platformNamespaces: ['kube-system'] })
     expect(cluster.enforcer.kind).to.equal('none')
-    expect(analyse(cluster).blockers).to.deep.equal(['Flannel enforces none of the 1 policies'])
+    expect(analyse(cluster).blockers).to.deep.equal(['Flannel does not enforce the one policy'])
   })
 })

@@ -115,7 +115,7 @@ describe('assumptionsOf', () => {
     )
     expect(assumptions).to.deep.equal([
       'no policy applies to hostNetwork pods, and only address blocks match them',
-      'of 1 namespaces only the name is known',
+      'of 1 namespace only the name is known',
       'policies are taken as declared; whether anything enforces them is unknown: no namespace is declared as platform',
       'policies see the address and port of the pod, after a Service has translated them',
       'traffic between a pod and the node it runs on is always allowed: hostNetwork pods count as allowed on their node, while its kubelet and the pods of the platform on its network are not examined',

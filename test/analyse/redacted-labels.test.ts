@@ -107,7 +107,7 @@ describe('analyse, of redacted labels', () => {
     expect(undecided('shop/web', 'shop/db')).to.contain('TCP')
     const { ingress } = reachability.explain(at('shop/web'), at('shop/db'), 'TCP', 80)
     expect(ingress.because).to.contain('or what the policy asks of it was redacted')
-    expect(reachability.assumptions.join('\n')).to.contain('labels of 1 pods were redacted')
+    expect(reachability.assumptions.join('\n')).to.contain('labels of 1 pod were redacted')
   })
 
   it('does not take a Service for understood whose pods a redacted label decides', async () => {

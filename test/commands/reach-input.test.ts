@@ -7,7 +7,7 @@ import { MANIFESTS, folder } from './reach-shop.ts'
 
 /** Flannel, which enforces no policy, on the only node. */
 const FLANNEL = agent('kube-flannel-ds', 'kube-flannel', 'example')
-const SAYS_FLANNEL = 'Flannel enforces none of the 1 policies'
+const SAYS_FLANNEL = 'Flannel does not enforce the one policy'
 const PLATFORM = `${SCOPE}platformNamespaces: [kube-system]\n`
 const QUESTION = ['reach', 'shop/web', 'shop/db', '--port', '22']
 const CSV = ['--view', 'connectivity', '-o', 'csv']

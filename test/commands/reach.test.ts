@@ -88,7 +88,7 @@ spec: {}
       const context = testContext()
       context.write('q.ndjson', '{"from": "shop/web", "to": "shop/db", "port": 22}')
       await context.exhibit('reach', ...question, '--in', folder(context, unknown))
-      expect(context.err()).to.include('ciliumlocalredirectpolicies.cilium.io are not understood')
+      expect(context.err()).to.include('ciliumlocalredirectpolicies.cilium.io is not understood')
     }
   })
 

@@ -48,7 +48,7 @@ describe('describeUnread', () => {
 
   it('is known again, and nothing else is', () => {
     expect(describeUnread([refused('pods')]).every(isAboutUnread)).to.equal(true)
-    expect(isAboutUnread('1 ciliumnetworkpolicies.cilium.io are not understood')).to.equal(false)
+    expect(isAboutUnread('1 ciliumnetworkpolicies.cilium.io is not understood')).to.equal(false)
   })
 })
 

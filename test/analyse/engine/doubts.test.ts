@@ -38,7 +38,7 @@ async function verdicts(changes: Partial<Snapshot>, more: readonly KubeObject[] 
 describe('doubtsOf', () => {
   const unread: readonly (readonly [string, Partial<Snapshot>])[] = [
     [
-      '1 networkpolicies.crd.antrea.io are not understood',
+      '1 networkpolicies.crd.antrea.io is not understood',
       { resources: [...resources, listed('networkpolicies.crd.antrea.io', { count: 1 })] },
     ],
     [
