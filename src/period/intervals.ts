@@ -41,8 +41,9 @@ export function intervalsOf(observed: Observed, due: DueSlots): ControlPeriod {
     basis: bases[index] ?? { checks: [], definition: each.basis.definition },
   }))
   const groups = inARow(observations, (one, two) => isSameBasis(one.basis, two.basis))
+  const silent = silentSlots(groups, due)
   const segments = groups.map((group, index) =>
-    segmentOf(group, groups[index - 1], due, groups[index + 1]),
+    segmentOf(group, groups[index - 1], silent.get(index) ?? []),
   )
   return { cluster, framework, control, title, segments }
 }
@@ -68,22 +69,34 @@ function lastOf<T>(row: Row<T>): T {
   return row.at(-1) ?? row[0]
 }
 
+/** Slots that were due and have no observation, by the segment in whose time they are: the last one that had begun, else the first. */
+function silentSlots(
+  groups: readonly Row<Observation>[],
+  due: DueSlots,
+): ReadonlyMap<number, DueSlots> {
+  const answered = new Set(groups.flatMap((row) => row.map(({ slot }) => slot)))
+  const starts = groups.map((row) => startOf(row[0]))
+  return Map.groupBy(
+    due.filter((slot) => !answered.has(slot)),
+    (slot) =>
+      Math.max(
+        0,
+        starts.findLastIndex((start) => start <= slot),
+      ),
+  )
+}
+
+/** `silent`: slots of its time that were due and have no observation. */
 function segmentOf(
   row: Row<Observation>,
   before: Row<Observation> | undefined,
-  due: DueSlots,
-  after: Row<Observation> | undefined,
+  silent: DueSlots,
 ): Segment {
   const counted = row.filter(({ slot }) => slot !== undefined)
   const slots = Object.fromEntries(
     OUTCOMES.map((outcome) => [outcome, counted.filter((each) => each.outcome === outcome).length]),
   ) as Segment['slots']
   const [from, to] = [row[0], lastOf(row)]
-  const own = due.filter(
-    (slot) =>
-      (before === undefined || slot >= startOf(from)) &&
-      (after === undefined || slot < startOf(after[0])),
-  )
   return {
     from: from.at,
     to: to.at,
@@ -91,8 +104,8 @@ function segmentOf(
     basis: from.basis,
     word: wordOf(row),
     slots,
-    expected: own.length,
-    without: own.length - new Set(counted.map(({ slot }) => slot)).size,
+    expected: counted.length + silent.length,
+    without: silent.length,
     spells: inARow(row, (one, two) => one.outcome === two.outcome).map((spell, index, spells) =>
       spellOf(spell, spells[index + 1]),
     ),

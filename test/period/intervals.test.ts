@@ -14,6 +14,8 @@ type Seen = {
   readonly outcome: ControlOutcome
   readonly day: number
   readonly adHoc?: boolean
+  /** days between the slot and when the cluster was read */
+  readonly readAfter?: number
   readonly basis?: Partial<SeenBasis>
 }
 
@@ -29,8 +31,8 @@ const BASIS: SeenBasis = {
 function observed(seen: readonly Seen[]): Observed {
   return {
     ...{ cluster: 'east', framework: 'pci', control: '1.4.1', title: 'CDE apart' },
-    observations: seen.map(({ outcome, day, adHoc = false, basis = {} }) => ({
-      at: { run: `run-${day}`, asOf: slotOf(day) },
+    observations: seen.map(({ outcome, day, adHoc = false, readAfter = 0, basis = {} }) => ({
+      at: { run: `run-${day}`, asOf: slotOf(day + readAfter) },
       ...(adHoc ? {} : { slot: slotOf(day) }),
       outcome,
       reason: `${outcome} on ${day}`,
@@ -135,14 +137,15 @@ describe('how a control stood over a period', () => {
       fc.record({
         outcome: outcomes,
         adHoc: fc.boolean(),
+        readAfter: fc.constantFrom(0, 0, 0, 2),
         version: fc.integer({ min: 1, max: 3 }),
       }),
       { minLength: 1, maxLength: 28 },
     )
     fc.assert(
       fc.property(seen, (given) => {
-        const all = given.map(({ outcome, adHoc, version }, at) => ({
-          ...{ outcome, adHoc, day: at + 1 },
+        const all = given.map(({ outcome, adHoc, readAfter, version }, at) => ({
+          ...{ outcome, adHoc, readAfter, day: at + 1 },
           basis: { versions: new Map([['cde-separated', version]]) },
         }))
         const due = dueOn(...all.map(({ day }) => day))
@@ -151,10 +154,12 @@ describe('how a control stood over a period', () => {
         const behind = spells.reduce((sum, { slots, adHoc }) => sum + slots + adHoc, 0)
         expect(behind).to.equal(given.length)
         expect(segments.reduce((sum, { expected }) => sum + expected, 0)).to.equal(due.length)
-        for (const { expected, without, slots } of segments)
+        for (const { expected, without, slots } of segments) {
+          expect(without).to.be.greaterThanOrEqual(0)
           expect(Object.values(slots).reduce((sum, one) => sum + one, 0)).to.equal(
             expected - without,
           )
+        }
         expect(segments.some(({ word }) => word === 'failed')).to.equal(
           given.some(({ outcome }) => outcome === 'fail'),
         )
