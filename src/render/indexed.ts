@@ -19,7 +19,7 @@ export function indexedOf(framework: FrameworkView): IndexedFramework {
   }
 }
 
-/** A framework of a period's report as the index knows it: by the worst word over the period, and by every check of the period. */
+/** A framework of a period's report as the index knows it: by the worst word over the period in the clusters that were read, and by every check of the period. */
 export function indexedPeriod(framework: PeriodFramework): IndexedFramework {
   const { id, anchor, title, version, silent, controls } = framework
   return {
@@ -27,7 +27,7 @@ export function indexedPeriod(framework: PeriodFramework): IndexedFramework {
     controls: controls.map((control) => ({
       ...{ id: control.id, anchor: control.anchor, title: control.title },
       ...{ section: control.section, related: control.related },
-      ...{ mark: MARK_OF[control.word], word: shortSegmentWord(control.word) },
+      ...{ mark: MARK_OF[control.read.word], word: shortSegmentWord(control.read.word) },
       checks: checksOf(control),
     })),
   }

@@ -1,13 +1,15 @@
 /** The figures that report.json of a period states, and the executive summary of its report.html. */
 import { figure, type Figures } from './figures.ts'
-import { CHANGES, KINDS, setDue, STATES, WORDS } from './period.ts'
+import { readOverviews, readWords } from './period-words.ts'
+import { CHANGES, KINDS, setDue, SLOT_RESULTS, STATES } from './period.ts'
 import { first, numbersIn, plain, tableRows } from './text.ts'
 
 type Tally = { readonly text: string; readonly count: number }
 type Counted = { readonly word: string; readonly count: number }
 type ReadNamed = {
   readonly framework: string
-  readonly controls: readonly { readonly id: string; readonly of: string }[]
+  readonly of: string
+  readonly controls: readonly { readonly id: string }[]
   readonly more: number
 }
 type ReadPeriod = {
@@ -15,7 +17,15 @@ type ReadPeriod = {
     readonly id: string
     readonly total: number
     readonly segmented: number
+    readonly open: number
     readonly tallies: readonly Tally[]
+    readonly controls: readonly {
+      readonly id: string
+      readonly expected: number
+      readonly neverRead: number
+      readonly without: number
+      readonly outcomes: readonly { readonly slots: number }[]
+    }[]
   }[]
   readonly summary: {
     readonly failedTotal: number
@@ -40,7 +50,15 @@ type ReadPeriod = {
 export function saidByPeriodJson(text: string): Figures {
   const { frameworks, summary, ledger, changes } = JSON.parse(text) as ReadPeriod
   const figures = new Map<string, number>()
-  for (const { id, total, segmented, tallies } of frameworks) {
+  for (const { id, total, segmented, open, tallies, controls } of frameworks) {
+    figures.set(figure(id, 'left open'), open)
+    for (const { id: control, expected, neverRead, without, outcomes } of controls) {
+      figures.set(figure(id, control, 'due'), expected)
+      figures.set(figure(id, control, 'never read'), neverRead)
+      figures.set(figure(id, control, 'no result'), without)
+      for (const [index, { slots }] of outcomes.entries())
+        figures.set(figure(id, control, at(SLOT_RESULTS, index)), slots)
+    }
     for (const { text: word, count } of tallies) figures.set(figure(id, word), count)
     figures.set(figure(id, 'all'), total)
     figures.set(figure(id, 'in segments'), segmented)
@@ -55,8 +73,8 @@ export function saidByPeriodJson(text: string): Figures {
   for (const { framework, controls, more } of summary.failed)
     figures.set(figure('failed', framework), controls.length + more)
   figures.set('due', summary.dueTotal)
-  for (const { framework, controls } of summary.due)
-    for (const { id, of } of controls) readDue(figures, `${framework} ${id}`, of)
+  for (const { framework, of, controls } of summary.due)
+    for (const { id } of controls) readDue(figures, `${framework} ${id}`, of)
   figures.set('runs', summary.runs)
   figures.set('runs outside the schedule', summary.adHoc)
   figures.set('never read', summary.neverRead.count)
@@ -76,12 +94,14 @@ export function saidByPeriodHtml(html: string, ids: readonly string[]): Figures 
   const page = first(/<section [^>]*id="executive-summary">(.*?)<\/section>/s, html)
   const figures = new Map<string, number>()
   const [words = '', rest = ''] = page.split('<h3>What failed at any time')
-  readWords(figures, words, ids)
+  readWords(figures, words, html, ids)
+  readOverviews(figures, html, ids)
   const text = plain(rest)
   figures.set('failed at any time', numberIn(first(/^: ([\d,]+) control/, text)))
   readNamed(figures, rest)
+  // what did not change is not named
   for (const [name] of CHANGES)
-    figures.set(name, numberIn(first(new RegExp(`${name} ([\\d,]+);`), text)))
+    figures.set(name, numberIn(first(new RegExp(`${name} ([\\d,]+);`), text) || '0'))
   figures.set('changes seen', numberIn(first(/([\d,]+) changes? seen between/, text)))
   figures.set('due', numberIn(first(/What is due: ([\d,]+) control/, text)))
   const [runs, adHoc] = numbersIn(first(/(Runs, each signed .*? outside the schedule)/, text))
@@ -96,30 +116,21 @@ export function saidByPeriodHtml(html: string, ids: readonly string[]): Figures 
   return figures
 }
 
-function readWords(figures: Map<string, number>, part: string, ids: readonly string[]): void {
-  for (const [index, row] of tableRows(first(/<tbody>(.*?)<\/tbody>/s, part)).entries()) {
-    const id = at(ids, index)
-    for (const [column, [, word]] of WORDS.entries())
-      figures.set(figure(id, word), numberIn(at(row, column + 1)))
-    figures.set(figure(id, 'all'), numberIn(at(row, WORDS.length + 1)))
-    const segmented = first(/\(([\d,]+) in segments\)/, at(row, 0))
-    figures.set(figure(id, 'in segments'), numberIn(segmented === '' ? '0' : segmented))
-  }
-}
-
 /** Lists of controls, one entry for each framework: `PCI DSS 4.0.1: 1.2.1 in 2 of 3, ... and 5 more`. */
 function readNamed(figures: Map<string, number>, part: string): void {
-  const [failed = '', due = ''] = part.split('<h3>What is due')
+  const [before = '', due = ''] = part.split('<h3>What is due')
+  const [failed = ''] = before.split('<h3>What changed')
   for (const item of itemsOf(failed)) {
     const controls = [...item.matchAll(/<span class="item">/g)].length
     const more = first(/and ([\d,]+) more$/, plain(item)) || '0'
     figures.set(figure('failed', first(/^(.*?): /, plain(item))), controls + numberIn(more))
   }
-  for (const item of itemsOf(due))
-    for (const [, id = '', said = ''] of item.matchAll(
-      /<a [^>]*>([^<]*)<\/a>( in [\d,]+ of [\d,]+)/g,
-    ))
-      readDue(figures, `${first(/^(.*?): /, plain(item))} ${id}`, said)
+  for (const item of itemsOf(due)) {
+    const [, framework = '', said = ''] = /^(.*?), (in [\d,]+ of [\d,]+): /.exec(plain(item)) ?? []
+    if (said === '') continue
+    for (const [, id = ''] of item.matchAll(/<a [^>]*>([^<]*)<\/a>/g))
+      readDue(figures, `${framework} ${id}`, said)
+  }
 }
 
 function itemsOf(part: string): readonly string[] {

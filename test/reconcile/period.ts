@@ -45,6 +45,26 @@ export const CHANGES: readonly (readonly [summary: string, counts: (row: Row) =>
         ({ kind, change }: Row) => kind === 'connection' && change === way,
       ] as const,
   ),
+  ...[
+    ['workloads that now reach the CDE', 'connected', 'into'],
+    ['workloads that no longer reach the CDE', 'disconnected', 'into'],
+    ['workloads that the CDE now reaches', 'connected', 'out-of'],
+    ['workloads that the CDE no longer reaches', 'disconnected', 'out-of'],
+  ].map(
+    ([word = '', way, direction]) =>
+      [
+        word,
+        (row: Row) =>
+          row.kind === 'connected to the CDE' && row.change === way && row.more === direction,
+      ] as const,
+  ),
+  ...['opened', 'closed'].map(
+    (way) =>
+      [
+        `ways in from outside ${way}`,
+        ({ kind, change }: Row) => kind === 'way in from outside' && change === way,
+      ] as const,
+  ),
 ]
 /** Changes of these are what is seen between snapshots; the others follow from them. */
 const CAUSES = ['policy objects', ...CHANGES.slice(2, 7).map(([word]) => word)]
@@ -64,7 +84,12 @@ export type Names = ReadonlyMap<string, string>
 export function recountedPeriod(files: PeriodRows, names: Names): Figures {
   const figures = new Map<string, number>()
   const ledger = readRows(files.ledger)
-  countControls(figures, readRows(files.controls), dueClusters(ledger), names)
+  const population = readRows(files.population)
+  const unread = population.filter((row) => row.kind === 'cluster, never read')
+  const never = new Set(unread.map(({ cluster = '' }) => cluster))
+  const controls = readRows(files.controls)
+  countControls(figures, controls, { expected: dueClusters(ledger), never, names })
+  countSlots(figures, controls, ledger.filter(isDue), never)
   for (const state of STATES)
     figures.set(figure('slots', state), ledger.filter((row) => row.state === state).length)
   const due = ledger.filter(isDue)
@@ -87,10 +112,8 @@ export function recountedPeriod(files: PeriodRows, names: Names): Figures {
     'runs outside the schedule',
     files.runs.filter(({ trigger }) => trigger === 'ad-hoc').length,
   )
-  const population = readRows(files.population)
   for (const kind of KINDS)
     figures.set(figure('population', kind), population.filter((row) => row.kind === kind).length)
-  const unread = population.filter((row) => row.kind === 'cluster, never read')
   figures.set('never read', unread.length)
   return figures
 }
@@ -127,17 +150,34 @@ function dueClusters(ledger: readonly Row[]): ReadonlySet<string> {
   return new Set(ledger.filter(isDue).map(({ cluster = '' }) => cluster))
 }
 
-/** Each control counts once, with the worst word over clusters and segments; a cluster that was due and has no row leaves it undetermined. */
+type Clusters = {
+  readonly expected: ReadonlySet<string>
+  readonly never: ReadonlySet<string>
+  readonly names: Names
+}
+
+/**
+ * Each control counts once, with the worst word over the clusters that were read and their segments; a cluster that was due and has no row leaves it undetermined. Where no
+ * cluster was read, over all. Beside it, how many are undetermined over all clusters alone.
+ */
 function countControls(
   figures: Map<string, number>,
   rows: readonly Row[],
-  expected: ReadonlySet<string>,
-  names: Names,
+  { expected, never, names }: Clusters,
 ): void {
   let failed = 0
+  const read = new Set([...expected].filter((cluster) => !never.has(cluster)))
   for (const [framework, inIt] of Map.groupBy(rows, (row) => row.framework ?? '')) {
     const controls = [...Map.groupBy(inIt, (row) => row.control ?? '').values()]
-    const words = controls.map((of) => worstOf(of, expected))
+    const overall = controls.map((of) => worstOf(of, expected))
+    const words = controls.map((of, index) => {
+      const own = of.filter(({ cluster = '' }) => !never.has(cluster))
+      return own.length + read.size === 0 ? (overall[index] ?? '') : worstOf(own, read)
+    })
+    const open = overall.filter(
+      (word, index) => word === 'undetermined at some time' && words[index] !== word,
+    )
+    figures.set(figure(framework, 'left open'), open.length)
     for (const [, word] of WORDS)
       figures.set(figure(framework, word), words.filter((one) => one === word).length)
     figures.set(figure(framework, 'all'), controls.length)
@@ -156,4 +196,35 @@ function worstOf(rows: readonly Row[], expected: ReadonlySet<string>): string {
   const at = rows.map(({ word = '' }) => WORDS.findIndex(([csv]) => csv.test(word)))
   if (at.includes(-1)) throw new Error(`a word that is not known: ${JSON.stringify(rows[0]?.word)}`)
   return WORDS[Math.min(...at, isOpen ? 1 : WORDS.length)]?.[1] ?? ''
+}
+
+/** The columns of controls.csv that have slots by their result, and the words of the tables. */
+export const SLOT_RESULTS = [
+  ...['fail', 'undetermined', 'needs sign-off', 'waived', 'signed off', 'pass'],
+  'no subjects or left out',
+]
+
+/** The slots of each control: those that were due are those never read, without a result, or with one. */
+function countSlots(
+  figures: Map<string, number>,
+  rows: readonly Row[],
+  due: readonly Row[],
+  never: ReadonlySet<string>,
+): void {
+  const sum = (some: readonly Row[], column: string) =>
+    some.reduce((total, row) => total + Number(row[column]), 0)
+  const isNever = ({ cluster = '' }: Row) => never.has(cluster)
+  for (const of of Map.groupBy(rows, (row) => `${row.framework} ${row.control}`).values()) {
+    const [first] = of
+    const name = (what: string) => figure(first?.framework ?? '', first?.control ?? '', what)
+    const seen = new Set(of.map(({ cluster = '' }) => cluster))
+    const missing = due.filter(({ cluster = '' }) => !seen.has(cluster))
+    const read = of.filter((row) => !isNever(row))
+    const unread = sum(of.filter(isNever), 'slots due')
+    const silent = missing.filter((row) => !isNever(row)).length
+    figures.set(name('due'), sum(of, 'slots due') + missing.length)
+    figures.set(name('never read'), unread + missing.filter(isNever).length)
+    figures.set(name('no result'), sum(read, 'without a result') + silent)
+    for (const result of SLOT_RESULTS) figures.set(name(result), sum(read, `slots ${result}`))
+  }
 }

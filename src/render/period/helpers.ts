@@ -23,6 +23,11 @@ function some(runs: readonly string[]): readonly string[] {
   return [...runs.slice(0, MOST_NUMBERS), `and ${runs.length - MOST_NUMBERS} more`]
 }
 
+/** Counts of changes without those of which there are none; policies stay, since that none changed is said. */
+function seen(counts: PeriodReport['changes']['counts']): PeriodReport['changes']['counts'] {
+  return counts.filter(({ count }, index) => index < 2 || count > 0)
+}
+
 type Trend = PeriodFramework['trend']
 
 /** The columns whose figures differ from those of the column before. */
@@ -37,6 +42,9 @@ export const PERIOD_HELPERS = {
   fmtMark: (word: SegmentWord) => MARK_OF[word],
   fmtOutcome: (outcome: ControlOutcome) => shortOutcomeWord(outcome),
   fmtSome: some,
+  fmtSeen: seen,
+  /** whether it is not known that a framework says anything of the clusters that were never read */
+  isUnknown: ({ unused, open }: Pick<PeriodFramework, 'unused' | 'open'>) => unused && open > 0,
   /** results in the order of a trend's columns */
   fmtFirst: (trend: Trend) => trend[0]?.outcomes ?? [],
   fmtChanging: changing,

@@ -19,6 +19,7 @@ import type { PeriodBytesFormat } from './formats.ts'
 import { connectivitySteps, statedRows } from './change-pages.ts'
 import { periodPages, speaks } from './pages.ts'
 import { reviewPages } from './review-pages.ts'
+import { slotColumns } from './slot-columns.ts'
 import type { PeriodControl, PeriodFramework, PeriodReport } from './schema.ts'
 import { withImages } from '../view/logo.ts'
 import type { PeriodView } from './view/period.ts'
@@ -102,8 +103,10 @@ const INSIDE = '<section class="chapter">'
 
 function* frameworkSections(framework: PeriodFramework, report: PeriodReport): Generator<Section> {
   const { columns } = report
+  const { neverRead } = report.population
   const name = `${framework.title} ${framework.version}`
-  const opening = { ...framework, columns, speaks: speaks(framework) }
+  const slots = slotColumns(framework)
+  const opening = { ...framework, columns, slots, neverRead, speaks: speaks(framework) }
   yield chapter(name, 'period-framework', opening, opening.speaks ? 'page' : 'anywhere')
   for (const page of periodPages(framework))
     yield 'controls' in page

@@ -3,7 +3,8 @@ import { markdownTable, markdownText as text } from '../markdown/text.ts'
 import { counted, grouped } from '../text.ts'
 import { boundsOf, moment, moments } from '../moment.ts'
 import type { PeriodBytesFormat } from './formats.ts'
-import type { PeriodReport } from './schema.ts'
+import { readingOrder } from './reading-order.ts'
+import type { PeriodFramework, PeriodReport } from './schema.ts'
 import { SEGMENT_WORDS, shortSegmentWord } from './words.ts'
 
 /** summary.md of a period: what the report says first, on one page, for tickets and chats; the report has the rest. */
@@ -19,8 +20,8 @@ export const markdown: PeriodBytesFormat = {
     ]),
 }
 
-/** So much of a long list is named, and the rest counted: it stands in the report. */
-const MOST = { controls: 25, notes: 12, exceptions: 12 }
+/** So much of a long list is named (of controls: of each framework, of the first ones more), and the rest counted: it stands in the report. */
+const MOST = { first: 25, controls: 8, notes: 12, exceptions: 12 }
 
 function summary(report: PeriodReport): string {
   return [
@@ -31,14 +32,15 @@ function summary(report: PeriodReport): string {
     '## Controls over the period\n',
     controls(report),
     '## What failed at any time\n',
-    failed(report),
+    ...failed(report),
     '## Cadence\n',
     cadence(report),
     '## What changed\n',
     `${text(report.changes.sentence)}\n`,
     changes(report),
+    ...lists(report),
     '## What is due\n',
-    due(report),
+    ...due(report),
     '## How to verify\n',
     verify(report),
   ].join('\n')
@@ -85,31 +87,65 @@ function rest(more: number, noun: string): string {
   return more <= 0 ? '' : `\nAnd ${counted(more, `more ${noun}`)}: the report has all.\n`
 }
 
-function controls({ frameworks }: PeriodReport): string {
+function controls({ frameworks, population: { neverRead } }: PeriodReport): string {
   if (frameworks.length === 0) return 'No control has a result.\n'
-  const head = ['Framework', ...SEGMENT_WORDS.map(shortSegmentWord), 'all']
-  const rows = frameworks.map(({ title, version, tallies, total }) => [
+  const never = neverRead.length > 0
+  const words = SEGMENT_WORDS.map(shortSegmentWord)
+  const head = ['Framework', ...words, 'all', ...(never ? ['left open by those never read'] : [])]
+  const ordered = readingOrder(frameworks)
+  const rows = ordered.map(({ title, version, tallies, total, open, unused }) => [
     text(`${title} ${version}`),
     ...tallies.map(({ count }) => grouped(count)),
     grouped(total),
+    ...(never ? [unused && open > 0 ? 'not known' : grouped(open)] : []),
   ])
   const table = markdownTable(head, rows, new Set(head.map((_, at) => at).slice(1)))
-  return `Each control counts once, with the worst word over its clusters and segments.\n\n${table}`
+  const silent = ordered
+    .filter(({ unused }) => unused)
+    .map(
+      ({ title, version }) =>
+        `\n${text(`${title} ${version}: says nothing of any cluster that was read.`)}\n`,
+    )
+  if (!never)
+    return `Each control counts once, with the worst word over its clusters and segments.\n\n${table}${silent.join('')}`
+  const names = text(neverRead.map(({ cluster }) => cluster).join(', '))
+  return [
+    'Each control counts once, with the worst word over the clusters that were read and its segments.',
+    `Never read, so that nothing is known of ${neverRead.length === 1 ? 'it' : 'them'}: ${counted(neverRead.length, 'cluster')} (${names}).`,
+    `The last column counts the controls that are undetermined over all clusters for that alone.\n\n${table}${silent.join('')}`,
+  ].join(' ')
 }
 
-function failed({ frameworks }: PeriodReport): string {
-  if (frameworks.length === 0) return 'Not known: no control has a result.\n'
-  const all = frameworks.flatMap(({ title, version, controls }) =>
-    controls
-      .filter(({ word }) => word === 'failed')
-      .map(({ name, title: control, sentence }) => [
-        text(`${title} ${version}, ${name}: ${control}`),
-        text(sentence),
-      ]),
-  )
-  if (all.length === 0) return 'No control failed in any snapshot of the period.\n'
-  const table = markdownTable(['Control', 'Over the period'], all.slice(0, MOST.controls))
-  return `${table}${rest(all.length - MOST.controls, 'control')}`
+function failed({ frameworks }: PeriodReport): readonly string[] {
+  if (frameworks.length === 0) return ['Not known: no control has a result.\n']
+  const parts = readingOrder(frameworks).flatMap((framework) => {
+    const all = framework.controls.filter(({ word }) => word === 'failed')
+    const cells = all.map(({ name, title, sentence }) => [
+      text(`${name}: ${title}`),
+      text(sentence),
+    ])
+    return all.length === 0 ? [] : [named(framework, ['Which', 'Over the period'], all, cells)]
+  })
+  return parts.length === 0 ? ['No control failed in any snapshot of the period.\n'] : parts
+}
+
+type Noun = Pick<PeriodFramework, 'title' | 'version' | 'noun' | 'nouns'>
+
+/** Controls of one framework: how many, the first of them in rows, and the rest by their ids. */
+function named(
+  { title, version, noun, nouns }: Noun,
+  head: readonly string[],
+  all: readonly { readonly id: string }[],
+  rows: readonly (readonly string[])[],
+): string {
+  const most = noun === 'requirement' ? MOST.first : MOST.controls
+  const others = all.slice(most)
+  const more = `And ${counted(others.length, `more ${noun}`, `more ${nouns}`)}: ${others.map(({ id }) => id).join(', ')}.`
+  return [
+    `### ${text(`${title} ${version}: ${counted(all.length, noun, nouns)}`)}\n`,
+    markdownTable(head, rows.slice(0, most)),
+    ...(others.length === 0 ? [] : [`${text(more)}\n`]),
+  ].join('\n')
 }
 
 /** States of a slot that a run was made for, and that lacks something. */
@@ -148,18 +184,37 @@ function changes({ changes }: PeriodReport): string {
   return rows.length === 0 ? '' : markdownTable(['What', 'Changes'], rows, new Set([1]))
 }
 
-function due({ reviews, newest }: PeriodReport): string {
-  if (newest === undefined) return 'Not known: no run of the period answers for a slot.\n'
-  const open = reviews.filter(({ open }) => open > 0)
-  if (open.length === 0) return 'No control that asks for a statement of a person lacks one.\n'
-  const rows = open
-    .slice(0, MOST.controls)
-    .map(({ framework, id, title, open, clusters }) => [
-      text(`${framework} ${id}: ${title}`),
-      `${grouped(open)} of ${grouped(clusters.length)}`,
+/** What is read first of the changes: who listed none, and what opened the CDE to the outside. */
+function lists({ summary: { unlisted, ways } }: PeriodReport): readonly string[] {
+  const said = ({ shown, more }: typeof ways, what: string) =>
+    shown.length === 0
+      ? []
+      : [
+          `${what}:\n`,
+          `${shown.map((one, at) => `${at + 1}. ${text(one.said)}\n`).join('')}${rest(more, 'change')}`,
+        ]
+  return [
+    ...said(unlisted, 'Listed by no entry of the organisation’s file of changes'),
+    ...said(ways, 'Ways from outside into the CDE'),
+  ]
+}
+
+function due({ reviews, newest, frameworks }: PeriodReport): readonly string[] {
+  if (newest === undefined) return ['Not known: no run of the period answers for a slot.\n']
+  const open = Map.groupBy(
+    reviews.filter(({ open }) => open > 0),
+    ({ framework }) => framework,
+  )
+  if (open.size === 0) return ['No control that asks for a statement of a person lacks one.\n']
+  return readingOrder(frameworks).flatMap((framework) => {
+    const all = open.get(`${framework.title} ${framework.version}`.trim()) ?? []
+    const rows = all.map(({ id, title, open: count, clusters }) => [
+      text(`${framework.noun} ${id}: ${title}`),
+      `${grouped(count)} of ${grouped(clusters.length)}`,
     ])
-  const table = markdownTable(['Control', 'Clusters in which it is to be stated'], rows)
-  return `${table}${rest(open.length - MOST.controls, 'control')}`
+    const head = ['Which', 'Clusters in which it is to be stated']
+    return all.length === 0 ? [] : [named(framework, head, all, rows)]
+  })
 }
 
 function verify({ signature, reportId }: PeriodReport): string {

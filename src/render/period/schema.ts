@@ -10,7 +10,13 @@ import { countOf, segmentWord } from './schema/shared.ts'
 
 const controlsNamed = shape({
   framework: text,
-  controls: list(shape({ id: text, anchor: text, of: text.describe('in how many clusters') })),
+  of: text.describe('of statements in how many clusters of how many they are due; else empty'),
+  controls: list(shape({ id: text, anchor: text })),
+  more: count,
+})
+
+const lines = shape({
+  shown: list(shape({ said: text, anchor: text })),
   more: count,
 })
 
@@ -18,17 +24,20 @@ const summary = shape({
   frameworks: list(
     shape({
       ...{ name: text, anchor: text, segmented: count, total: count },
+      ...{ open: count, unused: z.boolean() },
       tallies: list(shape({ word: segmentWord, text, count })),
     }),
-  ).describe('as many as one page holds'),
+  ).describe('those of requirements first, as many as one page holds'),
   frameworksMore: count.describe('how many more there are'),
   failed: list(controlsNamed).describe(
     'controls that failed at some time, the first of each framework, as many as one page holds',
   ),
   failedMore: count.describe('frameworks with such controls that are not named'),
   failedTotal: count.describe('controls of all frameworks'),
+  unlisted: lines.describe('changes of policies that no entry of the file of changes lists'),
+  ways: lines.describe('ways from outside into the CDE that opened or closed'),
   due: list(controlsNamed).describe('controls that ask for a statement and lack one somewhere'),
-  dueMore: count.describe('frameworks with such controls that are not named'),
+  dueMore: count.describe('such controls that are counted in none of these'),
   dueTotal: count.describe('controls of all frameworks'),
   runs: count,
   adHoc: count.describe('runs that count for no slot'),

@@ -1,20 +1,13 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { expect } from 'chai'
 import type { ReportSource } from '../../../src/model/report.ts'
-import { htmlDocument } from '../../../src/render/document.ts'
 import { ipeSections } from '../../../src/render/ipe.ts'
-import { pagesOf, readPdf } from '../../../src/render/print/pdf-reader.ts'
-import { usableBrowser } from '../../../src/render/print/session.ts'
-import { printHtml, withBrowser } from '../../with-browser.ts'
 import { template } from '../../../src/render/templates.ts'
 import { executiveView } from '../../../src/render/view/executive.ts'
 import { reportView } from '../../../src/render/view/report.ts'
 import { emptySource } from '../fixture-empty.ts'
 import { reportSource } from '../fixture.ts'
 import { hostileSource } from '../hostile.ts'
-import { quietBrowser } from './pages.ts'
+import { pages } from './page-count.ts'
 
 const LONG = 'WWW-a-name-of-three-hundred-letters-and-no-blank-anywhere'.repeat(6)
 const PROSE = 'Something was not read and nobody knows why that is so in this estate. '.repeat(9)
@@ -93,27 +86,6 @@ function middling(): ReportSource {
   }))
   const { catalogue, title, entity } = reportSource()
   return { ...source, catalogue, title, entity, clusters, population: { notes } }
-}
-
-const frame = { title: 'A page', entity: 'E', classification: 'C', reference: 'run 1' }
-
-/** How many pages sections take behind another one, on paper of some size. */
-async function pages(body: readonly string[], paper: string): Promise<number> {
-  const html = Array.from(htmlDocument(frame, body, ['<p>before</p>', ...body]))
-    .join('')
-    .replace(/<meta http-equiv="Content-Security-Policy"[^>]*>/, '')
-    .replace('size: A4;', `size: ${paper};`)
-  const folder = mkdtempSync(join(tmpdir(), 'exhibit-one-page-'))
-  const file = join(folder, 'page.pdf')
-  const options = quietBrowser()
-  try {
-    await withBrowser(await usableBrowser(options), options, 60_000, (browser) =>
-      printHtml(browser, html, file, 60_000),
-    )
-    return pagesOf(readPdf(readFileSync(file))).length - 1
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
 }
 
 describe('one page', function () {

@@ -53,15 +53,26 @@ const control = shape({
   residual: text.optional(),
   signOff: text.optional(),
   related: list(text),
-  word: segmentWord.describe('the worst over clusters and segments'),
+  word: segmentWord.describe(
+    'the worst over all clusters and segments: a cluster that was never read leaves it undetermined',
+  ),
   wordText: text,
-  sentence: text,
+  read: shape({ word: segmentWord, text }).describe(
+    'the worst over the clusters that some run read; where none was, over all',
+  ),
+  sentence: text.describe('both, with the clusters behind them'),
   segmented: z.boolean().describe('in some cluster its basis changed: results are not joined'),
-  expected: count.describe('slots that were due, summed over the clusters'),
-  without: count,
-  failing: count,
-  undetermined: count,
-  letters: text.describe('the worst over the clusters, as in strip'),
+  expected: count.describe(
+    'slots that were due, summed over the clusters: the sum of neverRead, without and outcomes',
+  ),
+  neverRead: count.describe('of these in clusters that no run read'),
+  without: count.describe('of these without a result, in clusters that were read'),
+  outcomes: list(shape({ outcome, slots: count })).describe(
+    'of these by their result, every result, the gravest first, in clusters that were read',
+  ),
+  letters: text.describe(
+    'as in strip: the worst over the clusters that were read; where none was, over all',
+  ),
   parts: list(part),
   strip,
   beside: list(shape({ cluster: text, ...beside })).describe(
@@ -85,12 +96,16 @@ export const periodFramework = shape({
   total: count,
   segmented: count.describe('controls whose basis changed in some cluster'),
   tallies: list(shape({ word: segmentWord, text, count })).describe(
-    'controls by word, worst first; their sum is total',
+    'controls by their word over the clusters that were read, worst first; their sum is total',
   ),
+  open: count.describe(
+    'of these undetermined over all clusters, since some were never read, and not over those that were',
+  ),
+  unused: z.boolean().describe('it says nothing of any cluster that was read: none is of its kind'),
   trend: list(
     shape({ column: text, outcomes: list(shape({ outcome, count })), without: count }),
   ).describe(
-    'controls times clusters by result, for each column; a column of several counts the worst',
+    'controls times clusters that were read by result, for each column; a column of several counts the worst',
   ),
   silent: list(shape({ clusters: list(text), word: segmentWord, sentence: text, reason: text }))
     .optional()

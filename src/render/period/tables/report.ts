@@ -32,6 +32,8 @@ function front(report: PeriodView['report'], tables: readonly Table[]): Table {
       yield* identity(report)
       for (const said of report.readFirst) yield ['Read first', said]
       yield ['Changes', report.changes.sentence]
+      for (const { cluster, word } of report.population.neverRead)
+        yield ['Never read, so that nothing is known of it', `${cluster} (${word})`]
       for (const { framework, tallies } of wordsOf(report)) yield [framework, tallies]
       for (const { name, rows } of tables) yield [`Rows of “${name}”`, countOf(rows())]
     },
@@ -74,10 +76,15 @@ const UNSIGNED =
 const WORKING_COPY =
   'unsigned working copy, part of no archive: nothing shows that nobody altered it'
 
-function wordsOf({ frameworks }: PeriodView['report']) {
-  return frameworks.map(({ title, version, tallies, total }) => ({
+function wordsOf({ frameworks, population: { neverRead } }: PeriodView['report']) {
+  return frameworks.map(({ title, version, tallies, total, open, unused }) => ({
     framework: `${title} ${version}`,
-    tallies: [...tallies.map(({ text, count }) => `${text} ${count}`), `of ${total}`].join(', '),
+    tallies: [
+      ...(unused ? ['says nothing of any cluster that was read'] : []),
+      ...tallies.map(({ text, count }) => `${text} ${count}`),
+      `of ${total}${neverRead.length === 0 ? '' : ' in the clusters that were read'}`,
+      ...(open === 0 || unused ? [] : [`${open} left open by those never read`]),
+    ].join(', '),
   }))
 }
 

@@ -46,6 +46,14 @@ export function changesView({ changes, runs }: PeriodSource, numbers: RunNumbers
   }
 }
 
+/** What became reachable, or no longer is, over any number of connections. */
+const REACH = [
+  { change: 'connected', direction: 'into', word: 'workloads that now reach the CDE' },
+  { change: 'disconnected', direction: 'into', word: 'workloads that no longer reach the CDE' },
+  { change: 'connected', direction: 'out-of', word: 'workloads that the CDE now reaches' },
+  { change: 'disconnected', direction: 'out-of', word: 'workloads that the CDE no longer reaches' },
+] as const
+
 function countsOf({ policies, stated, significant, connectivity }: PeriodSource['changes']) {
   const of = (kind: StatedChange['kind']) => stated.filter((one) => one.kind === kind).length
   const lines = (change: 'opened' | 'closed') =>
@@ -53,6 +61,12 @@ function countsOf({ policies, stated, significant, connectivity }: PeriodSource[
       (sum, step) => sum + step.connectivity.filter((one) => one.change === change).length,
       0,
     )
+  const ways = (change: 'opened' | 'closed') =>
+    connectivity.flatMap(({ openings }) => openings).filter((one) => one.change === change).length
+  const reach = (change: string, direction: string) =>
+    connectivity
+      .flatMap(({ connected }) => connected)
+      .filter((one) => one.change === change && one.direction === direction).length
   return [
     { word: 'policy objects', count: policies.length },
     {
@@ -67,6 +81,9 @@ function countsOf({ policies, stated, significant, connectivity }: PeriodSource[
     { word: 'significant changes', count: significant.length },
     { word: 'lines of connectivity opened', count: lines('opened') },
     { word: 'lines of connectivity closed', count: lines('closed') },
+    ...REACH.map(({ word, change, direction }) => ({ word, count: reach(change, direction) })),
+    { word: 'ways in from outside opened', count: ways('opened') },
+    { word: 'ways in from outside closed', count: ways('closed') },
   ]
 }
 

@@ -1,15 +1,17 @@
 import type { Control, Framework } from '../../../model/control.ts'
-import type { ControlPeriod, PeriodSource, SegmentWord } from '../../../model/period.ts'
+import type { ControlPeriod, PeriodSource } from '../../../model/period.ts'
 import type { FrameworkView } from '../../report-schema.ts'
 import { prose, visible } from '../../text.ts'
 import { METHOD_WORDS, OUTCOMES } from '../../words.ts'
 import { anchorOf } from '../../view/anchor.ts'
-import type { PeriodControl, PeriodFramework, PeriodPart } from '../schema.ts'
-import { SEGMENT_WORDS, segmentWord, shortSegmentWord } from '../words.ts'
+import type { PeriodControl, PeriodFramework } from '../schema.ts'
+import { SEGMENT_WORDS, shortSegmentWord } from '../words.ts'
 import { lettersOf, worstLetters, type Places } from './letters.ts'
+import { partsOf, partView, withoutAny } from './parts.ts'
 import type { RunNumbers } from './points.ts'
-import { clustersSentence, segmentView } from './segments.ts'
 import { silenceOf } from './silence.ts'
+import { dueIn, slotCounts, type DueIn } from './slots.ts'
+import { standing } from './standing.ts'
 import { trendOf } from './trend.ts'
 import type { Columns } from './columns.ts'
 
@@ -23,14 +25,22 @@ export type ControlContext = {
   readonly newest: ReadonlyMap<string, FrameworkView>
 }
 
+/** The same with what is known of clusters for all controls alike. */
+type Known = ControlContext & {
+  readonly due: DueIn
+  readonly isRead: (cluster: string) => boolean
+}
+
 /** What a framework is called; one that the newest catalogue no longer has is known by its id alone. */
 type Named = Pick<Framework, 'id' | 'title' | 'version' | 'publisher' | 'noun' | 'notice'> & {
   readonly controls: readonly Control[]
 }
 
 /** All frameworks with the controls of the period: in the order of the newest catalogue, then those that it no longer has. */
-export function periodFrameworks(context: ControlContext): readonly PeriodFramework[] {
-  const { source } = context
+export function periodFrameworks(given: ControlContext): readonly PeriodFramework[] {
+  const { source } = given
+  const never = new Set(source.neverRead.map(({ cluster }) => cluster))
+  const context = { ...given, due: dueIn(source), isRead: (one: string) => !never.has(one) }
   const byFramework = Map.groupBy(source.controls, ({ framework }) => framework)
   const known = source.newest?.catalogue.frameworks ?? []
   const gone = [...byFramework.keys()].filter((id) => known.every((one) => one.id !== id))
@@ -59,13 +69,15 @@ function nameless(id: string): Named {
 function frameworkView(
   framework: Named,
   periods: readonly ControlPeriod[],
-  context: ControlContext,
+  context: Known,
 ): PeriodFramework {
   const letters = new Map(periods.map((one) => [one, lettersOf(one, context.places)]))
   const grouped = Map.groupBy(periods, ({ control }) => control)
   const controls = ordered(grouped, framework).map((all) =>
     controlView(framework, all, letters, context),
   )
+  const read = readPeriods(periods, context)
+  const silence = silenceOf(controls)
   return {
     id: visible(framework.id),
     anchor: anchorOf('framework', framework.id),
@@ -80,12 +92,46 @@ function frameworkView(
     tallies: SEGMENT_WORDS.map((word) => ({
       word,
       text: shortSegmentWord(word),
-      count: controls.filter((one) => one.word === word).length,
+      count: controls.filter((one) => one.read.word === word).length,
     })),
-    trend: trendOf([...letters.values()], context.columns),
-    ...silenceOf(controls),
+    open: controls.filter(isLeftOpen).length,
+    unused: isUnused(controls, silence, context),
+    trend: trendOf(
+      read.map((one) => letters.get(one) ?? ''),
+      context.columns,
+    ),
+    ...silence,
     controls,
   }
+}
+
+/** Of the clusters that some run read; of all, where none was. */
+function readPeriods<Period extends { readonly cluster: string }>(
+  periods: readonly Period[],
+  { isRead }: Known,
+): readonly Period[] {
+  const read = periods.filter(({ cluster }) => isRead(cluster))
+  return read.length === 0 ? periods : read
+}
+
+/** Whether clusters that no run read leave a control undetermined that is not so in the others. */
+function isLeftOpen({ word, read }: PeriodControl): boolean {
+  return word === 'undetermined' && read.word !== word
+}
+
+/** Whether a framework is of another kind than every cluster that was read, or another one is used there: it then says nothing of any. */
+function isUnused(
+  controls: readonly PeriodControl[],
+  { silent = [] }: Pick<PeriodFramework, 'silent'>,
+  { source }: Known,
+): boolean {
+  const isSilent = new Set(silent.flatMap(({ clusters }) => clusters))
+  const clusters = new Set(controls.flatMap(({ parts }) => parts.flatMap((part) => part.clusters)))
+  return (
+    source.population.length > 0 &&
+    controls.every(({ read }) => read.word === 'not-applicable') &&
+    [...clusters].every((one) => isSilent.has(one))
+  )
 }
 
 /** In the order of the newest catalogue; what it no longer has comes last. */
@@ -104,29 +150,30 @@ function controlView(
   framework: Named,
   all: readonly ControlPeriod[],
   letters: ReadonlyMap<ControlPeriod, string>,
-  context: ControlContext,
+  context: Known,
 ): PeriodControl {
   const [first] = all
   const id = first?.control ?? ''
-  const parts = [...partsOf(framework, all, context), ...withoutAny(framework, all, context)]
-  const word = worstWord(parts)
+  const { due, isRead } = context
+  const known = new Set(all.map(({ cluster }) => cluster))
+  const missing = [...due.keys()].filter((cluster) => !known.has(cluster))
+  const parts = [
+    ...partsOf(framework.noun, all, context),
+    ...withoutAny(framework, missing, context),
+  ]
   const rows = all.map((one) => ({ cluster: one.cluster, letters: letters.get(one) ?? '' }))
+  const read = new Set(readPeriods(rows, context))
   return {
     id: visible(id),
     anchor: anchorOf('control', framework.id, id),
     name: `${framework.noun} ${visible(id)}`,
     title: prose(first?.title ?? ''),
     ...definition(framework.controls.find((one) => one.id === id)),
-    word,
-    wordText: segmentWord(word, framework.noun),
-    sentence:
-      parts.length === 1 && parts[0]?.clusters.length === 1
-        ? parts[0].sentence
-        : clustersSentence(parts, SEGMENT_WORDS, framework.noun),
+    ...standing(parts, framework.noun),
     segmented: all.some(({ segments }) => segments.length > 1),
-    ...slotCounts(all),
-    letters: worstLetters(rows.map((row) => row.letters)),
-    parts,
+    ...slotCounts(all, missing, due, isRead),
+    letters: worstLetters(rows.filter((row) => read.has(row)).map((row) => row.letters)),
+    parts: parts.map(partView),
     strip: Array.from(
       Map.groupBy(rows, (row) => row.letters),
       ([same, inIt]) => ({ clusters: inIt.map(({ cluster }) => visible(cluster)), letters: same }),
@@ -145,85 +192,6 @@ function definition(control: Control | undefined) {
     residual: prose(residual),
     ...(signOff === undefined ? {} : { signOff: prose(signOff.statement) }),
     related: related.map((one) => visible(`${one.framework} ${one.id}`)),
-  }
-}
-
-/** Clusters with equal segments as one part, in the order of the first of them. */
-function partsOf(
-  { noun }: Named,
-  all: readonly ControlPeriod[],
-  { numbers }: ControlContext,
-): readonly PeriodPart[] {
-  const seen = all.map(({ cluster, segments }) => ({
-    cluster,
-    segments: segments.map((segment) => segmentView(segment, noun, numbers)),
-  }))
-  return [...Map.groupBy(seen, ({ segments }) => JSON.stringify(segments)).values()].flatMap(
-    (alike) => {
-      const [first] = alike
-      if (first === undefined) return []
-      const { segments } = first
-      const word = worstWord(segments)
-      return {
-        clusters: alike.map(({ cluster }) => visible(cluster)),
-        word,
-        sentence:
-          segments.length === 1
-            ? (segments[0]?.sentence ?? '')
-            : `${segmentWord(word, noun)}, in ${segments.length} segments that are not joined`,
-        segments,
-      }
-    },
-  )
-}
-
-/** Clusters that were expected and have no result in any snapshot: nothing can be concluded of them. */
-function withoutAny(
-  { id, noun }: Named,
-  all: readonly ControlPeriod[],
-  { source }: ControlContext,
-): readonly PeriodPart[] {
-  const known = new Set(all.map(({ cluster }) => cluster))
-  const missing = source.ledger.rows.filter(
-    ({ cluster, cells }) =>
-      !known.has(cluster) &&
-      cells.some(({ state }) => !['retired', 'not-expected', 'to-come'].includes(state)),
-  )
-  const words = missing.map(({ cluster }) => ({ cluster, word: unreadWord(cluster, id, source) }))
-  return Array.from(
-    Map.groupBy(words, ({ word }) => word),
-    ([word, inIt]) => ({
-      clusters: inIt.map(({ cluster }) => visible(cluster)),
-      word,
-      sentence: `${word === 'undetermined' ? word : segmentWord(word, noun)}: no snapshot of the period has a result`,
-      segments: [],
-    }),
-  )
-}
-
-/** A benchmark of another platform has no subjects in a cluster that was never read; everything else is undetermined there. */
-function unreadWord(cluster: string, framework: string, { newest }: PeriodSource): SegmentWord {
-  const said = newest?.clusters
-    .find(({ name }) => name === cluster)
-    ?.unread?.find((one) => one.framework === framework)
-  return said?.outcome ?? 'undetermined'
-}
-
-function worstWord(all: readonly { readonly word: SegmentWord }[]): SegmentWord {
-  return SEGMENT_WORDS.find((word) => all.some((one) => one.word === word)) ?? 'undetermined'
-}
-
-function slotCounts(
-  all: readonly ControlPeriod[],
-): Pick<PeriodControl, 'expected' | 'without' | 'failing' | 'undetermined'> {
-  const segments = all.flatMap((one) => one.segments)
-  const sum = (of: (segment: (typeof segments)[number]) => number) =>
-    segments.reduce((total, segment) => total + of(segment), 0)
-  return {
-    expected: sum(({ expected }) => expected),
-    without: sum(({ without }) => without),
-    failing: sum(({ slots }) => slots.fail),
-    undetermined: sum(({ slots }) => slots.undetermined),
   }
 }
 

@@ -97,11 +97,12 @@ function spellSentence(
   ].join('; ')}`
 }
 
-/** `3 clusters: failed at some time in 1, held in every snapshot in 2`. */
+/** `Of 3 clusters: failed at some time in 1 and held in every snapshot in 2.` `isSome`: they are those of several that some run read. */
 export function clustersSentence(
   parts: readonly { readonly clusters: readonly string[]; readonly word: Segment['word'] }[],
   order: readonly Segment['word'][],
   noun: ControlNoun,
+  isSome = false,
 ): string {
   const said = order.flatMap((word) => {
     const count = parts
@@ -110,5 +111,6 @@ export function clustersSentence(
     return count === 0 ? [] : [`${segmentWord(word, noun)} in ${grouped(count)}`]
   })
   const total = parts.reduce((sum, { clusters }) => sum + clusters.length, 0)
-  return `Of ${counted(total, 'cluster')}: ${listed(said)}.`
+  const read = isSome ? (total === 1 ? ' that was read' : ' that were read') : ''
+  return `Of ${counted(total, 'cluster')}${read}: ${listed(said)}.`
 }

@@ -1,43 +1,50 @@
 import type { PeriodSource } from '../../../model/period.ts'
+import { readingOrder } from '../reading-order.ts'
 import type { PeriodReport } from '../schema.ts'
+import { widthOf } from '../../view/fitted.ts'
+import { fitting, listedIn, nameFor, namedIn, type ControlsOf } from './lines.ts'
+import { unlistedLines, waysInto } from './unlisted.ts'
 
-/** Lines of the one page, part by part: what does not fit is counted, and stands in its chapter. */
-const LINES = { frameworks: 13, failed: 7, due: 6 }
+/** Lines of the one page: of all lists together, and how many of them each list may take; what does not fit is counted, and stands in its chapter. */
+const LINES = { all: 21, frameworks: 10, unlisted: 2, ways: 2, due: 3 }
 
-/** Characters that a line holds: of the table's first column, of the page, and of it for names of clusters. */
-const WIDTH = { frameworks: 40, page: 105, clusters: 60 }
-
-/** So many controls of a framework are named: the first number with which all frameworks fit, else the last. */
-const MOST_NAMED = [30, 15, 5] as const
+/** Letters of ordinary width that a line holds: of the table's first column, and of the page for names of clusters. */
+const WIDTH = { frameworks: 36, clusters: 60 }
 
 type Seen = Pick<PeriodReport, 'frameworks' | 'reviews' | 'ledger' | 'population'>
 type Summary = PeriodReport['summary']
 type Named = PeriodReport['frameworks'][number] & { readonly name: string }
-type ControlsNamed = Summary['failed'][number]
 
-/** What the one page of the executive summary says besides the counts of changes. */
-export function summaryView({ runs }: PeriodSource, seen: Seen): Summary {
-  const named = seen.frameworks.map((framework) => ({
+/** What the one page of the executive summary says besides the counts of changes: what an assessor asks first comes first, and takes the room that is left. */
+export function summaryView(source: PeriodSource, seen: Seen): Summary {
+  const named = readingOrder(seen.frameworks).map((framework) => ({
     ...framework,
-    name: `${framework.title} ${framework.version}`.trim(),
+    name: nameFor(`${framework.title} ${framework.version}`.trim()),
   }))
   const shown = fitting(named, LINES.frameworks, rowLines)
-  const [failed, failedShown] = fittingNamed(LINES.failed, (most) =>
-    named.flatMap((one) => failedOf(one, most)),
-  )
-  const [due, dueShown] = fittingNamed(LINES.due, (most) => dueOf(seen.reviews, most))
+  const rest = shown.length < named.length ? 1 : 0
+  const rows = Math.ceil(shown.reduce((sum, one) => sum + rowLines(one), rest))
+  const unlisted = listedIn(unlistedLines(source), LINES.unlisted)
+  const ways = listedIn(waysInto(source), LINES.ways)
+  const left = LINES.all - rows - unlisted.used - ways.used
+  const failing = named.flatMap(failedOf)
+  const failed = namedIn(failing, left - LINES.due)
+  const asked = dueOf(seen.reviews, named)
+  const due = namedIn(asked, left - failed.used)
   return {
-    frameworks: shown.map(({ name, anchor, segmented, total, tallies }) => ({
-      ...{ name, anchor, segmented, total, tallies },
+    frameworks: shown.map(({ name, anchor, segmented, total, tallies, open, unused }) => ({
+      ...{ name, anchor, segmented, total, tallies, open, unused },
     })),
     frameworksMore: named.length - shown.length,
-    failed: failedShown,
-    failedMore: failed.length - failedShown.length,
-    failedTotal: countOf(failed),
-    due: dueShown,
-    dueMore: due.length - dueShown.length,
-    dueTotal: countOf(due),
-    runs: runs.length,
+    failed: [...failed.shown],
+    failedMore: failing.length - failed.shown.length,
+    failedTotal: countOf(failing),
+    unlisted: { shown: [...unlisted.shown], more: unlisted.more },
+    ways: { shown: [...ways.shown], more: ways.more },
+    due: [...due.shown],
+    dueMore: countOf(asked.slice(due.shown.length)),
+    dueTotal: countOf(asked),
+    runs: source.runs.length,
     adHoc: seen.ledger.adHoc.length,
     population: seen.population.counts,
     neverRead: neverRead(seen.population),
@@ -47,83 +54,44 @@ export function summaryView({ runs }: PeriodSource, seen: Seen): Summary {
 /** On one line: names that do not fit stand in the annex. */
 function neverRead({ neverRead: all }: Seen['population']): Summary['neverRead'] {
   const names = all.map(({ cluster }) => cluster)
-  const named = fitting(names, WIDTH.clusters, (name) => name.length + 2)
+  const named = fitting(names, WIDTH.clusters, (name) => widthOf(name) + 2)
   return { count: names.length, named: [...named], more: names.length - named.length }
 }
 
-function failedOf({ name, controls }: Named, most: number): readonly ControlsNamed[] {
+function failedOf({ name, controls }: Named): readonly ControlsOf[] {
   const bad = controls.filter(({ word }) => word === 'failed')
-  return controlsNamed(
-    name,
-    bad.map(({ id, anchor }) => ({ id, anchor, of: '' })),
-    most,
+  if (bad.length === 0) return []
+  return [{ framework: name, of: '', controls: bad.map(({ id, anchor }) => ({ id, anchor })) }]
+}
+
+/** Controls that ask for a statement, those that lack it in as many of as many clusters together; frameworks in the order of their names. */
+function dueOf(reviews: PeriodReport['reviews'], named: readonly Named[]): readonly ControlsOf[] {
+  const order = named.map(({ name }) => name)
+  const open = reviews
+    .filter((review) => review.open > 0)
+    .map((review) => ({ ...review, name: nameFor(review.framework) }))
+    .sort((one, other) => order.indexOf(one.name) - order.indexOf(other.name))
+  const alike = Map.groupBy(open, (one) =>
+    JSON.stringify([one.name, one.open, one.clusters.length]),
   )
+  return [...alike.values()].flatMap((inIt) => {
+    const [first] = inIt
+    if (first === undefined) return []
+    const controls = inIt.map(({ id, controlAnchor: anchor }) => ({ id, anchor }))
+    return {
+      framework: first.name,
+      of: `in ${first.open} of ${first.clusters.length}`,
+      controls,
+    }
+  })
 }
 
-/** Controls that ask for a statement, each with the clusters in which it lacks one. */
-function dueOf(reviews: PeriodReport['reviews'], most: number): readonly ControlsNamed[] {
-  const open = reviews.filter((review) => review.open > 0)
-  return [...Map.groupBy(open, ({ framework }) => framework)].flatMap(([framework, inIt]) =>
-    controlsNamed(
-      framework,
-      inIt.map(({ id, controlAnchor, open: count, clusters }) => ({
-        ...{ id, anchor: controlAnchor, of: `in ${count} of ${clusters.length}` },
-      })),
-      most,
-    ),
-  )
-}
-
-function controlsNamed(
-  framework: string,
-  controls: ControlsNamed['controls'],
-  most: number,
-): readonly ControlsNamed[] {
-  if (controls.length === 0) return []
-  const more = Math.max(0, controls.length - most)
-  return [{ framework, controls: controls.slice(0, most), more }]
-}
-
-function countOf(all: readonly ControlsNamed[]): number {
-  return all.reduce((sum, { controls, more }) => sum + controls.length + more, 0)
+function countOf(all: readonly ControlsOf[]): number {
+  return all.reduce((sum, { controls }) => sum + controls.length, 0)
 }
 
 /** A row of two lines is lower than two rows. */
 function rowLines({ name, segmented }: Named): number {
-  const length = name.length + (segmented > 0 ? 16 : 0)
-  return 1 + 0.7 * Math.floor(length / WIDTH.frameworks)
-}
-
-function textLines({ framework, controls }: ControlsNamed): number {
-  const length = controls.reduce(
-    (sum, { id, of }) => sum + id.length + of.length + 4,
-    framework.length + 14,
-  )
-  return Math.ceil(length / WIDTH.page)
-}
-
-/** All rows and those that fit, with as many controls named in each as let all of them fit. */
-function fittingNamed(
-  lines: number,
-  rowsOf: (most: number) => readonly ControlsNamed[],
-): readonly [readonly ControlsNamed[], readonly ControlsNamed[]] {
-  const tried = MOST_NAMED.map((most) => {
-    const rows = rowsOf(most)
-    return [rows, fitting(rows, lines, textLines)] as const
-  })
-  return tried.find(([rows, shown]) => rows.length === shown.length) ?? tried.at(-1) ?? [[], []]
-}
-
-/** The first values that take so many lines together. */
-function fitting<T>(
-  values: readonly T[],
-  lines: number,
-  takes: (value: T) => number,
-): readonly T[] {
-  let used = 0
-  const end = values.findIndex((value) => {
-    used += takes(value)
-    return used > lines
-  })
-  return end === -1 ? values : values.slice(0, end)
+  const room = widthOf(name) + (segmented > 0 ? 16 : 0)
+  return 1 + 0.7 * Math.floor(room / WIDTH.frameworks)
 }
