@@ -125,12 +125,15 @@ function readNamed(figures: Map<string, number>, part: string): void {
     const more = first(/and ([\d,]+) more$/, plain(item)) || '0'
     figures.set(figure('failed', first(/^(.*?): /, plain(item))), controls + numberIn(more))
   }
-  for (const item of itemsOf(due)) {
-    const [, framework = '', said = ''] = /^(.*?), (in [\d,]+ of [\d,]+): /.exec(plain(item)) ?? []
-    if (said === '') continue
-    for (const [, id = ''] of item.matchAll(/<a [^>]*>([^<]*)<\/a>/g))
-      readDue(figures, `${framework} ${id}`, said)
-  }
+  for (const item of itemsOf(due)) readAsked(figures, item)
+}
+
+/** `PCI DSS 4.0.1, in 2 of 3: 1.2.1 ...`. */
+function readAsked(figures: Map<string, number>, item: string): void {
+  const [, framework = '', said = ''] = /^(.*?), (in [\d,]+ of [\d,]+): /.exec(plain(item)) ?? []
+  if (said === '') return
+  for (const [, id = ''] of item.matchAll(/<a [^>]*>([^<]*)<\/a>/g))
+    readDue(figures, `${framework} ${id}`, said)
 }
 
 function itemsOf(part: string): readonly string[] {
