@@ -7,7 +7,7 @@ type Chapter = { readonly id: string; readonly text: string }
 
 /** Chapters of frameworks by their anchors, in the order of the report. */
 function chapters(html: string, ids: readonly string[]): ReadonlyMap<string, Chapter> {
-  const found = html.split('<section class="chapter" id="framework.').slice(1)
+  const found = html.split(/<section class="chapter[^"]*" id="framework\./).slice(1)
   return new Map(
     found.map((text, index) => {
       const anchor = `#framework.${first(/^([^"]*)"/, text)}`
