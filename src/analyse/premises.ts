@@ -210,11 +210,7 @@ export function notUnderstood({
   return [
     ...counted.map((name) => ({
       name,
-      said: numbered(
-        counts.get(name) ?? 0,
-        `${name} is not understood`,
-        `${name} are not understood`,
-      ),
+      said: `${numbered(counts.get(name) ?? 0, `${name} is`, `${name} are`)} not understood`,
     })),
     ...named.map((name) => ({ name, said: `the policy API ${name} is not understood` })),
   ]

@@ -48,15 +48,8 @@ export function textBlocks(
   for (let at = 0; at < operators.length;) {
     const end = operators.indexOf('\n', at) + 1 || operators.length
     const line = operators.slice(at, end - 1)
-    const isSkipped = operators.startsWith(EMPTY, at) || isWanted?.(state.colour) === false
-    if (line === 'BT' && isSkipped) {
-      at = endOfBlock(operators, at)
-      continue
-    }
     if (line === 'BT') {
-      const block = blockAt(operators, at, state)
-      if (block !== undefined) blocks.push(block)
-      else if (isWanted !== undefined) throw new Error(UNKNOWN)
+      blocks.push(...wantedAt(operators, at, state, isWanted))
       at = endOfBlock(operators, at)
       continue
     }
@@ -66,6 +59,19 @@ export function textBlocks(
     at = end
   }
   return blocks
+}
+
+/** The block that begins here, where there is something to give. */
+function wantedAt(
+  operators: string,
+  at: number,
+  state: State,
+  isWanted?: (colour: string) => boolean,
+): readonly TextBlock[] {
+  if (operators.startsWith(EMPTY, at) || isWanted?.(state.colour) === false) return []
+  const block = blockAt(operators, at, state)
+  if (block === undefined && isWanted !== undefined) throw new Error(UNKNOWN)
+  return block === undefined ? [] : [block]
 }
 
 function changed(state: State, line: string): State {
