@@ -14,7 +14,7 @@ import type { Ledger, Period, PeriodRun } from './ledger.ts'
 import type { EntryReference, ManifestTool } from './manifest.ts'
 import type { ObjectKey } from './object.ts'
 import type { EntryChange, ReportSource } from './report.ts'
-import type { ClusterStatus } from './snapshot.ts'
+import type { ClusterStatus, CollectionAccount, Snapshot } from './snapshot.ts'
 import type { DueDay, StatementDue } from './statement-due.ts'
 
 /** What one run says of one control of one cluster. */
@@ -188,6 +188,46 @@ export type NeverRead = {
   readonly status: ClusterStatus
 }
 
+/** How one run read one cluster: what its sheet of information produced by the entity says, without its lists and rights, which its own report has. */
+export type SnapshotSheet = Pick<
+  Snapshot,
+  | 'cluster'
+  | 'status'
+  | 'source'
+  | 'identity'
+  | 'takenFrom'
+  | 'takenTo'
+  | 'clockDifference'
+  | 'objectCount'
+  | 'unknownPolicyApis'
+  | 'root'
+> & {
+  /** `rights`: how many lines the server said of them, and their digest; absent: it did not say */
+  readonly account?: Omit<CollectionAccount, 'rules'> & {
+    readonly rights?: { readonly lines: number; readonly digest: Digest }
+  }
+  /** lists that were asked for, and how they ended */
+  readonly lists: {
+    readonly total: number
+    readonly read: number
+    readonly notServed: number
+    readonly unread: number
+  }
+  /** how many values were replaced before anything was written */
+  readonly replaced: number
+  /** what a server said instead of a list, or why the cluster was not read, and notes; one line each */
+  readonly errors: readonly string[]
+}
+
+/** What one run says of where its evidence comes from. */
+export type RunSheets = {
+  readonly run: string
+  /** absent: no environment named one */
+  readonly image?: string
+  /** sorted by name, without retired ones */
+  readonly clusters: readonly SnapshotSheet[]
+}
+
 /** A control that an evaluation of all snapshots with one catalogue answers otherwise than its run did. */
 export type ReEvaluated = {
   readonly run: RunPoint
@@ -228,6 +268,8 @@ export type PeriodSource = {
   readonly neverRead: readonly NeverRead[]
   /** the newest run of the period that answers for a slot: catalogue, scope, segmentation, registers and how it was read; absent: there is none */
   readonly newest?: ReportSource
+  /** how each run read each cluster, in the order of `runs` */
+  readonly sheets: readonly RunSheets[]
   /** absent: it was not asked for */
   readonly reEvaluated?: readonly ReEvaluated[]
   /** what a reader must know first, one line each */

@@ -18,7 +18,7 @@ frameworks: [exhibit-segmentation]
 `
 
 const SLOT = '2026-11-02T02:00:00Z'
-const CSV = ['changes.csv', 'controls.csv', 'ledger.csv', 'population.csv']
+const CSV = ['changes.csv', 'controls.csv', 'ledger.csv', 'population.csv', 'snapshots.csv']
 const FILES = ['report.html', 'report.json', 'report.xlsx', 'summary.md', ...CSV]
 const UNPRINTED = 'html,json,csv,markdown,xlsx'
 

@@ -54,7 +54,7 @@ export function period(): PeriodSource {
     ...{ interim: false, generatedAt: AT, revision: { number: 1 } },
     tool: { name: 'exhibit', version: '1.0.0' },
     signature: { subject: 'x', fingerprint: 'x', selfSigned: true },
-    runs: [],
+    ...{ runs: [], sheets: [] },
     ledger: { schedules: [], slots: [], rows: [], adHoc: [] },
     controls: [
       {

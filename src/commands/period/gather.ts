@@ -5,7 +5,7 @@ import type { Store } from '../../archive/store.ts'
 import type { Catalogue } from '../../model/control.ts'
 import type { SignificantChange } from '../../model/history.ts'
 import type { PeriodRun } from '../../model/ledger.ts'
-import type { ConnectivityStep, ReEvaluated, StatedChange } from '../../model/period.ts'
+import type { ConnectivityStep, ReEvaluated, RunSheets, StatedChange } from '../../model/period.ts'
 import type { Observed } from '../../period/intervals.ts'
 import type { Context } from '../context.ts'
 import { fetchRun } from '../stages/fetch-run.ts'
@@ -14,6 +14,7 @@ import { clusterStep, type ReadBy, type UnlistedStep } from './cluster-step.ts'
 import type { RunsOfPeriod } from './period-runs.ts'
 import { Places } from './places.ts'
 import { sharing } from './sharing.ts'
+import { Sheets } from './sheets.ts'
 import {
   readPeriodRun,
   type ClusterReading,
@@ -40,6 +41,8 @@ export type Gathered = {
   readonly gaps: readonly string[]
   /** the runs as they were asked for, with the time of each cluster */
   readonly runs: RunsOfPeriod
+  /** in the order of the runs */
+  readonly sheets: readonly RunSheets[]
   /** what an evaluation with one catalogue answers otherwise; empty where none was asked for */
   readonly reEvaluated: readonly ReEvaluated[]
 }
@@ -97,6 +100,8 @@ class Gathering {
   readonly #connectivity: ConnectivityStep[] = []
   readonly #significant: (SignificantChange & { readonly cluster: string })[] = []
   readonly #gaps: string[] = []
+  readonly #sheets: RunSheets[] = []
+  readonly #shared = new Sheets()
   readonly #reEvaluated: ReEvaluated[] = []
   readonly #catalogue: Catalogue | undefined
   readonly #context: Context
@@ -141,17 +146,19 @@ class Gathering {
         ...(this.#earlier === undefined ? {} : { before: this.#earlier }),
       },
       gaps: this.#gaps,
+      sheets: this.#sheets,
       reEvaluated: this.#reEvaluated,
     }
   }
 
-  #takeRun({ run, gaps }: RunReading, counts: boolean): void {
+  #takeRun({ run, gaps, image, snapshots }: RunReading, counts: boolean): void {
     if (!counts) {
       this.#earlier = run
       return
     }
     this.#runs.push(run)
     this.#gaps.push(...gaps)
+    this.#sheets.push(this.#shared.of(run.id, image, snapshots()))
   }
 
   #state(before: RunReading, now: RunReading): void {

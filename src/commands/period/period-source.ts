@@ -90,6 +90,7 @@ export async function readPeriod(
     reviews: newest === undefined ? [] : reviewsOf(newest),
     ...populationOf(found, runs),
     ...(newest === undefined ? {} : { newest }),
+    sheets: found.sheets,
     ...(request.reEvaluate ? { reEvaluated: found.reEvaluated } : {}),
     notes: [anchorNote(entries)],
   }

@@ -9,6 +9,7 @@ import type { ClusterMemory, RunPoint, SignificantChange } from '../../model/his
 import type { PeriodRun } from '../../model/ledger.ts'
 import type { Observation } from '../../model/period.ts'
 import type { Organisation } from '../../model/scope.ts'
+import type { Snapshot } from '../../model/snapshot.ts'
 import type { SeenBasis } from '../../period/bases.ts'
 import { readSnapshot } from '../../snapshot/read.ts'
 import { sideOfRun, type RunSide } from '../compare/side.ts'
@@ -63,6 +64,10 @@ export type RunReading = {
   readonly side: () => Promise<ComparedSide>
   /** absent: this version cannot read its files */
   readonly organisation?: Organisation
+  /** the records of its snapshots, as far as this version can read them; sorted by name. Read when it is asked for */
+  readonly snapshots: () => readonly Snapshot[]
+  /** absent: no environment named one */
+  readonly image?: string
   /** what this version cannot read of it, for people */
   readonly gaps: readonly string[]
 }
@@ -95,6 +100,9 @@ export function readPeriodRun(
   let side: Promise<RunSide> | undefined
   return {
     ...{ run, folder, clusters, unread },
+    snapshots: () =>
+      clusterFolders(folder).flatMap((each) => tolerant(() => readSnapshot(each)) ?? []),
+    ...imageOf(folder),
     side: async () => (await (side ??= sideOfRun(folder))).side,
     ...(organisation === undefined ? {} : { organisation }),
     gaps: catalogue === undefined ? [unreadCatalogue(run)] : [],
@@ -130,6 +138,11 @@ function clusterFolders(folder: string): readonly string[] {
   const clusters = join(folder, 'clusters')
   const names = existsSync(clusters) ? readdirSync(clusters).sort() : []
   return names.map((name) => join(clusters, name))
+}
+
+function imageOf(folder: string): Pick<RunReading, 'image'> {
+  const image = tolerant(() => readRunRecord(folder))?.image
+  return image === undefined ? {} : { image }
 }
 
 function unreadCatalogue({ id }: PeriodRun): string {

@@ -79,6 +79,8 @@ export function* periodSections({ report, logo }: PeriodView): Generator<Section
   if (report.reEvaluated !== undefined)
     yield chapter('evaluated again', 'period-re-evaluated', report)
   yield* newestSections(report)
+  if (report.sheets.length > 0)
+    yield chapter('information produced, run by run', 'period-sheets', report)
   yield chapter('runs of the period', 'period-runs', report)
   yield chapter('population for samples', 'period-sampling', report, 'anywhere')
   yield* evidenceOf(report)

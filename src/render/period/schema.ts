@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { runFields } from '../report-schema.ts'
 import { excerptFields } from '../schema/excerpt.ts'
 import { count, digest, instant, list, shape, text } from '../schema/shape.ts'
-import { changes, periodRun, reEvaluated, review } from './schema/changes.ts'
+import { changes, periodRun, reEvaluated, review, sheetRun } from './schema/changes.ts'
 import { periodFramework } from './schema/control.ts'
 import { ledger } from './schema/ledger.ts'
 import { countOf, segmentWord } from './schema/shared.ts'
@@ -113,6 +113,7 @@ export const periodSchema = shape({
     .describe(
       'the newest run that answers for a slot: scope, segmentation, registers and how it was read',
     ),
+  sheets: list(sheetRun).describe('information produced by the entity, run by run'),
   runs: list(periodRun),
   population,
 })

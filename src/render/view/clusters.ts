@@ -141,7 +141,8 @@ function overlapWords({ first, later, workloads, example }: RuleOverlap): string
   return visible(`rules ${first} and ${later} both match ${example}${rest}; ${first} decides`)
 }
 
-function sourceWords(source: CollectionSource): string {
+/** How a cluster's objects came to us. */
+export function sourceWords(source: CollectionSource): string {
   if (source.kind === 'none') return 'not read: no longer expected'
   if (source.kind === 'live')
     return source.via === 'in-cluster'
@@ -154,7 +155,11 @@ function sourceWords(source: CollectionSource): string {
 }
 
 /** Marks of the cluster; one that a live server should have shown is `not known`, one that files do not have is left out. */
-function identity({ identity: found, source, objectCount }: Snapshot): ClusterView['identity'] {
+export function identity({
+  identity: found,
+  source,
+  objectCount,
+}: Pick<Snapshot, 'identity' | 'source' | 'objectCount'>): ClusterView['identity'] {
   const marks = [
     { name: 'UID of kube-system', value: found.uid },
     { name: 'Server', value: found.server },
@@ -167,7 +172,12 @@ function identity({ identity: found, source, objectCount }: Snapshot): ClusterVi
   )
 }
 
-function account({ account: found, source, objectCount }: Snapshot): ClusterView['account'] {
+/** Who read; of files nobody did. */
+export function account({
+  account: found,
+  source,
+  objectCount,
+}: Pick<Snapshot, 'account' | 'source' | 'objectCount'>): ClusterView['account'] {
   if (found === undefined) {
     if (source.kind === 'folder') return [{ name: 'Account', value: 'none: files were read' }]
     return objectCount > 0 ? [{ name: 'Account', value: 'not known' }] : []
@@ -178,7 +188,8 @@ function account({ account: found, source, objectCount }: Snapshot): ClusterView
   ]
 }
 
-function clockWords({ clockDifference: found }: Snapshot): string {
+/** How far the server's clock was from ours. */
+export function clockWords({ clockDifference: found }: Pick<Snapshot, 'clockDifference'>): string {
   if (found === undefined) return 'not known'
   const seconds = (value: number) => `${value > 0 ? '+' : ''}${value} s`
   return `server minus ours: ${seconds(found.first)} at the first answer, ${seconds(found.last)} at the last`

@@ -2,7 +2,6 @@
 import { moments } from '../moment.ts'
 import type { ClusterView, Report } from '../report-schema.ts'
 import { counted, grouped, listed } from '../text.ts'
-import { fitted } from './fitted.ts'
 
 /** A term with what is said of it, one or several items. */
 export type IpeFact = {
@@ -12,8 +11,6 @@ export type IpeFact = {
   readonly digest?: true
 }
 
-type Reconciled = NonNullable<ClusterView['reconciliation']>
-
 /** The page of one cluster. */
 export type IpeSheet = Pick<
   ClusterView,
@@ -21,26 +18,23 @@ export type IpeSheet = Pick<
 > & {
   readonly sheetAnchor: string
   readonly facts: readonly IpeFact[]
-  /** lists with objects, the first so many; `version` only where lists have different ones */
+  /** lists with objects; `version` only where lists have different ones */
   readonly lists: readonly {
     readonly resource: string
     readonly count: number
     readonly version: string
   }[]
-  readonly moreLists: number
   /** lists that were read and are empty */
   readonly empty: number
   readonly errors: readonly string[]
-  readonly moreErrors: number
 }
 
 /** What stands once for all clusters, and the sheets of those that are expected. */
 export type IpeView = {
   readonly facts: readonly IpeFact[]
   readonly method: readonly IpeFact[]
-  /** files of the organisation, the first so many */
+  /** files of the organisation */
   readonly files: Report['inputs']
-  readonly moreFiles: number
   /** files of the catalogue */
   readonly catalogueFiles: number
   readonly sheets: readonly IpeSheet[]
@@ -49,21 +43,8 @@ export type IpeView = {
 /** A report of one run without its results, as other reports hold it, too. */
 export type RunReport = Omit<Report, 'frameworks' | 'format'>
 
-/** So much of what may be long stands on a sheet, so that it stays one page; annex A has all. */
-const MOST = { lists: 27, rules: 3, errors: 3, names: 3, files: 8 }
-
-/** And so much room for each in letters; report.json has all of it. */
-const ROOM = {
-  item: 88,
-  source: 170,
-  rule: 76,
-  error: 104,
-  list: 28,
-  versioned: 22,
-  missing: 56,
-  file: 60,
-  cluster: 40,
-}
+/** Lines of rights that stand on a sheet; annex A has all. */
+const MOST_RULES = 3
 
 /** Where the files of the catalogue lie among the inputs of a run. */
 const CATALOGUE = 'inputs/catalogue/'
@@ -75,17 +56,14 @@ export function ipeView(report: RunReport): IpeView {
   return {
     facts: runFacts(report),
     method: methodFacts(clusters),
-    files: own
-      .slice(0, MOST.files)
-      .map(({ name, digest }) => ({ name: fitted(name, ROOM.file), digest })),
-    moreFiles: Math.max(0, own.length - MOST.files),
+    files: own,
     catalogueFiles: report.inputs.length - own.length,
     sheets: clusters.map(sheetOf),
   }
 }
 
 function fact(name: string, ...items: readonly string[]): IpeFact {
-  return { name, items: items.map((item) => fitted(item, ROOM.item)) }
+  return { name, items }
 }
 
 /** One whose words are ours, and so of known length. */
@@ -156,38 +134,24 @@ function sheetOf(cluster: ClusterView): IpeSheet {
   const { name, anchor, listsAnchor, word, reconciliation, resources } = cluster
   const full = resources.filter(({ status, count }) => status === 'ok' && count > 0)
   const versions = new Set(full.map(({ resourceVersion }) => resourceVersion))
-  const errors = errorsOf(cluster)
   return {
-    ...{ name: fitted(name, ROOM.cluster), anchor, listsAnchor, word },
-    ...(reconciliation === undefined ? {} : { reconciliation: shortened(reconciliation) }),
+    ...{ name, anchor, listsAnchor, word },
+    ...(reconciliation === undefined ? {} : { reconciliation }),
     sheetAnchor: `ipe.${anchor}`,
     facts: clusterFacts(cluster),
-    lists: full.slice(0, MOST.lists).map(({ resource, count, resourceVersion }) => ({
-      resource: fitted(resource, versions.size > 1 ? ROOM.versioned : ROOM.list),
-      count,
-      version: versions.size > 1 ? fitted(resourceVersion, 12) : '',
+    lists: full.map(({ resource, count, resourceVersion }) => ({
+      ...{ resource, count },
+      version: versions.size > 1 ? resourceVersion : '',
     })),
-    moreLists: Math.max(0, full.length - MOST.lists),
     empty: cluster.asked.read - full.length,
-    errors: errors.slice(0, MOST.errors).map((said) => fitted(said, ROOM.error)),
-    moreErrors: Math.max(0, errors.length - MOST.errors),
-  }
-}
-
-function shortened({ references, ...counts }: Reconciled): Reconciled {
-  return {
-    ...counts,
-    references: references.map((one) => ({
-      ...one,
-      missing: one.missing.slice(0, 1).map((said) => fitted(said, ROOM.missing)),
-    })),
+    errors: errorsOf(cluster),
   }
 }
 
 function clusterFacts(cluster: ClusterView): readonly IpeFact[] {
   const { read, source, identity, account, clock, consistency, asked, objectCount } = cluster
   return [
-    ownFact('Source', fitted(source, ROOM.source)),
+    ownFact('Source', source),
     ...identity.map(({ name, value }) => fact(name, value)),
     fact(
       read ? 'Read from and to' : 'Tried from and to',
@@ -213,11 +177,11 @@ function rightsFacts({ rules, account, read }: ClusterView): readonly IpeFact[] 
   if (!account.some(({ name }) => name === 'Groups')) return []
   if (rules.length === 0)
     return [fact('Its rights', read ? 'unknown: the server did not say' : 'unknown')]
-  const rest = rules.length - MOST.rules
+  const rest = rules.length - MOST_RULES
   return [
     fact(
       'Its rights',
-      ...rules.slice(0, MOST.rules).map((rule) => `${fitted(rule, ROOM.rule)};`),
+      ...rules.slice(0, MOST_RULES).map((rule) => `${rule};`),
       ...(rest > 0 ? [`and ${counted(rest, 'more line')} in annex A`] : []),
     ),
   ]
@@ -232,9 +196,7 @@ function exclusions({ gaps, gapCount, unknownPolicyApis }: ClusterView): readonl
     ...(places.size > 1 ? [`in ${grouped(places.size)} places`] : []),
     ...(unknownPolicyApis.length === 0
       ? []
-      : [
-          `policy APIs that are not understood: ${listed(unknownPolicyApis.slice(0, MOST.names))}${unknownPolicyApis.length > MOST.names ? ` and ${grouped(unknownPolicyApis.length - MOST.names)} more` : ''}`,
-        ]),
+      : [`policy APIs that are not understood: ${listed(unknownPolicyApis)}`]),
   ]
   return [fact('Left out', parts.join('; '))]
 }
@@ -248,11 +210,8 @@ function replacedWords({ redactions, read }: ClusterView): string {
 /** What a server said instead of a list, what ended alike once; of a cluster that was not read why. */
 function errorsOf({ reasons, gaps, notes }: ClusterView): readonly string[] {
   const said = gaps.map(({ status, namespace, reason, resources }) => {
-    const names = resources.slice(0, MOST.names)
-    const rest = resources.length - names.length
     const where = namespace === 'all namespaces' ? '' : ` in namespace ${namespace}`
-    const all = rest > 0 ? `${names.join(', ')} and ${grouped(rest)} more` : names.join(', ')
-    return `${grouped(resources.length)} ${status}${where}: ${all}${reason === '' ? '' : `: ${reason}`}`
+    return `${grouped(resources.length)} ${status}${where}: ${resources.join(', ')}${reason === '' ? '' : `: ${reason}`}`
   })
   return [...(said.length === 0 ? reasons : said), ...notes]
 }

@@ -6,6 +6,7 @@ import { reportSource } from '../fixture.ts'
 import { CHANGES, REVIEWS } from './fixture-changes.ts'
 import { controlsOver } from './fixture-controls.ts'
 import { CLUSTERS, ledgerUntil, pointIn, RUNS, runsUntil } from './fixture-runs.ts'
+import { sheetsOf } from './fixture-sheets.ts'
 import { without } from './without.ts'
 
 const AFTER: Instant = '2027-01-04T08:00:00Z'
@@ -53,6 +54,7 @@ function sourceAsOf(generatedAt: Instant): PeriodSource {
     previous: { number: 44, digest: digestOf('entry 44') },
     ...{ runs, ledger, controls: controlsOver(runs, ledger) },
     ...{ changes: CHANGES, reviews: REVIEWS, population: population(), neverRead: [] },
+    sheets: sheetsOf(runs),
     newest: {
       ...newest,
       clusters: newest.clusters.filter(({ name }) => CLUSTERS.some((one) => one === name)),
@@ -91,7 +93,7 @@ export function emptyPeriod(): PeriodSource {
   return {
     ...without(periodSource(), 'asOf', 'newest', 'previous'),
     revision: { number: 1 },
-    ...{ runs: [], controls: [], reviews: [], population: [], notes: [] },
+    ...{ runs: [], sheets: [], controls: [], reviews: [], population: [], notes: [] },
     ledger: { schedules: [], slots: [], rows: [], adHoc: [] },
     changes: { policies: [], stated: [], significant: [], connectivity: [], gaps: [] },
   }

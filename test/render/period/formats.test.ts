@@ -82,7 +82,7 @@ describe('every format of a period', () => {
     expect(names).to.include.members([
       ...['report.html', 'report.json'],
       ...['summary.md', 'report.xlsx'],
-      ...['ledger.csv', 'controls.csv', 'changes.csv', 'population.csv'],
+      ...['ledger.csv', 'controls.csv', 'changes.csv', 'snapshots.csv', 'population.csv'],
     ])
     expect(new Set(names).size).to.equal(names.length)
   })

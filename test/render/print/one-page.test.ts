@@ -105,10 +105,11 @@ describe('one page', function () {
         expect(await pages(body, paper)).to.equal(1)
       })
 
-      it(`is what each sheet of information produced by the entity takes (${name}, ${paper})`, async () => {
-        const { report } = reportView(source())
-        const body = Array.from(ipeSections(report), ({ html }) => html)
-        expect(await pages(body, paper)).to.equal(body.length)
-      })
+      if (name === 'ordinary' || name === 'empty')
+        it(`is what each sheet of information produced by the entity takes (${name}, ${paper})`, async () => {
+          const { report } = reportView(source())
+          const body = Array.from(ipeSections(report), ({ html }) => html)
+          expect(await pages(body, paper)).to.equal(body.length)
+        })
     }
 })

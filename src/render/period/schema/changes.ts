@@ -142,6 +142,25 @@ export const review = shape({
   ),
 })
 
+const fact = shape({ name: text, value: text })
+
+/** Where the evidence of one run comes from, cluster by cluster. */
+export const sheetRun = shape({
+  ...{ number: text, id: text, startedAt: instant, finishedAt: instant },
+  like: text.optional().describe('the run that it is told against; absent: all of it is told'),
+  facts: list(fact).describe('tool, image, catalogue and input digests; with `like` what differs'),
+  clusters: list(
+    shape({
+      ...{ cluster: text, word: text, takenFrom: instant, takenTo: instant, clock: text },
+      ...{ lists: text, objects: count, replaced: count },
+      root: digest.describe('of the snapshot'),
+      like: text.optional().describe('the run that it is told against; absent: all of it is told'),
+      facts: list(fact).describe('source, marks, account and its rights; with `like` what differs'),
+      errors: list(text).describe('all of them, and notes'),
+    }),
+  ),
+})
+
 /** One committed run, as the chain of evidence names it. */
 export const periodRun = shape({
   number: text.describe('evidence number'),

@@ -8,6 +8,7 @@ import { evidenceIndex } from './evidence.ts'
 import { ledger, runs } from './ledger.ts'
 import { population } from './population.ts'
 import { reviews } from './reviews.ts'
+import { snapshots } from './sheets.ts'
 
 /** All tables of a report of a period, in the order of its chapters; the first says what the report is, and which tables there are. */
 export function periodTables({ report, source }: PeriodView): readonly Table[] {
@@ -17,6 +18,7 @@ export function periodTables({ report, source }: PeriodView): readonly Table[] {
     changes(source),
     reviews(report),
     runs(source),
+    snapshots(report),
     population(source),
     evidenceIndex(report),
   ]

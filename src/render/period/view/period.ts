@@ -18,6 +18,7 @@ import { populationView } from './population.ts'
 import { periodFirst } from './read-first.ts'
 import { reviewsView } from './reviews.ts'
 import { reEvaluatedView, runsView, toolWords } from './runs.ts'
+import { sheetsView } from './sheets.ts'
 import { summaryView } from './summary.ts'
 
 /** What every format of a period is made from: numbers, order and words are decided here, once, and hostile text is already printable. */
@@ -61,6 +62,7 @@ function reportOf(source: PeriodSource): PeriodReport {
     ...{ frameworks, changes, reviews },
     ...reEvaluatedView(source, numbers),
     ...(newest === undefined ? {} : { newest: newest.about }),
+    sheets: sheetsView(source, numbers),
     runs: runsView(source, numbers),
     population,
   }
