@@ -58,6 +58,8 @@ function listsOf({ resources }: Snapshot): SnapshotSheet['lists'] {
   return { total, read, notServed, unread: total - read - notServed }
 }
 
-function errorsOf({ gaps, reasons, notes }: Snapshot): readonly string[] {
-  return [...(gaps.length === 0 ? reasons : describeUnread(gaps)), ...notes]
+/** Where no list was read at all, why not says everything. */
+function errorsOf({ gaps, reasons, notes, resources }: Snapshot): readonly string[] {
+  const isRead = resources.some(({ status }) => status === 'ok')
+  return [...(isRead && gaps.length > 0 ? describeUnread(gaps) : reasons), ...notes]
 }

@@ -4,6 +4,7 @@ import { periodSource } from './fixture.ts'
 import { without } from './without.ts'
 
 const { sheets } = periodView(periodSource()).report
+type Sheet = (typeof sheets)[number]
 const newest = sheets.at(-1)!
 
 describe('information produced by the entity, run by run', () => {
@@ -19,15 +20,16 @@ describe('information produced by the entity, run by run', () => {
   })
 
   it('tells of the others what was otherwise, and what is of each of them', () => {
-    const [first, second, third] = sheets
-    expect(third?.like).to.equal(newest.number)
-    expect(third?.facts).to.deep.equal([])
-    expect(third?.clusters[0]?.facts).to.deep.equal([])
-    expect(third?.clusters[0]?.objects).to.equal(1202)
-    expect(third?.clusters[0]?.clock).to.match(/^server minus ours: /)
-    expect(first?.facts).to.deep.equal([{ name: 'Image', value: 'not stated' }])
-    expect(second?.clusters[0]?.facts.map(({ name }) => name)).to.deep.equal(['Its rights'])
-    expect(second?.clusters[0]?.facts[0]?.value).to.match(/^15 lines, sha256:/)
+    const [first, second, third] = sheets as readonly [Sheet, Sheet, Sheet]
+    expect([third.like, third.facts]).to.deep.equal([newest.number, []])
+    const [cluster] = third.clusters
+    expect(cluster!.facts).to.deep.equal([])
+    expect(cluster!.objects).to.equal(1202)
+    expect(cluster!.clock).to.match(/^server minus ours: /)
+    expect(first.facts).to.deep.equal([{ name: 'Image', value: 'not stated' }])
+    const [rights, ...others] = second.clusters[0]!.facts
+    expect(others).to.deep.equal([])
+    expect(`${rights!.name}: ${rights!.value}`).to.match(/^Its rights: 15 lines, sha256:/)
   })
 
   it('tells every error', () => {
