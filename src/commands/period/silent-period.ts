@@ -84,8 +84,9 @@ function noRun({ name, from, to }: Period, { store, entries }: PeriodRequest): F
 /** What such a period says of everything that only snapshots show: nothing. */
 export const NOTHING_SEEN: Pick<
   PeriodSource,
-  'runs' | 'controls' | 'changes' | 'reviews' | 'population' | 'neverRead'
+  'runs' | 'controls' | 'changes' | 'reviews' | 'population' | 'neverRead' | 'sheets'
 > = {
+  sheets: [],
   ...{ runs: [], controls: [], reviews: [], population: [], neverRead: [] },
   changes: { policies: [], stated: [], significant: [], connectivity: [], gaps: [] },
 }
