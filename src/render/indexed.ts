@@ -1,5 +1,6 @@
 import type { IndexedFramework } from './control-index.ts'
 import { familiesOf } from './control-index.ts'
+import { speaks } from './period/pages.ts'
 import type { PeriodFramework } from './period/schema.ts'
 import { MARK_OF, shortSegmentWord } from './period/words.ts'
 import type { FrameworkView } from './report-schema.ts'
@@ -21,9 +22,9 @@ export function indexedOf(framework: FrameworkView): IndexedFramework {
 
 /** A framework of a period's report as the index knows it: by the worst word over the period in the clusters that were read, and by every check of the period. */
 export function indexedPeriod(framework: PeriodFramework): IndexedFramework {
-  const { id, anchor, title, version, silent, controls } = framework
+  const { id, anchor, title, version, controls } = framework
   return {
-    ...{ id, anchor, name: `${title} ${version}`.trim(), isSilent: silent !== undefined },
+    ...{ id, anchor, name: `${title} ${version}`.trim(), isSilent: !speaks(framework) },
     controls: controls.map((control) => ({
       ...{ id: control.id, anchor: control.anchor, title: control.title },
       ...{ section: control.section, related: control.related },

@@ -1,5 +1,7 @@
 import { expect } from 'chai'
 import type { PeriodSource } from '../../../src/model/period.ts'
+import { familiesOf } from '../../../src/render/control-index.ts'
+import { indexedPeriod } from '../../../src/render/indexed.ts'
 import { periodHtml } from '../../../src/render/period/html.ts'
 import { periodPages } from '../../../src/render/period/pages.ts'
 import { periodView } from '../../../src/render/period/view/period.ts'
@@ -44,5 +46,14 @@ describe('a framework that says nothing', () => {
     const html = Buffer.from(periodHtml(view)).toString()
     expect(html).to.include('Of these clusters it says nothing over the whole period')
     for (const each of report().frameworks) expect(each.silent).to.equal(undefined)
+  })
+
+  it('names the families of a framework that says something of some cluster in the contents', () => {
+    const source = periodSource()
+    const controls = source.controls.filter(({ cluster }) => cluster === 'prod-eu')
+    const some = report({ ...source, controls }).frameworks[0]!
+    expect(some.silent).to.not.equal(undefined)
+    expect(indexedPeriod(some).isSilent).to.equal(false)
+    expect(familiesOf(indexedPeriod(some)).length).to.be.at.least(1)
   })
 })
