@@ -181,7 +181,10 @@ function changes({ changes }: PeriodReport): string {
   const rows = changes.counts
     .filter(({ count }) => count > 0)
     .map(({ word, count }) => [text(word), grouped(count)])
-  return rows.length === 0 ? '' : markdownTable(['What', 'Changes'], rows, new Set([1]))
+  return [
+    ...(rows.length === 0 ? [] : [markdownTable(['What', 'Changes'], rows, new Set([1]))]),
+    ...(changes.notCompared === '' ? [] : [`${text(changes.notCompared)}\n`]),
+  ].join('\n')
 }
 
 /** What is read first of the changes: who listed none, and what opened the CDE to the outside. */

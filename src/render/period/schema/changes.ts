@@ -88,6 +88,9 @@ export const changes = shape({
   total: count,
   unlisted: count.describe('changes of policies that no entry of the file of changes lists'),
   counts: list(shape({ word: text, count })),
+  notCompared: text.describe(
+    'how many comparisons of one run with the next could not be made or not whole, and of which clusters; empty: none',
+  ),
   policies: list(policy),
   stated: list(stated),
   significant: list(significant),

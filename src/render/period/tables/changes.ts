@@ -12,7 +12,10 @@ import { trafficWords } from '../../view/evidence.ts'
 import { CHANGE_WORDS } from '../../words.ts'
 import { POLICY_CHANGE_WORDS, STATED_WORDS } from '../words.ts'
 
-/** One row for each change by first sight: policies, the organisation's files and what runs rest on, significant changes, and each line of connectivity. */
+/** The kind of a row that is no change: what of two runs in a row could not be compared. */
+const NOT_COMPARED = 'not compared'
+
+/** One row for each change by first sight: policies, the organisation's files and what runs rest on, significant changes, and each line of connectivity; then what could not be compared. */
 export function changes({ changes }: PeriodSource): Table {
   return {
     name: 'Changes',
@@ -41,6 +44,7 @@ export function changes({ changes }: PeriodSource): Table {
           several(what.map(prose)),
         )
       for (const step of changes.connectivity) yield* stepRows(step)
+      for (const gap of changes.gaps) yield openRow(gap)
     },
   }
 }
@@ -112,6 +116,13 @@ function* stepRows(step: ConnectivityStep): Generator<readonly Cell[]> {
       change,
       '',
     )
+  if (step.gaps.length > 0)
+    yield plainRow(NOT_COMPARED, cluster, seen, 'connectivity', '', several(step.gaps.map(prose)))
+}
+
+/** What was not compared besides connectivity; between which runs, and of which cluster, is part of what it says. */
+function openRow(gap: string): readonly Cell[] {
+  return [NOT_COMPARED, '', '', '', '', prose(gap), ...Array.from({ length: 9 }, () => '')]
 }
 
 function lineWords({ from, to, ports }: ConnectivityChange): string {

@@ -14,6 +14,7 @@ import { CHANGE_WORDS } from '../../words.ts'
 import { anchorOf } from '../../view/anchor.ts'
 import type { ChangesView } from '../schema.ts'
 import { POLICY_CHANGE_WORDS, STATED_WORDS } from '../words.ts'
+import { notCompared } from './not-compared.ts'
 import type { RunNumbers } from './points.ts'
 
 /** So many lines of a diff are shown; the rest is counted. */
@@ -32,6 +33,7 @@ export function changesView({ changes, runs }: PeriodSource, numbers: RunNumbers
     total,
     unlisted: policies.filter(({ listed }) => listed === undefined).length,
     counts: countsOf(changes),
+    notCompared: notCompared(changes),
     policies: policies.map((one) => policyView(one, numbers)),
     stated: stated.map((one) => statedView(one, numbers)),
     significant: significant.map(({ cluster, kind, what, count, from, to }) => ({

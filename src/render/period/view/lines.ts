@@ -75,7 +75,8 @@ export function nameFor(framework: string): string {
   return fitted(framework, ROOM.name)
 }
 
-function linesOf(room: number): number {
+/** How many lines of the page so much room takes; nothing takes one, too. */
+export function linesOf(room: number): number {
   return Math.max(1, Math.ceil(room / LINE))
 }
 

@@ -26,7 +26,7 @@ export function periodFirst(source: PeriodSource, seen: Seen): readonly string[]
     ...source.notes.map(prose),
     ...bases(seen),
     ...unlisted(seen),
-    ...notCompared(seen),
+    ...uncompared(seen),
     ...unconfirmed(source),
     ...signature(source),
   ]
@@ -130,12 +130,8 @@ function schedules({ ledger }: PeriodSource): readonly string[] {
     : []
 }
 
-function notCompared({ changes: { gaps } }: Seen): readonly string[] {
-  return gaps.length === 0
-    ? []
-    : [
-        `${counted(gaps.length, 'comparison')} of one run with the next could not be made, or not whole: changes may be missing there.`,
-      ]
+function uncompared({ changes: { notCompared } }: Seen): readonly string[] {
+  return notCompared === '' ? [] : [notCompared]
 }
 
 function bases({ frameworks }: Seen): readonly string[] {

@@ -2,7 +2,8 @@ import type { PeriodSource } from '../../../model/period.ts'
 import { readingOrder } from '../reading-order.ts'
 import type { PeriodReport } from '../schema.ts'
 import { widthOf } from '../../view/fitted.ts'
-import { fitting, listedIn, nameFor, namedIn, type ControlsOf } from './lines.ts'
+import { notCompared } from './not-compared.ts'
+import { fitting, linesOf, listedIn, nameFor, namedIn, type ControlsOf } from './lines.ts'
 import { unlistedLines, waysInto } from './unlisted.ts'
 
 /** Lines of the one page: of all lists together, and how many of them each list may take; what does not fit is counted, and stands in its chapter. */
@@ -26,7 +27,9 @@ export function summaryView(source: PeriodSource, seen: Seen): Summary {
   const rows = Math.ceil(shown.reduce((sum, one) => sum + rowLines(one), rest))
   const unlisted = listedIn(unlistedLines(source), LINES.unlisted)
   const ways = listedIn(waysInto(source), LINES.ways)
-  const left = LINES.all - rows - unlisted.used - ways.used
+  const uncompared = notCompared(source.changes)
+  const open = uncompared === '' ? 0 : linesOf(widthOf(uncompared))
+  const left = LINES.all - rows - open - unlisted.used - ways.used
   const failing = named.flatMap(failedOf)
   const failed = namedIn(failing, left - LINES.due)
   const asked = dueOf(seen.reviews, named)
