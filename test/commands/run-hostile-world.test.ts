@@ -165,7 +165,7 @@ describe('exhibit run, what the world does', function () {
     const run = await told(context, 'run', '--no-pdf', '--work', 'work')
     expect(run).to.match(/the disk is full\nmake room/)
     mkdirSync(join(context.folder, 'out'))
-    symlinkSync('/dev/full', join(context.folder, 'out/comparison.html'))
+    symlinkSync('/dev/full', join(context.folder, 'out/comparison.html.part'))
     const compare = ['compare', 'prod', 'prod', '--no-pdf', '--out', 'out'] as const
     expect(await told(context, ...compare)).to.match(/the disk is full\nmake room/)
     const file = await told(context, 'run', '--no-pdf', '--work', 'estate.yaml')
