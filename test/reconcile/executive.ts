@@ -1,15 +1,23 @@
 /**
- * Counts again, from check-results.csv alone, what the executive summary of a run says besides its table: how many controls fail, by which checks, and where statements of people are due; and
- * reads the same from the page. That a statement in force is due soon, and what must be read first, stands in no result: both are counted in report.json.
+ * Counts again, from check-results.csv alone, what the executive summary of a run says: the results of frameworks over the clusters that were read, how many controls fail, by which checks, and where statements of people are due; and
+ * reads the same from the page. That a statement in force is due soon, and what must be read first, stands in no result: both are counted in report.json, which also says what was read.
  */
-import { figure, type Figures } from './figures.ts'
-import { outcomeOf, readRows, type Row } from './recount.ts'
-import { first, numberOf, numbersIn, plain } from './text.ts'
+import { BEYOND, figure, RESULTS, type Figures } from './figures.ts'
+import { isBeyond, outcomeOf, readRows, type Row } from './recount.ts'
+import { first, numberOf, numbersIn, plain, tableRows } from './text.ts'
 
 const DUE = 'due'
 const CHECKS = 'checks that fail'
+const GLANCE = 'at a glance'
+const OPEN = 'left open by those not read'
+const UNUSED = 'says nothing of any cluster that was read'
 
 type ReadStatements = {
+  readonly frameworks: readonly {
+    readonly id: string
+    readonly silence?: string
+    readonly clusters: readonly { readonly cluster: string; readonly read: boolean }[]
+  }[]
   readonly readFirst: readonly string[]
   readonly statements: {
     readonly signOffs: readonly {
@@ -22,8 +30,9 @@ type ReadStatements = {
 /** The figures, counted again. */
 export function recountedExecutive(csv: string, json: string): Figures {
   const rows = readRows(csv)
-  const { readFirst, statements } = JSON.parse(json) as ReadStatements
+  const { readFirst, statements, frameworks } = JSON.parse(json) as ReadStatements
   const figures = new Map<string, number>()
+  for (const framework of frameworks) countGlance(figures, rows, framework)
   const failing = rows.filter((row) => outcomeOf(row['result over clusters'] ?? '') === 'fail')
   figures.set('controls', new Set(rows.map(controlOf)).size)
   figures.set('controls that fail', new Set(failing.map(controlOf)).size)
@@ -40,6 +49,35 @@ export function recountedExecutive(csv: string, json: string): Figures {
     figures.set(figure(DUE, control), new Set(inIt.map(({ cluster }) => cluster)).size)
   figures.set('read first', readFirst.length)
   return figures
+}
+
+/** The results of a framework over the clusters that were read, and what the others leave open; over all where none was read. */
+function countGlance(
+  figures: Map<string, number>,
+  rows: readonly Row[],
+  { id, silence, clusters }: ReadStatements['frameworks'][number],
+): void {
+  const read = new Set(clusters.filter((one) => one.read).map(({ cluster }) => cluster))
+  const inIt = rows.filter(({ framework }) => framework === id)
+  const controls = Map.groupBy(inIt, ({ control }) => control)
+  const worst = [...controls.values()].map((all) => {
+    const known = read.size === 0 ? all : all.filter(({ cluster = '' }) => read.has(cluster))
+    const results = known.map((row) => outcomeOf(row['result in cluster'] ?? ''))
+    const result = RESULTS.find((one) => results.includes(one)) ?? ''
+    const over = outcomeOf(all[0]?.['result over clusters'] ?? '')
+    const beyond = known.map((row) => ({ ...row, 'result over clusters': result }))
+    return { result, over, isBeyond: isBeyond(beyond) }
+  })
+  const count = (what: string, isSo: (one: (typeof worst)[number]) => boolean) =>
+    figures.set(figure(GLANCE, id, what), worst.filter(isSo).length)
+  const isUnused =
+    silence !== undefined && read.size > 0 && worst.every(({ result }) => result === RESULTS.at(-1))
+  figures.set(figure(GLANCE, id, UNUSED), isUnused ? 1 : 0)
+  const open = worst.filter(({ over, result }) => over === 'undetermined' && result !== over).length
+  figures.set(figure(GLANCE, id, OPEN), isUnused ? Math.sign(open) : open)
+  if (isUnused) return
+  for (const result of RESULTS) count(result, (one) => one.result === result)
+  count(BEYOND, (one) => one.isBeyond)
 }
 
 /** The checks by which controls fail, those of most controls and then of most subjects first. */
@@ -69,11 +107,12 @@ function controlOf({ framework, control }: Row): string {
   return `${framework ?? ''} ${control ?? ''}`
 }
 
-/** The figures that the page states; a line that is cut has none. */
-export function saidByExecutive(html: string): Figures {
+/** The figures that the page states, frameworks in the order of their ids; a line that is cut has none. */
+export function saidByExecutive(html: string, frameworks: readonly string[]): Figures {
   const page = first(/<section class="executive run"[^>]*>(.*?)<\/section>/s, html)
   const [fails = '', , dues = '', missing = ''] = page.split('<h3>').slice(1)
   const figures = new Map<string, number>()
+  readGlances(figures, page, frameworks)
   const [failing, all] = numbersIn(first(/<p>([\d,]+ of [\d,]+ controls? fail)/, fails))
   figures.set('controls that fail', failing ?? -1)
   figures.set('controls', all ?? -1)
@@ -96,6 +135,25 @@ export function saidByExecutive(html: string): Figures {
   figures.set(DUE, due.length + count(/([\d,]+) more: /, plain(dues)))
   figures.set('read first', itemsOf(missing).length + count(/([\d,]+) more: /, plain(missing)))
   return figures
+}
+
+function readGlances(figures: Map<string, number>, page: string, ids: readonly string[]): void {
+  const glance = tableRows(first(/<table class="glance">.*?<tbody>(.*?)<\/tbody>/s, page))
+  for (const [at, [, said = '']] of glance.entries()) readGlance(figures, ids[at] ?? '', said)
+}
+
+/** `19 fail 66 undetermined (3 out of reach) 5 pass of 97 requirements 12 left open by those not read`. */
+function readGlance(figures: Map<string, number>, id: string, said: string): void {
+  const isUnused = said.startsWith(UNUSED)
+  figures.set(figure(GLANCE, id, UNUSED), isUnused ? 1 : 0)
+  const open = isUnused
+    ? Number(said.includes('whether it does of those not read is not known'))
+    : count(/([\d,]+) left open by those not read/, said)
+  figures.set(figure(GLANCE, id, OPEN), open)
+  if (isUnused) return
+  for (const result of RESULTS)
+    figures.set(figure(GLANCE, id, result), count(new RegExp(`([\\d,]+) ${result}(?: |$)`), said))
+  figures.set(figure(GLANCE, id, BEYOND), count(/\(([\d,]+) out of reach\)/, said))
 }
 
 function itemsOf(part: string): readonly string[] {

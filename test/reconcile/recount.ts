@@ -65,7 +65,7 @@ function isBeyondIn(rows: readonly Row[]): boolean {
 }
 
 /** One control over all clusters: the same in each that leaves it undetermined. */
-function isBeyond(rows: readonly Row[]): boolean {
+export function isBeyond(rows: readonly Row[]): boolean {
   if (rows[0]?.['result over clusters'] !== 'undetermined') return false
   const open = [...grouped(rows, 'cluster').values()].filter(
     ([first]) => first?.['result in cluster'] === 'undetermined',

@@ -3,6 +3,7 @@ import type { ControlView, FrameworkView, Report, SubjectView } from '../report-
 import { counted, grouped, listed } from '../text.ts'
 import { moments } from '../moment.ts'
 import { fitted, widthOf } from './fitted.ts'
+import { basisWords, glanceOf, type GlanceFramework } from './glance.ts'
 
 /** One line with the place that says more. */
 export type Line = { readonly said: string; readonly anchor: string }
@@ -26,8 +27,10 @@ export type WorstFailure = {
 export type ExecutiveView = {
   readonly what: string
   readonly population: string
-  readonly frameworks: readonly (FrameworkView & { readonly name: string })[]
+  readonly frameworks: readonly GlanceFramework[]
   readonly moreFrameworks: number
+  /** over which clusters the frameworks are counted */
+  readonly basis: string
   readonly failing: string
   readonly worst: readonly WorstFailure[]
   readonly moreWorst: number
@@ -76,11 +79,11 @@ function viewWithin(report: Report, limits: Limits): ExecutiveView {
   return {
     what: whatWords(report),
     population: `${report.population.sentence}. ${fitted(report.population.confirmation, room.line)}`,
-    frameworks: report.frameworks.slice(0, MOST.frameworks).map((framework) => ({
-      ...framework,
-      name: fitted(nameOf(framework), ROOM.name),
-    })),
+    frameworks: report.frameworks
+      .slice(0, MOST.frameworks)
+      .map((framework) => glanceOf(framework, fitted(nameOf(framework), ROOM.name))),
     moreFrameworks: Math.max(0, report.frameworks.length - MOST.frameworks),
+    basis: basisWords(report),
     failing: `${grouped(failing.length)} of ${counted(total, 'control')} fail`,
     worst: worst.slice(0, most.worst),
     moreWorst: Math.max(0, worst.length - most.worst),
@@ -247,13 +250,13 @@ function missingLines({ readFirst }: Report): readonly Line[] {
 }
 
 /** Lines that the page holds below its title on Letter, and letters that a line and a cell hold, with some to spare; what else takes room, in lines. */
-const PAGE = { lines: 57, width: 114, cell: 86, heading: 2.2, bar: 0.9, rule: 0.3, sentences: 6 }
+const PAGE = { lines: 57, width: 114, cell: 86, heading: 2.2, bar: 0.9, rule: 0.3, sentences: 5 }
 
 function fitsOnePage(view: ExecutiveView): boolean {
-  const { what, population, frameworks, worst, changed, due, missing } = view
+  const { what, population, frameworks, basis, worst, changed, due, missing } = view
   const dueWords = due.shown.map(({ said }) => `${said};   `).join('')
   const paragraphs = [
-    ...[what, population, `${dueWords} 1,000 more: statements of people`],
+    ...[what, population, basis, `${dueWords} 1,000 more: statements of people`],
     ...worst.map(failureWords),
     ...[...changed.shown, ...missing.shown].map(({ said }) => said),
   ]
@@ -270,10 +273,14 @@ function failureWords({ said, subjects, named }: WorstFailure): string {
   return `${said} ${subjects} (${ids.join('; ')} and 1,000 more)`
 }
 
-function rowLines({ name, tallies, silence, total }: ExecutiveView['frameworks'][number]): number {
+function rowLines(framework: GlanceFramework): number {
+  const { name, tallies, open, silence, unused, total } = framework
   const said = tallies.filter(({ count }) => count > 0).map(({ count, word }) => `${count} ${word}`)
+  const left = open === 0 ? '' : '100 left open by those not read'
   const silent = silence === undefined ? '' : 'says nothing of any cluster that was read'
-  const words = `${said.join('     ')} (100 out of reach) of ${total} recommendations; ${silent}`
+  const words = unused
+    ? `${silent}; whether of those not read is not known. ${total} recommendations`
+    : `${said.join('     ')} (100 out of reach) ${left} of ${total} recommendations; ${silent}`
   const lines = Math.max(Math.ceil(widthOf(words) / PAGE.cell), Math.ceil(widthOf(name) / 26))
   return lines + PAGE.rule + (silence === undefined ? PAGE.bar : 0)
 }

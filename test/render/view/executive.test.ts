@@ -65,6 +65,22 @@ describe('the executive summary', () => {
     expect(missing.more).to.be.greaterThan(24)
   })
 
+  it('counts frameworks by the clusters that were read, and what the others leave open apart', () => {
+    const { basis, frameworks } = view()
+    expect(basis).to.match(
+      /over the expected clusters that were read\. Not read, so that nothing is/,
+    )
+    for (const { controls, tallies, open, total, unused } of frameworks) {
+      const undetermined = controls.filter(({ outcome }) => outcome === 'undetermined').length
+      const inRead = tallies.find(({ outcome }) => outcome === 'undetermined')!.count
+      expect(inRead + open).to.equal(undetermined)
+      expect(tallies.reduce((sum, { count }) => sum + count, 0)).to.equal(total)
+      expect(unused).to.equal(false)
+    }
+    expect(frameworks.some(({ open }) => open > 0)).to.equal(true)
+    expect(view(emptySource()).basis).to.match(/over the expected clusters\.$/)
+  })
+
   it('tells changes of files and significant changes of this run', () => {
     const { changed } = view()
     const said = changed.shown.map((each) => each.said)
