@@ -97,8 +97,9 @@ function frameworkView(
     open: controls.filter(isLeftOpen).length,
     unused: isUnused(controls, silence, context),
     trend: trendOf(
-      read.map((one) => letters.get(one) ?? ''),
+      read.map((one) => ({ cluster: one.cluster, letters: letters.get(one) ?? '' })),
       context.columns,
+      context.source.ledger,
     ),
     ...silence,
     controls,
