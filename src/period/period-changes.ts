@@ -8,11 +8,13 @@ import { basisChanges } from './intervals.ts'
  * `regressed` the reverse, `changed` has another word for another reason. Nothing is joined over a change of check, parameters or scope, nor over that of a cluster.
  *
  * @param replaced names of clusters under which another cluster answers in some run of either period
+ * @param unread names of clusters that no run of a period read, before and after: their controls have a result each time, of which nothing is known
  */
 export function periodChanges(
   before: readonly ControlPeriod[],
   after: readonly ControlPeriod[],
   replaced: ReadonlySet<string> = new Set(),
+  unread: Sides = { before: new Set(), after: new Set() },
 ): readonly PeriodControlChange[] {
   const earlier = new Map(before.map((one) => [keyOf(one), one]))
   const now = new Set(after.map(keyOf))
@@ -22,10 +24,30 @@ export function periodChanges(
       ? changeOf(
           earlier.get(keyOf(one)),
           now.has(keyOf(one)) ? one : undefined,
-          replaced.has(one.cluster),
+          standingOut(one.cluster, replaced, unread),
         )
       : unseen(one, now.has(keyOf(one)) ? 'before' : 'now'),
   )
+}
+
+/** What is known of the clusters of each period by itself. */
+type Sides = { readonly before: ReadonlySet<string>; readonly after: ReadonlySet<string> }
+
+/** Why nothing of a cluster is held against each other, whatever its results; empty: it was read in both periods, and is the same. */
+function standingOut(
+  cluster: string,
+  replaced: ReadonlySet<string>,
+  { before, after }: Sides,
+): readonly Reason[] {
+  return [
+    ...(replaced.has(cluster) ? [REPLACED] : []),
+    ...(before.has(cluster) ? [neverRead('before')] : []),
+    ...(after.has(cluster) ? [neverRead('now')] : []),
+  ]
+}
+
+function neverRead(when: 'before' | 'now'): Reason {
+  return { kind: 'population', said: `the cluster was read in no run ${when}` }
 }
 
 /** Of a cluster that has no result in one of the periods nothing is known to have moved. */
@@ -46,14 +68,14 @@ function keyOf({ cluster, framework, control }: ControlPeriod): string {
 function changeOf(
   before: ControlPeriod | undefined,
   after: ControlPeriod | undefined,
-  isReplaced: boolean,
+  reasons: readonly Reason[],
 ): PeriodControlChange {
   const one = after ?? before
   if (one === undefined) throw new Error('a control that is in neither period')
   const { cluster, framework, control, title } = one
   return {
     ...{ cluster, framework, control, title },
-    ...(isReplaced ? apart([REPLACED]) : movement(before?.segments, after?.segments)),
+    ...(reasons.length > 0 ? apart(reasons) : movement(before?.segments, after?.segments)),
     before: (before?.segments ?? []).map(partOf),
     after: (after?.segments ?? []).map(partOf),
   }

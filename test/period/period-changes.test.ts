@@ -98,6 +98,20 @@ describe('periodChanges', () => {
     ])
   })
 
+  it('holds nothing against a cluster that was read in no run of a period, though its controls are undetermined in both', () => {
+    const open = control(segment('undetermined'))
+    const none = new Set<string>()
+    const found = (before: ReadonlySet<string>, after: ReadonlySet<string>) =>
+      periodChanges([open], [open], none, { before, after }).map(({ state, because, why }) => [
+        ...[state, because, why],
+      ])
+    const east = new Set(['east'])
+    const [was, is] = ['before', 'now'].map((when) => `the cluster was read in no run ${when}`)
+    expect(found(none, none)).to.deep.equal([['unchanged', [], []]])
+    expect(found(none, east)).to.deep.equal([['incomparable', ['population'], [is]]])
+    expect(found(east, east)).to.deep.equal([['incomparable', ['population'], [was, is]]])
+  })
+
   it('holds nothing against a cluster that has no result in one of the periods', () => {
     const all = periodChanges([control(segment('failed'))], [])
     expect(

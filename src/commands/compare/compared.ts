@@ -160,8 +160,16 @@ function periodsOf(
   return {
     base: periodSideOf(base),
     head: periodSideOf(head),
-    controls: periodChanges(before ?? [], after ?? [], replacedIn([...base.runs, ...head.runs])),
+    controls: periodChanges(before ?? [], after ?? [], replacedIn([...base.runs, ...head.runs]), {
+      before: unreadIn(base),
+      after: unreadIn(head),
+    }),
   }
+}
+
+/** Clusters of a period that none of its runs read. */
+function unreadIn({ neverRead }: Pick<PeriodContent, 'neverRead'>): ReadonlySet<string> {
+  return new Set(neverRead.map(({ cluster }) => cluster))
 }
 
 /** The names under which these runs read more than one cluster, by the UIDs of their kube-system. */
