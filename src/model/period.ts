@@ -37,6 +37,8 @@ export type ObservationBasis = {
   readonly definition: Digest
   /** of the scope, where a check of the control looks at it; absent: none does, or it was not read */
   readonly scope?: Digest
+  /** UID of the cluster that answers under the name, one that a run does not know is that of the run before; absent: none was known */
+  readonly uid?: string
 }
 
 /** How a control stood over a segment. `held`: it passed, or was signed off, in every snapshot. */

@@ -31,7 +31,7 @@ const OUTCOMES: readonly ControlOutcome[] = [
 
 /**
  * How a control stood over the period: observations in a row of one basis are a segment, and within it those of one outcome in a row a spell. Each keeps the result
- * that was archived; nothing is joined over a change of check, parameters or scope, and nothing is said of the time between snapshots.
+ * that was archived; nothing is joined over a change of check, parameters, scope or the cluster itself, and nothing is said of the time between snapshots.
  */
 export function intervalsOf(observed: Observed, due: DueSlots): ControlPeriod {
   const { cluster, framework, control, title } = observed
@@ -152,7 +152,7 @@ export function basisDifferences(
 
 /** One difference of what two observations rest on, by its kind. */
 export type BasisChange = {
-  readonly kind: 'control-version' | 'catalogue' | 'scope'
+  readonly kind: 'control-version' | 'catalogue' | 'scope' | 'population'
   readonly said: string
 }
 
@@ -173,11 +173,18 @@ export function basisChanges(
       ? []
       : [{ kind: 'catalogue', said: DEFINED } as const]),
     ...scopeDifference(before, now).map((words) => ({ kind: 'scope', said: words }) as const),
+    ...(isReplaced(before, now) ? [{ kind: 'population', said: REPLACED } as const] : []),
   ]
 }
 
 const DEFINED =
   'what the catalogue says of it changed: its checks, parameters or what it asks of people'
+
+const REPLACED = 'another cluster answers under the name'
+
+function isReplaced({ uid: before }: ObservationBasis, { uid: now }: ObservationBasis): boolean {
+  return before !== undefined && now !== undefined && before !== now
+}
 
 function scopeDifference(before: ObservationBasis, now: ObservationBasis): readonly string[] {
   if (before.scope === now.scope) return []

@@ -42,6 +42,12 @@ describe('the reading of a run for its period', function () {
     expect((await readWithout(context)).gaps).to.deep.equal([])
   })
 
+  it('knows by which cluster the results are', async () => {
+    const [cluster] = (await readWithout(context)).clusters
+    const uids = cluster?.controls.map(({ observation }) => observation.basis.uid)
+    expect([...new Set(uids)]).to.deep.equal(['uid-of-kube-system'])
+  })
+
   it('tells a catalogue that cannot be read as a gap, and keeps the results', async () => {
     const reading = await readWithout(context, 'inputs/catalogue')
     expect(reading.gaps.join()).to.include('cannot read the catalogue pinned in it')

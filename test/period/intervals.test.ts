@@ -26,6 +26,7 @@ const BASIS: SeenBasis = {
   versions: new Map([['cde-separated', 1]]),
   definition: digestOf('definition'),
   scope: digestOf('scope'),
+  uid: 'one',
 }
 
 function observed(seen: readonly Seen[]): Observed {
@@ -99,6 +100,7 @@ describe('how a control stood over a period', () => {
       'what the catalogue says of it changed',
     ],
     ['another scope', { scope: digestOf('other scope') }, 'the scope of the cluster changed'],
+    ['another cluster', { uid: 'another' }, 'another cluster answers under the name'],
   ] as const)
     it(`never joins over ${what}`, () => {
       const seen: readonly Seen[] = [
@@ -114,6 +116,16 @@ describe('how a control stood over a period', () => {
         [2, 1],
       ])
     })
+
+  it('takes a cluster that was not read for the one it was', () => {
+    const { checks, versions, definition, scope = definition } = BASIS
+    const unread = { checks, versions, definition, scope }
+    const all = observed([1, 2, 3, 4].map((day) => ({ outcome: 'pass', day })))
+    const observations = all.observations.map((each, at) =>
+      at % 2 === 0 ? { ...each, basis: unread } : each,
+    )
+    expect(intervalsOf({ ...all, observations }, dueOn(1, 2, 3, 4)).segments).to.have.length(1)
+  })
 
   it('takes a check without subjects for the check it was', () => {
     const empty = { versions: new Map<string, number>() }

@@ -59,9 +59,12 @@ export function readWords(
 ): void {
   const places = chapters(html, ids)
   for (const [line] of first(/<tbody>(.*?)<\/tbody>/s, part).matchAll(/<tr>.*?<\/tr>/gs)) {
-    const id = places.get(first(/href="([^"]*)"/, line))?.id ?? ''
+    const { id = '', text = '' } = places.get(first(/href="([^"]*)"/, line)) ?? {}
     const [row = []] = tableRows(line)
     readRow(figures, id, row)
+    // the row of a framework of which all are does not say so
+    const segmented = first(/ and segments; ([\d,]+) in segments/, text)
+    figures.set(figure(id, 'in segments'), numberOf(segmented || '0'))
   }
 }
 
@@ -73,6 +76,4 @@ function readRow(figures: Map<string, number>, id: string, row: readonly string[
   if (isSilent) figures.set(figure(id, 'no subjects or left out'), numberOf(total))
   figures.set(figure(id, 'all'), numberOf(total))
   figures.set(figure(id, 'left open'), numberOf(open === 'not known' ? total : open))
-  const segmented = first(/\(([\d,]+) in segments\)/, row[0] ?? '')
-  figures.set(figure(id, 'in segments'), numberOf(segmented || '0'))
 }

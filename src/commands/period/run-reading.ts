@@ -169,6 +169,7 @@ function clusterReading(
   const at = { run: run.id, asOf }
   const memory = readMemory(folder)
   const slot = slotOf(run, name)
+  const uid = uidIn(run, name)
   return {
     ...{ name, folder, at, digests },
     found: (evaluation.history?.changes ?? []).filter(({ to }) => to.run === run.id),
@@ -178,12 +179,18 @@ function clusterReading(
         ...{ framework, control, title },
         observation: {
           ...{ at, ...slot, outcome, reason, counts },
-          basis: basisOf(framework, control, results),
+          basis: { ...basisOf(framework, control, results), ...uid },
         },
       }),
     ),
     ...(memory === undefined ? {} : { memory }),
   }
+}
+
+/** By its UID, a cluster that another one replaced under its name is told apart; none where the run does not know it. */
+function uidIn({ clusters }: PeriodRun, cluster: string): { uid?: string } {
+  const uid = clusters.find(({ name }) => name === cluster)?.uid
+  return uid === undefined ? {} : { uid }
 }
 
 /** The slot that what was read of a cluster counts for; none where it was read before it, or after the one that follows. */

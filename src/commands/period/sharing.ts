@@ -34,6 +34,7 @@ function isSameBasis(one: SeenBasis, two: SeenBasis): boolean {
   return (
     one.definition === two.definition &&
     one.scope === two.scope &&
+    one.uid === two.uid &&
     one.checks.length === two.checks.length &&
     one.checks.every((check, index) => check === two.checks[index]) &&
     one.versions.size === two.versions.size &&

@@ -45,6 +45,9 @@ export const PERIOD_HELPERS = {
   fmtSeen: seen,
   /** whether it is not known that a framework says anything of the clusters that were never read */
   isUnknown: ({ unused, open }: Pick<PeriodFramework, 'unused' | 'open'>) => unused && open > 0,
+  /** whether some of its controls are shown in segments and others are not: where all are, Read first says so */
+  isPartly: ({ segmented, total }: Pick<PeriodFramework, 'segmented' | 'total'>) =>
+    segmented > 0 && segmented < total,
   /** results in the order of a trend's columns */
   fmtFirst: (trend: Trend) => trend[0]?.outcomes ?? [],
   fmtChanging: changing,

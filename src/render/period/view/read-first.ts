@@ -5,6 +5,7 @@ import { sentences } from '../../view/excerpt.ts'
 import type { PeriodReport } from '../schema.ts'
 import { isOutside } from '../times.ts'
 import { ledgerFirst } from './ledger.ts'
+import { replacedClusters } from './replaced-clusters.ts'
 
 type Seen = Pick<PeriodReport, 'frameworks' | 'changes' | 'ledger' | 'toCome'>
 
@@ -18,6 +19,7 @@ export function periodFirst(source: PeriodSource, seen: Seen): readonly string[]
     ...nothing(source),
     ...ledgerFirst(source),
     ...unread(source),
+    ...replacedClusters(source.runs),
     ...unwitnessed(seen),
     ...outside(source),
     ...vanished(source),
@@ -139,7 +141,7 @@ function bases({ frameworks }: Seen): readonly string[] {
   return count === 0
     ? []
     : [
-        `${counted(count, 'control')} ${count === 1 ? 'is' : 'are'} shown in segments: a check, what the catalogue says or the scope changed within the period, and results of different bases are not joined.`,
+        `${counted(count, 'control')} ${count === 1 ? 'is' : 'are'} shown in segments: a check, what the catalogue says, the scope or the cluster itself changed within the period, and results of different bases are not joined.`,
       ]
 }
 

@@ -94,7 +94,7 @@ function countOf(all: readonly ControlsOf[]): number {
 }
 
 /** A row of two lines is lower than two rows. */
-function rowLines({ name, segmented }: Named): number {
-  const room = widthOf(name) + (segmented > 0 ? 16 : 0)
+function rowLines({ name, segmented, total }: Named): number {
+  const room = widthOf(name) + (segmented > 0 && segmented < total ? 16 : 0)
   return 1 + 0.7 * Math.floor(room / WIDTH.frameworks)
 }
