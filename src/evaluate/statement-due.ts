@@ -1,5 +1,5 @@
-import type { ControlResult, SignOffReport, SignOffState } from '../model/evaluation.ts'
-import type { DueState, StatementDue } from '../model/statement-due.ts'
+import type { ControlResult, Evaluation, SignOffReport, SignOffState } from '../model/evaluation.ts'
+import type { ControlDue, DueState, StatementDue } from '../model/statement-due.ts'
 
 /**
  * How what a control asks of people stands, from its result in a cluster and the statements made there: the one answer that the list of sign-offs, messages and
@@ -15,6 +15,17 @@ export function statementDue(
   const isAsked = outcome !== 'not-applicable' && unused === undefined
   const state = isAsked ? stateOf(stated) : 'not-asked'
   return { state, ...(stated === undefined ? {} : { stated }) }
+}
+
+/** The same of every control of a cluster that has a result, in the order of the results. */
+export function statementsDue({
+  controls,
+  organisation: { signOffs = [] },
+}: Pick<Evaluation, 'controls' | 'organisation'>): readonly ControlDue[] {
+  return controls.map((result) => ({
+    ...{ framework: result.framework, control: result.control },
+    ...statementDue(result, signOffs),
+  }))
 }
 
 type Asked = Pick<ControlResult, 'framework' | 'control' | 'outcome' | 'unused'>

@@ -8,6 +8,7 @@ import type { ObjectKey } from './object.ts'
 import type { Schedule } from './ledger.ts'
 import type { Reconciliation } from './reconciliation.ts'
 import type { Snapshot } from './snapshot.ts'
+import type { ControlDue } from './statement-due.ts'
 import type { Organisation } from './scope.ts'
 
 /** One policy object for the annex. */
@@ -37,6 +38,8 @@ export type ReportCluster = {
   readonly name: string
   readonly snapshot: Snapshot
   readonly evaluation?: Evaluation
+  /** how what each control asks of people stands, by the one rule that periods follow, too; absent: nothing was evaluated */
+  readonly due?: readonly ControlDue[]
   /** one for each framework of the catalogue; absent where there is an evaluation */
   readonly unread?: readonly UnreadFramework[]
   /** every policy object, sorted by key */

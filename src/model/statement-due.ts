@@ -11,6 +11,9 @@ export type StatementDue = {
   readonly stated?: SignOffReport
 }
 
+/** The same of one control by its name. */
+export type ControlDue = StatementDue & { readonly framework: string; readonly control: string }
+
 /** By which day a statement is due in one cluster, as of the newest run, and what that is counted from. Days as `YYYY-MM-DD`. */
 export type DueDay = {
   /**

@@ -1,4 +1,5 @@
 /** comparison.html: two runs or folders side by side. */
+import { DIGEST_OF_NOTHING } from '../core/digest.ts'
 import type { Digest } from '../core/digest.ts'
 import type { Comparison, ComparisonSide, ObjectChange } from '../model/comparison.ts'
 import type { Excerpt } from '../model/excerpt.ts'
@@ -175,7 +176,7 @@ function sideView(side: ComparisonSide, { timeZone }: ComparisonFrame) {
       name: visible(cluster.name),
       word: statusWord(cluster.status),
       uid: visible(cluster.uid ?? 'not known'),
-      root: visible(cluster.root),
+      root: cluster.root === DIGEST_OF_NOTHING ? '' : visible(cluster.root),
     })),
   }
 }

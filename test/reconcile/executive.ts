@@ -1,6 +1,6 @@
 /**
  * Counts again, from check-results.csv alone, what the executive summary of a run says: the results of frameworks over the clusters that were read, how many controls fail, by which checks, and where statements of people are due; and
- * reads the same from the page. That a statement in force is due soon, and what must be read first, stands in no result: both are counted in report.json, which also says what was read.
+ * reads the same from the page. Which controls ask for a statement, which is in force, and what must be read first, stands in no result: they are read in report.json, which also says what was read.
  */
 import { BEYOND, figure, RESULTS, type Figures } from './figures.ts'
 import { isBeyond, outcomeOf, readRows, type Row } from './recount.ts'
@@ -17,8 +17,10 @@ type ReadStatements = {
     readonly id: string
     readonly silence?: string
     readonly clusters: readonly { readonly cluster: string; readonly read: boolean }[]
+    readonly controls: readonly { readonly id: string; readonly signOff?: string }[]
   }[]
   readonly readFirst: readonly string[]
+  readonly clusters: readonly { readonly name: string; readonly status: string }[]
   readonly statements: {
     readonly signOffs: readonly {
       readonly control: string
@@ -30,20 +32,14 @@ type ReadStatements = {
 /** The figures, counted again. */
 export function recountedExecutive(csv: string, json: string): Figures {
   const rows = readRows(csv)
-  const { readFirst, statements, frameworks } = JSON.parse(json) as ReadStatements
+  const { readFirst, frameworks } = JSON.parse(json) as ReadStatements
   const figures = new Map<string, number>()
   for (const framework of frameworks) countGlance(figures, rows, framework)
   const failing = rows.filter((row) => outcomeOf(row['result over clusters'] ?? '') === 'fail')
   figures.set('controls', new Set(rows.map(controlOf)).size)
   figures.set('controls that fail', new Set(failing.map(controlOf)).size)
   countChecks(figures, failing)
-  const soon = statements.signOffs.flatMap(({ control, states }) =>
-    states.filter(({ state }) => state === 'due-soon').map(({ cluster }) => ({ control, cluster })),
-  )
-  const asked = rows
-    .filter((row) => row['result in cluster'] === 'needs sign-off')
-    .map((row) => ({ control: controlOf(row), cluster: row.cluster ?? '' }))
-  const due = Map.groupBy([...asked, ...soon], ({ control }) => control)
+  const due = Map.groupBy(asked(rows, json), ({ control }) => control)
   figures.set(DUE, due.size)
   for (const [control, inIt] of due)
     figures.set(figure(DUE, control), new Set(inIt.map(({ cluster }) => cluster)).size)
@@ -78,6 +74,29 @@ function countGlance(
   if (isUnused) return
   for (const result of RESULTS) count(result, (one) => one.result === result)
   count(BEYOND, (one) => one.isBeyond)
+}
+
+/** Controls that ask for a statement where they have something to ask, whatever else was found there, and where none is in force: clusters that were read alone. */
+function asked(rows: readonly Row[], json: string) {
+  const { clusters, frameworks, statements } = JSON.parse(json) as ReadStatements
+  const read = clusters.filter(({ status }) => status === 'complete' || status === 'partial')
+  const asking = frameworks.flatMap(({ id: framework, controls }) =>
+    controls.filter(({ signOff }) => signOff !== undefined).map(({ id }) => `${framework} ${id}`),
+  )
+  const inForce = statements.signOffs.flatMap(({ control, states }) =>
+    states
+      .filter(({ state }) => state === 'in-force')
+      .map(({ cluster }) => `${control} ${cluster}`),
+  )
+  return rows
+    .filter(
+      (row) =>
+        asking.includes(controlOf(row)) &&
+        read.some(({ name }) => name === row.cluster) &&
+        outcomeOf(row['result in cluster'] ?? '') !== 'no subjects or left out',
+    )
+    .map((row) => ({ control: controlOf(row), cluster: row.cluster ?? '' }))
+    .filter(({ control, cluster }) => !inForce.includes(`${control} ${cluster}`))
 }
 
 /** The checks by which controls fail, those of most controls and then of most subjects first. */

@@ -1,7 +1,7 @@
 /** The figures that report.json of a period states, and the executive summary of its report.html. */
 import { figure, type Figures } from './figures.ts'
 import { readOverviews, readWords } from './period-words.ts'
-import { CHANGES, KINDS, setDue, SLOT_RESULTS, STATES } from './period.ts'
+import { CHANGES, KINDS, NEVER, OVERDUE, setDue, SLOT_RESULTS, STATES } from './period.ts'
 import { first, numbersIn, plain, tableRows } from './text.ts'
 
 type Tally = { readonly text: string; readonly count: number }
@@ -31,6 +31,7 @@ type ReadPeriod = {
     readonly failedTotal: number
     readonly failed: readonly ReadNamed[]
     readonly dueTotal: number
+    readonly dueWords: string
     readonly due: readonly ReadNamed[]
     readonly runs: number
     readonly adHoc: number
@@ -73,6 +74,7 @@ export function saidByPeriodJson(text: string): Figures {
   for (const { framework, controls, more } of summary.failed)
     figures.set(figure('failed', framework), controls.length + more)
   figures.set('due', summary.dueTotal)
+  readOverdue(figures, summary.dueWords)
   for (const { framework, of, controls } of summary.due)
     for (const { id } of controls) readDue(figures, `${framework} ${id}`, of)
   figures.set('runs', summary.runs)
@@ -104,6 +106,7 @@ export function saidByPeriodHtml(html: string, ids: readonly string[]): Figures 
     figures.set(name, numberIn(first(new RegExp(`${name} ([\\d,]+);`), text) || '0'))
   figures.set('changes seen', numberIn(first(/([\d,]+) changes? seen between/, text)))
   figures.set('due', numberIn(first(/What is due: ([\d,]+) control/, text)))
+  readOverdue(figures, text)
   const [runs, adHoc] = numbersIn(first(/(Runs, each signed .*? outside the schedule)/, text))
   figures.set('runs', runs ?? -1)
   figures.set('runs outside the schedule', adHoc ?? -1)
@@ -114,6 +117,18 @@ export function saidByPeriodHtml(html: string, ids: readonly string[]): Figures 
   for (const [index, said] of population.split(/, (?=[\d,]+ )/).entries())
     figures.set(figure('population', at(KINDS, index)), numberIn(first(/^([\d,]+)/, said)))
   return figures
+}
+
+/** `Overdue: 9 statements of 5 controls. Never made: 0 statements.`; nothing where no control asks for one. */
+function readOverdue(figures: Map<string, number>, text: string): void {
+  for (const [what, word] of [
+    [OVERDUE, 'Overdue'],
+    [NEVER, 'Never made'],
+  ] as const) {
+    const said = new RegExp(`${word}: ([\\d,]+) statements?(?: of ([\\d,]+) controls?)?`).exec(text)
+    figures.set(what, numberIn(said?.[1] ?? '0'))
+    figures.set(figure(what, 'controls'), numberIn(said?.[2] ?? '0'))
+  }
 }
 
 /** Lists of controls, one entry for each framework: `PCI DSS 4.0.1: 1.2.1 in 2 of 3, ... and 5 more`. */

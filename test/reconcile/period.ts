@@ -129,7 +129,20 @@ function countDue(figures: Map<string, number>, reviews: readonly Row[]): void {
     setDue(figures, control, open, inIt.length)
   }
   figures.set('due', due)
+  const open = reviews.filter((row) => row['to be stated'] === 'yes')
+  for (const [what, inIt] of [
+    [OVERDUE, open.filter((row) => row['overdue since'] !== '')],
+    [NEVER, open.filter((row) => row.statements === '')],
+  ] as const) {
+    figures.set(what, inIt.length)
+    const of = new Set(inIt.map((row) => `${row.framework} ${row.control}`)).size
+    figures.set(figure(what, 'controls'), of)
+  }
 }
+
+/** Statements that are overdue, and those that nobody made. */
+export const OVERDUE = 'statements overdue'
+export const NEVER = 'statements never made'
 
 /** What is due of a control, by framework and id. */
 export function setDue(

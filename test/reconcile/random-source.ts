@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { unreadAnswer } from '../../src/evaluate/applicability.ts'
 import { rollUp } from '../../src/evaluate/roll-up.ts'
+import { statementsDue } from '../../src/evaluate/statement-due.ts'
 import type { Control, Framework } from '../../src/model/control.ts'
 import type { CheckResult } from '../../src/model/evaluation.ts'
 import type { ReportCluster, ReportSource } from '../../src/model/report.ts'
@@ -64,7 +65,8 @@ function sourceOf({ cis, pci, read }: Given): ReportSource {
         (result) => base.organisation.waivers.find(({ id }) => id === WAIVED.get(result)),
       ),
     )
-    return { ...whole, name, evaluation: { ...whole.evaluation!, cluster: name, controls } }
+    const evaluation = { ...whole.evaluation!, cluster: name, controls }
+    return { ...whole, name, evaluation, due: statementsDue(evaluation) }
   })
   return { ...base, clusters, catalogue: { ...base.catalogue, frameworks } }
 }

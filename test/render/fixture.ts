@@ -2,6 +2,7 @@
 import { digestOf } from '../../src/core/digest.ts'
 import { unreadAnswer } from '../../src/evaluate/applicability.ts'
 import type { Framework } from '../../src/model/control.ts'
+import { statementsDue } from '../../src/evaluate/statement-due.ts'
 import type { Evaluation } from '../../src/model/evaluation.ts'
 import type { Reconciliation, ReferenceKind } from '../../src/model/reconciliation.ts'
 import type { ReportCluster, ReportSource } from '../../src/model/report.ts'
@@ -211,6 +212,7 @@ function cluster(name: string, status: 'complete' | 'partial'): ReportCluster {
     name,
     snapshot: read,
     evaluation: evaluated,
+    due: statementsDue(evaluated),
     policies: policies(name),
     evidence: digestsOf(evaluated.controls),
     reconciliation: reconciliation(read.objectCount),

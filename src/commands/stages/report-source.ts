@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { statementsDue } from '../../evaluate/statement-due.ts'
 import type { Catalogue } from '../../model/control.ts'
 import type { KubeObject } from '../../model/object.ts'
 import type { ReportCluster, ReportSource } from '../../model/report.ts'
@@ -59,7 +60,7 @@ async function reportCluster(
     snapshot,
     ...(evaluation === undefined
       ? { unread: unreadFrameworks(run, folder, snapshot, catalogue) }
-      : { evaluation }),
+      : { evaluation, due: statementsDue(evaluation) }),
     policies,
     ...(evaluation === undefined
       ? {}

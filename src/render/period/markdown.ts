@@ -3,6 +3,7 @@ import { markdownTable, markdownText as text } from '../markdown/text.ts'
 import { counted, grouped } from '../text.ts'
 import { boundsOf, moment, moments } from '../moment.ts'
 import type { PeriodBytesFormat } from './formats.ts'
+import { overdueIn } from './overdue.ts'
 import { readingOrder } from './reading-order.ts'
 import type { PeriodFramework, PeriodReport } from './schema.ts'
 import { SEGMENT_WORDS, shortSegmentWord } from './words.ts'
@@ -202,14 +203,14 @@ function lists({ summary: { unlisted, ways } }: PeriodReport): readonly string[]
   ]
 }
 
-function due({ reviews, newest, frameworks }: PeriodReport): readonly string[] {
+function due({ reviews, newest, frameworks, summary }: PeriodReport): readonly string[] {
   if (newest === undefined) return ['Not known: no run of the period answers for a slot.\n']
   const open = Map.groupBy(
     reviews.filter(({ open }) => open > 0),
     ({ framework }) => framework,
   )
   if (open.size === 0) return ['No control that asks for a statement of a person lacks one.\n']
-  return readingOrder(frameworks).flatMap((framework) => {
+  const lacking = readingOrder(frameworks).flatMap((framework) => {
     const all = open.get(`${framework.title} ${framework.version}`.trim()) ?? []
     const rows = all.map(({ id, title, open: count, clusters }) => [
       text(`${framework.noun} ${id}: ${title}`),
@@ -218,6 +219,21 @@ function due({ reviews, newest, frameworks }: PeriodReport): readonly string[] {
     const head = ['Which', 'Clusters in which it is to be stated']
     return all.length === 0 ? [] : [named(framework, head, all, rows)]
   })
+  return [`${text(summary.dueWords)}\n`, ...overdue(reviews), ...lacking]
+}
+
+function overdue(reviews: PeriodReport['reviews']): readonly string[] {
+  const late = overdueIn(reviews)
+  const rows = late
+    .slice(0, MOST.first)
+    .map(({ framework, id, title, since, clusters }) => [
+      text(`${framework} ${id}: ${title}`),
+      text(since),
+      text(clusters.join(', ')),
+    ])
+  if (rows.length === 0) return []
+  const table = markdownTable(['Overdue', 'Since', 'Clusters'], rows)
+  return [`${table}${rest(late.length - MOST.first, 'row')}`]
 }
 
 function verify({ signature, reportId }: PeriodReport): string {

@@ -10,7 +10,9 @@ import { countOf, segmentWord } from './schema/shared.ts'
 
 const controlsNamed = shape({
   framework: text,
-  of: text.describe('of statements in how many clusters of how many they are due; else empty'),
+  of: text.describe(
+    'of statements in how many clusters of how many they are due, or since when; else empty',
+  ),
   controls: list(shape({ id: text, anchor: text })),
   more: count,
 })
@@ -36,6 +38,9 @@ const summary = shape({
   failedTotal: count.describe('controls of all frameworks'),
   unlisted: lines.describe('changes of policies that no entry of the file of changes lists'),
   ways: lines.describe('ways from outside into the CDE that opened or closed'),
+  dueWords: text.describe('how many statements are overdue and how many were never made'),
+  overdue: list(controlsNamed).describe('controls with statements that are overdue, since when'),
+  overdueMore: count.describe('such controls that are counted in none of these'),
   due: list(controlsNamed).describe('controls that ask for a statement and lack one somewhere'),
   dueMore: count.describe('such controls that are counted in none of these'),
   dueTotal: count.describe('controls of all frameworks'),

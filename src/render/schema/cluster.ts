@@ -50,9 +50,13 @@ export const cluster = shape({
   consistency: text.optional().describe('of a cluster that was read'),
   objectCount: count,
   root: digest,
-  digests: list(shape({ of: text, short: text, digest })).describe(
-    'of what statements of people are bound to; one of what was not read whole is absent',
-  ),
+  digests: list(
+    shape({
+      of: text,
+      short: text.describe('its first digits; empty: of a list without an entry'),
+      digest,
+    }),
+  ).describe('of what statements of people are bound to; one of what was not read whole is absent'),
   history: clusterHistory.optional().describe('absent where nothing was evaluated'),
   resources: list(resource),
   asked: shape({ total: count, read: count, notServed: count, gaps: count, pages: count }).describe(

@@ -1,4 +1,4 @@
-import { hexOf } from '../../core/digest.ts'
+import { DIGEST_OF_NOTHING, hexOf, type Digest } from '../../core/digest.ts'
 import { groupUnread } from '../../core/unread-lists.ts'
 import type { RuleOverlap } from '../../model/evaluation.ts'
 import type { ReportCluster } from '../../model/report.ts'
@@ -55,11 +55,16 @@ export function clusterView(cluster: ReportCluster): ClusterView {
   }
 }
 
+/** Empty: it is of a list without an entry, and its digits would look like those of something. */
+function shortOf(digest: Digest): string {
+  return digest === DIGEST_OF_NOTHING ? '' : hexOf(digest).slice(0, 12)
+}
+
 /** The first 12 digits tell digests apart for people; a sign-off names the whole one. */
 function digests({ evaluation }: ReportCluster): ClusterView['digests'] {
   return Object.entries(evaluation?.digests ?? {})
     .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([of, digest]) => ({ of: visible(of), short: hexOf(digest).slice(0, 12), digest }))
+    .map(([of, digest]) => ({ of: visible(of), short: shortOf(digest), digest }))
 }
 
 function asked({ resources }: Snapshot): ClusterView['asked'] {

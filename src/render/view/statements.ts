@@ -133,20 +133,14 @@ function dueView(
 function dueIn(
   framework: string,
   id: string,
-  { name, evaluation }: ReportCluster,
+  { name, due = [] }: ReportCluster,
 ): readonly DueState[] {
-  const isMine = (each: { readonly framework: string; readonly control: string }) =>
-    each.framework === framework && each.control === id
-  const result = evaluation?.controls.find(isMine)
-  const mine = (evaluation?.organisation.signOffs ?? []).filter(isMine)
-  const soon = mine.find(({ state }) => state === 'due-soon')
-  if (soon !== undefined) return [dueState(soon, name)]
-  if (result?.outcome !== 'needs-sign-off') return []
-  const last = mine.find(({ state }) => state !== 'superseded' && state !== 'unused')
+  const found = due.find((each) => each.framework === framework && each.control === id)
+  if (found === undefined || found.state === 'in-force' || found.state === 'not-asked') return []
   return [
-    last === undefined
+    found.stated === undefined
       ? { state: 'missing', word: SIGN_OFF_WORDS.missing, why: '', clusters: [visible(name)] }
-      : dueState(last, name),
+      : dueState(found.stated, name),
   ]
 }
 

@@ -8,11 +8,11 @@ describe('the words of the day by which a statement is due', () => {
   it('say since when the archive knows what nobody reviewed', () => {
     const due = { from: 'first-seen', since: '2025-09-01', cadence: 'P6M' } as const
     expect(dueWords({ ...due, day: '2026-03-04' }, false)).to.equal(
-      'never reviewed; in the archive since 2025-09-01; with a cadence of 6 months due by 2026-03-04',
+      'never reviewed: nothing shows an earlier review; counted from 2025-09-01, when the archive first knew of it; with a cadence of 6 months due by 2026-03-04',
     )
     const late = { ...due, day: '2026-03-04', overdueSince: '2026-03-05' }
     expect(dueWords(late, true)).to.equal(
-      'nothing was stated that counts; in the archive since 2025-09-01; with a cadence of 6 months due by 2026-03-04, overdue since 2026-03-05',
+      'nothing was stated that counts; counted from 2025-09-01, when the archive first knew of it; with a cadence of 6 months due by 2026-03-04, overdue since 2026-03-05',
     )
   })
 

@@ -7,7 +7,7 @@ export function dueWords(due: DueDay, isStated: boolean): string {
   return visible(`${sinceWords(due, isStated)}; ${dayWords(due)}`)
 }
 
-function sinceWords({ from, since }: DueDay, isStated: boolean): string {
+function sinceWords({ from, since, day }: DueDay, isStated: boolean): string {
   switch (from) {
     case 'statement':
       return `stated on ${since ?? ''}`
@@ -18,10 +18,13 @@ function sinceWords({ from, since }: DueDay, isStated: boolean): string {
     case 'nothing':
       return 'nothing to review: what it is bound to is empty'
     case 'first-seen': {
-      const never = isStated ? 'nothing was stated that counts' : 'never reviewed'
-      return since === undefined
-        ? `${never}; since when the archive knows it is not remembered`
-        : `${never}; in the archive since ${since}`
+      const never = isStated
+        ? 'nothing was stated that counts'
+        : 'never reviewed: nothing shows an earlier review'
+      if (since === undefined) return `${never}; since when the archive knows it is not remembered`
+      return day === undefined
+        ? `${never}; in the archive since ${since}`
+        : `${never}; counted from ${since}, when the archive first knew of it`
     }
   }
 }

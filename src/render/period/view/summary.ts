@@ -1,4 +1,5 @@
 import type { PeriodSource } from '../../../model/period.ts'
+import { overdueIn, overdueWords } from '../overdue.ts'
 import { readingOrder } from '../reading-order.ts'
 import type { PeriodReport } from '../schema.ts'
 import { widthOf } from '../../view/fitted.ts'
@@ -7,7 +8,7 @@ import { fitting, linesOf, listedIn, nameFor, namedIn, type ControlsOf } from '.
 import { unlistedLines, waysInto } from './unlisted.ts'
 
 /** Lines of the one page: of all lists together, and how many of them each list may take; what does not fit is counted, and stands in its chapter. */
-const LINES = { all: 21, frameworks: 10, unlisted: 2, ways: 2, due: 3 }
+const LINES = { all: 21, frameworks: 10, unlisted: 2, ways: 2, due: 3, overdue: 2, words: 1 }
 
 /** Letters of ordinary width that a line holds: of the table's first column, and of the page for names of clusters. */
 const WIDTH = { frameworks: 36, clusters: 60 }
@@ -29,9 +30,15 @@ export function summaryView(source: PeriodSource, seen: Seen): Summary {
   const ways = listedIn(waysInto(source), LINES.ways)
   const uncompared = notCompared(source.changes)
   const open = uncompared === '' ? 0 : linesOf(widthOf(uncompared))
-  const left = LINES.all - rows - open - unlisted.used - ways.used
+  const late = lateOf(seen.reviews)
+  const overdue = namedIn(late, LINES.overdue)
+  const said = seen.reviews.length === 0 ? 0 : LINES.words
+  const taken = open + unlisted.used + ways.used + overdue.used + said
+  const left = LINES.all - rows - taken
   const failing = named.flatMap(failedOf)
-  const failed = namedIn(failing, left - LINES.due)
+  // no framework that failed goes unnamed for what is due
+  const kept = left - LINES.due < failing.length ? 1 : LINES.due
+  const failed = namedIn(failing, left - kept)
   const asked = dueOf(seen.reviews, named)
   const due = namedIn(asked, left - failed.used)
   return {
@@ -44,6 +51,9 @@ export function summaryView(source: PeriodSource, seen: Seen): Summary {
     failedTotal: countOf(failing),
     unlisted: { shown: [...unlisted.shown], more: unlisted.more },
     ways: { shown: [...ways.shown], more: ways.more },
+    dueWords: said === 0 ? '' : overdueWords(seen.reviews),
+    overdue: [...overdue.shown],
+    overdueMore: countOf(late.slice(overdue.shown.length)),
     due: [...due.shown],
     dueMore: countOf(asked.slice(due.shown.length)),
     dueTotal: countOf(asked),
@@ -65,6 +75,20 @@ function failedOf({ name, controls }: Named): readonly ControlsOf[] {
   const bad = controls.filter(({ word }) => word === 'failed')
   if (bad.length === 0) return []
   return [{ framework: name, of: '', controls: bad.map(({ id, anchor }) => ({ id, anchor })) }]
+}
+
+/** Controls with statements that are overdue, by framework, the longest overdue first. */
+function lateOf(reviews: PeriodReport['reviews']): readonly ControlsOf[] {
+  const named = Map.groupBy(overdueIn(reviews), ({ framework }) => framework)
+  return Array.from(named, ([framework, inIt]) => {
+    const [from = '', to = from] = [inIt[0]?.since, inIt.at(-1)?.since]
+    const ids = new Map(inIt.map(({ id, controlAnchor: anchor }) => [anchor, { id, anchor }]))
+    return {
+      framework: nameFor(framework),
+      of: from === to ? `overdue since ${from}` : `overdue since ${from} (the first) to ${to}`,
+      controls: [...ids.values()],
+    }
+  })
 }
 
 /** Controls that ask for a statement, those that lack it in as many of as many clusters together; frameworks in the order of their names. */
