@@ -48,6 +48,21 @@ describe('a framework that says nothing', () => {
     for (const each of report().frameworks) expect(each.silent).to.equal(undefined)
   })
 
+  it('says so once also where its results are shown in segments', () => {
+    const source = periodSource()
+    const quiet = source.controls
+      .filter(({ control }) => control === '1.4.4')
+      .flatMap((one) =>
+        ['9.1', '9.2'].map((id) => ({
+          ...{ ...one, framework: 'q', control: id },
+          segments: one.segments.flatMap((segment) => [segment, segment]),
+        })),
+      )
+    const [framework] = report({ ...source, controls: quiet }).frameworks
+    const clusters = framework!.silent!.map((each) => each.clusters)
+    expect(clusters).to.deep.equal([['prod-eu', 'prod-us']])
+  })
+
   it('names the families of a framework that says something of some cluster in the contents', () => {
     const source = periodSource()
     const controls = source.controls.filter(({ cluster }) => cluster === 'prod-eu')

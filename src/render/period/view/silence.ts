@@ -25,13 +25,14 @@ export function silenceOf(controls: readonly PeriodControl[]): Pick<PeriodFramew
   }
 }
 
-/** What a control without any decided result says of a cluster; undefined: it has one, or more than one thing was seen. */
+/** What a control without any decided result says of a cluster, in however many segments; undefined: it has one, or more than one thing was seen. */
 function saidOf({ parts, newest }: PeriodControl, cluster: string): Said | undefined {
   const part = parts.find(({ clusters }) => clusters.includes(cluster))
   if (part === undefined || newest.some((one) => one.cluster === cluster)) return undefined
   const { word, sentence, segments } = part
   const spells = segments.flatMap((segment) => segment.spells)
   const isOpen = word === 'undetermined' || word === 'not-applicable'
-  if (!isOpen || segments.length > 1 || spells.length > 1) return undefined
+  const seen = new Set(spells.map((spell) => JSON.stringify([spell.word, spell.reason])))
+  if (!isOpen || seen.size > 1) return undefined
   return { word, sentence, reason: spells[0]?.reason ?? '' }
 }
