@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { periodSections } from '../../../src/render/period/html.ts'
 import { markdown } from '../../../src/render/period/markdown.ts'
 import { overdueIn, overdueWords } from '../../../src/render/period/overdue.ts'
 import { periodView } from '../../../src/render/period/view/period.ts'
@@ -29,6 +30,16 @@ describe('statements that are overdue', () => {
     expect(summary.dueWords).to.match(
       /^Overdue: 2 statements of 1 control\. Never made: \d statements? of 1 control\. Each cluster counts\.$/,
     )
+  })
+
+  it('are told on the page also where it has no room to name what is due', () => {
+    const { report } = view
+    const summary = { ...report.summary, due: [], dueMore: report.summary.dueTotal }
+    const page = [...periodSections({ ...view, report: { ...report, summary } })].find(
+      ({ name }) => name === 'executive summary',
+    )!.html
+    expect(page).to.include('Overdue: 2 statements of 1 control')
+    expect(page).to.not.include('No control that asks for a statement')
   })
 
   it('are told in summary.md', async () => {

@@ -8,7 +8,7 @@ import { fitting, linesOf, listedIn, nameFor, namedIn, type ControlsOf } from '.
 import { unlistedLines, waysInto } from './unlisted.ts'
 
 /** Lines of the one page: of all lists together, and how many of them each list may take; what does not fit is counted, and stands in its chapter. */
-const LINES = { all: 21, frameworks: 10, unlisted: 2, ways: 2, due: 3, overdue: 2, words: 1 }
+const LINES = { all: 22, frameworks: 10, unlisted: 2, ways: 2, due: 3, overdue: 2, words: 1 }
 
 /** Letters of ordinary width that a line holds: of the table's first column, and of the page for names of clusters. */
 const WIDTH = { frameworks: 36, clusters: 60 }
@@ -36,8 +36,8 @@ export function summaryView(source: PeriodSource, seen: Seen): Summary {
   const taken = open + unlisted.used + ways.used + overdue.used + said
   const left = LINES.all - rows - taken
   const failing = named.flatMap(failedOf)
-  // no framework that failed goes unnamed for what is due
-  const kept = left - LINES.due < failing.length ? 1 : LINES.due
+  // what is due keeps two lines, and a third one only where each framework that failed is named
+  const kept = Math.max(2, Math.min(LINES.due, left - failing.length))
   const failed = namedIn(failing, left - kept)
   const asked = dueOf(seen.reviews, named)
   const due = namedIn(asked, left - failed.used)
