@@ -23,7 +23,7 @@ function runsOf({ folder }: TestContext): readonly string[] {
 
 /** Waits, in turns of the event loop and not in time, which stands still. */
 async function until(what: string, so: () => boolean): Promise<void> {
-  for (let turns = 0; turns < 200_000; turns += 1) {
+  for (let turns = 0; turns < 2_000_000; turns += 1) {
     if (so()) return
     await turn()
   }
