@@ -54,6 +54,13 @@ describe('the reading of a run for its period', function () {
     expect(reading.clusters[0]?.controls).to.not.deep.equal([])
   })
 
+  it('tells a record of a snapshot that cannot be read as a gap, and keeps the results', async () => {
+    const reading = await readWithout(context, 'clusters/prod/snapshot.json')
+    expect(reading.gaps.join()).to.include(`the record of cluster prod in ${reading.run.id}`)
+    expect(reading.run.clusters.map(({ time }) => time)).to.deep.equal([undefined])
+    expect(reading.clusters[0]?.controls).to.not.deep.equal([])
+  })
+
   it('evaluates again what the run answered, or says why not', async () => {
     const catalogueOf = ({ folder }: RunReading) => pinnedCatalogue(folder, readRunRecord(folder))
     const again = async (reading: RunReading) => {

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { ComparedSide } from '../../compare/compare.ts'
 import type { Instant } from '../../core/clock.ts'
 import { isFault } from '../../core/fault.ts'
@@ -9,7 +9,7 @@ import type { ClusterMemory, RunPoint, SignificantChange } from '../../model/his
 import type { PeriodRun } from '../../model/ledger.ts'
 import type { Observation } from '../../model/period.ts'
 import type { Organisation } from '../../model/scope.ts'
-import type { Snapshot } from '../../model/snapshot.ts'
+import type { CollectionSource, Snapshot } from '../../model/snapshot.ts'
 import type { SeenBasis } from '../../period/bases.ts'
 import { readSnapshot } from '../../snapshot/read.ts'
 import { sideOfRun, type RunSide } from '../compare/side.ts'
@@ -88,7 +88,8 @@ export function readPeriodRun(
   folder: string,
   pinned = new Map<string, PinnedInputs>(),
 ): RunReading {
-  const run = withTimes(committed, sourcesIn(folder))
+  const { sources, unknown } = sourcesIn(folder)
+  const run = withTimes(committed, sources)
   const { catalogue, organisation, basisOf } = pinnedInputs(run, folder, pinned)
   const clusters: ClusterReading[] = []
   const unread: UnreadReading[] = []
@@ -105,16 +106,26 @@ export function readPeriodRun(
     ...imageOf(folder),
     side: async () => (await (side ??= sideOfRun(folder))).side,
     ...(organisation === undefined ? {} : { organisation }),
-    gaps: catalogue === undefined ? [unreadCatalogue(run)] : [],
+    gaps: [
+      ...(catalogue === undefined ? [unreadCatalogue(run)] : []),
+      ...unknown.map((cluster) => unreadRecord(cluster, run)),
+    ],
   }
 }
 
-/** Where each cluster came from; one whose record this version cannot read is left out. */
-function sourcesIn(folder: string): Sources {
-  const snapshots = clusterFolders(folder).map((each) => tolerant(() => readSnapshot(each)))
-  return new Map(
-    snapshots.flatMap((each) => (each === undefined ? [] : [[each.cluster, each.source]])),
-  )
+/** Where each cluster came from, and the folders' names of those whose record this version cannot read. */
+function sourcesIn(folder: string): {
+  readonly sources: Sources
+  readonly unknown: readonly string[]
+} {
+  const sources = new Map<string, CollectionSource>()
+  const unknown: string[] = []
+  for (const each of clusterFolders(folder)) {
+    const snapshot = tolerant(() => readSnapshot(each))
+    if (snapshot === undefined) unknown.push(basename(each))
+    else sources.set(snapshot.cluster, snapshot.source)
+  }
+  return { sources, unknown }
 }
 
 function pinnedInputs(
@@ -147,6 +158,10 @@ function imageOf(folder: string): Pick<RunReading, 'image'> {
 
 function unreadCatalogue({ id }: PeriodRun): string {
   return `controls in ${id}: this version cannot read the catalogue pinned in it, so that what its results rest on is known by their checks alone, and clusters that it did not read are left out`
+}
+
+function unreadRecord(cluster: string, { id }: PeriodRun): string {
+  return `the record of cluster ${cluster} in ${id}: this version cannot read it, so that who vouches for its time is not known and no sheet says how it was read`
 }
 
 /** What this version cannot read is absent, and told as a gap. */
